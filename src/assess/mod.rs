@@ -1,0 +1,305 @@
+//! Runs the controls over the estate: one finding per control and subject, with the rows that prove it. What decides a
+//! control is data; here are the mechanisms, one file each, none of which knows the name of a control.
+
+mod access;
+mod plan;
+mod policy;
+mod recommendation;
+mod subject;
+pub(crate) mod wording;
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::condition::Context;
+use crate::estate::Estate;
+use crate::framework::control::EvidenceFile;
+use crate::framework::{Control, Framework};
+use crate::ingest::rows::Source;
+
+pub use subject::Subject;
+
+/// How a control came out for a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The subject meets the control.
+    Pass,
+    /// It does not.
+    Fail,
+    /// The bundle does not tell.
+    Unknown,
+    /// The control does not apply to it.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// The outcome's name in `report.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Unknown => "unknown",
+            Outcome::NotApplicable => "notApplicable",
+        }
+    }
+
+    fn decides(self) -> bool {
+        self != Outcome::Unknown
+    }
+}
+
+/// How far a kind of evidence can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// Raw configuration.
+    A,
+    /// A statement of Defender for Cloud or Azure Policy.
+    B,
+    /// An attestation with a named artefact.
+    C,
+    /// An attestation without one.
+    D,
+}
+
+impl Grade {
+    /// One letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Grade::A => "A",
+            Grade::B => "B",
+            Grade::C => "C",
+            Grade::D => "D",
+        }
+    }
+
+    /// The next lower grade; `None` below the lowest.
+    fn lower(self) -> Option<Grade> {
+        match self {
+            Grade::A => Some(Grade::B),
+            Grade::B => Some(Grade::C),
+            Grade::C => Some(Grade::D),
+            Grade::D => None,
+        }
+    }
+}
+
+/// One row that speaks for a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// Where the row stands.
+    pub source: Source,
+    /// What it says.
+    pub what: String,
+}
+
+/// One control judged for one subject.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Position of the control in the framework.
+    pub control: usize,
+    /// What was judged.
+    pub subject: Subject,
+    /// Criticality tier of the subject, 1 to 4.
+    pub tier: u8,
+    /// Environment of the subject.
+    pub environment: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Why, a sentence or two.
+    pub reason: String,
+    /// Grade of the deciding evidence; `None` where nothing decided.
+    pub grade: Option<Grade>,
+    /// Two sources that disagree, a sentence; empty when none do.
+    pub contradiction: String,
+    /// Rows that prove it, the deciding one first.
+    pub proofs: Vec<Proof>,
+    /// Marks that gates can ask for.
+    pub marks: Vec<String>,
+}
+
+/// What one kind of evidence says of one subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Opinion {
+    outcome: Outcome,
+    reason: String,
+    proofs: Vec<Proof>,
+    marks: Vec<String>,
+}
+
+impl Opinion {
+    fn unknown(reason: impl Into<String>) -> Self {
+        Opinion {
+            outcome: Outcome::Unknown,
+            reason: reason.into(),
+            proofs: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    fn new(outcome: Outcome, reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
+        Opinion {
+            outcome,
+            reason: reason.into(),
+            proofs,
+            marks: Vec::new(),
+        }
+    }
+}
+
+/// Days after which evidence loses a grade; past four times as many it decides nothing any more.
+pub const AGE_PARAMETER: &str = "evidenceMaxAgeDays";
+
+/// What the mechanisms judge with.
+pub(crate) struct Judge<'a> {
+    estate: &'a Estate<'a>,
+    framework: &'a Framework,
+    context: Context,
+    as_of: Option<Date>,
+    max_age: Option<i64>,
+    assigned: OnceCell<BTreeSet<String>>,
+}
+
+/// Judges every control for each of its subjects, in framework order and then by subject.
+pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_of: Option<Date>) -> Vec<Finding> {
+    let judge = Judge {
+        estate,
+        framework,
+        context,
+        as_of,
+        max_age: framework.value(AGE_PARAMETER).as_i64(),
+        assigned: OnceCell::new(),
+    };
+    let judged = framework.controls.iter().enumerate();
+    judged
+        .flat_map(|(position, control)| judge.control(position, control))
+        .collect()
+}
+
+impl Judge<'_> {
+    fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
+        let subjects: BTreeMap<String, Subject> = subject::of(self, control)
+            .into_iter()
+            .map(|subject| (subject.key(self.estate), subject))
+            .collect();
+        subjects
+            .into_values()
+            .map(|subject| self.subject(position, control, subject))
+            .collect()
+    }
+
+    fn subject(&self, position: usize, control: &Control, subject: Subject) -> Finding {
+        let mut finding = Finding {
+            control: position,
+            tier: subject.tier(self.estate),
+            environment: subject.environment(self.estate),
+            outcome: Outcome::Unknown,
+            reason: String::new(),
+            grade: None,
+            contradiction: String::new(),
+            proofs: Vec::new(),
+            marks: Vec::new(),
+            subject,
+        };
+        if let Some(opinion) = policy::excepted(self, control, &finding.subject) {
+            finding.take(opinion, None);
+            return finding;
+        }
+        let opinions: Vec<(Grade, Opinion)> = control
+            .evidence()
+            .map(|(rule, condition)| match rule {
+                EvidenceFile::Policy { says, .. } => (
+                    Grade::A,
+                    policy::judge(self, control, condition, says, &finding.subject),
+                ),
+                EvidenceFile::Access { .. } => (Grade::A, access::judge(self, rule, &finding.subject)),
+                EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, rule, &finding.subject)),
+                EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
+                    (Grade::B, recommendation::judge(self, rule, &finding.subject))
+                }
+            })
+            .map(|(grade, opinion)| self.aged(grade, opinion))
+            .collect();
+        self.combine(&mut finding, opinions);
+        finding
+    }
+
+    /// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that
+    /// could not decide are told when none did.
+    fn combine(&self, finding: &mut Finding, opinions: Vec<(Grade, Opinion)>) {
+        let Some(first) = opinions.iter().position(|(_, opinion)| opinion.outcome.decides()) else {
+            let mut reasons: Vec<String> = opinions.into_iter().map(|(_, opinion)| opinion.reason).collect();
+            reasons.dedup();
+            finding.reason = reasons.join(" ");
+            return;
+        };
+        let against = opinions[first + 1..].iter().find(|(_, opinion)| {
+            let pair = (opinions[first].1.outcome, opinion.outcome);
+            matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
+        });
+        let mut proofs = Vec::new();
+        if let Some((_, other)) = against {
+            finding.contradiction = format!(
+                "Another source says otherwise: {} The more direct evidence decides.",
+                other.reason
+            );
+            proofs = other.proofs.clone();
+        }
+        let mut opinions = opinions;
+        let (grade, opinion) = opinions.swap_remove(first);
+        let lowered = if finding.contradiction.is_empty() {
+            Some(grade)
+        } else {
+            grade.lower()
+        };
+        finding.take(opinion, lowered);
+        finding.proofs.append(&mut proofs);
+    }
+
+    /// Old evidence counts for less, and very old evidence for nothing.
+    fn aged(&self, grade: Grade, opinion: Opinion) -> (Grade, Opinion) {
+        let age = opinion.proofs.first().and_then(|proof| self.age(proof.source));
+        match (age, self.max_age) {
+            (Some(age), Some(limit)) if age > 4 * limit => {
+                let reason = format!("The evidence is {age} days old, more than four times the limit of {limit} days.");
+                (grade, Opinion::unknown(reason))
+            }
+            (Some(age), Some(limit)) if age > limit => (grade.lower().unwrap_or(grade), opinion),
+            _ => (grade, opinion),
+        }
+    }
+
+    /// Age in days of the file that holds a row.
+    fn age(&self, source: Source) -> Option<i64> {
+        age(self.estate, source, self.as_of?)
+    }
+}
+
+impl Finding {
+    fn take(&mut self, opinion: Opinion, grade: Option<Grade>) {
+        self.outcome = opinion.outcome;
+        self.reason = opinion.reason;
+        self.proofs = opinion.proofs;
+        self.marks = opinion.marks;
+        self.grade = grade;
+    }
+}
+
+/// Age in days of the oldest file that decided a finding; `None` when no deciding file is dated.
+pub fn oldest_evidence(findings: &[Finding], estate: &Estate<'_>, as_of: Option<Date>) -> Option<i64> {
+    let as_of = as_of?;
+    let deciding = findings.iter().filter(|finding| finding.grade.is_some());
+    deciding
+        .filter_map(|finding| finding.proofs.first())
+        .filter_map(|proof| age(estate, proof.source, as_of))
+        .max()
+}
+
+/// Days between the date of the file that holds a row and `as_of`.
+fn age(estate: &Estate<'_>, source: Source, as_of: Date) -> Option<i64> {
+    let input = estate.inventory.ledger.inputs.get(source.file as usize)?;
+    let dated: Date = input.as_of.as_deref()?.parse().ok()?;
+    let span = as_of.since((jiff::Unit::Day, dated)).ok()?;
+    Some(i64::from(span.get_days()))
+}

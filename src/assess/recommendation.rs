@@ -1,0 +1,181 @@
+//! What Defender for Cloud says of a subject: matched by assessment key, then by the policy behind it, then by name. Its
+//! "not applicable" is taken apart: exempt or switched off says nothing about the subject.
+
+use jiff::civil::Date;
+
+use crate::framework::control::EvidenceFile;
+use crate::inventory::defender::{Recommendation, State};
+
+use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+
+const SILENCED: [&str; 3] = ["Exempt", "OffByPolicy", "UnsupportedPricingPlan"];
+
+/// What the recommendations about the subject say.
+pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
+    let id = subject.id(judge.estate);
+    let about: Vec<&Recommendation> = judge.estate.inventory.defender.about(&id).collect();
+    match rule {
+        EvidenceFile::Recommendation {
+            keys,
+            policies,
+            names,
+            says,
+        } => {
+            let names: Vec<String> = names.iter().map(|name| normalise(name)).collect();
+            let matching: Vec<&Recommendation> = about
+                .into_iter()
+                .filter(|row| {
+                    let listed = |list: &[String], text: &str| list.iter().any(|item| item.eq_ignore_ascii_case(text));
+                    listed(keys, &row.key) || listed(policies, &row.policy) || names.contains(&normalise(&row.name))
+                })
+                .collect();
+            state_of(&matching, &says.pass, &says.fail)
+        }
+        EvidenceFile::OverdueRecommendation { severities, days, says } => {
+            let Some(days) = judge.framework.number(days) else {
+                return Opinion::unknown("The profile sets no number of days.");
+            };
+            overdue(&about, severities, days, judge.as_of, (&says.pass, &says.fail))
+        }
+        _ => Opinion::unknown(""),
+    }
+}
+
+fn state_of(rows: &[&Recommendation], pass: &str, fail: &str) -> Opinion {
+    let in_state = |state: State| {
+        rows.iter()
+            .filter(|row| row.state == state)
+            .map(|row| proof(row))
+            .collect::<Vec<_>>()
+    };
+    let (unhealthy, healthy) = (in_state(State::Unhealthy), in_state(State::Healthy));
+    if !unhealthy.is_empty() {
+        return Opinion::new(Outcome::Fail, fail, unhealthy);
+    }
+    if !healthy.is_empty() {
+        return Opinion::new(Outcome::Pass, pass, healthy);
+    }
+    match rows.first() {
+        None => Opinion::unknown("Defender for Cloud has no row about it."),
+        Some(row) if SILENCED.iter().any(|cause| row.cause.eq_ignore_ascii_case(cause)) => {
+            Opinion::unknown(format!("Defender for Cloud does not assess it ({}).", row.cause))
+        }
+        Some(row) => Opinion::new(
+            Outcome::NotApplicable,
+            "Defender for Cloud finds that the recommendation does not apply to it.",
+            vec![proof(row)],
+        ),
+    }
+}
+
+fn overdue(
+    rows: &[&Recommendation],
+    severities: &[String],
+    days: u32,
+    as_of: Option<Date>,
+    (pass, fail): (&str, &str),
+) -> Opinion {
+    if rows.is_empty() {
+        return Opinion::unknown("Defender for Cloud has no row about it.");
+    }
+    if rows.iter().all(|row| row.state == State::NotApplicable) {
+        let reason = "Every recommendation about it is marked as not applicable.";
+        return Opinion::new(
+            Outcome::NotApplicable,
+            reason,
+            rows.iter().take(1).map(|row| proof(row)).collect(),
+        );
+    }
+    let open: Vec<&&Recommendation> = rows
+        .iter()
+        .filter(|row| row.state == State::Unhealthy)
+        .filter(|row| {
+            severities
+                .iter()
+                .any(|severity| severity.eq_ignore_ascii_case(&row.severity))
+        })
+        .collect();
+    let age = |row: &Recommendation| -> Option<i64> {
+        let first: Date = row.first_evaluated.get(..10)?.parse().ok()?;
+        let span = as_of?.since((jiff::Unit::Day, first)).ok()?;
+        Some(i64::from(span.get_days()))
+    };
+    let late: Vec<Proof> = open
+        .iter()
+        .filter_map(|row| {
+            let age = age(row).filter(|age| *age > i64::from(days))?;
+            let mut proof = proof(row);
+            proof.what.push_str(&format!(", open for {age} days"));
+            Some(proof)
+        })
+        .collect();
+    if !late.is_empty() {
+        let many = wording::count(late.len(), "recommendation is", "recommendations are");
+        return Opinion::new(Outcome::Fail, format!("{fail} {many} past {days} days."), late);
+    }
+    if open.iter().any(|row| age(row).is_none()) {
+        return Opinion::unknown("An open recommendation about it carries no date of first evaluation.");
+    }
+    let shown = open.first().copied().or(rows.first());
+    Opinion::new(Outcome::Pass, pass, shown.into_iter().map(|row| proof(row)).collect())
+}
+
+fn proof(row: &Recommendation) -> Proof {
+    let state = match row.state {
+        State::Healthy => "healthy",
+        State::Unhealthy => "unhealthy",
+        State::NotApplicable => "not applicable",
+    };
+    Proof {
+        source: row.source,
+        what: format!("“{}” is {state}", row.name),
+    }
+}
+
+/// A display name without what Microsoft keeps changing about it: case, markers, brands.
+pub(crate) fn normalise(name: &str) -> String {
+    const DROPPED: [&str; 7] = [
+        "[preview]:",
+        "[deprecated]:",
+        "[enable if required]",
+        "(preview)",
+        "(deprecated)",
+        "(enable if required)",
+        "(powered by microsoft defender vulnerability management)",
+    ];
+    const RENAMED: [(&str, &str); 12] = [
+        ("cognitive services accounts", "azure ai services resources"),
+        ("cognitive services resources", "azure ai services resources"),
+        ("azure active directory", "microsoft entra id"),
+        ("azure ad ", "microsoft entra id "),
+        ("aad ", "microsoft entra id "),
+        ("azure ai foundry", "microsoft foundry"),
+        ("azure ai studio", "microsoft foundry"),
+        ("ai studio", "microsoft foundry"),
+        ("blocked accounts", "disabled accounts"),
+        ("external accounts", "guest accounts"),
+        ("azure security center", "microsoft defender"),
+        ("azure defender", "microsoft defender"),
+    ];
+    let mut text = name.to_lowercase();
+    for marker in DROPPED {
+        text = text.replace(marker, " ");
+    }
+    for (old, new) in RENAMED {
+        text = text.replace(old, new);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise;
+
+    #[test]
+    fn renamed_products_and_markers_do_not_hide_a_recommendation() {
+        assert_eq!(
+            normalise("[Preview]: Cognitive Services accounts should  disable local authentication"),
+            normalise("Azure AI Services resources should disable local authentication (Preview)")
+        );
+    }
+}

@@ -1,0 +1,175 @@
+//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity.
+
+use crate::estate::Estate;
+use crate::framework::{Control, Subjects};
+use crate::inventory::ResourceRef;
+use crate::inventory::arm_id::ArmId;
+use crate::inventory::resource::ResourceIx;
+
+use super::Judge;
+
+/// One subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A resource with a row.
+    Resource(ResourceIx),
+    /// A resource that AI depends on and that no export holds, by position in the estate's stores.
+    Missing(usize),
+    /// A subscription that holds AI, by position in the estate's subscriptions.
+    Subscription(usize),
+    /// An identity that AI runs under, by position in the estate's identities.
+    Identity(usize),
+}
+
+/// The subjects of a control, in any order.
+pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
+    let estate = judge.estate;
+    match &control.subjects {
+        Subjects::Resources(sets) => resources(estate, control, sets),
+        Subjects::SubscriptionsOf(sets) => {
+            let holds = |position: &usize| sets.iter().any(|set| estate.is_member(set, estate.ai[*position].ix));
+            let subscriptions = estate.subscriptions.iter().enumerate();
+            subscriptions
+                .filter(|(_, subscription)| subscription.ai.iter().any(holds))
+                .map(|(position, _)| Subject::Subscription(position))
+                .collect()
+        }
+        Subjects::IdentitiesOf(sets) => {
+            let attached = |position: &usize| sets.iter().any(|set| estate.is_member(set, estate.ai[*position].ix));
+            let identities = estate.identities.iter().enumerate();
+            identities
+                .filter(|(_, identity)| identity.attached.iter().any(attached))
+                .map(|(position, _)| Subject::Identity(position))
+                .collect()
+        }
+    }
+}
+
+fn resources(estate: &Estate<'_>, control: &Control, sets: &[String]) -> Vec<Subject> {
+    let only = &control.file.subjects.types;
+    let takes = |kind: &str| only.is_empty() || only.iter().any(|name| name.eq_ignore_ascii_case(kind));
+    let present = sets.iter().flat_map(|set| estate.set(set));
+    let mut subjects: Vec<Subject> = present
+        .filter(|ix| takes(estate.inventory.resource(*ix).resource_type()))
+        .map(Subject::Resource)
+        .collect();
+    if sets.contains(&estate.rules.file.data.set) {
+        let missing = estate.stores.iter().enumerate().filter(|(_, store)| store.ix.is_none());
+        subjects.extend(
+            missing
+                .filter(|(_, store)| takes(&ArmId::new(&store.id).resource_type()))
+                .map(|(position, _)| Subject::Missing(position)),
+        );
+    }
+    subjects
+}
+
+impl Subject {
+    /// The row of a resource or subscription, if any export holds it.
+    pub fn row<'a>(&self, estate: &'a Estate<'_>) -> Option<ResourceRef<'a>> {
+        match self {
+            Subject::Resource(ix) => Some(estate.inventory.resource(*ix)),
+            Subject::Subscription(position) => {
+                let id = &estate.subscriptions[*position].id;
+                estate.inventory.find(&format!("/subscriptions/{id}"))
+            }
+            Subject::Missing(_) | Subject::Identity(_) => None,
+        }
+    }
+
+    /// ARM id of a resource or subscription; principal id of an identity.
+    pub fn id(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Resource(ix) => estate.inventory.resource(*ix).id(),
+            Subject::Missing(position) => estate.stores[*position].id.clone(),
+            Subject::Subscription(position) => {
+                let id = &estate.subscriptions[*position].id;
+                let spelt = estate
+                    .inventory
+                    .hierarchy
+                    .subscription(id)
+                    .map_or(&**id, |known| &known.id);
+                format!("/subscriptions/{spelt}")
+            }
+            Subject::Identity(position) => estate.identities[*position].principal.clone(),
+        }
+    }
+
+    /// What two spellings of one subject have in common; findings are ordered by it.
+    pub fn key(&self, estate: &Estate<'_>) -> String {
+        self.id(estate).to_ascii_lowercase()
+    }
+
+    /// Display name.
+    pub fn name(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Resource(ix) => estate.inventory.resource(*ix).name().to_owned(),
+            Subject::Missing(position) => ArmId::new(&estate.stores[*position].id).name(),
+            Subject::Subscription(position) => {
+                let id = &estate.subscriptions[*position].id;
+                estate.inventory.subscription_name(id).to_owned()
+            }
+            Subject::Identity(position) => estate.identities[*position].name.clone(),
+        }
+    }
+
+    /// What it is, for print.
+    pub fn kind(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Resource(ix) => estate.kind(estate.inventory.resource(*ix)),
+            Subject::Missing(position) => {
+                let kind = ArmId::new(&estate.stores[*position].id)
+                    .resource_type()
+                    .to_ascii_lowercase();
+                let mut kinds = estate.rules.kinds.iter();
+                let named =
+                    kinds.find(|(_, selection)| selection.condition.is_none() && selection.types.contains(&kind));
+                named.map_or(kind, |(label, _)| label.clone())
+            }
+            Subject::Subscription(_) => "subscription".to_owned(),
+            Subject::Identity(position) => estate.identities[*position].kind.to_owned(),
+        }
+    }
+
+    /// Criticality tier, 1 to 4.
+    pub fn tier(&self, estate: &Estate<'_>) -> u8 {
+        match self {
+            Subject::Resource(ix) => estate.resource_tier(*ix),
+            Subject::Missing(position) => estate.stores[*position].tier,
+            Subject::Subscription(position) => estate.subscriptions[*position].tier,
+            Subject::Identity(position) => estate.identities[*position].tier,
+        }
+    }
+
+    /// Environment.
+    pub fn environment(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Resource(ix) => estate.environment(*ix).to_owned(),
+            Subject::Missing(_) => "unknown".to_owned(),
+            Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
+            Subject::Identity(position) => {
+                let attached = estate.identities[*position].attached.iter();
+                let highest = attached.map(|ai| &estate.ai[*ai]).max_by_key(|ai| ai.tier);
+                highest.map_or_else(|| "unknown".to_owned(), |ai| ai.environment.clone())
+            }
+        }
+    }
+
+    /// Subscription that it belongs to; of an identity, that of the first resource it is attached to.
+    pub fn subscription(&self, estate: &Estate<'_>) -> Option<String> {
+        match self {
+            Subject::Subscription(position) => Some(estate.subscriptions[*position].id.clone()),
+            Subject::Identity(position) => {
+                let first = estate.identities[*position].attached.first()?;
+                estate
+                    .inventory
+                    .resource(estate.ai[*first].ix)
+                    .subscription()
+                    .map(str::to_owned)
+            }
+            Subject::Resource(_) | Subject::Missing(_) => {
+                ArmId::new(&self.id(estate)).subscription().map(str::to_owned)
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Facts as sentences: what a condition saw of a resource, said so that a person can check it against the row.
+
+use crate::condition::{Actual, Leaf};
+
+/// What the deciding tests of a condition saw: `properties.disableLocalAuth is absent, so Azure's default applies`.
+/// The type is left out, each path is told once; no more than `most` are told.
+pub(super) fn seen(trace: &[Leaf], most: usize) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for leaf in trace.iter().filter(|leaf| !leaf.subject.eq_ignore_ascii_case("type")) {
+        let what = leaf.path.as_deref().unwrap_or(&leaf.subject);
+        let sentence = match &leaf.actual {
+            Actual::Found(value) => format!("{what} is {value}"),
+            Actual::Counted(number) => format!("{number} of {what} match"),
+            Actual::Absent => format!("{what} is absent"),
+            Actual::NotExported => format!("{what} is not in the export"),
+            Actual::OtherType | Actual::Undefined => continue,
+        };
+        if !told.contains(&sentence) {
+            told.push(sentence);
+        }
+    }
+    let more = told.len().saturating_sub(most);
+    told.truncate(most);
+    let mut text = told.join("; ");
+    if more > 0 {
+        text.push_str(&format!("; {more} more"));
+    }
+    text
+}
+
+/// `a`, `a and b`, `a, b and c`; past `most` names `a, b and 3 more`.
+pub(crate) fn names(names: &[String], most: usize) -> String {
+    let shown = if names.len() > most { most.max(1) } else { names.len() };
+    let mut parts: Vec<String> = names[..shown].to_vec();
+    if names.len() > shown {
+        parts.push(format!("{} more", names.len() - shown));
+    }
+    match parts.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// `1 grant`, `2 grants`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
+}

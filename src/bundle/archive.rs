@@ -1,0 +1,169 @@
+//! A zip, opened without trusting it: the central directory is checked before anything is inflated, and nothing is ever
+//! written to disk.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use zip::ZipArchive;
+use zip::read::ZipReadOptions;
+use zip::result::ZipError;
+
+use super::error::BundleError;
+use super::limits::{Limits, Meter, Metered};
+use super::names::{self, NameFault};
+use super::store::Store;
+use super::{Entry, Password, Place};
+
+/// Bytes of an encrypted entry that are inflated to try a password.
+const PASSWORD_PROBE: u64 = 1 << 20;
+/// The end record of a zip is searched for in this many last bytes: its own 22 and the longest comment.
+const END_RECORD_REACH: u64 = 22 + 65_535;
+
+/// An open zip.
+#[derive(Clone, Debug)]
+pub(super) struct Archive {
+    zip: ZipArchive<Store>,
+}
+
+impl Archive {
+    /// Opens a zip and lists its files, unsorted.
+    pub(super) fn open(
+        name: &str,
+        mut store: Store,
+        limits: &Limits,
+        password: Option<&Password>,
+    ) -> Result<(Self, Vec<Entry>), BundleError> {
+        let corrupt = |error: ZipError| BundleError::Corrupt {
+            name: name.to_owned(),
+            why: error.to_string(),
+        };
+        let claimed = claimed_entries(&mut store).map_err(|error| corrupt(error.into()))?;
+        limits.check_entries(claimed)?;
+        let mut zip = ZipArchive::new(store).map_err(corrupt)?;
+        limits.check_entries(zip.len() as u64)?;
+        if zip.has_overlapping_entries().map_err(corrupt)? {
+            return Err(BundleError::Overlapping {
+                name: name.to_owned(),
+            });
+        }
+        let shadowed = zip.has_duplicate_names();
+        let mut archive = Archive { zip };
+        let mut entries = archive.list().map_err(corrupt)?;
+        archive.try_password(&entries, limits, password)?;
+        if shadowed {
+            // The directory holds a name twice and only the last of them can be reached; which one is not told.
+            entries
+                .iter_mut()
+                .for_each(|entry| entry.fault = entry.fault.or(Some(NameFault::Duplicate)));
+        }
+        Ok((archive, entries))
+    }
+
+    fn list(&self) -> Result<Vec<Entry>, ZipError> {
+        let mut entries = Vec::new();
+        for index in 0..self.zip.len() {
+            let file = self.zip.by_index_data(index)?;
+            if file.is_dir() {
+                continue;
+            }
+            let raw = match file.name() {
+                Ok(name) => name.into_owned(),
+                Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
+            };
+            let (path, fault) = names::normalise(&raw);
+            entries.push(Entry {
+                path,
+                bytes: file.size(),
+                stored: file.compressed_size(),
+                fault,
+                is_link: file.is_symlink(),
+                is_encrypted: file.encrypted(),
+                place: Place::Zip(index),
+            });
+        }
+        Ok(entries)
+    }
+
+    /// Inflates the beginning of the smallest encrypted entry, so that a wrong password is told before the work starts.
+    fn try_password(
+        &mut self,
+        entries: &[Entry],
+        limits: &Limits,
+        password: Option<&Password>,
+    ) -> Result<(), BundleError> {
+        let encrypted = entries.iter().filter(|entry| entry.is_encrypted);
+        let Some(probe) = encrypted.min_by_key(|entry| entry.stored) else {
+            return Ok(());
+        };
+        let read = self.read(probe, limits, &Meter::default(), password, |reader| {
+            io::copy(&mut reader.take(PASSWORD_PROBE), &mut io::sink())
+        })?;
+        match read {
+            Ok(_) => Ok(()),
+            Err(error) => match BundleError::from_io(&probe.path, error) {
+                BundleError::Entry { path, .. } => Err(BundleError::WrongPassword { path }),
+                other => Err(other),
+            },
+        }
+    }
+
+    /// Gives `with` a reader of one entry.
+    pub(super) fn read<T>(
+        &self,
+        entry: &Entry,
+        limits: &Limits,
+        meter: &Meter,
+        password: Option<&Password>,
+        with: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, BundleError> {
+        let Place::Zip(index) = entry.place else {
+            return Err(BundleError::Entry {
+                path: entry.path.clone(),
+                why: "it is not in this archive".to_owned(),
+            });
+        };
+        let mut zip = self.zip.clone();
+        let options = ZipReadOptions::new().password(password.map(Password::bytes));
+        let file = zip.by_index_with_options(index, options).map_err(|error| {
+            let path = entry.path.clone();
+            match error {
+                ZipError::InvalidPassword => BundleError::WrongPassword { path },
+                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                    BundleError::PasswordNeeded { path }
+                }
+                other => BundleError::Entry {
+                    path,
+                    why: other.to_string(),
+                },
+            }
+        })?;
+        let mut reader = Metered::new(file, &entry.path, entry.stored, limits, meter);
+        Ok(with(&mut reader))
+    }
+}
+
+/// The number of entries that the end record claims, read before the directory is loaded into memory. Zero when there is no
+/// end record: the zip reader then says so.
+fn claimed_entries(store: &mut Store) -> io::Result<u64> {
+    let length = store.seek(SeekFrom::End(0))?;
+    store.seek(SeekFrom::Start(length.saturating_sub(END_RECORD_REACH)))?;
+    let mut tail = Vec::new();
+    store.take(END_RECORD_REACH).read_to_end(&mut tail)?;
+    let claimed = match memchr::memmem::rfind(&tail, b"PK\x05\x06") {
+        Some(at) => tail.get(at + 10..at + 12).map_or(0, little_endian),
+        None => 0,
+    };
+    if claimed < u64::from(u16::MAX) {
+        return Ok(claimed);
+    }
+    let Some(at) = memchr::memmem::rfind(&tail, b"PK\x06\x06") else {
+        return Ok(claimed);
+    };
+    Ok(tail.get(at + 32..at + 40).map_or(claimed, little_endian))
+}
+
+fn little_endian(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+}

@@ -1,0 +1,68 @@
+//! A folder of exports: every file below it, in path order. Symbolic links are listed and not followed, so that a folder
+//! cannot point at what lies outside it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::error::BundleError;
+use super::limits::Limits;
+use super::{Entry, Place, hash};
+
+/// Lists the files below `root`, unsorted.
+pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleError> {
+    let mut entries = Vec::new();
+    let mut pending = vec![(root.to_path_buf(), String::new())];
+    while let Some((folder, prefix)) = pending.pop() {
+        let unreadable = |source: io::Error| BundleError::Unreadable {
+            path: folder.clone(),
+            source,
+        };
+        for item in fs::read_dir(&folder).map_err(unreadable)? {
+            let item = item.map_err(unreadable)?;
+            let metadata = item.metadata().map_err(unreadable)?;
+            let path = format!("{prefix}{}", item.file_name().to_string_lossy());
+            if metadata.is_dir() {
+                pending.push((item.path(), format!("{path}/")));
+                continue;
+            }
+            entries.push(Entry {
+                path,
+                bytes: metadata.len(),
+                stored: metadata.len(),
+                fault: None,
+                is_link: !metadata.is_file(),
+                is_encrypted: false,
+                place: Place::File(item.path()),
+            });
+            limits.check_entries(entries.len() as u64)?;
+        }
+    }
+    Ok(entries)
+}
+
+/// The hash that stands for a folder: over the path and the hash of each of its files, in order.
+pub(super) fn fingerprint(entries: &[Entry]) -> Result<(String, u64), BundleError> {
+    let mut whole = Sha256::new();
+    let mut total = 0;
+    for entry in entries {
+        let Place::File(path) = &entry.place else {
+            continue;
+        };
+        if entry.is_link {
+            continue;
+        }
+        let unreadable = |source| BundleError::Unreadable {
+            path: path.clone(),
+            source,
+        };
+        let (own, bytes) = fs::File::open(path)
+            .and_then(hash::of)
+            .map_err(unreadable)?;
+        whole.update(format!("{}\0{own}\n", entry.path));
+        total += bytes;
+    }
+    Ok((hash::hex(whole), total))
+}

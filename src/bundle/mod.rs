@@ -1,0 +1,281 @@
+//! A bundle of exports, a zip or a folder, opened without trusting it: limits, passwords, names, hashes. It hands out the
+//! bytes of its files and knows nothing of what they hold; it writes nothing to disk.
+
+mod archive;
+mod error;
+mod folder;
+pub(crate) mod hash;
+mod limits;
+mod magic;
+mod names;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use archive::Archive;
+use store::Store;
+
+pub use error::BundleError;
+pub use limits::{Limits, Meter, Metered};
+pub use magic::kind_of;
+pub use names::{NameFault, is_litter};
+
+/// The password of an encrypted zip. It is never shown, not even by `{:?}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(Vec<u8>);
+
+impl Password {
+    /// A password as the zip was written with. A line end after it is not part of it.
+    pub fn new(text: impl Into<Vec<u8>>) -> Self {
+        let mut bytes = text.into();
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        Password(bytes)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+/// One file of a bundle.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    path: String,
+    bytes: u64,
+    stored: u64,
+    fault: Option<NameFault>,
+    is_link: bool,
+    is_encrypted: bool,
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Zip(usize),
+    File(PathBuf),
+}
+
+impl Entry {
+    /// Path inside the bundle, with `/` between its parts.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Size that the archive or the file system claims, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// What is wrong with its name.
+    pub fn fault(&self) -> Option<NameFault> {
+        self.fault
+    }
+
+    /// A symbolic link or a device, of which nothing is read.
+    pub fn is_link(&self) -> bool {
+        self.is_link
+    }
+}
+
+/// An open bundle.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    name: String,
+    sha256: String,
+    bytes: u64,
+    entries: Vec<Entry>,
+    archive: Option<Archive>,
+    limits: Limits,
+    password: Option<Password>,
+}
+
+impl Bundle {
+    /// Opens a zip or a folder.
+    ///
+    /// # Errors
+    /// When the path cannot be read, is no zip, is damaged or empty, breaks a limit or needs another password.
+    pub fn open(
+        path: &Path,
+        limits: &Limits,
+        password: Option<&Password>,
+    ) -> Result<Self, BundleError> {
+        let unreadable = |source| BundleError::Unreadable {
+            path: path.to_path_buf(),
+            source,
+        };
+        let name = path.file_name().map_or_else(
+            || "bundle".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+            let mut bundle = Bundle::of(name, None, folder::list(path, limits)?, limits, None)?;
+            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries)?;
+            return Ok(bundle);
+        }
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut head = Vec::new();
+        file.by_ref()
+            .take(magic::REACH)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        if let Some(what) = magic::not_a_zip(&head) {
+            return Err(BundleError::NotAZip {
+                path: path.to_path_buf(),
+                what,
+            });
+        }
+        let (sha256, bytes) = hash::of(io::Cursor::new(&head).chain(&file)).map_err(unreadable)?;
+        let store = Store::file(file).map_err(unreadable)?;
+        let (archive, entries) = Archive::open(&name, store, limits, password)?;
+        if entries
+            .iter()
+            .any(|entry| entry.path == "[Content_Types].xml")
+        {
+            let what = "an Office document";
+            return Err(BundleError::NotAZip {
+                path: path.to_path_buf(),
+                what,
+            });
+        }
+        let mut bundle = Bundle::of(name, Some(archive), entries, limits, password)?;
+        (bundle.sha256, bundle.bytes) = (sha256, bytes);
+        Ok(bundle)
+    }
+
+    /// Opens a zip that is held in memory.
+    ///
+    /// # Errors
+    /// As [`Bundle::open`].
+    pub fn from_bytes(
+        name: &str,
+        bytes: Vec<u8>,
+        limits: &Limits,
+        password: Option<&Password>,
+    ) -> Result<Self, BundleError> {
+        let size = bytes.len() as u64;
+        let sha256 = hash::of_bytes(&bytes);
+        let (archive, entries) = Archive::open(name, Store::memory(bytes), limits, password)?;
+        let mut bundle = Bundle::of(name.to_owned(), Some(archive), entries, limits, password)?;
+        (bundle.sha256, bundle.bytes) = (sha256, size);
+        Ok(bundle)
+    }
+
+    /// Opens an archive that was found inside this bundle, from its bytes. Its entries' paths begin with `path`.
+    ///
+    /// # Errors
+    /// As [`Bundle::open`].
+    pub fn inner(&self, path: &str, bytes: Vec<u8>) -> Result<Self, BundleError> {
+        let mut inner = Bundle::from_bytes(path, bytes, &self.limits, self.password.as_ref())?;
+        for entry in &mut inner.entries {
+            entry.path = format!("{path}/{}", entry.path);
+        }
+        Ok(inner)
+    }
+
+    fn of(
+        name: String,
+        archive: Option<Archive>,
+        mut entries: Vec<Entry>,
+        limits: &Limits,
+        password: Option<&Password>,
+    ) -> Result<Self, BundleError> {
+        if entries.is_empty() {
+            return Err(BundleError::Empty { name });
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        mark_twins(&mut entries);
+        Ok(Bundle {
+            name,
+            sha256: String::new(),
+            bytes: 0,
+            entries,
+            archive,
+            limits: limits.clone(),
+            password: password.cloned(),
+        })
+    }
+
+    /// File name of the zip or folder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Lower-case hex SHA-256: of a zip over its bytes, of a folder over the paths and hashes of its files.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// Size in bytes of the zip, or of all files of the folder.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The files in path order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The limits it was opened with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Gives `with` a reader of one file. The reader fails with an [`io::Error`] that holds a [`BundleError`] when a limit is
+    /// met; `meter` counts over the whole pass.
+    ///
+    /// # Errors
+    /// When the entry cannot be opened.
+    pub fn read<T>(
+        &self,
+        entry: &Entry,
+        meter: &Meter,
+        with: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, BundleError> {
+        let password = self.password.as_ref();
+        match (&entry.place, &self.archive) {
+            (Place::Zip(_), Some(archive)) => {
+                archive.read(entry, &self.limits, meter, password, with)
+            }
+            (Place::File(path), _) => {
+                let file = File::open(path).map_err(|source| BundleError::Unreadable {
+                    path: path.clone(),
+                    source,
+                })?;
+                let mut reader = Metered::new(file, &entry.path, entry.stored, &self.limits, meter);
+                Ok(with(&mut reader))
+            }
+            (Place::Zip(_), None) => Err(BundleError::Entry {
+                path: entry.path.clone(),
+                why: "its archive is closed".to_owned(),
+            }),
+        }
+    }
+}
+
+/// Marks entries whose names differ only in case or not at all.
+fn mark_twins(entries: &mut [Entry]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for index in 0..entries.len() {
+        let folded = entries[index].path.to_lowercase();
+        if let Some(first) = seen.insert(folded, index) {
+            for twin in [first, index] {
+                let fault = &mut entries[twin].fault;
+                *fault = fault.or(Some(NameFault::Duplicate));
+            }
+        }
+    }
+}

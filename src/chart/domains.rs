@@ -1,0 +1,60 @@
+//! Score of each domain as a bar, with the range that open questions leave as a paler one.
+
+use super::canvas::{Label, Role};
+use super::{ChartError, on_canvas};
+use crate::report::model::{Domain, Report};
+
+const WIDTH: i32 = 860;
+const ROW: f64 = 36.0;
+const BAR_LEFT: f64 = 240.0;
+const BAR_WIDTH: f64 = 352.0;
+const BAR_HEIGHT: f64 = 14.0;
+const SCALE_HEIGHT: f64 = 22.0;
+const PALE: f64 = 0.28;
+
+pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
+    let rows = report.domains.len() as f64 * ROW;
+    on_canvas(WIDTH, (rows + SCALE_HEIGHT) as i32, |canvas| {
+        for (row, domain) in report.domains.iter().enumerate() {
+            let middle = ROW * (row as f64 + 0.5);
+            let name = Label::new(14.5, Role::Ink);
+            canvas.wrapped((0.0, middle), BAR_LEFT - 14.0, name, &domain.name)?;
+            bar(canvas, domain, middle - BAR_HEIGHT / 2.0)?;
+            let value = Label::new(15.5, Role::of_text(&domain.tone)).bold().right();
+            canvas.text((642.0, middle), value, &domain.value_text)?;
+            let controls = Label::new(12.5, Role::Muted).right();
+            canvas.text((f64::from(WIDTH), middle), controls, &domain.controls_text)?;
+        }
+        for mark in [0.0, 25.0, 50.0, 75.0, 100.0] {
+            let x = position(mark);
+            canvas.line(&[(x, rows), (x, rows + 4.0)], 0.75, Role::Line)?;
+            let label = Label::new(11.0, Role::Muted).centred();
+            canvas.text((x, rows + 13.0), label, &mark.to_string())?;
+        }
+        canvas.line(&[(position(0.0), rows), (position(100.0), rows)], 0.75, Role::Line)
+    })
+}
+
+/// The ground, the range in pale, the score in full colour, and a notch where the range begins inside the score.
+fn bar(canvas: &super::Canvas<'_>, domain: &Domain, top: f64) -> Result<(), ChartError> {
+    let role = Role::of_tone(&domain.tone);
+    let part = |from: f64, to: f64, role, opacity| {
+        let left = position(from);
+        canvas.bar((left, top), (position(to) - left, BAR_HEIGHT), role, opacity)
+    };
+    part(0.0, 100.0, Role::Wash, 1.0)?;
+    part(domain.worst, domain.best, role, PALE)?;
+    let Some(value) = domain.value else {
+        return Ok(());
+    };
+    part(0.0, value, role, 1.0)?;
+    if domain.worst > 0.0 && value - domain.worst >= 1.0 {
+        let x = position(domain.worst);
+        canvas.bar((x - 0.75, top), (1.5, BAR_HEIGHT), Role::Paper, 1.0)?;
+    }
+    Ok(())
+}
+
+fn position(score: f64) -> f64 {
+    BAR_LEFT + BAR_WIDTH * score.clamp(0.0, 100.0) / 100.0
+}

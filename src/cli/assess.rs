@@ -1,0 +1,155 @@
+//! `underpin assess`: from a bundle to the documents.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::chart;
+use crate::render::brand::Brand;
+use crate::render::pdf::{self, PdfInput};
+use crate::render::{csv, html, json};
+use crate::report::model::Report;
+
+use super::arguments::{AssessArguments, Document};
+use super::terminal::{Progress, line};
+use super::{BELOW, pipeline};
+
+/// Runs the subcommand.
+pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
+    let brand = Brand::load(arguments.brand.as_deref())?;
+    let folder = out_folder(arguments);
+    fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
+    let progress = Progress::new(arguments.quiet);
+    let report = pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?;
+    progress.stage("Drawing the documents");
+    let written = write(arguments, &report, &brand, &folder)?;
+    progress.done();
+    if !arguments.quiet {
+        tell(&report, &written);
+    }
+    let below = arguments
+        .fail_under
+        .is_some_and(|least| report.score.value.is_none_or(|score| score < f64::from(least)));
+    Ok(if below {
+        ExitCode::from(BELOW)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn out_folder(arguments: &AssessArguments) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| {
+        let name = arguments
+            .bundle
+            .bundle
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy();
+        let name = if name.is_empty() { "bundle" } else { &name };
+        PathBuf::from(format!("{name}-report"))
+    })
+}
+
+fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &Path) -> Result<Vec<PathBuf>> {
+    let wanted = |document: Document| arguments.only.is_empty() || arguments.only.contains(&document);
+    let templates = arguments.templates.as_deref();
+    let json = json::render(report)?;
+    let charts = chart::draw(report, &brand.chart_palette())?;
+    let mut documents: Vec<(&str, Vec<u8>)> = Vec::new();
+    if wanted(Document::Pdf) {
+        let input = PdfInput {
+            report,
+            report_json: &json,
+            charts: &charts,
+            brand,
+            templates,
+        };
+        let (executive, full) = pdf::both(&input)?;
+        documents.push(("report.pdf", full));
+        documents.push(("executive.pdf", executive));
+    }
+    if wanted(Document::Html) {
+        documents.push(("report.html", html::render(report, &charts, brand, templates)?));
+    }
+    if wanted(Document::Csv) {
+        documents.push(("findings.csv", csv::render(report)?));
+    }
+    if wanted(Document::Json) {
+        documents.push(("report.json", json));
+    }
+    documents
+        .into_iter()
+        .map(|(name, bytes)| {
+            let path = folder.join(name);
+            fs::write(&path, bytes).with_context(|| format!("{} can't be written", path.display()))?;
+            Ok(path)
+        })
+        .collect()
+}
+
+fn tell(report: &Report, written: &[PathBuf]) {
+    line(&format!(
+        "{} {} · {} {} · {} controls",
+        report.tool.name,
+        report.tool.version,
+        report.framework.name,
+        report.framework.version,
+        report.framework.controls
+    ));
+    line("");
+    line(&format!(
+        "Read   {}: {}",
+        report.engagement.bundle.name, report.estate.text
+    ));
+    for input in &report.inputs {
+        let dated = if input.as_of_text.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", input.as_of_text)
+        };
+        line(&format!(
+            "         {:<40} {}, {} of {} records{dated}",
+            input.path, input.family_text, input.used, input.records
+        ));
+        for problem in &input.problems {
+            line(&format!("           ! {}: {}", problem.code, problem.message));
+        }
+    }
+    line("");
+    let count = |outcome: &str| {
+        report
+            .controls
+            .iter()
+            .filter(|control| control.outcome == outcome)
+            .count()
+    };
+    line(&format!(
+        "Found  {} controls fail, {} pass, {} could not be assessed, {} do not apply",
+        count("fail"),
+        count("pass"),
+        count("unknown"),
+        count("notApplicable")
+    ));
+    line(&format!(
+        "Score  {} of 100 ({}); {} of the evidence was present. {}",
+        report.score.text.value, report.score.text.range, report.score.text.coverage, report.score.text.level
+    ));
+    if !report.score.text.cap.is_empty() {
+        line(&format!("       {}", report.score.text.cap));
+    }
+    for gate in report.gates.iter().filter(|gate| gate.state == "tripped") {
+        line(&format!(
+            "       {} {}: {}",
+            gate.id,
+            gate.title,
+            gate.subjects.join(", ")
+        ));
+    }
+    line("");
+    for (position, path) in written.iter().enumerate() {
+        let label = if position == 0 { "Wrote " } else { "      " };
+        line(&format!("{label} {}", path.display()));
+    }
+}

@@ -1,0 +1,148 @@
+//! `underpin controls`: the framework in words.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::framework::control::{ControlFile, Effort, EvidenceFile, Severity};
+use crate::framework::{Control, Framework, ProfileValues, Subjects};
+
+use super::arguments::{ControlsArguments, ControlsCommand};
+use super::terminal::{block, line};
+
+/// Runs the subcommand.
+pub fn run(arguments: &ControlsArguments) -> Result<ExitCode> {
+    let framework = Framework::load(arguments.framework.as_deref(), ProfileValues::new())?;
+    match &arguments.command {
+        None | Some(ControlsCommand::List) => list(&framework),
+        Some(ControlsCommand::Explain { id }) => match framework.control(id) {
+            Some(control) => explain(&framework, control),
+            None => bail!("there is no control `{id}`; `underpin controls` lists them"),
+        },
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(framework: &Framework) {
+    for domain in &framework.file.domains {
+        line(&format!("{} (weight {})", domain.name, domain.weight));
+        let controls = framework
+            .controls
+            .iter()
+            .filter(|control| control.file.domain() == domain.id);
+        for control in controls {
+            let severity = severity(&control.file);
+            line(&format!("  {}  {severity:<8}  {}", control.file.id, control.file.title));
+        }
+    }
+}
+
+fn explain(framework: &Framework, control: &Control) {
+    let file = &control.file;
+    line(&format!("{}  {}", file.id, file.title));
+    line(&format!("severity {}, effort {}", severity(file), effort(file)));
+    line("");
+    line(&file.why);
+    line("");
+    line(&format!("Judged on: {}", subjects(control)));
+    if let Some(except) = &file.subjects.except {
+        line(&format!("Not on those where: {}", except.because));
+    }
+    line("Decided by, in this order:");
+    for (evidence, condition) in control.evidence() {
+        line(&format!("  - {}", words(evidence)));
+        if let Some(condition) = condition {
+            line("    fails when:");
+            let text = serde_json::to_string_pretty(&condition.to_json()).unwrap_or_default();
+            for part in text.lines() {
+                line(&format!("      {part}"));
+            }
+        }
+    }
+    line(&format!("Unknown until: {}", file.gap));
+    let weights = &framework.file.severity_weights;
+    let weight = match file.severity {
+        Severity::Critical => weights.critical,
+        Severity::High => weights.high,
+        Severity::Medium => weights.medium,
+        Severity::Low => weights.low,
+    };
+    line("");
+    line(
+        "Scored as q = r · (1 − t/8): r is the sum of tiers of passing subjects over that of passing and failing ones,",
+    );
+    line(&format!(
+        "t the highest failing tier. It weighs {weight} in {}.",
+        file.domain()
+    ));
+    for name in &control.parameters {
+        line(&format!("Profile value {name} = {}", framework.value(name)));
+    }
+    line("");
+    line("To meet it:");
+    for (position, remediation) in file.remediation.iter().enumerate() {
+        line(&format!("  {}. {}", position + 1, remediation.text));
+        if !remediation.code.is_empty() {
+            for part in remediation.code.lines() {
+                block(&format!("     {part}"));
+            }
+        }
+    }
+    let mut mapped = file.mappings.iter().filter(|(_, ids)| !ids.is_empty()).peekable();
+    if mapped.peek().is_some() {
+        line("");
+        line("Evidence for:");
+        for (key, ids) in mapped {
+            let name = framework.file.mappings.get(key).map_or(key.as_str(), String::as_str);
+            line(&format!("  {name}: {}", ids.join(", ")));
+        }
+    }
+    for reference in &file.references {
+        line(&format!("  {} <{}>", reference.title, reference.url));
+    }
+}
+
+fn subjects(control: &Control) -> String {
+    match &control.subjects {
+        Subjects::Resources(sets) => format!("each resource of {}", sets.join(", ")),
+        Subjects::SubscriptionsOf(sets) => format!("each subscription that holds {}", sets.join(", ")),
+        Subjects::IdentitiesOf(sets) => format!("each identity that {} run under", sets.join(", ")),
+    }
+}
+
+fn words(evidence: &EvidenceFile) -> String {
+    match evidence {
+        EvidenceFile::Policy { .. } => "the configuration of the subject".to_owned(),
+        EvidenceFile::Recommendation { keys, names, .. } => {
+            format!(
+                "Defender for Cloud recommendations {}",
+                [keys.as_slice(), names.as_slice()].concat().join(", ")
+            )
+        }
+        EvidenceFile::OverdueRecommendation { severities, .. } => {
+            format!(
+                "the age of open Defender recommendations of severity {}",
+                severities.join(", ")
+            )
+        }
+        EvidenceFile::Plan { plan, .. } => format!("the Defender for Cloud plan {plan} of the subscription"),
+        EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
+    }
+}
+
+fn severity(file: &ControlFile) -> &'static str {
+    match file.severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+    }
+}
+
+fn effort(file: &ControlFile) -> &'static str {
+    match file.effort {
+        Effort::Low => "low",
+        Effort::Medium => "medium",
+        Effort::High => "high",
+    }
+}

@@ -1,0 +1,40 @@
+//! The command line: what was typed, turned into settings, and one file per subcommand. The only place that prints.
+
+mod arguments;
+mod assess;
+mod completions;
+mod controls;
+mod pipeline;
+mod schema;
+mod terminal;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+/// Everything went well, but a bound that was asked for is not met.
+const BELOW: u8 = 1;
+/// It could not be done.
+const FAILED: u8 = 2;
+
+/// Runs the command line and says how it went: 0 done, 1 done but below `--fail-under`, 2 could not do it.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Assess(arguments) => assess::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Controls(arguments) => controls::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            terminal::error(&error);
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! From a bundle to a report: open, read, find the estate, judge, score.
+
+use std::{env, fs};
+
+use anyhow::{Context as _, Result, bail};
+use jiff::civil::Date;
+
+use crate::assess::assess;
+use crate::bundle::{Bundle, Limits, Password};
+use crate::condition::Context;
+use crate::estate::Estate;
+use crate::framework::engagement::EngagementFile;
+use crate::framework::{Framework, ProfileValues};
+use crate::inventory::Inventory;
+use crate::report::{self, Engagement, RowBudget, model::Report};
+
+use super::arguments::{BundleArguments, EngagementArguments};
+use super::terminal::Progress;
+
+/// Environment variable that may hold the password of a bundle.
+const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
+
+/// Opens and reads the bundle, judges the tenant and builds the report.
+pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress: &Progress) -> Result<Report> {
+    progress.stage("Opening the bundle");
+    let opened = open(bundle)?;
+    let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
+    progress.stage("Reading the exports");
+    let inventory = Inventory::read(&opened, &framework.projection())?;
+    if inventory.ledger.inputs.iter().all(|input| input.used == 0) {
+        bail!(nothing_usable(&inventory));
+    }
+    progress.stage("Judging the tenant");
+    let file = engagement_file(engagement, &inventory)?;
+    let framework = match file.profile.is_empty() {
+        true => framework,
+        false => Framework::load(engagement.framework.as_deref(), file.profile.clone())?,
+    };
+    let as_of = as_of(engagement, &file, &inventory)?;
+    let context = Context {
+        as_of: as_of
+            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
+            .map(|zoned| zoned.timestamp()),
+    };
+    let estate = Estate::find(
+        &inventory,
+        &framework.estate,
+        &framework.roles,
+        &file.environments,
+        &context,
+    );
+    let findings = assess(&estate, &framework, context, as_of);
+    let engagement = Engagement {
+        client: client(engagement, &file, &opened),
+        as_of,
+        bundle_name: opened.name().to_owned(),
+        bundle_sha256: opened.sha256().to_owned(),
+        bundle_bytes: opened.bytes(),
+        file,
+    };
+    let report = report::build(&engagement, &framework, &estate, &findings, RowBudget::default())?;
+    Ok(report)
+}
+
+fn open(arguments: &BundleArguments) -> Result<Bundle> {
+    let limits = Limits {
+        entries: arguments.max_entries,
+        entry_bytes: arguments.max_entry_bytes,
+        total_bytes: arguments.max_total_bytes,
+        ratio: arguments.max_ratio,
+        ..Limits::default()
+    };
+    let password = password(arguments)?;
+    Ok(Bundle::open(&arguments.bundle, &limits, password.as_ref())?)
+}
+
+fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
+    if let Some(path) = &arguments.password_file {
+        let text =
+            fs::read_to_string(path).with_context(|| format!("the password file {} can't be read", path.display()))?;
+        return Ok(Some(Password::new(text.lines().next().unwrap_or_default())));
+    }
+    Ok(env::var(PASSWORD_VARIABLE).ok().map(|text| Password::new(text)))
+}
+
+/// What a person said: in the file named on the command line, else in the bundle.
+fn engagement_file(arguments: &EngagementArguments, inventory: &Inventory) -> Result<EngagementFile> {
+    if let Some(path) = &arguments.engagement {
+        let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+        return Ok(EngagementFile::parse(&path.display().to_string(), &text)?);
+    }
+    match &inventory.ledger.engagement {
+        Some((path, bytes)) => Ok(EngagementFile::parse(path, &String::from_utf8_lossy(bytes))?),
+        None => Ok(EngagementFile::default()),
+    }
+}
+
+fn as_of(arguments: &EngagementArguments, file: &EngagementFile, inventory: &Inventory) -> Result<Option<Date>> {
+    let said = arguments
+        .as_of
+        .as_deref()
+        .or((!file.as_of.is_empty()).then_some(file.as_of.as_str()));
+    match said {
+        Some(text) => {
+            let date = text
+                .parse()
+                .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))?;
+            Ok(Some(date))
+        }
+        None => Ok(inventory.ledger.as_of().and_then(|text| text.parse().ok())),
+    }
+}
+
+fn client(arguments: &EngagementArguments, file: &EngagementFile, bundle: &Bundle) -> String {
+    if let Some(name) = &arguments.client {
+        return name.clone();
+    }
+    if !file.client.is_empty() {
+        return file.client.clone();
+    }
+    let name = bundle.name();
+    name.strip_suffix(".zip").unwrap_or(name).to_owned()
+}
+
+fn nothing_usable(inventory: &Inventory) -> String {
+    let mut lines = vec!["nothing in the bundle could be used. What was found:".to_owned()];
+    for input in inventory.ledger.inputs.iter().take(10) {
+        let problem = input
+            .problems
+            .first()
+            .map_or("no Azure export was recognised in it", |problem| &problem.message);
+        lines.push(format!("  {}: {problem}", input.path));
+    }
+    let more = inventory.ledger.inputs.len().saturating_sub(10);
+    if more > 0 {
+        lines.push(format!("  and {more} more files"));
+    }
+    lines.push("See the README for the commands that export a tenant.".to_owned());
+    lines.join("\n")
+}

@@ -1,0 +1,35 @@
+//! `underpin schema`: the JSON Schemas of the files that a person writes or a program reads. They are also in `schemas/`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use schemars::{Schema, schema_for};
+
+use crate::estate::roles::RolesFile;
+use crate::estate::rules::EstateFile;
+use crate::framework::control::ControlFile;
+use crate::framework::engagement::EngagementFile;
+use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile};
+use crate::report::model::Report;
+
+use super::arguments::{SchemaArguments, SchemaName};
+use super::terminal::block;
+
+/// Runs the subcommand.
+pub fn run(arguments: &SchemaArguments) -> Result<ExitCode> {
+    block(&serde_json::to_string_pretty(&schema(arguments.name))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn schema(name: SchemaName) -> Schema {
+    match name {
+        SchemaName::Report => schema_for!(Report),
+        SchemaName::Engagement => schema_for!(EngagementFile),
+        SchemaName::Control => schema_for!(ControlFile),
+        SchemaName::Framework => schema_for!(FrameworkFile),
+        SchemaName::Gates => schema_for!(GatesFile),
+        SchemaName::Profile => schema_for!(ProfileFile),
+        SchemaName::Estate => schema_for!(EstateFile),
+        SchemaName::Roles => schema_for!(RolesFile),
+    }
+}

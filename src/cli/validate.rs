@@ -1,0 +1,99 @@
+//! `underpin validate`: what a bundle holds and what is missing, without documents.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::report::model::Report;
+
+use super::arguments::{Format, ValidateArguments};
+use super::pipeline;
+use super::terminal::{Progress, block, line};
+
+/// Runs the subcommand.
+pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
+    let progress = Progress::new(false);
+    let report = pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?;
+    progress.done();
+    match arguments.format {
+        Format::Json => block(&serde_json::to_string_pretty(&document(&report))?),
+        Format::Text => tell(&report),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn document(report: &Report) -> serde_json::Value {
+    let domains: Vec<_> = report
+        .domains
+        .iter()
+        .map(|domain| json!({"id": domain.id, "coverage": domain.coverage, "controls": domain.outcomes}))
+        .collect();
+    let gaps: Vec<_> = report
+        .controls
+        .iter()
+        .filter(|control| !control.gap.is_empty())
+        .map(|control| json!({"control": control.id, "unknown": control.counts.unknown, "gap": control.gap}))
+        .collect();
+    json!({
+        "inputs": report.inputs,
+        "coverage": {
+            "overall": report.score.coverage,
+            "confidence": report.score.confidence,
+            "domains": domains,
+            "basis": report.summary.basis,
+            "gaps": gaps,
+        },
+    })
+}
+
+fn tell(report: &Report) {
+    line(&format!("{}: {}", report.engagement.bundle.name, report.estate.text));
+    line("");
+    for input in &report.inputs {
+        line(&format!("{}", input.path));
+        let dated = if input.as_of_text.is_empty() {
+            String::new()
+        } else {
+            format!(", dated {}", input.as_of_text)
+        };
+        line(&format!(
+            "  {} ({}): {} of {} records used{dated}",
+            input.family_text, input.layout, input.used, input.records
+        ));
+        for unused in &input.unused {
+            line(&format!("  {} not used: {}", unused.count, unused.reason));
+        }
+        for problem in &input.problems {
+            let record = problem
+                .record
+                .map(|record| format!(" at record {record}"))
+                .unwrap_or_default();
+            line(&format!("  ! {}{record}: {}", problem.code, problem.message));
+        }
+    }
+    line("");
+    line(&format!(
+        "Coverage: {} of the weighted evidence is present.",
+        report.score.text.coverage
+    ));
+    for domain in &report.domains {
+        line(&format!(
+            "  {:<34} {:>6}  {}",
+            domain.name, domain.coverage_text, domain.controls_text
+        ));
+    }
+    let mut gaps: Vec<&str> = Vec::new();
+    for control in report.controls.iter().filter(|control| !control.gap.is_empty()) {
+        if !gaps.contains(&control.gap.as_str()) {
+            gaps.push(&control.gap);
+        }
+    }
+    if !gaps.is_empty() {
+        line("");
+        line("What would close the gaps:");
+        for gap in gaps {
+            line(&format!("  {gap}"));
+        }
+    }
+}

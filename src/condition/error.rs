@@ -1,0 +1,127 @@
+//! What can be wrong with a condition, and the words for it. A parser reports every fault it finds, each with the JSON
+//! pointer of its place, a code that never changes and, where one is close, the name that was probably meant.
+
+use std::fmt;
+
+use super::suggest::nearest;
+
+/// One fault of a condition.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ParseError {
+    /// Where it is: a JSON pointer from the top of the condition, empty for the condition itself.
+    pub pointer: String,
+    /// What kind of fault it is: a kebab-case name that stays the same.
+    pub code: &'static str,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// The name that was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        write!(out, "{pointer}: {} [{}]", self.message, self.code)?;
+        match &self.suggestion {
+            Some(name) => write!(out, "; did you mean `{name}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A fault before its place is known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("{what} must be {wanted}, not {found}")]
+    WrongKind {
+        what: String,
+        wanted: &'static str,
+        found: &'static str,
+    },
+    #[error("`{key}` is no part of a condition")]
+    UnknownKey { key: String, known: Vec<&'static str> },
+    #[error("`{key}` cannot stand beside `{beside}`")]
+    MisplacedKey { key: String, beside: String },
+    #[error("nothing is tested here: one of `field`, `value`, `count`, `allOf`, `anyOf` or `not` is missing")]
+    NoSubject,
+    #[error("{} stand side by side, where exactly one may", quoted(.0))]
+    SeveralSubjects(Vec<String>),
+    #[error("`{0}` is not compared with anything: an operator is missing")]
+    NoOperator(String),
+    #[error("{} stand side by side, where exactly one operator may", quoted(.0))]
+    SeveralOperators(Vec<String>),
+    #[error("`{0}` holds no condition")]
+    EmptyList(String),
+    #[error("{0}")]
+    BadField(String),
+    #[error("`{0}` counts nothing: its field must end with `[*]`")]
+    NotCountable(String),
+    #[error("`{0}` belongs to a data-plane policy, which judges things that no export of resources holds")]
+    DataPlane(String),
+    #[error("the expression cannot be read: {0}")]
+    BadExpression(String),
+    #[error("the template function `{name}()` is not supported")]
+    UnsupportedFunction { name: String, known: Vec<&'static str> },
+    #[error("`{name}()` takes {wanted}, not {found}")]
+    WrongArguments { name: String, wanted: String, found: usize },
+    #[error("there is no parameter `{name}`")]
+    UnknownParameter { name: String, known: Vec<String> },
+    #[error("the parameter `{0}` has neither a value nor a default")]
+    UnsetParameter(String),
+    #[error("`current({0})` names no count around it")]
+    NoCurrent(String),
+    #[error("a field is named by text, by `if()` over two names, or by `concat()` that starts with `tags`")]
+    ComputedField,
+    #[error("conditions are nested more than {0} deep")]
+    TooDeep(usize),
+}
+
+impl Fault {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Fault::WrongKind { .. } => "wrong-kind",
+            Fault::UnknownKey { .. } => "unknown-key",
+            Fault::MisplacedKey { .. } => "misplaced-key",
+            Fault::NoSubject => "no-subject",
+            Fault::SeveralSubjects(_) => "several-subjects",
+            Fault::NoOperator(_) => "no-operator",
+            Fault::SeveralOperators(_) => "several-operators",
+            Fault::EmptyList(_) => "empty-list",
+            Fault::BadField(_) => "bad-field",
+            Fault::NotCountable(_) => "not-countable",
+            Fault::DataPlane(_) => "data-plane",
+            Fault::BadExpression(_) => "bad-expression",
+            Fault::UnsupportedFunction { .. } => "unsupported-function",
+            Fault::WrongArguments { .. } => "wrong-arguments",
+            Fault::UnknownParameter { .. } => "unknown-parameter",
+            Fault::UnsetParameter(_) => "unset-parameter",
+            Fault::NoCurrent(_) => "no-current",
+            Fault::ComputedField => "computed-field",
+            Fault::TooDeep(_) => "too-deep",
+        }
+    }
+
+    fn suggestion(&self) -> Option<String> {
+        match self {
+            Fault::UnknownKey { key, known } => nearest(key, known.iter().copied()),
+            Fault::UnsupportedFunction { name, known } => nearest(name, known.iter().copied()),
+            Fault::UnknownParameter { name, known } => nearest(name, known.iter().map(String::as_str)),
+            _ => None,
+        }
+    }
+
+    /// The fault, in its place.
+    pub(super) fn at(&self, pointer: &str) -> ParseError {
+        ParseError {
+            pointer: pointer.to_owned(),
+            code: self.code(),
+            message: self.to_string(),
+            suggestion: self.suggestion(),
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(" and ")
+}

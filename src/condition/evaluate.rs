@@ -1,0 +1,220 @@
+//! Judging a resource: the truth of a condition, with no trace and no allocation on the way for conditions of fields and
+//! literals. How it came to be is [`super::trace`]'s work, which asks the same questions of single tests.
+
+use super::expression::{Answer, Expression};
+use super::facts::Fact;
+use super::operator::Operator;
+use super::path::Segment;
+use super::reading::{NoArray, Place, Reading, step};
+use super::scope::Scope;
+use super::tree::{Count, Counted, Node, Subject, Test};
+use super::truth::Truth;
+use super::view::View;
+use crate::ingest::value::Value;
+
+impl Node {
+    /// What the condition says at this place.
+    pub(super) fn truth(&self, scope: &Scope<'_>) -> Truth {
+        match self {
+            Node::AllOf(nodes) => {
+                let mut truth = Truth::True;
+                for node in nodes {
+                    truth = truth.and(node.truth(scope));
+                    if truth == Truth::False {
+                        break;
+                    }
+                }
+                truth
+            }
+            Node::AnyOf(nodes) => {
+                let mut truth = Truth::False;
+                for node in nodes {
+                    truth = truth.or(node.truth(scope));
+                    if truth == Truth::True {
+                        break;
+                    }
+                }
+                truth
+            }
+            Node::Not(node) => !node.truth(scope),
+            Node::Test(test) => test.truth(scope),
+        }
+    }
+}
+
+impl Test {
+    /// What the single test says at this place.
+    pub(super) fn truth(&self, scope: &Scope<'_>) -> Truth {
+        let answer;
+        let expected = match &self.expected {
+            Expression::Literal(value) => Some(View::from(value)),
+            expression => {
+                answer = expression.answer(scope);
+                match &answer {
+                    Answer::Known(value) => Some(View::from(&**value)),
+                    Answer::Undefined => None,
+                    Answer::Unknown => return Truth::Unknown,
+                }
+            }
+        };
+        match &self.subject {
+            Subject::Field(field) => match field.spread() {
+                Some(reading) => self.all_elements(reading, expected, scope),
+                // An absent field is `null`, so that `equals` may test for it.
+                None => self.compare(field.value(scope), Some(View::Null), expected),
+            },
+            Subject::Value(expression) => match expression.answer(scope) {
+                Answer::Known(value) => self.operator.holds(Some(View::from(&*value)), expected).into(),
+                Answer::Undefined => Truth::False,
+                Answer::Unknown => Truth::Unknown,
+            },
+            Subject::Count(count) => count.tally(scope).compare(self.operator, expected),
+        }
+    }
+
+    /// Outside `count`, a field with `[*]` holds where every element does: an empty list always, a missing one where
+    /// `null` does.
+    fn all_elements<'v>(&self, reading: &Reading, expected: Option<View<'_>>, scope: &Scope<'v>) -> Truth {
+        let mut truth = Truth::True;
+        reading.values(scope, NoArray::OneNull, &mut |fact| {
+            if truth != Truth::False {
+                truth = truth.and(self.compare(fact, None, expected));
+            }
+        });
+        truth
+    }
+
+    fn compare(&self, fact: Fact<'_>, absent: Option<View<'_>>, expected: Option<View<'_>>) -> Truth {
+        let found = match fact {
+            Fact::Value(value) => Some(View::from(value)),
+            Fact::Text(text) => Some(View::Text(text)),
+            Fact::Absent => absent,
+            Fact::Unknown => return Truth::Unknown,
+        };
+        self.operator.holds(found, expected).into()
+    }
+}
+
+/// How many elements a count comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Elements that count for certain.
+    pub certain: u64,
+    /// Elements that may count.
+    pub possible: u64,
+    /// True where the list itself is unknown, so that there may be any number more.
+    pub open: bool,
+}
+
+impl Tally {
+    fn element(truth: Truth) -> Tally {
+        match truth {
+            Truth::True => Tally {
+                certain: 1,
+                ..Tally::default()
+            },
+            Truth::Unknown => Tally {
+                possible: 1,
+                ..Tally::default()
+            },
+            Truth::False => Tally::default(),
+        }
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.certain += other.certain;
+        self.possible += other.possible;
+        self.open |= other.open;
+    }
+
+    /// True or false only where every number that the count may come to says the same.
+    fn compare(self, operator: Operator, expected: Option<View<'_>>) -> Truth {
+        let holds = |number: u64| operator.holds(Some(View::Number(&number.into())), expected);
+        let most = if self.open {
+            u64::MAX
+        } else {
+            self.certain + self.possible
+        };
+        let settled = if operator.is_ordering() {
+            // These turn once at most between the least number and the greatest.
+            holds(self.certain) == holds(most)
+        } else if self.open {
+            false
+        } else {
+            (self.certain..=most).all(|number| holds(number) == holds(self.certain))
+        };
+        if settled {
+            holds(self.certain).into()
+        } else {
+            Truth::Unknown
+        }
+    }
+}
+
+impl Count {
+    /// Counts, at this place.
+    pub(super) fn tally(&self, scope: &Scope<'_>) -> Tally {
+        match &self.over {
+            Counted::Field(reading) => match reading.begin(scope) {
+                Some(place) => self.elements(reading, place, scope),
+                None => Tally::default(),
+            },
+            Counted::Values { list, .. } => match list.answer(scope) {
+                Answer::Known(list) => match list.as_array() {
+                    Some(items) => self.items(items, scope, |scope| self.one(scope)),
+                    None => Tally::default(),
+                },
+                Answer::Undefined => Tally::default(),
+                Answer::Unknown => Tally {
+                    open: true,
+                    ..Tally::default()
+                },
+            },
+        }
+    }
+
+    fn elements(&self, reading: &Reading, place: Place<'_, '_>, scope: &Scope<'_>) -> Tally {
+        let mut at = place.at;
+        for (index, segment) in place.segments.iter().enumerate() {
+            let segments = &place.segments[index + 1..];
+            match (segment, at) {
+                (Segment::Key(key), _) => at = step(at, key),
+                (Segment::Each, Fact::Value(Value::Array(items))) => {
+                    return self.items(items, scope, |scope| {
+                        if segments.is_empty() {
+                            return self.one(scope);
+                        }
+                        let element = Place {
+                            at: Fact::Value(scope.innermost()),
+                            path: place.path,
+                            segments,
+                        };
+                        self.elements(reading, element, scope)
+                    });
+                }
+                (Segment::Each, _) => {
+                    let open = reading.settle_array(at, place.path, scope) == Fact::Unknown;
+                    return Tally {
+                        open,
+                        ..Tally::default()
+                    };
+                }
+            }
+        }
+        Tally::default()
+    }
+
+    fn items(&self, items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {
+        let mut total = Tally::default();
+        for item in items {
+            let frame = scope.frame(item);
+            total.add(tally(&scope.inside(&frame)));
+        }
+        total
+    }
+
+    /// The element that the scope is at.
+    fn one(&self, scope: &Scope<'_>) -> Tally {
+        Tally::element(self.filter.as_ref().map_or(Truth::True, |filter| filter.truth(scope)))
+    }
+}

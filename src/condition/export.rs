@@ -1,0 +1,85 @@
+//! A parsed condition as the JSON of an Azure Policy definition, so that what this program judges by can be assigned in
+//! Azure. Parameters are written out as their values; everything else comes back as it was read.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::expression::Expression;
+use super::tree::{Count, Counted, Node, Subject, Test};
+use crate::ingest::value::Value;
+
+impl Node {
+    pub(super) fn to_json(&self) -> Json {
+        let all = |nodes: &[Node]| -> Json { nodes.iter().map(Node::to_json).collect() };
+        match self {
+            Node::AllOf(nodes) => json!({ "allOf": all(nodes) }),
+            Node::AnyOf(nodes) => json!({ "anyOf": all(nodes) }),
+            Node::Not(node) => json!({ "not": node.to_json() }),
+            Node::Test(test) => test_to_json(test),
+        }
+    }
+}
+
+fn test_to_json(test: &Test) -> Json {
+    let mut members = Map::new();
+    match &test.subject {
+        Subject::Field(field) => members.insert("field".into(), Json::String(field.written())),
+        Subject::Value(value) => members.insert("value".into(), operand_to_json(value)),
+        Subject::Count(count) => members.insert("count".into(), count_to_json(count)),
+    };
+    members.insert(test.operator.name().into(), operand_to_json(&test.expected));
+    Json::Object(members)
+}
+
+fn count_to_json(count: &Count) -> Json {
+    let mut members = Map::new();
+    match &count.over {
+        Counted::Field(reading) => {
+            members.insert("field".into(), Json::from(&*reading.written));
+        }
+        Counted::Values { list, name } => {
+            members.insert("value".into(), operand_to_json(list));
+            if let Some(name) = name {
+                members.insert("name".into(), Json::from(&**name));
+            }
+        }
+    }
+    if let Some(filter) = &count.filter {
+        members.insert("where".into(), filter.to_json());
+    }
+    Json::Object(members)
+}
+
+fn operand_to_json(operand: &Expression) -> Json {
+    match operand {
+        Expression::Literal(value) => escaped(to_json(value)),
+        expression => Json::String(format!("[{expression}]")),
+    }
+}
+
+/// A text that starts with a bracket would be read as an expression: it gets a second one.
+fn escaped(json: Json) -> Json {
+    match json {
+        Json::String(text) if text.starts_with('[') => Json::String(format!("[{text}")),
+        Json::Array(items) => items.into_iter().map(escaped).collect(),
+        Json::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, escaped(value)))
+            .collect(),
+        scalar => scalar,
+    }
+}
+
+/// A kept value as plain JSON.
+pub(super) fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(number) => Json::Number(number.clone()),
+        Value::String(text) => Json::from(&**text),
+        Value::Array(items) => items.iter().map(to_json).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.to_string(), to_json(value)))
+            .collect(),
+    }
+}

@@ -1,0 +1,68 @@
+//! An expression as the template text that means it, without the brackets around the whole.
+
+use std::fmt;
+
+use super::Expression;
+use crate::ingest::value::Value;
+
+impl fmt::Display for Expression {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Expression::Literal(value) => literal(value, out),
+            Expression::Field(field) => {
+                out.write_str("field(")?;
+                quote(&field.written(), out)?;
+                out.write_str(")")
+            }
+            Expression::Current(reading) if reading.written.is_empty() => out.write_str("current()"),
+            Expression::Current(reading) => {
+                out.write_str("current(")?;
+                quote(&reading.written, out)?;
+                out.write_str(")")
+            }
+            Expression::ResourceGroup(member) => write!(out, "resourceGroup().{member}"),
+            Expression::Subscription(member) => write!(out, "subscription().{member}"),
+            Expression::Now => out.write_str("utcNow()"),
+            Expression::Member(container, key) => write!(out, "{container}[{key}]"),
+            Expression::Call(function, arguments) => {
+                write!(out, "{}(", function.name)?;
+                for (index, argument) in arguments.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(out, "{comma}{argument}")?;
+                }
+                out.write_str(")")
+            }
+        }
+    }
+}
+
+fn literal(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Value::Null => out.write_str("null()"),
+        Value::Bool(flag) => write!(out, "{flag}()"),
+        Value::Number(number) => write!(out, "{number}"),
+        Value::String(text) => quote(text, out),
+        Value::Array(items) => {
+            out.write_str("createArray(")?;
+            for (index, item) in items.iter().enumerate() {
+                out.write_str(if index == 0 { "" } else { ", " })?;
+                literal(item, out)?;
+            }
+            out.write_str(")")
+        }
+        Value::Object(members) => {
+            out.write_str("createObject(")?;
+            for (index, (name, value)) in members.iter().enumerate() {
+                out.write_str(if index == 0 { "" } else { ", " })?;
+                quote(name, out)?;
+                out.write_str(", ")?;
+                literal(value, out)?;
+            }
+            out.write_str(")")
+        }
+    }
+}
+
+fn quote(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(out, "'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,130 @@
+//! The template functions that a condition may call: one line each. A function that is not listed here is refused by
+//! name when the condition is parsed.
+
+use std::borrow::Cow;
+
+use super::{list, logic, moment, network, number, string};
+use crate::ingest::value::Value;
+
+/// A function of known values. `None` where it cannot work with what it was given.
+pub(super) type Eager = fn(&[Cow<'_, Value>]) -> Option<Value>;
+
+/// How a function is worked out.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::condition) enum Apply {
+    /// From all of its arguments.
+    Eager(Eager),
+    /// From those that matter: the rest may be unknown.
+    If,
+    And,
+    Or,
+    Coalesce,
+}
+
+/// A template function.
+#[derive(Debug)]
+pub(in crate::condition) struct Function {
+    pub name: &'static str,
+    pub least: usize,
+    pub most: usize,
+    pub apply: Apply,
+}
+
+const MANY: usize = usize::MAX;
+
+const fn eager(name: &'static str, least: usize, most: usize, apply: Eager) -> Function {
+    Function {
+        name,
+        least,
+        most,
+        apply: Apply::Eager(apply),
+    }
+}
+
+const fn lazy(name: &'static str, least: usize, most: usize, apply: Apply) -> Function {
+    Function {
+        name,
+        least,
+        most,
+        apply,
+    }
+}
+
+static FUNCTIONS: &[Function] = &[
+    lazy("if", 3, 3, Apply::If),
+    lazy("and", 1, MANY, Apply::And),
+    lazy("or", 1, MANY, Apply::Or),
+    lazy("coalesce", 1, MANY, Apply::Coalesce),
+    eager("not", 1, 1, logic::not),
+    eager("true", 0, 0, logic::yes),
+    eager("false", 0, 0, logic::no),
+    eager("null", 0, 0, logic::null),
+    eager("bool", 1, 1, logic::bool),
+    eager("equals", 2, 2, logic::equals),
+    eager("less", 2, 2, logic::less),
+    eager("lessOrEquals", 2, 2, logic::less_or_equals),
+    eager("greater", 2, 2, logic::greater),
+    eager("greaterOrEquals", 2, 2, logic::greater_or_equals),
+    eager("contains", 2, 2, logic::contains),
+    eager("empty", 1, 1, logic::empty),
+    eager("concat", 0, MANY, string::concat),
+    eager("toLower", 1, 1, string::to_lower),
+    eager("toUpper", 1, 1, string::to_upper),
+    eager("trim", 1, 1, string::trim),
+    eager("string", 1, 1, string::string),
+    eager("substring", 2, 3, string::substring),
+    eager("replace", 3, 3, string::replace),
+    eager("split", 2, 2, string::split),
+    eager("join", 2, 2, string::join),
+    eager("startsWith", 2, 2, string::starts_with),
+    eager("endsWith", 2, 2, string::ends_with),
+    eager("indexOf", 2, 2, string::index_of),
+    eager("lastIndexOf", 2, 2, string::last_index_of),
+    eager("padLeft", 2, 3, string::pad_left),
+    eager("length", 1, 1, list::length),
+    eager("first", 1, 1, list::first),
+    eager("last", 1, 1, list::last),
+    eager("take", 2, 2, list::take),
+    eager("skip", 2, 2, list::skip),
+    eager("createArray", 0, MANY, list::create_array),
+    eager("createObject", 0, MANY, list::create_object),
+    eager("array", 1, 1, list::array),
+    eager("union", 1, MANY, list::union),
+    eager("intersection", 1, MANY, list::intersection),
+    eager("int", 1, 1, number::int),
+    eager("float", 1, 1, number::float),
+    eager("add", 2, 2, number::add),
+    eager("sub", 2, 2, number::sub),
+    eager("mul", 2, 2, number::mul),
+    eager("div", 2, 2, number::div),
+    eager("mod", 2, 2, number::modulo),
+    eager("min", 1, MANY, number::min),
+    eager("max", 1, MANY, number::max),
+    eager("addDays", 2, 2, moment::add_days),
+    eager("ipRangeContains", 2, 2, network::ip_range_contains),
+];
+
+/// Functions that read something and are no plain functions of their arguments.
+const READERS: [&str; 6] = [
+    "parameters",
+    "field",
+    "current",
+    "resourceGroup",
+    "subscription",
+    "utcNow",
+];
+
+/// The function of this name, in any case.
+pub(super) fn named(name: &str) -> Option<&'static Function> {
+    FUNCTIONS
+        .iter()
+        .find(|function| function.name.eq_ignore_ascii_case(name))
+}
+
+/// Every name that can be called.
+pub(super) fn names() -> Vec<&'static str> {
+    READERS
+        .into_iter()
+        .chain(FUNCTIONS.iter().map(|function| function.name))
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! Template functions of arrays and objects, and of texts where Azure treats them as lists of characters.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::super::view::identical;
+use super::number::whole;
+use crate::ingest::value::Value;
+
+type Arguments<'a> = [Cow<'a, Value>];
+
+/// A length or a position. What is below zero counts as zero.
+pub(super) fn position(value: &Value) -> Option<usize> {
+    usize::try_from(whole(value)?.max(0)).ok()
+}
+
+pub(super) fn length(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    let length = match &**value {
+        Value::String(text) => text.encode_utf16().count(),
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => return None,
+    };
+    Some(Value::Number(length.into()))
+}
+
+pub(super) fn first(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    match &**value {
+        Value::Array(items) => Some(items.first().cloned().unwrap_or(Value::Null)),
+        Value::String(text) => Some(characters(text.chars().take(1))),
+        _ => None,
+    }
+}
+
+pub(super) fn last(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    match &**value {
+        Value::Array(items) => Some(items.last().cloned().unwrap_or(Value::Null)),
+        Value::String(text) => Some(characters(text.chars().last().into_iter())),
+        _ => None,
+    }
+}
+
+pub(super) fn take(arguments: &Arguments) -> Option<Value> {
+    let [value, number] = arguments else {
+        return None;
+    };
+    let number = position(number)?;
+    match &**value {
+        Value::Array(items) => Some(Value::Array(items.iter().take(number).cloned().collect())),
+        Value::String(text) => Some(characters(text.chars().take(number))),
+        _ => None,
+    }
+}
+
+pub(super) fn skip(arguments: &Arguments) -> Option<Value> {
+    let [value, number] = arguments else {
+        return None;
+    };
+    let number = position(number)?;
+    match &**value {
+        Value::Array(items) => Some(Value::Array(items.iter().skip(number).cloned().collect())),
+        Value::String(text) => Some(characters(text.chars().skip(number))),
+        _ => None,
+    }
+}
+
+fn characters(characters: impl Iterator<Item = char>) -> Value {
+    Value::String(characters.collect::<String>().into())
+}
+
+pub(super) fn create_array(arguments: &Arguments) -> Option<Value> {
+    Some(Value::Array(
+        arguments.iter().map(|item| item.clone().into_owned()).collect(),
+    ))
+}
+
+/// An object of names and values in turn.
+pub(super) fn create_object(arguments: &Arguments) -> Option<Value> {
+    let mut members = Vec::with_capacity(arguments.len() / 2);
+    for pair in arguments.chunks(2) {
+        let [name, value] = pair else { return None };
+        members.push((Arc::from(name.as_str()?), value.clone().into_owned()));
+    }
+    Some(Value::Object(members.into()))
+}
+
+pub(super) fn array(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    match &**value {
+        Value::Array(_) => Some(value.clone().into_owned()),
+        single => Some(Value::Array(Box::new([single.clone()]))),
+    }
+}
+
+/// All elements of the lists, each once; or all members of the objects, of which the last of a name wins.
+pub(super) fn union(arguments: &Arguments) -> Option<Value> {
+    match arguments.first().map(|first| &**first)? {
+        Value::Array(_) => {
+            let mut all: Vec<Value> = Vec::new();
+            for list in arguments {
+                for item in list.as_array()? {
+                    if !all.iter().any(|known| identical(known, item)) {
+                        all.push(item.clone());
+                    }
+                }
+            }
+            Some(Value::Array(all.into()))
+        }
+        Value::Object(_) => {
+            let mut all: Vec<(Arc<str>, Value)> = Vec::new();
+            for object in arguments {
+                for (name, value) in object.as_object()? {
+                    match all.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                        Some((_, known)) => *known = value.clone(),
+                        None => all.push((Arc::clone(name), value.clone())),
+                    }
+                }
+            }
+            Some(Value::Object(all.into()))
+        }
+        _ => None,
+    }
+}
+
+/// The elements that all lists share; or the members that all objects share with the same value.
+pub(super) fn intersection(arguments: &Arguments) -> Option<Value> {
+    let (first, rest) = arguments.split_first()?;
+    match &**first {
+        Value::Array(items) => {
+            let others: Option<Vec<&[Value]>> = rest.iter().map(|list| list.as_array()).collect();
+            let others = others?;
+            let shared = items.iter().filter(|item| {
+                others
+                    .iter()
+                    .all(|other| other.iter().any(|known| identical(known, item)))
+            });
+            Some(Value::Array(shared.cloned().collect()))
+        }
+        Value::Object(members) => {
+            if rest.iter().any(|other| other.as_object().is_none()) {
+                return None;
+            }
+            let shared = members.iter().filter(|(name, value)| {
+                rest.iter()
+                    .all(|other| other.get(name).is_some_and(|known| identical(known, value)))
+            });
+            Some(Value::Object(shared.cloned().collect()))
+        }
+        _ => None,
+    }
+}

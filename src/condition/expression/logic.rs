@@ -1,0 +1,139 @@
+//! Template functions of truth, equality and order. They agree with the operators of the same name.
+
+use std::borrow::Cow;
+
+use super::super::operator::Operator;
+use super::super::scope::Scope;
+use super::super::view::{View, flag_of};
+use super::{Answer, Expression};
+use crate::ingest::value::Value;
+
+type Arguments<'a> = [Cow<'a, Value>];
+
+/// `if()`: the branch that is not taken may be unknown.
+pub(super) fn choose<'v>(
+    when: &'v Expression,
+    then: &'v Expression,
+    otherwise: &'v Expression,
+    scope: &Scope<'v>,
+) -> Answer<'v> {
+    match when.answer(scope) {
+        Answer::Unknown => Answer::Unknown,
+        Answer::Known(flag) if *flag == Value::Bool(true) => then.answer(scope),
+        _ => otherwise.answer(scope),
+    }
+}
+
+/// `and()`: one that is not true settles it.
+pub(super) fn all<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
+    settle(arguments, scope, false)
+}
+
+/// `or()`: one that is true settles it.
+pub(super) fn any<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
+    settle(arguments, scope, true)
+}
+
+fn settle<'v>(arguments: &'v [Expression], scope: &Scope<'v>, settling: bool) -> Answer<'v> {
+    let mut complete = true;
+    for argument in arguments {
+        match argument.answer(scope) {
+            Answer::Unknown => complete = false,
+            Answer::Known(flag) if (*flag == Value::Bool(true)) == settling => {
+                return Answer::of(Some(Value::Bool(settling)));
+            }
+            Answer::Undefined if !settling => return Answer::of(Some(Value::Bool(false))),
+            _ => {}
+        }
+    }
+    if complete {
+        Answer::of(Some(Value::Bool(!settling)))
+    } else {
+        Answer::Unknown
+    }
+}
+
+/// `coalesce()`: the first that is not `null`.
+pub(super) fn coalesce<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
+    for argument in arguments {
+        match argument.answer(scope) {
+            Answer::Unknown => return Answer::Unknown,
+            Answer::Known(value) if !value.is_null() => return Answer::Known(value),
+            _ => {}
+        }
+    }
+    Answer::of(Some(Value::Null))
+}
+
+pub(super) fn not(arguments: &Arguments) -> Option<Value> {
+    let [flag] = arguments else { return None };
+    Some(Value::Bool(**flag != Value::Bool(true)))
+}
+
+pub(super) fn yes(_: &Arguments) -> Option<Value> {
+    Some(Value::Bool(true))
+}
+
+pub(super) fn no(_: &Arguments) -> Option<Value> {
+    Some(Value::Bool(false))
+}
+
+pub(super) fn null(_: &Arguments) -> Option<Value> {
+    Some(Value::Null)
+}
+
+pub(super) fn bool(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    let flag = match &**value {
+        Value::Bool(flag) => *flag,
+        Value::String(text) if &**text == "1" => true,
+        Value::String(text) if &**text == "0" => false,
+        Value::String(text) => flag_of(text)?,
+        Value::Number(number) => number.as_f64()? != 0.0,
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some(Value::Bool(flag))
+}
+
+pub(super) fn equals(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::Equals, arguments)
+}
+
+pub(super) fn less(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::Less, arguments)
+}
+
+pub(super) fn less_or_equals(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::LessOrEquals, arguments)
+}
+
+pub(super) fn greater(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::Greater, arguments)
+}
+
+pub(super) fn greater_or_equals(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::GreaterOrEquals, arguments)
+}
+
+pub(super) fn contains(arguments: &Arguments) -> Option<Value> {
+    compare(Operator::Contains, arguments)
+}
+
+fn compare(operator: Operator, arguments: &Arguments) -> Option<Value> {
+    let [left, right] = arguments else {
+        return None;
+    };
+    let holds = operator.holds(Some(View::from(&**left)), Some(View::from(&**right)));
+    Some(Value::Bool(holds))
+}
+
+pub(super) fn empty(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    Some(Value::Bool(match &**value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }))
+}

@@ -1,0 +1,71 @@
+//! What a condition may read of the resource it judges. The inventory answers through [`Facts`]; a condition never sees
+//! how a resource is stored, and cannot ask for anything that is not listed here.
+
+use super::path::Path;
+use crate::ingest::value::Value;
+
+/// One thing read of a resource.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fact<'a> {
+    /// The value, as the export holds it. JSON `null` is a value here; conditions treat it as Azure does.
+    Value(&'a Value),
+    /// A text that is not kept as a [`Value`], such as an id or a name.
+    Text(&'a str),
+    /// The export shows that there is none.
+    Absent,
+    /// The export does not tell.
+    Unknown,
+}
+
+/// What it means that a value is missing from a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// There is none: Azure's default applies.
+    Known,
+    /// It may exist and not have been exported, or its default depends on something the row does not hold.
+    Unknown,
+}
+
+/// A resource, as far as a condition may look.
+pub trait Facts {
+    /// The resource type, in the spelling of the row.
+    fn resource_type(&self) -> &str;
+
+    /// The top-level member of the row: `id`, `name`, `kind`, `location`, `tags`, `sku`, `identity`, `properties`, ….
+    /// `name` comes in any case. A `properties` that was not exported is [`Fact::Unknown`], not [`Fact::Absent`].
+    fn member(&self, name: &str) -> Fact<'_>;
+
+    /// What it means that nothing, or `null`, is found under `path` in this row. The path is written from the top of the
+    /// row (`properties.networkAcls.defaultAction`), without the `properties` bags of nested child resources.
+    fn absence(&self, _path: &Path) -> Absence {
+        Absence::Known
+    }
+
+    /// A member of the resource's group: `location`, `tags`, `managedBy`. The name is taken from the id.
+    fn resource_group(&self, _member: &str) -> Fact<'_> {
+        Fact::Unknown
+    }
+
+    /// A member of the resource's subscription: `displayName`, `tenantId`. The id is taken from the resource's id.
+    fn subscription(&self, _member: &str) -> Fact<'_> {
+        Fact::Unknown
+    }
+}
+
+/// A plain row as facts: an object with `type`, `id`, `properties` and so on, in which nothing is missing by accident.
+impl Facts for Value {
+    fn resource_type(&self) -> &str {
+        self.get("type").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn member(&self, name: &str) -> Fact<'_> {
+        self.get(name).map_or(Fact::Absent, Fact::Value)
+    }
+}
+
+/// What the whole run knows, beside the resource.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context {
+    /// The moment the bundle speaks of. Without it `utcNow()` is unknown: the clock is never read.
+    pub as_of: Option<jiff::Timestamp>,
+}

@@ -1,0 +1,91 @@
+//! The condition language of Azure Policy, answered *true*, *false* or *unknown*, with the reasons.
+//!
+//! The grammar is the `if` of a policy definition, unchanged, so that Microsoft's own definitions run here and ours can
+//! be assigned in Azure. Where everything a condition reads was exported, the answer is the one that Azure gives. Azure
+//! takes whatever a resource does not hold for `null`; an export may merely not show it, and then the answer is unknown
+//! unless the rest of the condition settles it.
+//!
+//! The module knows neither resources nor controls. It reads its subject through [`Facts`] and decides nothing but truth.
+
+mod alias;
+mod error;
+mod evaluate;
+mod export;
+mod expression;
+mod facts;
+mod field;
+mod operator;
+mod parameters;
+mod parse;
+mod path;
+mod reading;
+mod reads;
+mod scope;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod text;
+mod trace;
+mod tree;
+mod truth;
+mod view;
+
+pub use error::ParseError;
+pub use facts::{Absence, Context, Fact, Facts};
+pub use operator::Operator;
+pub use parameters::Parameters;
+pub use path::{Path, Segment};
+pub use reads::ReadPath;
+pub use trace::{Actual, Leaf, Verdict};
+pub use truth::Truth;
+
+use scope::Scope;
+
+/// A parsed condition. Parsing settles names, parameters and paths; judging takes no text apart.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    root: tree::Node,
+}
+
+impl Condition {
+    /// Parses a condition without parameters: the `if` of a policy rule.
+    ///
+    /// # Errors
+    /// Every fault of the condition, in the order of their places.
+    pub fn parse(json: &serde_json::Value) -> Result<Condition, Vec<ParseError>> {
+        Condition::parse_with(json, &Parameters::new())
+    }
+
+    /// Parses a condition in which `[parameters('x')]` stands for the values given.
+    ///
+    /// # Errors
+    /// Every fault of the condition, in the order of their places. A parameter without a value is one.
+    pub fn parse_with(json: &serde_json::Value, parameters: &Parameters) -> Result<Condition, Vec<ParseError>> {
+        parse::parse(json, parameters).map(|root| Condition { root })
+    }
+
+    /// What the condition says of a resource. The fast way: no reasons.
+    pub fn truth(&self, facts: &dyn Facts, context: &Context) -> Truth {
+        self.root.truth(&Scope::new(facts, context))
+    }
+
+    /// What the condition says of a resource, and which tests decided it.
+    pub fn evaluate(&self, facts: &dyn Facts, context: &Context) -> Verdict {
+        self.root.explain(&Scope::new(facts, context))
+    }
+
+    /// Every path of a row that the condition may read, each once.
+    pub fn paths(&self) -> Vec<ReadPath> {
+        reads::paths(&self.root)
+    }
+
+    /// The resource types, in lower case, outside which the condition is false. `None` where it may hold of any type.
+    pub fn types(&self) -> Option<Vec<String>> {
+        reads::types(&self.root)
+    }
+
+    /// The condition as the `if` of a policy definition, with parameters replaced by their values.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.root.to_json()
+    }
+}

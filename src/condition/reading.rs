@@ -1,0 +1,267 @@
+//! Reading a field of a resource: from the name in a condition to the place in the row, and from the place to the value.
+//! Everything that can be settled when the condition is parsed is settled then: the resource type that an alias belongs
+//! to, its path in the row, and the count whose element it means.
+
+use super::alias::Alias;
+use super::error::Fault;
+use super::facts::{Absence, Fact};
+use super::path::{Path, Segment};
+use super::scope::{Enclosing, Scope};
+use crate::ingest::value::Value;
+
+/// What an element of an array stands in for where there is no array.
+static NULL: Value = Value::Null;
+
+/// A place in a row, or in the current element of a count.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// The field as the condition spells it.
+    pub written: Box<str>,
+    /// The resource type that an alias belongs to. On any other type there is no such field.
+    pub of_type: Option<Box<str>>,
+    /// The place in the row, from its top.
+    pub path: Path,
+    /// The other place where an alias may lie: `sku.name` beside `properties.sku.name`.
+    pub beside: Option<Path>,
+    start: Start,
+    /// Whether `[*]` is passed on the way from `start`.
+    pub spreads: bool,
+}
+
+/// Where a reading begins, and how many segments of its path are behind it there.
+#[derive(Clone, Copy, Debug)]
+enum Start {
+    Row,
+    /// The current element of a count over a field.
+    Element {
+        level: usize,
+        behind: usize,
+    },
+    /// The current element of a count over a list of values, in which nothing is missing by accident.
+    Item {
+        level: usize,
+    },
+}
+
+/// Where a reading stands on one resource.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'r, 'v> {
+    pub at: Fact<'v>,
+    /// The whole path, from the top of the row.
+    pub path: &'r Path,
+    /// What of it is still ahead.
+    pub segments: &'r [Segment],
+}
+
+/// What becomes of `[*]` where there is no array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoArray {
+    /// As Azure does outside `count`: the condition is held once against an element that is `null`.
+    OneNull,
+    /// No element.
+    Nothing,
+}
+
+impl Reading {
+    /// Places the field `written`. Inside a count, a field of the counted array means the current element.
+    pub(super) fn parse(written: &str, enclosing: &[Enclosing]) -> Result<Reading, Fault> {
+        let written = written.trim();
+        let (of_type, path, beside) = match tag(written) {
+            Some(path) => (None, path, None),
+            None => match Alias::parse(written)? {
+                Some(alias) => (Some(alias.of_type), alias.path, alias.beside),
+                None => (None, Path::parse(written).map_err(Fault::BadField)?, None),
+            },
+        };
+        if path.member().eq_ignore_ascii_case("apiVersion") {
+            let reason = "`apiVersion` belongs to a request, and an export holds none".to_owned();
+            return Err(Fault::BadField(reason));
+        }
+        let bound = enclosing.iter().enumerate().rev().find_map(|(level, count)| {
+            count
+                .covers(of_type, &path)
+                .map(|behind| Start::Element { level, behind })
+        });
+        Ok(Reading::new(
+            written,
+            of_type,
+            path,
+            beside,
+            bound.unwrap_or(Start::Row),
+        ))
+    }
+
+    /// The current element of the count at `level` over a list of values, or what `path` finds in it: its first segment
+    /// is the name of the count.
+    pub(super) fn of_item(written: &str, level: usize, path: Path) -> Reading {
+        Reading::new(written, None, path, None, Start::Item { level })
+    }
+
+    fn new(written: &str, of_type: Option<&str>, path: Path, beside: Option<Path>, start: Start) -> Reading {
+        let mut reading = Reading {
+            written: written.into(),
+            of_type: of_type.map(Into::into),
+            path,
+            beside,
+            start,
+            spreads: false,
+        };
+        reading.spreads = reading.remaining().contains(&Segment::Each);
+        reading
+    }
+
+    /// The segments between where the reading begins and the value.
+    pub(super) fn remaining(&self) -> &[Segment] {
+        let behind = match self.start {
+            Start::Row | Start::Item { .. } => 1,
+            Start::Element { behind, .. } => behind,
+        };
+        &self.path.segments()[behind..]
+    }
+
+    /// True where the reading begins at an element of a count and not at the top of the row.
+    pub(super) fn is_bound(&self) -> bool {
+        !matches!(self.start, Start::Row)
+    }
+
+    /// True where the value comes from the row, and not from a list of values that a count goes through.
+    pub(super) fn is_of_row(&self) -> bool {
+        !matches!(self.start, Start::Item { .. })
+    }
+
+    /// True where the subject is of a type that has this field.
+    pub(super) fn applies(&self, scope: &Scope<'_>) -> bool {
+        match &self.of_type {
+            Some(of_type) => of_type.eq_ignore_ascii_case(scope.facts.resource_type()),
+            None => true,
+        }
+    }
+
+    /// Where the reading begins on this resource. `None` on a resource of another type.
+    pub(super) fn begin<'r, 'v>(&'r self, scope: &Scope<'v>) -> Option<Place<'r, 'v>> {
+        let place = |at, path: &'r Path, behind| Place {
+            at,
+            path,
+            segments: &path.segments()[behind..],
+        };
+        match self.start {
+            Start::Element { level, behind } => Some(place(Fact::Value(scope.element(level)), &self.path, behind)),
+            Start::Item { level } => Some(place(Fact::Value(scope.element(level)), &self.path, 1)),
+            Start::Row if !self.applies(scope) => None,
+            Start::Row => {
+                let inside = place(scope.facts.member(self.path.member()), &self.path, 1);
+                let Some(beside) = &self.beside else {
+                    return Some(inside);
+                };
+                if matches!(step(inside.at, beside.member()), Fact::Value(value) if !value.is_null()) {
+                    return Some(inside);
+                }
+                let outside = place(scope.facts.member(beside.member()), beside, 1);
+                match (inside.at, outside.at) {
+                    (Fact::Unknown, Fact::Absent) => Some(inside),
+                    _ => Some(outside),
+                }
+            }
+        }
+    }
+
+    /// The single value of a reading that does not pass `[*]`.
+    pub(super) fn value<'v>(&self, scope: &Scope<'v>) -> Fact<'v> {
+        let Some(place) = self.begin(scope) else {
+            return Fact::Absent;
+        };
+        let value = place.segments.iter().fold(place.at, |at, segment| match segment {
+            Segment::Key(key) => step(at, key),
+            Segment::Each => Fact::Absent,
+        });
+        self.settle(value, place.path, scope)
+    }
+
+    /// Every value of a reading that passes `[*]`, in order.
+    pub(super) fn values<'v>(&self, scope: &Scope<'v>, no_array: NoArray, visit: &mut dyn FnMut(Fact<'v>)) {
+        match self.begin(scope) {
+            Some(place) => self.spread(place, scope, no_array, visit),
+            None if no_array == NoArray::OneNull => visit(element_of_nothing(self.remaining())),
+            None => {}
+        }
+    }
+
+    fn spread<'v>(&self, place: Place<'_, 'v>, scope: &Scope<'v>, no_array: NoArray, visit: &mut dyn FnMut(Fact<'v>)) {
+        let mut at = place.at;
+        for (index, segment) in place.segments.iter().enumerate() {
+            let segments = &place.segments[index + 1..];
+            match (segment, at) {
+                (Segment::Key(key), _) => at = step(at, key),
+                (Segment::Each, Fact::Value(Value::Array(items))) => {
+                    for item in items {
+                        let element = Place {
+                            at: Fact::Value(item),
+                            segments,
+                            ..place
+                        };
+                        self.spread(element, scope, no_array, visit);
+                    }
+                    return;
+                }
+                (Segment::Each, _) => {
+                    match (self.settle_array(at, place.path, scope), no_array) {
+                        (Fact::Unknown, _) => visit(Fact::Unknown),
+                        (_, NoArray::OneNull) => visit(element_of_nothing(segments)),
+                        (_, NoArray::Nothing) => {}
+                    }
+                    return;
+                }
+            }
+        }
+        visit(self.settle(at, place.path, scope));
+    }
+
+    /// What is absent or `null` may have to be taken as unknown: the facts say.
+    fn settle<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
+        match at {
+            Fact::Absent | Fact::Value(Value::Null)
+                if self.is_of_row() && scope.facts.absence(path) == Absence::Unknown =>
+            {
+                Fact::Unknown
+            }
+            _ => at,
+        }
+    }
+
+    /// The same where an array was wanted: whatever is none counts as absent.
+    pub(super) fn settle_array<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
+        match at {
+            Fact::Unknown => Fact::Unknown,
+            Fact::Value(Value::Null) | Fact::Absent => self.settle(Fact::Absent, path, scope),
+            _ => Fact::Absent,
+        }
+    }
+}
+
+/// One step down. An element that is a child resource keeps its own values in its own `properties`, which aliases leave
+/// out; so does an object that wraps one.
+pub(super) fn step<'v>(at: Fact<'v>, key: &str) -> Fact<'v> {
+    match at {
+        Fact::Unknown => Fact::Unknown,
+        Fact::Value(value) => value
+            .get(key)
+            .or_else(|| value.get("properties")?.get(key))
+            .map_or(Fact::Absent, Fact::Value),
+        Fact::Absent | Fact::Text(_) => Fact::Absent,
+    }
+}
+
+/// The element that is looked at where there is no array: `null` itself, and nothing at all under it.
+fn element_of_nothing<'v>(rest: &[Segment]) -> Fact<'v> {
+    match rest.last() {
+        None | Some(Segment::Each) => Fact::Value(&NULL),
+        Some(Segment::Key(_)) => Fact::Absent,
+    }
+}
+
+/// A tag: everything behind `tags.` is its name, dots, slashes and all.
+fn tag(written: &str) -> Option<Path> {
+    let (tags, name) = written.split_at_checked("tags.".len())?;
+    let is_tag = tags.eq_ignore_ascii_case("tags.") && !name.trim().is_empty();
+    is_tag.then(|| Path::of(vec![Segment::Key("tags".into()), Segment::Key(name.into())]))
+}

@@ -1,0 +1,111 @@
+//! Where a condition stands while it is judged: the resource, the run, and the current element of each count around it.
+//! The counts around a place are known when a condition is parsed ([`Enclosing`]); their elements when it is judged
+//! ([`Frame`]). A level is a place in that nesting, from the outermost, which is 0.
+
+use super::facts::{Context, Facts};
+use super::path::{Path, Segment};
+use crate::ingest::value::Value;
+
+static NULL: Value = Value::Null;
+
+/// One count around a place in a condition.
+#[derive(Clone, Debug)]
+pub(super) enum Enclosing {
+    /// A count over a field: its type and its path up to and with the `[*]` of this level.
+    Field { of_type: Option<Box<str>>, through: Path },
+    /// A count over a list of values, by its name.
+    Value { name: Option<Box<str>> },
+}
+
+impl Enclosing {
+    /// How many segments of `path` lead to the current element, where it is an element of the counted array. The array
+    /// may be named with or without its `[*]`.
+    pub(super) fn covers(&self, of_type: Option<&str>, path: &Path) -> Option<usize> {
+        let Enclosing::Field {
+            of_type: counted,
+            through,
+        } = self
+        else {
+            return None;
+        };
+        let same_type = match (counted.as_deref(), of_type) {
+            (Some(left), Some(right)) => left.eq_ignore_ascii_case(right),
+            (None, None) => true,
+            _ => false,
+        };
+        let with_each = through.segments();
+        let array = &with_each[..with_each.len() - 1];
+        if !same_type || !path.starts_with(array) {
+            None
+        } else if path.segments().get(array.len()) == Some(&Segment::Each) {
+            Some(with_each.len())
+        } else {
+            Some(array.len())
+        }
+    }
+}
+
+/// The current element of one count.
+pub(super) struct Frame<'v> {
+    level: usize,
+    element: &'v Value,
+    outer: Option<&'v Frame<'v>>,
+}
+
+/// The place of judgement.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'v> {
+    pub facts: &'v dyn Facts,
+    pub context: &'v Context,
+    frame: Option<&'v Frame<'v>>,
+}
+
+impl<'v> Scope<'v> {
+    /// Outside every count.
+    pub(super) fn new(facts: &'v dyn Facts, context: &'v Context) -> Scope<'v> {
+        Scope {
+            facts,
+            context,
+            frame: None,
+        }
+    }
+
+    /// The frame for one element of the count that comes next.
+    pub(super) fn frame(&self, element: &'v Value) -> Frame<'v> {
+        let level = self.frame.map_or(0, |frame| frame.level + 1);
+        Frame {
+            level,
+            element,
+            outer: self.frame,
+        }
+    }
+
+    /// The same place, with the element of one count more.
+    pub(super) fn inside<'s>(&self, frame: &'s Frame<'s>) -> Scope<'s>
+    where
+        'v: 's,
+    {
+        Scope {
+            facts: self.facts,
+            context: self.context,
+            frame: Some(frame),
+        }
+    }
+
+    /// The current element of the innermost count.
+    pub(super) fn innermost(&self) -> &'v Value {
+        self.frame.map_or(&NULL, |frame| frame.element)
+    }
+
+    /// The current element of the count at `level`.
+    pub(super) fn element(&self, level: usize) -> &'v Value {
+        let mut next = self.frame;
+        while let Some(frame) = next {
+            if frame.level == level {
+                return frame.element;
+            }
+            next = frame.outer;
+        }
+        &NULL
+    }
+}

@@ -1,0 +1,218 @@
+//! What of the tenant is AI, what it depends on, whose identity it runs under, in which environment it stands and how
+//! critical it is. All of it follows from rules that are data; none of it reads a setting that a fix could change, so that
+//! mending something never moves the weight of anything.
+
+pub mod environment;
+pub mod facts;
+mod identities;
+pub mod roles;
+pub mod rules;
+mod stores;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::condition::{Context, Truth};
+use crate::inventory::resource::ResourceIx;
+use crate::inventory::{Inventory, ResourceRef};
+
+use environment::{Environments, Overrides};
+use facts::ResourceFacts;
+use roles::RoleClasses;
+use rules::{EstateRules, Selection};
+
+pub use facts::values_at;
+pub use identities::Identity;
+pub use stores::Store;
+
+/// An AI resource.
+#[derive(Clone, Debug)]
+pub struct AiResource {
+    /// The resource.
+    pub ix: ResourceIx,
+    /// `production`, `non-production`, `sandbox` or `unknown`.
+    pub environment: String,
+    /// Criticality tier, 1 to 4.
+    pub tier: u8,
+}
+
+/// A subscription that holds AI resources.
+#[derive(Clone, Debug)]
+pub struct AiSubscription {
+    /// Subscription id, lower-case.
+    pub id: String,
+    /// Its AI resources, as positions in [`Estate::ai`].
+    pub ai: Vec<usize>,
+    /// `production`, `non-production`, `sandbox` or `unknown`.
+    pub environment: String,
+    /// Criticality tier, 1 to 4.
+    pub tier: u8,
+}
+
+/// The AI estate of a tenant.
+pub struct Estate<'a> {
+    /// The tenant.
+    pub inventory: &'a Inventory,
+    /// The rules it was found by.
+    pub rules: &'a EstateRules,
+    /// Privilege classes of roles.
+    pub roles: &'a RoleClasses,
+    /// AI resources, by ARM id.
+    pub ai: Vec<AiResource>,
+    /// Subscriptions that hold AI resources, by id.
+    pub subscriptions: Vec<AiSubscription>,
+    /// Identities that AI runs under, by principal id.
+    pub identities: Vec<Identity>,
+    /// What AI depends on, by ARM id.
+    pub stores: Vec<Store>,
+    environments: BTreeMap<ResourceIx, String>,
+    sets: BTreeMap<String, BTreeSet<ResourceIx>>,
+}
+
+impl<'a> Estate<'a> {
+    /// Finds the estate in an inventory.
+    pub fn find(
+        inventory: &'a Inventory,
+        rules: &'a EstateRules,
+        roles: &'a RoleClasses,
+        overrides: &Overrides,
+        context: &Context,
+    ) -> Self {
+        let mut estate = Estate {
+            inventory,
+            rules,
+            roles,
+            ai: Vec::new(),
+            subscriptions: Vec::new(),
+            identities: Vec::new(),
+            stores: Vec::new(),
+            environments: BTreeMap::new(),
+            sets: BTreeMap::new(),
+        };
+        for (name, selections) in &rules.sets {
+            let members = selections
+                .iter()
+                .flat_map(|selection| estate.select(selection, context))
+                .collect();
+            estate.sets.insert(name.clone(), members);
+        }
+        let environments = Environments::new(inventory, &rules.file.environments, overrides);
+        estate.find_ai(&environments);
+        estate.find_subscriptions(&environments);
+        estate.identities = identities::find(&estate);
+        estate.stores = stores::find(&estate);
+        let members = estate.stores.iter().filter_map(|store| store.ix).collect();
+        estate.sets.insert(rules.file.data.set.clone(), members);
+        for store in estate.stores.iter().filter_map(|store| store.ix) {
+            let environment = environments.of_resource(inventory.resource(store)).to_owned();
+            estate.environments.insert(store, environment);
+        }
+        estate
+    }
+
+    fn select(&self, selection: &Selection, context: &Context) -> Vec<ResourceIx> {
+        let rows = selection.types.iter().flat_map(|name| self.inventory.of_type(name));
+        rows.copied()
+            .filter(|ix| match &selection.condition {
+                None => true,
+                Some(condition) => {
+                    let facts = ResourceFacts::new(self.inventory.resource(*ix), self.rules);
+                    condition.truth(&facts, context) == Truth::True
+                }
+            })
+            .collect()
+    }
+
+    fn find_ai(&mut self, environments: &Environments<'_>) {
+        let members: BTreeSet<ResourceIx> = self.rules.file.ai.iter().flat_map(|set| self.set(set)).collect();
+        let mut ai: Vec<(String, AiResource)> = members
+            .into_iter()
+            .map(|ix| {
+                let resource = self.inventory.resource(ix);
+                let environment = environments.of_resource(resource).to_owned();
+                let tier = self.tier(ix, &environment);
+                let found = AiResource {
+                    ix,
+                    environment: environment.clone(),
+                    tier,
+                };
+                (resource.id().to_ascii_lowercase(), found)
+            })
+            .collect();
+        ai.sort_by(|left, right| left.0.cmp(&right.0));
+        self.ai = ai.into_iter().map(|(_, found)| found).collect();
+        self.environments = self
+            .ai
+            .iter()
+            .map(|found| (found.ix, found.environment.clone()))
+            .collect();
+    }
+
+    fn find_subscriptions(&mut self, environments: &Environments<'_>) {
+        let mut held: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, found) in self.ai.iter().enumerate() {
+            if let Some(subscription) = self.inventory.resource(found.ix).subscription() {
+                held.entry(subscription.to_ascii_lowercase())
+                    .or_default()
+                    .push(position);
+            }
+        }
+        self.subscriptions = held
+            .into_iter()
+            .map(|(id, ai)| {
+                let environment = environments.of_subscription(&id).to_owned();
+                let highest = ai.iter().map(|position| self.ai[*position].tier).max().unwrap_or(1);
+                AiSubscription {
+                    tier: if highest >= 3 { 4 } else { 2 },
+                    id,
+                    ai,
+                    environment,
+                }
+            })
+            .collect();
+    }
+
+    fn tier(&self, ix: ResourceIx, environment: &str) -> u8 {
+        let rule = self.rules.file.tiers.iter().find(|rule| {
+            let placed = rule.environments.is_empty() || rule.environments.iter().any(|name| name == environment);
+            placed && rule.sets.iter().any(|set| self.is_member(set, ix))
+        });
+        rule.map_or(1, |rule| rule.tier)
+    }
+
+    /// Members of a set, in inventory order; empty for a name that is no set.
+    pub fn set(&self, name: &str) -> impl Iterator<Item = ResourceIx> {
+        self.sets.get(name).into_iter().flatten().copied()
+    }
+
+    /// Whether a resource belongs to a set.
+    pub fn is_member(&self, set: &str, ix: ResourceIx) -> bool {
+        self.sets.get(set).is_some_and(|members| members.contains(&ix))
+    }
+
+    /// Environment of a resource of the estate; `unknown` for any other.
+    pub fn environment(&self, ix: ResourceIx) -> &str {
+        self.environments.get(&ix).map_or(environment::UNKNOWN, String::as_str)
+    }
+
+    /// Tier of a resource of the estate; 1 for any other.
+    pub fn resource_tier(&self, ix: ResourceIx) -> u8 {
+        if let Some(found) = self.ai.iter().find(|found| found.ix == ix) {
+            return found.tier;
+        }
+        let store = self.stores.iter().find(|store| store.ix == Some(ix));
+        store.map_or(1, |store| store.tier)
+    }
+
+    /// What a resource is called in print: the framework's name for it, else its type.
+    pub fn kind(&self, resource: ResourceRef<'_>) -> String {
+        let facts = ResourceFacts::new(resource, self.rules);
+        let named = self.rules.kinds.iter().find(|(_, selection)| {
+            selection.types.iter().any(|name| name == resource.resource_type())
+                && selection
+                    .condition
+                    .as_ref()
+                    .is_none_or(|condition| condition.truth(&facts, &Context::default()) == Truth::True)
+        });
+        named.map_or_else(|| resource.resource_type().to_owned(), |(label, _)| label.clone())
+    }
+}

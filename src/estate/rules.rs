@@ -1,0 +1,322 @@
+//! What counts as AI, what AI depends on, and how criticality follows: `estate.json` of a framework, as data. The text of
+//! these rules is checked when it is read; afterwards every set and condition named in it is known to exist.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::condition::{Condition, Parameters, ParseError, Path};
+
+/// `estate.json`, as a person writes it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EstateFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Named sets of resources.
+    pub sets: BTreeMap<String, SetFile>,
+    /// The sets whose members count as AI resources.
+    pub ai: Vec<String>,
+    /// What a resource is called in the report: the first that matches.
+    pub kinds: Vec<KindFile>,
+    /// The set that holds what AI depends on, and how its members are found.
+    pub data: DataFile,
+    /// How the environment of a resource is told.
+    pub environments: EnvironmentsFile,
+    /// Criticality tiers: the first that matches.
+    pub tiers: Vec<TierFile>,
+    /// Properties whose absence from a full row says nothing, because Azure's default changed over the years.
+    pub absent_means_unknown: BTreeMap<String, Vec<String>>,
+}
+
+/// A named set of resources.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetFile {
+    /// Resource types, in any case.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// What a member must meet besides, in Azure Policy's condition language.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+    /// Other sets whose members belong to this one.
+    #[serde(default)]
+    pub includes: Vec<String>,
+}
+
+/// A name for people.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KindFile {
+    /// Singular, lower case except for names: `Azure OpenAI account`.
+    pub label: String,
+    /// Resource types, in any case.
+    pub types: Vec<String>,
+    /// What a resource must meet besides.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+}
+
+/// What AI depends on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DataFile {
+    /// Name of the derived set.
+    pub set: String,
+    /// Types that can be members.
+    pub types: Vec<String>,
+    /// Properties of AI resources that name a member by ARM id or by the host name of its address.
+    pub links: Vec<LinkFile>,
+    /// Privilege classes that make a store a member when an AI identity holds one on it.
+    pub classes: Vec<String>,
+    /// Scope levels at which such a grant counts: a broad one would draw the whole tenant into the set.
+    pub levels: Vec<String>,
+    /// Tag keys that make a store a member when present with any value but `false` or `no`.
+    pub tags: Vec<String>,
+}
+
+/// A property that names what a resource depends on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkFile {
+    /// The set whose members carry the property.
+    pub from: String,
+    /// Path of the property, with `[*]` through arrays.
+    pub path: String,
+}
+
+/// How the environment of a resource is told.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvironmentsFile {
+    /// Tag keys that name an environment.
+    pub tag_keys: Vec<String>,
+    /// Environments and the words that mean them in a tag or a name. The first environment wins over all others.
+    pub words: Vec<WordsFile>,
+}
+
+/// The words that mean one environment.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WordsFile {
+    /// `production`, `non-production` or `sandbox`.
+    pub environment: String,
+    /// Words in tag values and in the names of resource groups and subscriptions.
+    pub names: Vec<String>,
+    /// Names of management groups.
+    pub management_groups: Vec<String>,
+}
+
+/// One criticality tier.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TierFile {
+    /// 1 to 4.
+    pub tier: u8,
+    /// Sets whose members are of this tier.
+    pub sets: Vec<String>,
+    /// Environments in which they are; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+}
+
+/// A selection of resources, ready to be asked.
+#[derive(Debug)]
+pub struct Selection {
+    /// Lower-case types.
+    pub types: Vec<String>,
+    /// What a resource must meet besides.
+    pub condition: Option<Condition>,
+}
+
+/// The rules with every condition and path parsed.
+#[derive(Debug)]
+pub struct EstateRules {
+    /// The file they were read from.
+    pub file: EstateFile,
+    /// Sets by name, inclusions resolved: a resource is a member when any of the selections takes it.
+    pub sets: BTreeMap<String, Vec<Selection>>,
+    /// Names for people, in order.
+    pub kinds: Vec<(String, Selection)>,
+    /// Paths whose absence says nothing, by lower-case type.
+    pub absent_means_unknown: BTreeMap<String, Vec<Path>>,
+}
+
+/// Something wrong in `estate.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleError {
+    /// JSON pointer into the file.
+    pub pointer: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl EstateRules {
+    /// Parses and checks the rules. Conditions may refer to profile parameters.
+    ///
+    /// # Errors
+    /// Everything that is wrong, not just the first.
+    pub fn new(file: EstateFile, parameters: &Parameters) -> Result<Self, Vec<RuleError>> {
+        let mut errors = Vec::new();
+        let mut sets = BTreeMap::new();
+        for name in file.sets.keys() {
+            let mut selections = Vec::new();
+            collect(&file, name, parameters, &mut Vec::new(), &mut selections, &mut errors);
+            sets.insert(name.clone(), selections);
+        }
+        let kinds = file
+            .kinds
+            .iter()
+            .enumerate()
+            .map(|(position, kind)| {
+                let pointer = format!("/kinds/{position}/where");
+                let selection = select(&kind.types, kind.r#where.as_ref(), parameters, &pointer, &mut errors);
+                (kind.label.clone(), selection)
+            })
+            .collect();
+        check_names(&file, &mut errors);
+        let absent_means_unknown = file
+            .absent_means_unknown
+            .iter()
+            .map(|(name, paths)| (name.to_ascii_lowercase(), parse_paths(name, paths, &mut errors)))
+            .collect();
+        if errors.is_empty() {
+            Ok(EstateRules {
+                file,
+                sets,
+                kinds,
+                absent_means_unknown,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Whether `name` is a set, the derived one included.
+    pub fn has_set(&self, name: &str) -> bool {
+        self.sets.contains_key(name) || self.file.data.set == name
+    }
+
+    /// The lower-case types that members of a set can have.
+    pub fn types_of(&self, set: &str) -> Vec<String> {
+        if self.file.data.set == set {
+            return self
+                .file
+                .data
+                .types
+                .iter()
+                .map(|name| name.to_ascii_lowercase())
+                .collect();
+        }
+        let selections = self.sets.get(set).map_or(&[][..], Vec::as_slice);
+        selections
+            .iter()
+            .flat_map(|selection| selection.types.clone())
+            .collect()
+    }
+}
+
+fn collect(
+    file: &EstateFile,
+    name: &str,
+    parameters: &Parameters,
+    path: &mut Vec<String>,
+    selections: &mut Vec<Selection>,
+    errors: &mut Vec<RuleError>,
+) {
+    let pointer = format!("/sets/{name}");
+    let Some(set) = file.sets.get(name) else {
+        let parent = path.last().cloned().unwrap_or_default();
+        errors.push(RuleError {
+            pointer: format!("/sets/{parent}/includes"),
+            message: format!("there is no set `{name}`"),
+        });
+        return;
+    };
+    if path.iter().any(|outer| outer == name) {
+        errors.push(RuleError {
+            pointer,
+            message: "this set includes itself".to_owned(),
+        });
+        return;
+    }
+    if !set.types.is_empty() {
+        let pointer = format!("{pointer}/where");
+        selections.push(select(&set.types, set.r#where.as_ref(), parameters, &pointer, errors));
+    }
+    path.push(name.to_owned());
+    for inner in &set.includes {
+        collect(file, inner, parameters, path, selections, errors);
+    }
+    path.pop();
+}
+
+fn select(
+    types: &[String],
+    condition: Option<&serde_json::Value>,
+    parameters: &Parameters,
+    pointer: &str,
+    errors: &mut Vec<RuleError>,
+) -> Selection {
+    let condition = condition.and_then(|json| match Condition::parse_with(json, parameters) {
+        Ok(condition) => Some(condition),
+        Err(problems) => {
+            errors.extend(problems.into_iter().map(|problem| rule_error(pointer, &problem)));
+            None
+        }
+    });
+    Selection {
+        types: types.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        condition,
+    }
+}
+
+/// A condition's error, at its place in the file that holds the condition.
+pub fn rule_error(pointer: &str, problem: &ParseError) -> RuleError {
+    RuleError {
+        pointer: format!("{pointer}{}", problem.pointer),
+        message: match &problem.suggestion {
+            Some(name) => format!("{} [{}]; did you mean `{name}`?", problem.message, problem.code),
+            None => format!("{} [{}]", problem.message, problem.code),
+        },
+    }
+}
+
+fn check_names(file: &EstateFile, errors: &mut Vec<RuleError>) {
+    let named = file
+        .ai
+        .iter()
+        .map(|name| ("/ai", name))
+        .chain(file.data.links.iter().map(|link| ("/data/links", &link.from)))
+        .chain(
+            file.tiers
+                .iter()
+                .flat_map(|tier| tier.sets.iter().map(|name| ("/tiers", name))),
+        );
+    for (pointer, name) in named {
+        if !file.sets.contains_key(name) && *name != file.data.set {
+            errors.push(RuleError {
+                pointer: pointer.to_owned(),
+                message: format!("there is no set `{name}`"),
+            });
+        }
+    }
+}
+
+fn parse_paths(name: &str, paths: &[String], errors: &mut Vec<RuleError>) -> Vec<Path> {
+    paths
+        .iter()
+        .filter_map(|text| match Path::parse(text) {
+            Ok(path) => Some(path),
+            Err(message) => {
+                errors.push(RuleError {
+                    pointer: format!("/absentMeansUnknown/{name}"),
+                    message,
+                });
+                None
+            }
+        })
+        .collect()
+}

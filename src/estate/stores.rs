@@ -1,0 +1,172 @@
+//! What AI depends on: stores, vaults and registries that an AI resource names in its properties, on which an AI identity
+//! holds a data role close by, or that a tag claims for AI.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::rows::{Column, Source};
+use crate::ingest::value::Value;
+use crate::inventory::arm_id::ArmId;
+use crate::inventory::resource::ResourceIx;
+
+use super::Estate;
+use super::facts::values_at;
+
+/// Something that AI depends on.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// ARM id as first spelt; the row's spelling where there is a row.
+    pub id: String,
+    /// Its row; `None` when something names it and no export holds it.
+    pub ix: Option<ResourceIx>,
+    /// Why it belongs to the estate: what names it and where that stands.
+    pub reasons: Vec<(String, Source)>,
+    /// Criticality tier: 3 behind the most critical AI, 2 behind any other.
+    pub tier: u8,
+}
+
+/// All of them, by ARM id.
+pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
+    let mut found = Found {
+        estate,
+        stores: BTreeMap::new(),
+    };
+    found.linked();
+    found.granted();
+    found.tagged();
+    found.stores.into_values().collect()
+}
+
+struct Found<'a, 'b> {
+    estate: &'a Estate<'b>,
+    stores: BTreeMap<String, Store>,
+}
+
+impl Found<'_, '_> {
+    fn linked(&mut self) {
+        let estate = self.estate;
+        for link in &estate.rules.file.data.links {
+            let Some(path) = link.path.strip_prefix("properties.") else {
+                continue;
+            };
+            for ai in estate.ai.iter().filter(|ai| estate.is_member(&link.from, ai.ix)) {
+                let resource = estate.inventory.resource(ai.ix);
+                let Some(properties) = resource.column("properties").and_then(Column::known) else {
+                    continue;
+                };
+                for target in values_at(properties, path).into_iter().filter_map(Value::as_str) {
+                    if let Some(id) = self.resolve(target) {
+                        let reason = format!("named by {} in {}", resource.name(), link.path);
+                        self.add(&id, reason, resource.source(), ai.tier);
+                    }
+                }
+            }
+        }
+    }
+
+    fn granted(&mut self) {
+        let estate = self.estate;
+        let rules = &estate.rules.file.data;
+        for identity in &estate.identities {
+            for ix in estate.inventory.access.of(&identity.principal) {
+                let assignment = estate.inventory.access.assignment(*ix);
+                let class = estate.roles.class(estate.inventory, assignment);
+                let counts = class.is_some_and(|class| rules.classes.iter().any(|name| name == class))
+                    && rules.levels.iter().any(|level| level == assignment.level().name());
+                if !counts {
+                    continue;
+                }
+                let role = estate.roles.display(estate.inventory, assignment);
+                let reason = format!("{} holds {role} on it", identity.name);
+                for id in self.covered(&assignment.scope) {
+                    self.add(&id, reason.clone(), assignment.source, identity.tier);
+                }
+            }
+        }
+    }
+
+    fn tagged(&mut self) {
+        let estate = self.estate;
+        let rules = &estate.rules.file.data;
+        for ix in rules.types.iter().flat_map(|name| estate.inventory.of_type(name)) {
+            let resource = estate.inventory.resource(*ix);
+            let Some(tags) = resource.column("tags").and_then(Column::known) else {
+                continue;
+            };
+            let claim = rules.tags.iter().find(|key| {
+                let value = tags.get(key).and_then(Value::as_str);
+                value.is_some_and(|value| !value.eq_ignore_ascii_case("false") && !value.eq_ignore_ascii_case("no"))
+            });
+            if let Some(key) = claim {
+                self.add(&resource.id(), format!("tagged {key}"), resource.source(), 1);
+            }
+        }
+    }
+
+    /// The id that a property names: an ARM id, or the host name of a store's or vault's address.
+    fn resolve(&self, target: &str) -> Option<String> {
+        if ArmId::new(target).is_id() {
+            return Some(target.to_owned());
+        }
+        let host = target.split_once("://")?.1.split(['/', ':']).next()?;
+        let name = host.split('.').next()?;
+        let inventory = self.estate.inventory;
+        let mut rows = self
+            .estate
+            .rules
+            .file
+            .data
+            .types
+            .iter()
+            .flat_map(|kind| inventory.of_type(kind));
+        rows.find(|ix| inventory.resource(**ix).name().eq_ignore_ascii_case(name))
+            .map(|ix| inventory.resource(*ix).id())
+    }
+
+    /// Ids of stores at or below a scope; the scope's own store when the scope lies inside one (a container).
+    fn covered(&self, scope: &str) -> Vec<String> {
+        let inventory = self.estate.inventory;
+        let scope = ArmId::new(scope);
+        let of_a_type = |kind: &str| {
+            let mut types = self.estate.rules.file.data.types.iter();
+            types.any(|name| name.eq_ignore_ascii_case(kind))
+        };
+        let enclosing = std::iter::successors(Some(scope), |id| id.parent()).find(|id| of_a_type(&id.resource_type()));
+        if let Some(store) = enclosing {
+            return vec![store.text().to_owned()];
+        }
+        let below = format!("{}/", scope.text().to_ascii_lowercase());
+        let rows = self
+            .estate
+            .rules
+            .file
+            .data
+            .types
+            .iter()
+            .flat_map(|kind| inventory.of_type(kind));
+        rows.map(|ix| inventory.resource(*ix).id())
+            .filter(|id| id.to_ascii_lowercase().starts_with(&below))
+            .collect()
+    }
+
+    fn add(&mut self, id: &str, reason: String, source: Source, tier_of_ai: u8) {
+        let estate = self.estate;
+        let kind = ArmId::new(id).resource_type();
+        let mut types = estate.rules.file.data.types.iter();
+        if !types.any(|name| name.eq_ignore_ascii_case(&kind)) {
+            return;
+        }
+        let store = self.stores.entry(id.to_ascii_lowercase()).or_insert_with(|| {
+            let row = estate.inventory.find(id);
+            Store {
+                id: row.map_or_else(|| id.to_owned(), |row| row.id()),
+                ix: row.map(|row| row.ix),
+                reasons: Vec::new(),
+                tier: 1,
+            }
+        });
+        store.tier = store.tier.max(if tier_of_ai >= 4 { 3 } else { 2 });
+        if !store.reasons.iter().any(|(known, _)| *known == reason) {
+            store.reasons.push((reason, source));
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! A control, as a person writes it: one JSON file. The shape is published as `schemas/control.schema.json`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How bad it is when the control fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Severity {
+    /// Worst.
+    Critical,
+    /// Serious.
+    High,
+    /// To be planned.
+    Medium,
+    /// Hygiene.
+    Low,
+}
+
+/// How much work it takes to meet the control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Effort {
+    /// Days.
+    Low,
+    /// Weeks.
+    Medium,
+    /// A quarter.
+    High,
+}
+
+/// One control.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ControlFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// `IDN-01`: the domain's id, a dash, a number. The file's name is the id with `.json`.
+    pub id: String,
+    /// The desired state, as a statement.
+    pub title: String,
+    /// Why it matters to someone who pays for AI, a sentence or two.
+    pub why: String,
+    /// What a failure means, in a few words that open an executive's eyes: `Model endpoints answer anyone with a key`.
+    pub risk: String,
+    /// How bad it is when the control fails.
+    pub severity: Severity,
+    /// How much work it takes to meet it.
+    pub effort: Effort,
+    /// What it is judged on.
+    pub subjects: SubjectsFile,
+    /// What decides it, most trusted first. The first that can say pass or fail decides; the others are compared with it.
+    pub evidence: Vec<EvidenceFile>,
+    /// Which export or statement would settle the subjects that stay unknown, a sentence.
+    pub gap: String,
+    /// What the roadmap says, for one subject and for several.
+    pub step: StepFile,
+    /// Ways to fix it, in the order to try them.
+    pub remediation: Vec<RemediationFile>,
+    /// Published sources.
+    #[serde(default)]
+    pub references: Vec<ReferenceFile>,
+    /// Ids of published frameworks that it is evidence for, by the keys of `mappings` in `framework.json`.
+    #[serde(default)]
+    pub mappings: BTreeMap<String, Vec<String>>,
+    /// Claims of the framework's brief that it answers.
+    #[serde(default)]
+    pub claims: Vec<String>,
+}
+
+impl ControlFile {
+    /// The id of its domain: what stands before the dash.
+    pub fn domain(&self) -> &str {
+        self.id.split('-').next().unwrap_or_default()
+    }
+}
+
+/// What a control is judged on: exactly one of the three lists.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SubjectsFile {
+    /// Sets of `estate.json`: each member is a subject.
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// Sets of `estate.json`: each subscription that holds a member is a subject.
+    #[serde(default)]
+    pub subscriptions_of: Vec<String>,
+    /// Sets of `estate.json`: each identity attached to a member is a subject.
+    #[serde(default)]
+    pub identities_of: Vec<String>,
+    /// Only members of these types.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// Members that the control does not apply to.
+    #[serde(default)]
+    pub except: Option<ExceptFile>,
+}
+
+/// Members that a control does not apply to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExceptFile {
+    /// A condition in Azure Policy's language.
+    pub when: serde_json::Value,
+    /// Why, a sentence.
+    pub because: String,
+}
+
+/// A value, or the name of the profile parameter that holds it.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Setting {
+    /// The value itself.
+    Number(u32),
+    /// A parameter of `profile.json`.
+    Parameter {
+        /// Its name.
+        parameter: String,
+    },
+}
+
+/// One kind of evidence.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
+pub enum EvidenceFile {
+    /// The configuration of the subject itself, as Resource Graph holds it.
+    #[serde(rename_all = "camelCase")]
+    Policy {
+        /// A condition in Azure Policy's language. True means that the subject fails.
+        fails: serde_json::Value,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// What Defender for Cloud recommends for the subject.
+    #[serde(rename_all = "camelCase")]
+    Recommendation {
+        /// Assessment keys (GUIDs). Any that is unhealthy fails the subject.
+        #[serde(default)]
+        keys: Vec<String>,
+        /// Policy definition GUIDs, for rows that carry no known key.
+        #[serde(default)]
+        policies: Vec<String>,
+        /// Display names, for rows that carry neither; compared after normalisation.
+        #[serde(default)]
+        names: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// How long Defender's recommendations for the subject have been open.
+    #[serde(rename_all = "camelCase")]
+    OverdueRecommendation {
+        /// Severities that count.
+        severities: Vec<String>,
+        /// Days after which an open one is overdue.
+        days: Setting,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// A Defender for Cloud plan of the subscription.
+    #[serde(rename_all = "camelCase")]
+    Plan {
+        /// Plan name: `AI`, `StorageAccounts`.
+        plan: String,
+        /// Extensions that must be on besides.
+        #[serde(default)]
+        extensions: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Role assignments: of the subject where it is an identity, over the subject where it is a resource or subscription.
+    #[serde(rename_all = "camelCase")]
+    Access {
+        /// Which grants are counted.
+        grants: GrantsFile,
+        /// Fails when more principals than this hold one. Default 0.
+        #[serde(default)]
+        most: Option<Setting>,
+        /// Fails when fewer principals than this hold one.
+        #[serde(default)]
+        least: Option<Setting>,
+        /// What to say.
+        says: SaysFile,
+    },
+}
+
+/// Which role assignments are counted. Every field narrows; an empty one does not.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GrantsFile {
+    /// Privilege classes of `roles.json`.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// Role definition GUIDs.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Scope levels: `root`, `managementGroup`, `subscription`, `resourceGroup`, `resource`.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// Principal types: `User`, `Group`, `ServicePrincipal`.
+    #[serde(default)]
+    pub principals: Vec<String>,
+    /// `guest`, `orphan`, `member` (neither of the two) or `workload` (an identity that no AI resource runs under).
+    #[serde(default)]
+    pub standing: Option<Standing>,
+    /// Whether grants made above the subject count. Default true; of a subscription, false means made at it.
+    #[serde(default = "yes")]
+    pub inherited: bool,
+    /// Sets a mark on a failing finding when a counted grant has one of these classes; gates can ask for it.
+    #[serde(default)]
+    pub mark: Option<MarkFile>,
+}
+
+/// A mark on a finding.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MarkFile {
+    /// Its name.
+    pub name: String,
+    /// Classes that set it.
+    pub classes: Vec<String>,
+}
+
+/// What kind of principal counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// External users.
+    Guest,
+    /// Principals that the directory no longer resolves.
+    Orphan,
+    /// Neither guest nor orphan.
+    Member,
+    /// Service principals that are no identity of an AI resource.
+    Workload,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a finding says, by outcome. Sentences of the framework; the facts follow from the evidence.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SaysFile {
+    /// When the subject passes.
+    pub pass: String,
+    /// When it fails.
+    pub fail: String,
+}
+
+/// What the roadmap says.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StepFile {
+    /// For one subject.
+    pub one: String,
+    /// For several; `{count}` stands for how many.
+    pub many: String,
+}
+
+/// One way to fix a control.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RemediationFile {
+    /// Where the fix is made.
+    pub kind: RemediationKind,
+    /// What it does, a sentence.
+    pub text: String,
+    /// The command or snippet, with `<placeholders>`.
+    #[serde(default)]
+    pub code: String,
+}
+
+/// Where a fix is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RemediationKind {
+    /// Azure portal.
+    Portal,
+    /// Azure CLI.
+    Cli,
+    /// Bicep.
+    Bicep,
+    /// Azure Policy.
+    Policy,
+    /// A way of working.
+    Practice,
+}
+
+/// A published source.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReferenceFile {
+    /// Title.
+    pub title: String,
+    /// Address, `https://` only.
+    pub url: String,
+}

@@ -1,0 +1,204 @@
+//! The framework's own files beside its controls, as a person writes them: `framework.json`, `gates.json`, `profile.json`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// `framework.json`: domains, weights, levels, words.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FrameworkFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Identifier, kebab-case.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// Version; scores of different versions are not compared.
+    pub version: String,
+    /// Domains in print order.
+    pub domains: Vec<DomainFile>,
+    /// Weight of each severity.
+    pub severity_weights: SeverityWeights,
+    /// What each tier means, highest first: 4, 3, 2, 1.
+    pub tiers: Vec<String>,
+    /// Share of the domain mean in the assembled score, in percent; the rest is the weakest domain's.
+    pub mean_percent: u32,
+    /// Maturity levels, highest first.
+    pub levels: Vec<LevelFile>,
+    /// Verdict of the executive summary by level, lowest first; the entry 0 is for a tenant that could not be assessed.
+    pub verdicts: Vec<String>,
+    /// Names of the frameworks that controls map to, by key.
+    pub mappings: BTreeMap<String, String>,
+    /// Kinds of export and what they are called, in print order.
+    pub basis: Vec<BasisFile>,
+}
+
+/// A kind of export that the assessment rests on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BasisFile {
+    /// `Resource Graph, resources`
+    pub label: String,
+    /// What is counted: `resources`, `containers`, `role-assignments`, `recommendations`, `plans`, `policies`, or the name
+    /// of a supplement.
+    pub counts: String,
+}
+
+/// A domain.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DomainFile {
+    /// Three letters; control ids start with it.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What the domain asks, a sentence or two.
+    pub question: String,
+    /// Weight Ω.
+    pub weight: u32,
+}
+
+/// Weight of each severity.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SeverityWeights {
+    /// Weight of critical.
+    pub critical: u32,
+    /// Weight of high.
+    pub high: u32,
+    /// Weight of medium.
+    pub medium: u32,
+    /// Weight of low.
+    pub low: u32,
+}
+
+/// A maturity level: the highest whose conditions all hold.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LevelFile {
+    /// 1 to 5.
+    pub level: u8,
+    /// Name.
+    pub name: String,
+    /// Least score, 0 to 100.
+    pub score: u32,
+    /// Least score of every domain, 0 to 100.
+    pub domain: u32,
+    /// Least coverage in percent.
+    pub coverage: u32,
+    /// Gates that must not be tripped: those with a cap below this; 0 for none, 100 for all.
+    pub no_gate_below: u32,
+    /// Whether a gate may be unknown.
+    pub unknown_gates: bool,
+    /// Whether a previous bundle within cadence is asked for.
+    #[serde(default)]
+    pub previous_bundle: bool,
+}
+
+/// `gates.json`
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GatesFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Gates in print order.
+    pub gates: Vec<GateFile>,
+}
+
+/// A combination of fails on one subject that caps the score.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GateFile {
+    /// `G1`
+    pub id: String,
+    /// The danger in a few words.
+    pub title: String,
+    /// Why it bounds the result.
+    pub rationale: String,
+    /// The cap, 0 to 100.
+    pub cap: u32,
+    /// Only subjects of at least this tier.
+    #[serde(default)]
+    pub tier: u8,
+    /// Only subjects in these environments; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// The way in that the gate tells of, for drawing a path through its subject; absent where it tells of none.
+    #[serde(default)]
+    pub entry: Option<EntryFile>,
+    /// Combinations, any of which trips the gate: all members fail for the same subject.
+    pub trips: Vec<Vec<MemberFile>>,
+}
+
+/// Where a path begins.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EntryFile {
+    /// Who or what comes in: `Internet`.
+    pub title: String,
+    /// What lets it: `no network rule`.
+    pub detail: String,
+    /// How the subject is reached: `key`.
+    pub via: String,
+}
+
+/// A member of a combination.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum MemberFile {
+    /// A control that fails.
+    Control(String),
+    /// A control that fails with a mark.
+    #[serde(rename_all = "camelCase")]
+    Marked {
+        /// The control.
+        control: String,
+        /// The mark.
+        mark: String,
+    },
+}
+
+impl MemberFile {
+    /// The control's id.
+    pub fn control(&self) -> &str {
+        match self {
+            MemberFile::Control(control) | MemberFile::Marked { control, .. } => control,
+        }
+    }
+
+    /// The mark, if one is asked for.
+    pub fn mark(&self) -> Option<&str> {
+        match self {
+            MemberFile::Control(_) => None,
+            MemberFile::Marked { mark, .. } => Some(mark),
+        }
+    }
+}
+
+/// `profile.json`: values that a client may set, with their defaults.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProfileFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// The parameters, by name.
+    pub parameters: BTreeMap<String, ParameterFile>,
+}
+
+/// A profile value.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ParameterFile {
+    /// What it bounds or lists.
+    pub description: String,
+    /// Unit for print, such as `days`; empty for lists and counts.
+    #[serde(default)]
+    pub unit: String,
+    /// Value when the engagement sets none. `null` where nothing can be assumed: controls that need it are then unknown.
+    pub default: serde_json::Value,
+}

@@ -1,0 +1,124 @@
+//! The framework: domains, controls, weights, gates, role classes and profile values, all of it data. The embedded one can
+//! be replaced by a folder. Everything is checked when it is read; what the rest of the program sees names only sets,
+//! classes, parameters and controls that exist.
+
+pub mod control;
+pub mod engagement;
+pub mod file;
+mod load;
+mod project;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use crate::condition::{Condition, Parameters};
+use crate::estate::roles::RoleClasses;
+use crate::estate::rules::EstateRules;
+
+use control::{ControlFile, EvidenceFile, Setting};
+use file::{FrameworkFile, GateFile, ProfileFile};
+
+pub use load::{FrameworkError, Problem};
+
+/// Profile values that a client set, by parameter name.
+pub type ProfileValues = BTreeMap<String, serde_json::Value>;
+
+/// A framework, checked and ready to judge by.
+#[derive(Debug)]
+pub struct Framework {
+    /// Domains, weights, levels, words.
+    pub file: FrameworkFile,
+    /// Gates in print order.
+    pub gates: Vec<GateFile>,
+    /// Profile parameters and their defaults.
+    pub profile: ProfileFile,
+    /// What the client set of them.
+    pub values: ProfileValues,
+    /// What counts as AI and what follows from it.
+    pub estate: EstateRules,
+    /// Privilege classes of roles.
+    pub roles: RoleClasses,
+    /// Controls, by domain in print order, then id.
+    pub controls: Vec<Control>,
+    /// SHA-256 over all files in path order, lower-case hex.
+    pub sha256: String,
+}
+
+/// A control, checked.
+#[derive(Debug)]
+pub struct Control {
+    /// As written.
+    pub file: ControlFile,
+    /// What it is judged on.
+    pub subjects: Subjects,
+    /// Members that it does not apply to.
+    pub except: Option<Condition>,
+    /// Conditions of the evidence, by position; `None` for kinds that have none.
+    pub conditions: Vec<Option<Condition>>,
+    /// Names of the profile parameters that it reads.
+    pub parameters: Vec<String>,
+    /// Those of them that have no value: what depends on them can't be told.
+    pub unset: Vec<String>,
+}
+
+/// What a control is judged on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subjects {
+    /// Members of these sets.
+    Resources(Vec<String>),
+    /// Subscriptions that hold members of these sets.
+    SubscriptionsOf(Vec<String>),
+    /// Identities attached to members of these sets.
+    IdentitiesOf(Vec<String>),
+}
+
+impl Control {
+    /// The evidence rules with their conditions, most trusted first.
+    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceFile, Option<&Condition>)> {
+        self.file
+            .evidence
+            .iter()
+            .zip(self.conditions.iter().map(Option::as_ref))
+    }
+}
+
+impl Framework {
+    /// A profile value: what the client set, else the default. `Null` where neither says anything.
+    pub fn value(&self, parameter: &str) -> serde_json::Value {
+        self.values
+            .get(parameter)
+            .or_else(|| self.profile.parameters.get(parameter).map(|declared| &declared.default))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// A setting's number; `None` where it names a parameter without a value.
+    pub fn number(&self, setting: &Setting) -> Option<u32> {
+        match setting {
+            Setting::Number(number) => Some(*number),
+            Setting::Parameter { parameter } => u32::try_from(self.value(parameter).as_u64()?).ok(),
+        }
+    }
+
+    /// A control by id, in any case.
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.controls
+            .iter()
+            .find(|control| control.file.id.eq_ignore_ascii_case(id))
+    }
+}
+
+/// The profile as the condition language sees it. A parameter without a value stands as an empty list, so that conditions
+/// can be read; none that names it is asked.
+fn parameters(profile: &ProfileFile, values: &ProfileValues) -> Parameters {
+    profile
+        .parameters
+        .iter()
+        .fold(Parameters::new(), |all, (name, declared)| {
+            let value = match values.get(name).unwrap_or(&declared.default) {
+                serde_json::Value::Null => serde_json::Value::Array(Vec::new()),
+                value => value.clone(),
+            };
+            all.with(name, value.into())
+        })
+}

@@ -1,0 +1,82 @@
+//! What a framework looks at, as a projection: the readers keep these parts of each row and skip the rest.
+
+use std::collections::BTreeSet;
+
+use crate::condition::Condition;
+use crate::estate::rules::Selection;
+use crate::ingest::projection::Projection;
+use crate::inventory::Inventory;
+
+use super::{Control, Framework, Subjects};
+
+impl Framework {
+    /// The parts of rows that judging by this framework needs.
+    pub fn projection(&self) -> Projection {
+        let mut projection = Projection::default();
+        Inventory::project(&mut projection);
+        let data = &self.estate.file.data;
+        for key in self.estate.file.environments.tag_keys.iter().chain(&data.tags) {
+            projection.keep(None, &format!("tags.{key}"));
+        }
+        for link in &data.links {
+            for kind in self.estate.types_of(&link.from) {
+                projection.keep(Some(&kind), &link.path);
+            }
+        }
+        for kind in self.estate.file.ai.iter().flat_map(|set| self.estate.types_of(set)) {
+            projection.keep(Some(&kind), "kind");
+            projection.keep(Some(&kind), "sku");
+        }
+        let named = self.estate.kinds.iter().map(|(_, selection)| selection);
+        for selection in self.estate.sets.values().flatten().chain(named) {
+            keep_selection(&mut projection, selection);
+        }
+        for control in &self.controls {
+            let types = self.types_of(control);
+            let conditions = control.conditions.iter().flatten().chain(&control.except);
+            for condition in conditions {
+                keep_condition(&mut projection, &types, condition);
+            }
+        }
+        projection
+    }
+
+    /// The lower-case types whose rows a control's conditions read.
+    fn types_of(&self, control: &Control) -> BTreeSet<String> {
+        match &control.subjects {
+            Subjects::Resources(sets) => {
+                let types = sets.iter().flat_map(|set| self.estate.types_of(set));
+                let only: Vec<String> = control
+                    .file
+                    .subjects
+                    .types
+                    .iter()
+                    .map(|name| name.to_ascii_lowercase())
+                    .collect();
+                types.filter(|name| only.is_empty() || only.contains(name)).collect()
+            }
+            Subjects::SubscriptionsOf(_) => BTreeSet::from(["microsoft.resources/subscriptions".to_owned()]),
+            Subjects::IdentitiesOf(_) => BTreeSet::new(),
+        }
+    }
+}
+
+fn keep_selection(projection: &mut Projection, selection: &Selection) {
+    if let Some(condition) = &selection.condition {
+        let types = selection.types.iter().cloned().collect();
+        keep_condition(projection, &types, condition);
+    }
+}
+
+fn keep_condition(projection: &mut Projection, types: &BTreeSet<String>, condition: &Condition) {
+    for read in condition.paths() {
+        let reads = |kind: &&String| {
+            read.resource_type
+                .as_ref()
+                .is_none_or(|only| only.eq_ignore_ascii_case(kind))
+        };
+        for kind in types.iter().filter(reads) {
+            projection.keep(Some(kind), &read.path.to_string());
+        }
+    }
+}

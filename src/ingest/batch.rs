@@ -1,0 +1,57 @@
+//! What one thread hands to the next: a stretch of a file's text and where the whole records in it stand.
+
+use std::ops::Range;
+
+/// Position of a record in a batch's text, in bytes.
+pub type Span = Range<usize>;
+
+/// How much text a batch gathers before it is handed on, in bytes.
+pub const BATCH_BYTES: usize = 512 * 1024;
+
+/// A record longer than this is counted and left out, in bytes. The largest rows of Azure are about 100 KB.
+pub const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
+
+/// A stretch of text and its records, in order.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// UTF-8 text.
+    pub text: Vec<u8>,
+    /// What stands in it.
+    pub items: Vec<Item>,
+}
+
+/// Something found in a file's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// An object that stands in a list of rows.
+    Row(Span),
+    /// An object that stands on its own, between others or alone in its file.
+    Bare(Span),
+    /// An array that holds the cells of one row.
+    Cells(Span),
+    /// The list of column descriptions for the arrays that follow.
+    Columns(Span),
+    /// A member of an envelope that is no list of rows.
+    Member {
+        /// Its key, without quotes.
+        key: Span,
+        /// Its value.
+        value: Span,
+    },
+    /// A list of rows begins: the key it stands under, or nothing at the top of the file.
+    Rows(Option<Span>),
+    /// The envelope or list that the rows stood in has ended.
+    PageEnd,
+    /// Something in a list of rows that is no row.
+    NoRow(Span),
+    /// Text that is no JSON between or before the values.
+    Noise(Span),
+    /// A record longer than [`MAX_RECORD_BYTES`]; its text is not here.
+    TooLong,
+    /// The text ends inside a record.
+    CutRecord(Span),
+    /// The text ends inside an envelope or list, between two records.
+    CutPage,
+    /// Lines of a table: whole records.
+    Lines(Span),
+}

@@ -1,0 +1,71 @@
+//! What every reader of rows is handed besides the row: where it stands, the account of its file, and the means to look into
+//! a column.
+
+use super::fields::{Cell, Fields};
+use super::json::project::{Projector, is_cut};
+use super::kinds::{TypePlan, TypePlans};
+use super::ledger::Account;
+use super::problems::Issue;
+use super::projection::Node;
+use super::rows::{Column, Sink, Source};
+use super::value::Value;
+
+/// Where Excel cuts a cell, in characters.
+const EXCEL_CELL: usize = 32_767;
+
+/// A reader's place of work.
+pub(super) struct Desk<'d, 'p> {
+    pub(super) source: Source,
+    pub(super) account: &'d mut Account,
+    pub(super) plans: &'d mut TypePlans<'p>,
+    pub(super) projector: &'d mut Projector,
+    pub(super) sink: &'d mut dyn Sink,
+}
+
+impl Desk<'_, '_> {
+    /// A column of a row, projected as its type's plan says.
+    pub(super) fn column(
+        &mut self,
+        row: &mut Fields<'_>,
+        name: &'static str,
+        plan: &TypePlan,
+    ) -> Column {
+        let Some(cell) = row.take(name) else {
+            return Column::Missing;
+        };
+        self.account.columns.insert(name);
+        let nothing = Node::default();
+        let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
+        let column = match cell {
+            Cell::Ready(column) => column,
+            Cell::Json("null") => Column::Known(Value::Null),
+            Cell::Json(json) => self.projector.column(json, node).unwrap_or(Column::Cut),
+            Cell::Text(text) => self.text_column(text, name, node),
+        };
+        if column == Column::Cut {
+            self.account.issue_here(Issue::DepthCut { column: name });
+        }
+        column
+    }
+
+    /// A column of a CSV file: JSON where it looks like that, text otherwise.
+    fn text_column(&mut self, text: &str, name: &'static str, node: &Node) -> Column {
+        let text = super::fields::plain(text);
+        if text.is_empty() {
+            return Column::Known(Value::Null);
+        }
+        if is_cut(text) {
+            return Column::Cut;
+        }
+        if !text.starts_with(['{', '[']) {
+            return Column::Known(Value::from(text));
+        }
+        if let Ok(column) = self.projector.column(text, node) {
+            return column;
+        }
+        if text.chars().count() + 1 >= EXCEL_CELL {
+            self.account.issue_here(Issue::ExcelCut { column: name });
+        }
+        Column::Cut
+    }
+}

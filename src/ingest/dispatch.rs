@@ -1,0 +1,100 @@
+//! Which reader a row goes to. An export may mix tables, so every row is looked at by itself.
+
+use std::borrow::Cow;
+
+use super::desk::Desk;
+use super::fields::Fields;
+use super::kinds::{self, Kind};
+use super::ledger::Family;
+use super::problems::Issue;
+use super::readers::{
+    assessments, plans, recommendations, resources, role_assignments, role_definitions,
+};
+use super::rows::Taken;
+
+/// Hands a row to its reader, and tells the family that it speaks for.
+pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
+    let id = row.text(&["id", "resourceId"]);
+    let given = row.text(&["type", "resourceType"]);
+    let resource_type = if given.contains('/') {
+        given
+    } else {
+        Cow::Owned(kinds::type_of_id(&id))
+    };
+    if !id.starts_with('/') || resource_type.is_empty() {
+        return without_type(desk, row, &id);
+    }
+    let plan = desk.plans.of(&resource_type);
+    let from_graph = row.has("tenantId") || row.has("subscriptionId");
+    let family = |own: Family| {
+        Some(if from_graph {
+            Family::ResourceGraph
+        } else {
+            own
+        })
+    };
+    match plan.kind {
+        Kind::Resource => (
+            resources::read(desk, row, id, resource_type, &plan),
+            Some(Family::ResourceGraph),
+        ),
+        Kind::Supplement => (
+            resources::read(desk, row, id, resource_type, &plan),
+            Some(Family::Supplement),
+        ),
+        Kind::RoleAssignment => (
+            role_assignments::read(desk, row, Some(&plan)),
+            family(Family::RoleAssignments),
+        ),
+        Kind::RoleEligibility => (
+            role_assignments::read(desk, row, Some(&plan)),
+            Some(Family::RoleEligibility),
+        ),
+        Kind::RoleDefinition => (
+            role_definitions::read(desk, row, Some(&plan)),
+            family(Family::RoleAssignments),
+        ),
+        Kind::Assessment => (
+            assessments::read(desk, row, &plan),
+            family(Family::Recommendations),
+        ),
+        Kind::Plan => (
+            plans::read(desk, row, &plan),
+            family(Family::Recommendations),
+        ),
+    }
+}
+
+/// A row that does not name its type, or has no ARM id.
+fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, Option<Family>) {
+    let has = |name: &str| row.has(name);
+    if role_definitions::knows(has) {
+        return (
+            role_definitions::read(desk, row, None),
+            Some(Family::RoleAssignments),
+        );
+    }
+    if recommendations::knows(has) {
+        return (
+            recommendations::read(desk, row),
+            Some(Family::Recommendations),
+        );
+    }
+    if role_assignments::knows(has) {
+        let family = if role_assignments::is_eligibility(has) {
+            Family::RoleEligibility
+        } else {
+            Family::RoleAssignments
+        };
+        return (role_assignments::read(desk, row, None), Some(family));
+    }
+    if has("error") || (has("code") && has("message")) {
+        let message = row.text(&["message"]).chars().take(200).collect();
+        desk.account.issue(Issue::ErrorAsData { message });
+        return (Taken::Unused("error"), None);
+    }
+    if !id.is_empty() {
+        return (Taken::Unused("no-type"), None);
+    }
+    (Taken::Unused("no-id"), None)
+}

@@ -1,0 +1,132 @@
+//! One row as its readers see it: cells by column name, whether they came from a JSON object, a row of a JSON table or a line
+//! of a CSV file.
+
+use std::borrow::Cow;
+
+use super::rows::Column;
+use super::value::Value;
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub enum Cell<'a> {
+    /// A JSON value, as its text.
+    Json(&'a str),
+    /// The text of a CSV field.
+    Text(&'a str),
+    /// A JSON value that was projected while the row was parsed.
+    Ready(Column),
+}
+
+/// The cells of one row, in the order of the file. Names are compared without regard to case.
+#[derive(Clone, Debug, Default)]
+pub struct Fields<'a> {
+    cells: Vec<(Cow<'a, str>, Cell<'a>)>,
+}
+
+impl<'a> Fields<'a> {
+    /// A row without cells, with room for as many as rows usually have.
+    pub fn new() -> Self {
+        Fields {
+            cells: Vec::with_capacity(20),
+        }
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, name: Cow<'a, str>, cell: Cell<'a>) {
+        self.cells.push((name, cell));
+    }
+
+    /// The first cell of this name.
+    pub fn cell(&self, name: &str) -> Option<&Cell<'a>> {
+        self.cells
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, cell)| cell)
+    }
+
+    /// Whether the row has a cell of this name, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.cell(name).is_some()
+    }
+
+    /// The column names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|(name, _)| &**name)
+    }
+
+    /// The cells with their names.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &Cell<'a>)> {
+        self.cells.iter().map(|(name, cell)| (&**name, cell))
+    }
+
+    /// The text of the first cell of these names that is not empty: `null`, absent and empty are all empty text.
+    pub fn text(&self, names: &[&str]) -> Cow<'a, str> {
+        names
+            .iter()
+            .find_map(|name| {
+                self.cell(name)
+                    .map(Cell::text)
+                    .filter(|text| !text.is_empty())
+            })
+            .unwrap_or_default()
+    }
+
+    /// As [`Fields::text`], and `None` when the row has none of the columns at all.
+    pub fn text_if_any(&self, names: &[&str]) -> Option<Cow<'a, str>> {
+        names
+            .iter()
+            .any(|name| self.has(name))
+            .then(|| self.text(names))
+    }
+
+    /// Takes the cell of this name out.
+    pub fn take(&mut self, name: &str) -> Option<Cell<'a>> {
+        let cell = self
+            .cells
+            .iter_mut()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        cell.map(|(_, cell)| std::mem::replace(cell, Cell::Text("")))
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// Its text, empty for `null` and for what is no scalar.
+    pub fn text(&self) -> Cow<'a, str> {
+        match self {
+            Cell::Text(text) => Cow::Borrowed(plain(text)),
+            Cell::Json(json) => json_text(json),
+            Cell::Ready(Column::Known(Value::String(text))) => Cow::Owned(plain(text).to_owned()),
+            Cell::Ready(_) => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// The words that exports write where there is nothing.
+pub fn plain(text: &str) -> &str {
+    let text = text.trim();
+    let nothing = ["null", "-", "n/a", "#N/A", "No Value", "$null"];
+    if nothing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        ""
+    } else {
+        text
+    }
+}
+
+fn json_text(json: &str) -> Cow<'_, str> {
+    if let Some(inner) = json
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        && memchr::memchr(b'\\', inner.as_bytes()).is_none()
+    {
+        return Cow::Borrowed(plain(inner));
+    }
+    match json.as_bytes().first() {
+        Some(b'"') => match serde_json::from_str::<String>(json) {
+            Ok(text) => Cow::Owned(plain(&text).to_owned()),
+            Err(_) => Cow::Borrowed(""),
+        },
+        Some(b'{' | b'[') | None => Cow::Borrowed(""),
+        Some(_) if json == "null" => Cow::Borrowed(""),
+        Some(_) => Cow::Borrowed(json),
+    }
+}

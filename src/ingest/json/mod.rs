@@ -1,0 +1,6 @@
+//! JSON as exports use it: envelopes around lists of rows, read in pieces and projected row by row.
+
+pub mod project;
+pub mod row;
+pub mod scan;
+pub mod split;

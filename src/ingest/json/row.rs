@@ -1,0 +1,90 @@
+//! One row of JSON as fields: the columns are borrowed as text, and `properties`, the long one, is projected on the way when
+//! the row's type stands before it, as it does in every export of Azure itself.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::project::{Borrowed, Projector};
+use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::kinds::{TypePlan, TypePlans};
+use crate::ingest::rows::Column;
+
+/// Reads the text of an object.
+pub(crate) fn object<'a>(
+    text: &'a [u8],
+    plans: &mut TypePlans<'_>,
+    projector: &mut Projector,
+) -> Result<Fields<'a>, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let fields = Row { plans, projector }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(fields)
+}
+
+/// Reads the text of an array of cells, named by `columns`.
+pub(crate) fn cells<'a>(
+    text: &'a [u8],
+    columns: &'a [String],
+) -> Result<Fields<'a>, serde_json::Error> {
+    let cells: Vec<&'a RawValue> = serde_json::from_slice(text)?;
+    let mut fields = Fields::new();
+    for (name, cell) in columns.iter().zip(cells) {
+        fields.push(Cow::Borrowed(name), Cell::Json(cell.get()));
+    }
+    Ok(fields)
+}
+
+struct Row<'r, 'p> {
+    plans: &'r mut TypePlans<'p>,
+    projector: &'r mut Projector,
+}
+
+impl<'de> DeserializeSeed<'de> for Row<'_, '_> {
+    type Value = Fields<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fields<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_, '_> {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
+        let mut fields = Fields::new();
+        let mut plan: Option<Rc<TypePlan>> = None;
+        while let Some(Borrowed(key)) = members.next_key::<Borrowed<'de>>()? {
+            if key.eq_ignore_ascii_case("properties")
+                && let Some(plan) = &plan
+            {
+                let column = match plan.node.member("properties") {
+                    Some((_, node)) => members.next_value_seed(self.projector.seed(node))?,
+                    None => members.next_value_seed(self.projector.seed(&Default::default()))?,
+                };
+                let cell = match column {
+                    Column::Missing => Cell::Json("null"),
+                    column => Cell::Ready(column),
+                };
+                fields.push(key, cell);
+                continue;
+            }
+            let json = members.next_value::<&'de RawValue>()?.get();
+            if key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("resourceType") {
+                let name = json.trim_matches('"');
+                if name.contains('/') {
+                    plan = Some(self.plans.of(name));
+                }
+            }
+            fields.push(key, Cell::Json(json));
+        }
+        Ok(fields)
+    }
+}

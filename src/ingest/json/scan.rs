@@ -1,0 +1,136 @@
+//! Finds where a JSON value ends without looking at what it means. It can stop at any byte and go on with the next piece of
+//! text; nesting costs a counter, not a stack.
+
+use memchr::memchr2;
+
+/// The state between two pieces of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    depth: u32,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Start,
+    Between,
+    Text,
+    Escape,
+    Word,
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        Scan {
+            depth: 0,
+            place: Place::Start,
+        }
+    }
+}
+
+/// Bytes that matter between strings.
+const STRUCTURE: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'"' as usize] = true;
+    table[b'{' as usize] = true;
+    table[b'}' as usize] = true;
+    table[b'[' as usize] = true;
+    table[b']' as usize] = true;
+    table
+};
+
+impl Scan {
+    /// Goes through `text` from `at`, which is the value's first byte on the first call. Gives the position after the value
+    /// when it ends, or `None` when all of `text` belongs to it so far.
+    pub fn run(&mut self, text: &[u8], mut at: usize) -> Option<usize> {
+        while at < text.len() {
+            match self.place {
+                Place::Start => {
+                    self.place = match text[at] {
+                        b'"' => Place::Text,
+                        b'{' | b'[' => {
+                            self.depth = 1;
+                            Place::Between
+                        }
+                        _ => Place::Word,
+                    };
+                    at += 1;
+                }
+                Place::Between => {
+                    at += text[at..]
+                        .iter()
+                        .position(|byte| STRUCTURE[*byte as usize])?;
+                    match text[at] {
+                        b'"' => self.place = Place::Text,
+                        b'{' | b'[' => self.depth += 1,
+                        _ => self.depth -= 1,
+                    }
+                    at += 1;
+                    if self.depth == 0 {
+                        return Some(at);
+                    }
+                }
+                Place::Text => {
+                    at += memchr2(b'"', b'\\', &text[at..])?;
+                    self.place = if text[at] == b'"' {
+                        Place::Between
+                    } else {
+                        Place::Escape
+                    };
+                    at += 1;
+                    if self.depth == 0 && self.place == Place::Between {
+                        return Some(at);
+                    }
+                }
+                Place::Escape => {
+                    self.place = Place::Text;
+                    at += 1;
+                }
+                Place::Word => {
+                    let end = text[at..].iter().position(|byte| {
+                        byte.is_ascii_whitespace()
+                            || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':')
+                    })?;
+                    return Some(at + end);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether the value may end where the text does: a number or a word has no end mark of its own.
+    pub fn may_end(&self) -> bool {
+        self.place == Place::Word
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_at_the_same_byte_however_the_text_is_cut() {
+        let cases = [
+            (r#"{"a":[1,{"b":"]}\"\\"}],"c":"x\\"},"#, 34),
+            (r#""te\"xt" "#, 8),
+            ("null,", 4),
+            ("[[[]]]]", 6),
+        ];
+        for (text, end) in cases {
+            assert_eq!(Scan::default().run(text.as_bytes(), 0), Some(end), "{text}");
+            for cut in 1..end {
+                let mut scan = Scan::default();
+                assert_eq!(
+                    scan.run(&text.as_bytes()[..cut], 0),
+                    None,
+                    "{text} cut at {cut}"
+                );
+                assert_eq!(
+                    scan.run(text.as_bytes(), cut),
+                    Some(end),
+                    "{text} cut at {cut}"
+                );
+            }
+        }
+    }
+}

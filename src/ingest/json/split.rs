@@ -1,0 +1,408 @@
+//! Cuts JSON that comes in pieces into its rows: a bare list, an envelope around a list, a table of cells, one object a line,
+//! or any of these behind each other. Only the containers around rows are entered; a row is passed over as one value, so that
+//! a damaged row costs that row and not the file.
+
+use super::scan::Scan;
+use crate::ingest::batch::{BATCH_BYTES, Batch, Item, MAX_RECORD_BYTES, Span};
+
+/// Containers around rows are never deeper than this in any known export.
+const MAX_FRAMES: usize = 16;
+/// A member of an envelope longer than this is passed over, in bytes.
+const MAX_MEMBER_BYTES: usize = 64 * 1024;
+/// Characters of noise that are kept for the problem's text.
+const MAX_NOISE_BYTES: usize = 200;
+/// Pieces of noise that are told; a file of noise is no JSON and was not sent here.
+const MAX_NOISES: u32 = 3;
+
+/// Between values these bytes are blanks: files that were joined carry the mark in their middle.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Keys under which a list of rows stands.
+const ROW_KEYS: [&str; 2] = ["data", "value"];
+/// Keys of objects around a list of rows: the table form, and recorded responses.
+const WRAPPER_KEYS: [&str; 5] = ["data", "body", "response", "responses", "200"];
+/// Keys of lists whose objects hold lists of rows.
+const LIST_KEYS: [&str; 2] = ["tables", "interactions"];
+
+/// A container that was entered.
+#[derive(Clone, Debug)]
+enum Frame {
+    /// A list of rows.
+    Rows,
+    /// A list of arrays of cells.
+    Cells,
+    /// A list of objects that hold rows.
+    List,
+    /// An object that may hold rows; its current key.
+    Object(Option<Span>),
+}
+
+/// Why a value is passed over.
+#[derive(Clone, Debug)]
+enum Purpose {
+    Row,
+    Bare,
+    Cells,
+    Columns,
+    Key,
+    Member(Span),
+    NoRow,
+    Skip,
+}
+
+#[derive(Clone, Debug)]
+struct Running {
+    scan: Scan,
+    start: usize,
+    purpose: Purpose,
+}
+
+/// Cuts the text of one file.
+#[derive(Debug, Default)]
+pub struct Splitter {
+    text: Vec<u8>,
+    at: usize,
+    frames: Vec<Frame>,
+    running: Option<Running>,
+    items: Vec<Item>,
+    /// Where the outermost object begins, as long as it may turn out to be a row itself.
+    bare: Option<usize>,
+    /// Members of that object, told when it turns out to be an envelope.
+    held: Vec<Item>,
+    names_itself: bool,
+    bare_seen: bool,
+    page_seen: bool,
+    noises: u32,
+}
+
+impl Splitter {
+    /// Takes the next piece of text and hands on the batches that are full.
+    pub fn push(&mut self, text: &[u8], hand_on: &mut dyn FnMut(Batch)) {
+        self.text.extend_from_slice(text);
+        self.advance();
+        if self.text.len() >= BATCH_BYTES {
+            self.flush(hand_on);
+        }
+    }
+
+    /// Hands on what is left.
+    pub fn finish(&mut self, hand_on: &mut dyn FnMut(Batch)) {
+        let end = self.text.len();
+        match (self.running.take(), self.bare) {
+            (_, Some(start)) => self.items.push(Item::CutRecord(start..end)),
+            (
+                Some(Running {
+                    purpose: Purpose::Row | Purpose::Bare | Purpose::Cells,
+                    start,
+                    ..
+                }),
+                None,
+            ) => {
+                self.items.push(Item::CutRecord(start..end));
+            }
+            (
+                Some(Running {
+                    purpose: Purpose::NoRow,
+                    start,
+                    scan,
+                }),
+                None,
+            ) if scan.may_end() => {
+                self.items.push(Item::NoRow(start..end));
+                self.items.push(Item::CutPage);
+            }
+            _ if !self.frames.is_empty() => self.items.push(Item::CutPage),
+            _ => {}
+        }
+        self.at = end;
+        self.bare = None;
+        self.frames.clear();
+        self.flush(hand_on);
+    }
+
+    fn advance(&mut self) {
+        while self.at < self.text.len() {
+            if let Some(mut running) = self.running.take() {
+                match running.scan.run(&self.text, self.at) {
+                    Some(end) => {
+                        self.at = end;
+                        self.complete(running.purpose, running.start..end);
+                    }
+                    None => {
+                        self.at = self.text.len();
+                        self.running = Some(running);
+                        self.bound();
+                    }
+                }
+                continue;
+            }
+            let byte = self.text[self.at];
+            if byte.is_ascii_whitespace() || byte == b',' || BYTE_ORDER_MARK.contains(&byte) {
+                self.at += 1;
+                continue;
+            }
+            match self.frames.last() {
+                None => self.at_top(byte),
+                Some(Frame::Rows) => self.in_rows(byte),
+                Some(Frame::Cells) => self.in_cells(byte),
+                Some(Frame::List) => self.in_list(byte),
+                Some(Frame::Object(None)) => self.in_object(byte),
+                Some(Frame::Object(Some(key))) => {
+                    let key = key.clone();
+                    self.at_value(byte, key);
+                }
+            }
+        }
+    }
+
+    fn at_top(&mut self, byte: u8) {
+        match byte {
+            b'{' if self.bare_seen && !self.page_seen => self.pass(Purpose::Bare),
+            b'{' => {
+                self.bare = Some(self.at);
+                self.names_itself = false;
+                self.enter(Frame::Object(None));
+            }
+            b'[' => {
+                self.page_seen = true;
+                self.items.push(Item::Rows(None));
+                self.enter(Frame::Rows);
+            }
+            b']' | b'}' => self.at += 1,
+            _ => {
+                let rest = &self.text[self.at..];
+                let length = memchr::memchr3(b'\n', b'{', b'[', rest)
+                    .unwrap_or(rest.len())
+                    .max(1);
+                if self.noises < MAX_NOISES {
+                    self.noises += 1;
+                    self.items
+                        .push(Item::Noise(self.at..self.at + length.min(MAX_NOISE_BYTES)));
+                }
+                self.at += length;
+            }
+        }
+    }
+
+    fn in_rows(&mut self, byte: u8) {
+        match byte {
+            b'{' => self.pass(Purpose::Row),
+            b'[' if self.frames.len() < MAX_FRAMES => self.enter(Frame::Rows),
+            b']' => self.leave(),
+            b'}' | b':' => self.at += 1,
+            _ => self.pass(Purpose::NoRow),
+        }
+    }
+
+    fn in_cells(&mut self, byte: u8) {
+        match byte {
+            b'[' => self.pass(Purpose::Cells),
+            b'{' => self.pass(Purpose::Row),
+            b']' => self.leave(),
+            b'}' | b':' => self.at += 1,
+            _ => self.pass(Purpose::NoRow),
+        }
+    }
+
+    fn in_list(&mut self, byte: u8) {
+        match byte {
+            b'{' if self.frames.len() < MAX_FRAMES => self.enter(Frame::Object(None)),
+            b']' => self.leave(),
+            b'}' | b':' => self.at += 1,
+            _ => self.pass(Purpose::Skip),
+        }
+    }
+
+    fn in_object(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.pass(Purpose::Key),
+            b'}' => self.leave(),
+            b']' | b':' => self.at += 1,
+            _ => self.pass(Purpose::Skip),
+        }
+    }
+
+    fn at_value(&mut self, byte: u8, key: Span) {
+        if byte == b':' {
+            self.at += 1;
+            return;
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            *frame = Frame::Object(None);
+        }
+        if byte == b'}' || byte == b']' {
+            return;
+        }
+        let name = &self.text[key.clone()];
+        let is = |names: &[&str]| {
+            names
+                .iter()
+                .any(|other| name.eq_ignore_ascii_case(other.as_bytes()))
+        };
+        let may_enter = self.frames.len() < MAX_FRAMES && !self.names_itself;
+        match byte {
+            b'[' if is(&["columns"]) => self.pass(Purpose::Columns),
+            b'[' if may_enter && is(&ROW_KEYS) => self.enter_rows(Frame::Rows, key),
+            b'[' if may_enter && is(&["rows"]) => self.enter_rows(Frame::Cells, key),
+            b'[' if may_enter && is(&LIST_KEYS) => self.enter(Frame::List),
+            b'{' if may_enter && is(&WRAPPER_KEYS) => self.enter(Frame::Object(None)),
+            _ => self.pass(Purpose::Member(key)),
+        }
+    }
+
+    fn enter_rows(&mut self, frame: Frame, key: Span) {
+        self.bare = None;
+        self.page_seen = true;
+        self.items.append(&mut self.held);
+        self.items.push(Item::Rows(Some(key)));
+        self.enter(frame);
+    }
+
+    fn enter(&mut self, frame: Frame) {
+        self.frames.push(frame);
+        self.at += 1;
+    }
+
+    fn leave(&mut self) {
+        self.frames.pop();
+        self.at += 1;
+        if !self.frames.is_empty() {
+            return;
+        }
+        match self.bare.take() {
+            Some(start) => {
+                self.bare_seen = true;
+                self.held.clear();
+                self.items.push(Item::Bare(start..self.at));
+            }
+            None => self.items.push(Item::PageEnd),
+        }
+    }
+
+    fn pass(&mut self, purpose: Purpose) {
+        self.running = Some(Running {
+            scan: Scan::default(),
+            start: self.at,
+            purpose,
+        });
+    }
+
+    fn complete(&mut self, purpose: Purpose, span: Span) {
+        let item = match purpose {
+            Purpose::Row => Item::Row(span),
+            Purpose::Bare => Item::Bare(span),
+            Purpose::Cells => Item::Cells(span),
+            Purpose::NoRow => Item::NoRow(span),
+            Purpose::Columns => Item::Columns(span),
+            Purpose::Member(key) => Item::Member { key, value: span },
+            Purpose::Skip => return,
+            Purpose::Key => {
+                let key = span.start + 1..span.end - 1;
+                let name = &self.text[key.clone()];
+                let is_id =
+                    name.eq_ignore_ascii_case(b"id") || name.eq_ignore_ascii_case(b"resourceId");
+                self.names_itself |= is_id && self.frames.len() == 1 && self.bare.is_some();
+                if let Some(frame) = self.frames.last_mut() {
+                    *frame = Frame::Object(Some(key));
+                }
+                return;
+            }
+        };
+        if self.bare.is_some() {
+            self.held.push(item);
+        } else {
+            self.items.push(item);
+        }
+    }
+
+    /// Gives up on a value that is longer than any real one, so that memory stays bounded.
+    fn bound(&mut self) {
+        let end = self.text.len();
+        if self
+            .bare
+            .is_some_and(|start| end - start > MAX_RECORD_BYTES)
+        {
+            self.bare = None;
+            self.held.clear();
+            self.items.push(Item::TooLong);
+        }
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        let length = end - running.start;
+        match running.purpose {
+            Purpose::Skip => {}
+            Purpose::Key | Purpose::Member(_) | Purpose::Columns => {
+                if length > MAX_MEMBER_BYTES {
+                    running.purpose = Purpose::Skip;
+                }
+            }
+            _ => {
+                if length > MAX_RECORD_BYTES {
+                    running.purpose = Purpose::Skip;
+                    self.items.push(Item::TooLong);
+                }
+            }
+        }
+    }
+
+    /// The first byte that is still needed.
+    fn needed(&self) -> usize {
+        let running = self
+            .running
+            .as_ref()
+            .map_or(self.at, |running| match &running.purpose {
+                Purpose::Skip => self.at,
+                Purpose::Member(key) => key.start,
+                _ => running.start,
+            });
+        let key = match self.frames.last() {
+            Some(Frame::Object(Some(key))) => key.start,
+            _ => self.at,
+        };
+        running.min(key).min(self.bare.unwrap_or(self.at))
+    }
+
+    fn flush(&mut self, hand_on: &mut dyn FnMut(Batch)) {
+        let needed = self.needed();
+        if self.items.is_empty() && needed < BATCH_BYTES {
+            return;
+        }
+        let rest = self.text[needed..].to_vec();
+        let text = std::mem::replace(&mut self.text, rest);
+        let items = std::mem::take(&mut self.items);
+        if !items.is_empty() {
+            hand_on(Batch { text, items });
+        }
+        self.shift(needed);
+    }
+
+    /// Moves every remembered position back by the bytes that were handed on.
+    fn shift(&mut self, by: usize) {
+        let back =
+            |span: &mut Span| *span = span.start.saturating_sub(by)..span.end.saturating_sub(by);
+        self.at -= by;
+        if let Some(start) = &mut self.bare {
+            *start -= by;
+        }
+        if let Some(running) = &mut self.running {
+            running.start = running.start.saturating_sub(by);
+            if let Purpose::Member(key) = &mut running.purpose {
+                back(key);
+            }
+        }
+        if let Some(Frame::Object(Some(key))) = self.frames.last_mut() {
+            back(key);
+        }
+        for item in &mut self.held {
+            match item {
+                Item::Member { key, value } => {
+                    back(key);
+                    back(value);
+                }
+                Item::Columns(span) => back(span),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The input ledger: every file of the bundle, what it is, and what became of each of its records. Nothing is dropped without
+//! a line here that counts it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::problems::{Issue, Problem};
+use super::rows::Taken;
+
+/// All files of a bundle, in the order in which they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// The files; [`super::rows::Source::file`] is an index into this.
+    pub inputs: Vec<Input>,
+    /// The engagement file of the bundle: its path and its bytes.
+    pub engagement: Option<(String, Vec<u8>)>,
+    /// What the bundle's manifest says of itself.
+    pub manifest: Option<Manifest>,
+}
+
+impl Ledger {
+    /// Number of records that entered the inventory.
+    pub fn used(&self) -> u64 {
+        self.inputs.iter().map(|input| input.used).sum()
+    }
+
+    /// Newest date that any file gives for its own evidence.
+    pub fn as_of(&self) -> Option<&str> {
+        let dates = self
+            .inputs
+            .iter()
+            .filter_map(|input| input.as_of.as_deref());
+        let collected = self
+            .manifest
+            .as_ref()
+            .and_then(|manifest| manifest.collected_at.as_deref());
+        dates.chain(collected).max()
+    }
+}
+
+/// A `manifest.json` that came with the bundle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// Whose tenant.
+    pub client: Option<String>,
+    /// When it was collected, ISO 8601 (`2026-03-01`).
+    pub collected_at: Option<String>,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Path inside the bundle.
+    pub path: String,
+    /// SHA-256 of the file's bytes, lower-case hex; empty when they could not be read.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// What it holds.
+    pub family: Family,
+    /// The layout that was recognised, a stable kebab-case name.
+    pub layout: &'static str,
+    /// Records found: elements of a list, lines of a table.
+    pub records: u64,
+    /// Records that entered the inventory.
+    pub used: u64,
+    /// Records that did not, by stable kebab-case reason and sorted by it; `records = used + Σ unused`.
+    pub unused: Vec<(&'static str, u64)>,
+    /// Newest date that the file gives for its own evidence, ISO 8601 (`2026-03-01`).
+    pub as_of: Option<String>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The columns of resources that any of its rows carries.
+    pub columns: Columns,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Rows of Azure Resource Graph, or of lists of resources.
+    ResourceGraph,
+    /// Role assignments.
+    RoleAssignments,
+    /// Eligibilities of Privileged Identity Management.
+    RoleEligibility,
+    /// What Defender for Cloud says.
+    Recommendations,
+    /// What Resource Graph does not hold: diagnostic settings, deployments …
+    Supplement,
+    /// What the consultant wrote about the engagement.
+    Engagement,
+    /// The list of files that the collector wrote.
+    Manifest,
+    /// Nothing that anybody exported.
+    Ignored,
+    /// Something that no reader knows.
+    Unrecognised,
+}
+
+impl Family {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::ResourceGraph => "resource-graph",
+            Family::RoleAssignments => "role-assignments",
+            Family::RoleEligibility => "role-eligibility",
+            Family::Recommendations => "recommendations",
+            Family::Supplement => "supplement",
+            Family::Engagement => "engagement",
+            Family::Manifest => "manifest",
+            Family::Ignored => "ignored",
+            Family::Unrecognised => "unrecognised",
+        }
+    }
+}
+
+/// Columns of a resource row.
+const COLUMNS: [&str; 6] = ["identity", "tags", "sku", "kind", "location", "properties"];
+
+/// So many recommendations hold a healthy one, unless the export was filtered.
+const ENOUGH: u64 = 20;
+
+/// A set of resource columns. It tells "has none" from "was not exported".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns(u8);
+
+impl Columns {
+    /// Adds a column; other names are passed over.
+    pub fn insert(&mut self, name: &str) {
+        if let Some(at) = position(name) {
+            self.0 |= 1 << at;
+        }
+    }
+
+    /// Whether the column was there, in any case.
+    pub fn contains(&self, name: &str) -> bool {
+        position(name).is_some_and(|at| self.0 & 1 << at != 0)
+    }
+}
+
+fn position(name: &str) -> Option<usize> {
+    COLUMNS
+        .iter()
+        .position(|column| column.eq_ignore_ascii_case(name))
+}
+
+/// The account of one file while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    records: u64,
+    used: u64,
+    unused: BTreeMap<&'static str, u64>,
+    issues: BTreeMap<&'static str, (Issue, Option<u64>, u64)>,
+    newest: Option<Date>,
+    unhealthy: u64,
+    healthy: u64,
+    pub(super) columns: Columns,
+    pub(super) families: BTreeMap<Family, u64>,
+}
+
+impl Account {
+    /// Starts the next record and gives its number, counted from 1.
+    pub(super) fn next_record(&mut self) -> u64 {
+        self.records += 1;
+        self.records
+    }
+
+    /// Number of the record under way.
+    pub(super) fn record(&self) -> u64 {
+        self.records
+    }
+
+    /// Closes a record.
+    pub(super) fn close(&mut self, taken: Taken) {
+        match taken {
+            Taken::Used => self.used += 1,
+            Taken::Unused(reason) => *self.unused.entry(reason).or_default() += 1,
+        }
+    }
+
+    /// Notes something that is wrong with the file.
+    pub(super) fn issue(&mut self, issue: Issue) {
+        self.note(issue, None);
+    }
+
+    /// Notes something that is wrong with the record under way. Of each kind the first is kept and the others are counted.
+    pub(super) fn issue_here(&mut self, issue: Issue) {
+        self.note(issue, Some(self.records));
+    }
+
+    fn note(&mut self, issue: Issue, record: Option<u64>) {
+        self.issues
+            .entry(issue.code())
+            .or_insert((issue, record, 0))
+            .2 += 1;
+    }
+
+    /// Whether an issue of this code was noted.
+    pub(super) fn has_issue(&self, code: &str) -> bool {
+        self.issues.contains_key(code)
+    }
+
+    /// Notes a date of the evidence.
+    pub(super) fn seen_on(&mut self, day: Option<Date>) {
+        self.newest = self.newest.max(day);
+    }
+
+    /// Notes the state of a recommendation.
+    pub(super) fn seen_state(&mut self, state: &str) {
+        if state.eq_ignore_ascii_case("unhealthy") {
+            self.unhealthy += 1;
+        } else {
+            self.healthy += 1;
+        }
+    }
+
+    /// The family that most rows speak for. Where the envelope is one of Resource Graph, or rows of resources stand among the
+    /// others, everything in it is Resource Graph.
+    pub(super) fn family(&self, is_graph: bool) -> Family {
+        let most = self
+            .families
+            .iter()
+            .max_by_key(|(family, count)| (**count, std::cmp::Reverse(**family)));
+        match most {
+            None => Family::Unrecognised,
+            Some((Family::RoleAssignments | Family::Recommendations, _))
+                if is_graph || self.families.contains_key(&Family::ResourceGraph) =>
+            {
+                Family::ResourceGraph
+            }
+            Some((family, _)) => *family,
+        }
+    }
+
+    /// The entry of the ledger.
+    pub(super) fn into_input(
+        mut self,
+        path: String,
+        family: Family,
+        layout: &'static str,
+    ) -> Input {
+        if self.healthy == 0 && self.unhealthy >= ENOUGH {
+            self.issue(Issue::UnhealthyOnly);
+        }
+        let problems = self
+            .issues
+            .into_values()
+            .map(|(issue, record, count)| issue.problem(record, count));
+        Input {
+            path,
+            sha256: String::new(),
+            bytes: 0,
+            family,
+            layout,
+            records: self.records,
+            used: self.used,
+            unused: self.unused.into_iter().collect(),
+            as_of: self.newest.map(|day| day.to_string()),
+            problems: problems.collect(),
+            columns: self.columns,
+        }
+    }
+}

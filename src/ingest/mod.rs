@@ -1,0 +1,221 @@
+//! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`](rows::Sink), and keeps the ledger
+//! of what became of every record. One thread inflates, decodes and cuts; this one parses and hands on, in path order and in
+//! record order, so that the same bundle always gives the same inventory. It judges nothing.
+
+mod batch;
+mod dates;
+mod desk;
+mod dispatch;
+mod fields;
+mod json;
+mod kinds;
+pub mod ledger;
+mod manifest;
+mod objects;
+pub mod problems;
+mod produce;
+pub mod projection;
+mod readers;
+mod recognise;
+pub mod rows;
+mod shape;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod text;
+pub mod value;
+
+use std::sync::mpsc;
+use std::thread;
+
+use crate::bundle::{Bundle, BundleError};
+
+use desk::Desk;
+use json::project::Projector;
+use kinds::TypePlans;
+use ledger::{Account, Family, Input, Ledger};
+use objects::Objects;
+use problems::Issue;
+use produce::{Document, Event};
+use projection::Projection;
+use recognise::Format;
+use rows::{Sink, Source};
+use tables::Table;
+
+/// Batches that may wait between the two halves.
+const WAITING: usize = 8;
+
+/// Why a bundle could not be read to its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// A limit, a password, or the disk.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+}
+
+/// Reads every file of a bundle, keeping of each row what `projection` names.
+///
+/// # Errors
+/// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
+/// or used is a problem in the ledger.
+pub fn read(
+    bundle: &Bundle,
+    projection: &Projection,
+    sink: &mut dyn Sink,
+) -> Result<Ledger, IngestError> {
+    let (sender, events) = mpsc::sync_channel(WAITING);
+    let mut reading = Reading {
+        ledger: Ledger::default(),
+        manifests: Vec::new(),
+        plans: TypePlans::new(projection),
+        projector: Projector::default(),
+        file: None,
+        sink,
+    };
+    thread::scope(|scope| {
+        scope.spawn(move || produce::produce(bundle, &sender));
+        for event in events {
+            reading.take(event)?;
+        }
+        Ok(reading.finish())
+    })
+}
+
+/// The second half of reading.
+struct Reading<'r> {
+    ledger: Ledger,
+    manifests: Vec<(usize, Vec<u8>)>,
+    plans: TypePlans<'r>,
+    projector: Projector,
+    file: Option<File>,
+    sink: &'r mut dyn Sink,
+}
+
+/// The file under way.
+struct File {
+    path: String,
+    account: Account,
+    reader: Reader,
+}
+
+enum Reader {
+    Objects(Objects),
+    Table(Table),
+    /// Nothing of it is read.
+    None(Family, &'static str),
+}
+
+impl Reading<'_> {
+    fn take(&mut self, event: Event) -> Result<(), BundleError> {
+        match event {
+            Event::File(path, format) => self.file = Some(File::new(path, format)),
+            Event::Document(path, document, bytes) => self.document(path, document, bytes),
+            Event::Batch(batch) => {
+                let Some(file) = &mut self.file else {
+                    return Ok(());
+                };
+                let mut desk = Desk {
+                    source: Source {
+                        file: self.ledger.inputs.len() as u32,
+                        record: 0,
+                    },
+                    account: &mut file.account,
+                    plans: &mut self.plans,
+                    projector: &mut self.projector,
+                    sink: self.sink,
+                };
+                match &mut file.reader {
+                    Reader::Objects(objects) => objects.read(&batch, &mut desk),
+                    Reader::Table(table) => table.read(&batch, &mut desk),
+                    Reader::None(..) => {}
+                }
+            }
+            Event::Issue(issue) => {
+                if let Some(file) = &mut self.file {
+                    file.account.issue(issue);
+                }
+            }
+            Event::End(sha256, bytes) => {
+                if let Some(file) = self.file.take() {
+                    let input = Input {
+                        sha256,
+                        bytes,
+                        ..file.finish()
+                    };
+                    self.ledger.inputs.push(input);
+                }
+            }
+            Event::Failed(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, path: String, document: Document, bytes: Vec<u8>) {
+        let mut account = Account::default();
+        let (family, layout) = match document {
+            Document::Engagement if self.ledger.engagement.is_some() => {
+                account.issue(Issue::SecondOfItsKind);
+                (Family::Ignored, "engagement")
+            }
+            Document::Engagement => {
+                self.ledger.engagement = Some((path.clone(), bytes));
+                (Family::Engagement, "engagement")
+            }
+            Document::Manifest => {
+                self.manifests.push((self.ledger.inputs.len(), bytes));
+                (Family::Manifest, "manifest")
+            }
+        };
+        self.file = Some(File {
+            path,
+            account,
+            reader: Reader::None(family, layout),
+        });
+    }
+
+    fn finish(mut self) -> Ledger {
+        for (at, bytes) in std::mem::take(&mut self.manifests) {
+            let path = &self.ledger.inputs[at].path;
+            let base = path.rfind('/').map_or("", |end| &path[..=end]);
+            let (manifest, issues) = manifest::check(&bytes, base, &self.ledger.inputs);
+            self.ledger.inputs[at]
+                .problems
+                .extend(issues.into_iter().map(|issue| issue.problem(None, 1)));
+            self.ledger.manifest.get_or_insert(manifest);
+        }
+        self.ledger
+    }
+}
+
+impl File {
+    fn new(path: String, format: Format) -> Self {
+        let mut account = Account::default();
+        let reader = match format {
+            Format::Json => Reader::Objects(Objects::default()),
+            Format::Table(dialect, names) => {
+                Reader::Table(Table::new(dialect, names, &mut account))
+            }
+            Format::Refused(layout, issue) => {
+                account.issue(issue);
+                Reader::None(Family::Unrecognised, layout)
+            }
+            Format::Litter => Reader::None(Family::Ignored, "litter"),
+            Format::Archive => Reader::None(Family::Ignored, "archive"),
+        };
+        File {
+            path,
+            account,
+            reader,
+        }
+    }
+
+    fn finish(mut self) -> Input {
+        let (family, layout) = match &self.reader {
+            Reader::Objects(objects) => objects.finish(&mut self.account),
+            Reader::Table(table) => table.finish(&mut self.account),
+            Reader::None(family, layout) => (*family, *layout),
+        };
+        self.account.into_input(self.path, family, layout)
+    }
+}

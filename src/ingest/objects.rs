@@ -1,0 +1,169 @@
+//! Reads the rows of a JSON file from its batches.
+
+use super::batch::{Batch, Item, Span};
+use super::desk::Desk;
+use super::dispatch;
+use super::fields::{Cell, Fields};
+use super::json::{row, split};
+use super::ledger::{Account, Family};
+use super::problems::Issue;
+use super::rows::Taken;
+use super::shape::Shape;
+
+/// One JSON file.
+#[derive(Debug, Default)]
+pub(super) struct Objects {
+    shape: Shape,
+    columns: Vec<String>,
+}
+
+impl Objects {
+    /// Reads the rows of a batch.
+    pub(super) fn read(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>) {
+        self.items(batch, desk, true);
+    }
+
+    fn items(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>, outermost: bool) {
+        let text = |span: &Span| std::str::from_utf8(&batch.text[span.clone()]).unwrap_or_default();
+        for item in &batch.items {
+            match item {
+                Item::Row(span) => {
+                    self.object(&batch.text[span.clone()], desk, outermost, false);
+                }
+                Item::Bare(span) => self.object(&batch.text[span.clone()], desk, outermost, true),
+                Item::Cells(span) => {
+                    desk.begin();
+                    let columns = std::mem::take(&mut self.columns);
+                    match row::cells(&batch.text[span.clone()], &columns) {
+                        Ok(fields) => self.dispatch(fields, desk, false),
+                        Err(error) => desk.malformed(&error),
+                    }
+                    self.columns = columns;
+                }
+                Item::Columns(span) => self.columns = column_names(text(span)),
+                Item::Member { key, value } => self.shape.member(text(key), text(value)),
+                Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
+                Item::PageEnd => {
+                    if let Some(issue) = self.shape.page_end() {
+                        desk.account.issue(issue);
+                    }
+                }
+                Item::NoRow(_) => desk.leave_out("not-a-row"),
+                Item::Noise(span) => {
+                    let text = text(span).trim().to_owned();
+                    desk.account.issue(Issue::Noise { text });
+                }
+                Item::TooLong => {
+                    desk.leave_out("too-long");
+                    desk.account.issue_here(Issue::TooLong);
+                }
+                Item::CutRecord(_) => {
+                    desk.leave_out("cut-off");
+                    desk.account.issue_here(Issue::CutOff);
+                }
+                Item::CutPage => desk.account.issue(Issue::CutOff),
+                Item::Lines(_) => {}
+            }
+        }
+    }
+
+    fn object(&mut self, json: &[u8], desk: &mut Desk<'_, '_>, outermost: bool, bare: bool) {
+        let fields = match row::object(json, desk.plans, desk.projector) {
+            Ok(fields) => fields,
+            Err(error) => {
+                desk.begin();
+                desk.malformed(&error);
+                return;
+            }
+        };
+        if outermost && is_envelope(&fields) {
+            self.envelope(json, desk);
+            return;
+        }
+        desk.begin();
+        self.dispatch(fields, desk, bare);
+    }
+
+    /// An envelope that stands where a row would: pages that were gathered in a list.
+    fn envelope(&mut self, json: &[u8], desk: &mut Desk<'_, '_>) {
+        let mut splitter = split::Splitter::default();
+        let mut batches = Vec::new();
+        splitter.push(json, &mut |batch| batches.push(batch));
+        splitter.finish(&mut |batch| batches.push(batch));
+        for batch in &batches {
+            self.items(batch, desk, false);
+        }
+    }
+
+    fn dispatch(&mut self, fields: Fields<'_>, desk: &mut Desk<'_, '_>, bare: bool) {
+        if bare {
+            self.shape.bare();
+        } else {
+            self.shape.row(&fields);
+        }
+        let (taken, family) = dispatch::row(desk, fields);
+        if let Some(family) = family {
+            *desk.account.families.entry(family).or_default() += 1;
+        }
+        desk.account.close(taken);
+    }
+
+    /// The family and layout, when the file has ended.
+    pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
+        let family = account.family(self.shape.is_graph());
+        let layout = self.shape.layout(family);
+        if family == Family::Unrecognised && !account.has_issue("error-as-data") {
+            let nothing = account.record() == 0 && !self.shape.is_empty();
+            if nothing && self.shape.is_graph() {
+                return (Family::ResourceGraph, layout);
+            }
+            account.issue(if nothing {
+                Issue::Empty
+            } else {
+                Issue::Unrecognised
+            });
+        }
+        (family, layout)
+    }
+}
+
+impl Desk<'_, '_> {
+    /// Starts a record.
+    pub(super) fn begin(&mut self) {
+        let record = self.account.next_record();
+        self.source.record = u32::try_from(record).unwrap_or(u32::MAX);
+    }
+
+    /// Counts a record that no reader sees.
+    pub(super) fn leave_out(&mut self, reason: &'static str) {
+        self.begin();
+        self.account.close(Taken::Unused(reason));
+    }
+
+    /// Closes the record under way as one that cannot be parsed.
+    fn malformed(&mut self, error: &serde_json::Error) {
+        self.account.issue_here(Issue::Malformed {
+            why: error.to_string(),
+        });
+        self.account.close(Taken::Unused("malformed"));
+    }
+}
+
+fn is_envelope(fields: &Fields<'_>) -> bool {
+    let holds =
+        |name: &str| matches!(fields.cell(name), Some(Cell::Json(json)) if json.starts_with('['));
+    !fields.has("id") && !fields.has("name") && (holds("data") || holds("value"))
+}
+
+/// The names in a list of column descriptions: objects with a name, or the names themselves.
+fn column_names(json: &str) -> Vec<String> {
+    let columns: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let name = |column: &serde_json::Value| {
+        let named = column
+            .get("name")
+            .or_else(|| column.get("ColumnName"))
+            .unwrap_or(column);
+        named.as_str().unwrap_or_default().to_owned()
+    };
+    columns.iter().map(name).collect()
+}

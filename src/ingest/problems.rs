@@ -1,0 +1,246 @@
+//! Everything that can be wrong with an input, in words: what was found, what it means for the assessment, and what mends it.
+//! Codes are stable. No other file of the reader holds a sentence for people.
+
+/// Something wrong with a file, as the ledger tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable kebab-case code.
+    pub code: &'static str,
+    /// What was found, what it means and what mends it.
+    pub message: String,
+    /// The first record that has it, counted from 1; `None` when it is about the file.
+    pub record: Option<u64>,
+}
+
+const MORE_ROWS: &str = "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
+
+/// What a reader can find wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Issue {
+    /// A name that climbs out of the bundle.
+    UnsafeName,
+    /// A name that starts at the root of a disk.
+    AbsoluteName,
+    /// Two files of one name.
+    DuplicateName,
+    /// A symbolic link.
+    NotAFile,
+    /// The archive's copy of the file cannot be inflated.
+    Damaged { why: String },
+    /// An archive inside an archive inside the bundle.
+    NestedTooDeep,
+    /// A kind of file that no export comes in.
+    WrongKind { what: &'static str },
+    /// No content.
+    Empty,
+    /// The output of another tool.
+    OtherTool { tool: &'static str },
+    /// Nothing known.
+    Unrecognised,
+    /// A page of a sign-in or an error in HTML.
+    WebPage,
+    /// An error message of Azure saved as data.
+    ErrorAsData { message: String },
+    /// A template instead of resources.
+    ArmTemplate,
+    /// Text before or between the values.
+    Noise { text: String },
+    /// Bytes that are no UTF-8.
+    InvalidText,
+    /// The file ends in the middle.
+    CutOff,
+    /// A row that is no valid JSON.
+    Malformed { why: String },
+    /// A row that is too long.
+    TooLong,
+    /// Values that were cut at a depth.
+    DepthCut { column: &'static str },
+    /// A cell that Excel cut.
+    ExcelCut { column: &'static str },
+    /// More pages exist.
+    SkipToken { rows: u64 },
+    /// Fewer rows than there are.
+    FewerRows { rows: u64, total: u64 },
+    /// Exactly as many rows as a tool gives at most.
+    RoundCount { rows: u64 },
+    /// Rows without an id.
+    NoId,
+    /// Display names instead of ids.
+    FormattedCsv,
+    /// A table without a column that its rows need.
+    NoColumn { column: &'static str },
+    /// Nothing but unhealthy rows.
+    UnhealthyOnly,
+    /// Names left blank by an exporter without directory read.
+    BlankNames,
+    /// Another manifest or engagement file came first.
+    SecondOfItsKind,
+    /// The manifest gives another hash.
+    HashMismatch { path: String },
+    /// The manifest names a file that is not there.
+    MissingFile { path: String },
+    /// The manifest cannot be read.
+    BadManifest { why: String },
+}
+
+impl Issue {
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Issue::UnsafeName => "unsafe-name",
+            Issue::AbsoluteName => "absolute-name",
+            Issue::DuplicateName => "duplicate-name",
+            Issue::NotAFile => "not-a-file",
+            Issue::Damaged { .. } => "damaged-entry",
+            Issue::NestedTooDeep => "nested-too-deep",
+            Issue::WrongKind { .. } => "wrong-kind",
+            Issue::Empty => "empty-file",
+            Issue::OtherTool { .. } => "other-tool",
+            Issue::Unrecognised => "unrecognised",
+            Issue::WebPage => "web-page",
+            Issue::ErrorAsData { .. } => "error-as-data",
+            Issue::ArmTemplate => "arm-template",
+            Issue::Noise { .. } => "noise",
+            Issue::InvalidText => "invalid-text",
+            Issue::CutOff => "truncated-json",
+            Issue::Malformed { .. } => "malformed-row",
+            Issue::TooLong => "row-too-long",
+            Issue::DepthCut { .. } => "depth-cut",
+            Issue::ExcelCut { .. } => "excel-cut",
+            Issue::SkipToken { .. } => "more-pages",
+            Issue::FewerRows { .. } => "fewer-rows",
+            Issue::RoundCount { .. } => "round-count",
+            Issue::NoId => "no-id",
+            Issue::FormattedCsv => "formatted-csv",
+            Issue::NoColumn { .. } => "missing-column",
+            Issue::UnhealthyOnly => "unhealthy-only",
+            Issue::BlankNames => "blank-names",
+            Issue::SecondOfItsKind => "second-of-its-kind",
+            Issue::HashMismatch { .. } => "hash-mismatch",
+            Issue::MissingFile { .. } => "missing-file",
+            Issue::BadManifest { .. } => "bad-manifest",
+        }
+    }
+
+    /// The entry of the ledger for an issue that was met `count` times.
+    pub(super) fn problem(self, record: Option<u64>, count: u64) -> Problem {
+        let mut message = self.message();
+        if count > 1 && record.is_some() {
+            message.push_str(&format!(" ({count} records have this; the first is given)"));
+        }
+        Problem {
+            code: self.code(),
+            message,
+            record,
+        }
+    }
+
+    fn message(&self) -> String {
+        let text = match self {
+            Issue::UnsafeName => {
+                "The name points outside the bundle, so the file was not read. Ask who made this zip."
+            }
+            Issue::AbsoluteName => {
+                "The name starts at the root of a disk; the file was read under the rest of its name."
+            }
+            Issue::DuplicateName => {
+                "The archive holds this name, or one that differs only in case, more than once. Both are counted if they can be told apart; make the archive again with one copy."
+            }
+            Issue::NotAFile => {
+                "This is a link, not a file, and was not followed. Put the file itself into the bundle."
+            }
+            Issue::NestedTooDeep => {
+                "This is an archive inside an archive inside the bundle and was not opened. Unpack it once."
+            }
+            Issue::Empty => {
+                "The file is empty: the query found nothing, or the export failed. Run the export again and look at its messages."
+            }
+            Issue::Unrecognised => {
+                "No reader knows this layout, so nothing of it was used. See `underpin validate --help` for the exports that are read."
+            }
+            Issue::WebPage => {
+                "This is a web page, most likely a sign-in page saved instead of data. Sign in again (`az login`) and repeat the export."
+            }
+            Issue::ArmTemplate => {
+                "This is an ARM template: it holds expressions, not the resources as they are. Export with `az graph query` instead."
+            }
+            Issue::InvalidText => {
+                "Some bytes are no valid text; each was replaced by \u{fffd}. Names that hold one may not match other exports."
+            }
+            Issue::CutOff => {
+                "The file ends in the middle, as after a full disk or a broken transfer. What stands before the cut was used; what comes after it is missing from the assessment. Export it again."
+            }
+            Issue::TooLong => {
+                "A record is longer than 64 MB, which no resource is; it was left out. Look at the file with an editor."
+            }
+            Issue::NoId => {
+                "Rows have no resource id and cannot be matched with anything. Keep `id` in the query's projection."
+            }
+            Issue::FormattedCsv => {
+                "This is the portal's formatted CSV: it gives display names instead of ids and types, so it was not used. Switch \"Formatted results\" off before downloading."
+            }
+            Issue::UnhealthyOnly => {
+                "All rows are unhealthy: the export was filtered, so healthy resources cannot be counted and no percentage is computed from it. Export without a filter."
+            }
+            Issue::BlankNames => {
+                "Principals have neither name nor type: whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
+            }
+            Issue::SecondOfItsKind => {
+                "Another file of this kind comes first in the bundle; this one was not used."
+            }
+            _ => return self.detailed(),
+        };
+        text.to_owned()
+    }
+
+    fn detailed(&self) -> String {
+        match self {
+            Issue::Damaged { why } => format!(
+                "The archive's copy is damaged ({why}). What could be inflated before that was used. Make the archive again."
+            ),
+            Issue::WrongKind { what } => format!(
+                "This is {what}, which is not read. Export as JSON (`az … -o json`) or CSV."
+            ),
+            Issue::OtherTool { tool } => format!(
+                "This is output of {tool}: its judgements are not evidence here, so nothing of it was used. Export the resources themselves with `az graph query`."
+            ),
+            Issue::ErrorAsData { message } => format!(
+                "The file holds an error message instead of data: {message} Mend its cause and export again; the file's content is missing from the assessment."
+            ),
+            Issue::Noise { text } => format!(
+                "Text stands among the data and was passed over: {text} Redirect warnings away (`2> warnings.txt`)."
+            ),
+            Issue::Malformed { why } => format!(
+                "A row is no valid JSON ({why}) and was left out. Export it again without editing the file."
+            ),
+            Issue::DepthCut { column } => format!(
+                "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown. Export with `ConvertTo-Json -Depth 100`."
+            ),
+            Issue::ExcelCut { column } => format!(
+                "A cell of `{column}` ends at 32,767 characters, where Excel cuts; what it held is unknown. Use the file as it was downloaded, not one saved by Excel."
+            ),
+            Issue::SkipToken { rows } => format!(
+                "The file holds {rows} rows and says that more pages exist; resources on those pages are missing from the assessment; {MORE_ROWS}."
+            ),
+            Issue::FewerRows { rows, total } => format!(
+                "The file holds {rows} of {total} rows; the others are missing from the assessment unless another file holds them; {MORE_ROWS}."
+            ),
+            Issue::RoundCount { rows } => format!(
+                "The file holds exactly {rows} rows, which is as many as the tool gives at most, so more may exist; {MORE_ROWS}."
+            ),
+            Issue::NoColumn { column } => format!(
+                "The table has no column `{column}`, without which its rows cannot be used. Export it with all columns."
+            ),
+            Issue::HashMismatch { path } => format!(
+                "{path} is not the file that the manifest lists: its SHA-256 differs. It was changed after it was collected; ask for the original."
+            ),
+            Issue::MissingFile { path } => {
+                format!("The manifest lists {path}, which is not in the bundle. Ask for it.")
+            }
+            Issue::BadManifest { why } => format!(
+                "The manifest cannot be read ({why}), so the files were not checked against it. Collect again or leave it out."
+            ),
+            other => other.code().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The first half of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
+//! whole records, so that the other half only has to look into them. Holds a few batches at a time, never a file.
+
+use std::io::{self, Cursor, Read};
+use std::sync::mpsc::SyncSender;
+
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::batch::Batch;
+use super::json;
+use super::manifest;
+use super::problems::Issue;
+use super::recognise::{self, Format};
+use super::text::ansi::Colours;
+use super::text::decode::{Found, Text};
+use super::text::records;
+use crate::bundle::{self, Bundle, BundleError, Entry, Meter, Metered, NameFault};
+
+/// Bytes read at a time.
+const PIECE: usize = 128 * 1024;
+/// Bytes of text by which a file is recognised.
+const HEAD: usize = 64 * 1024;
+/// An engagement file or manifest is not longer than this, in bytes.
+const DOCUMENT: u64 = 4 * 1024 * 1024;
+
+/// What the second half receives, file after file in path order.
+pub(super) enum Event {
+    /// A file begins.
+    File(String, Format),
+    /// An engagement file or manifest begins; this is all of it.
+    Document(String, Document, Vec<u8>),
+    /// Records of the file under way.
+    Batch(Batch),
+    /// Something wrong with the file under way.
+    Issue(Issue),
+    /// The file under way has ended: its SHA-256 and size.
+    End(String, u64),
+    /// The bundle cannot be read on.
+    Failed(BundleError),
+}
+
+/// A file that a person or a collector wrote about the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Document {
+    Engagement,
+    Manifest,
+}
+
+/// The other half has gone; nothing more is wanted.
+struct Gone;
+
+/// Why a file was not read to its end.
+enum Stop {
+    Gone,
+    Failed(BundleError),
+}
+
+impl From<Gone> for Stop {
+    fn from(_: Gone) -> Self {
+        Stop::Gone
+    }
+}
+
+/// Reads all files of a bundle and sends what is in them.
+pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
+    let producer = Producer {
+        events,
+        meter: Meter::default(),
+    };
+    if let Err(Stop::Failed(error)) = producer.bundle(bundle, 0) {
+        let _ = events.send(Event::Failed(error));
+    }
+}
+
+struct Producer<'e> {
+    events: &'e SyncSender<Event>,
+    meter: Meter,
+}
+
+impl Producer<'_> {
+    fn send(&self, event: Event) -> Result<(), Gone> {
+        self.events.send(event).map_err(|_| Gone)
+    }
+
+    fn bundle(&self, bundle: &Bundle, depth: u32) -> Result<(), Stop> {
+        for entry in bundle.entries() {
+            let issue = match entry.fault() {
+                _ if entry.is_link() => Some(Issue::NotAFile),
+                Some(NameFault::Escapes) => Some(Issue::UnsafeName),
+                _ => None,
+            };
+            if let Some(issue) = issue {
+                self.send(Event::File(entry.path().to_owned(), Format::Litter))?;
+                self.send(Event::Issue(issue))?;
+                self.send(Event::End(String::new(), 0))?;
+                continue;
+            }
+            let read = bundle.read(entry, &self.meter, |reader| {
+                self.entry(bundle, entry, reader, depth)
+            });
+            let inner = match read {
+                Ok(Ok(inner)) => inner,
+                Ok(Err(stop)) => return Err(stop),
+                Err(error) if error.is_of_one_entry() => {
+                    self.send(Event::File(entry.path().to_owned(), Format::Litter))?;
+                    self.send(Event::Issue(Issue::Damaged {
+                        why: error.to_string(),
+                    }))?;
+                    self.send(Event::End(String::new(), 0))?;
+                    None
+                }
+                Err(error) => return Err(Stop::Failed(error)),
+            };
+            if let Some(inner) = inner {
+                self.bundle(&inner, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one file; gives the archive that it turns out to be.
+    fn entry(
+        &self,
+        bundle: &Bundle,
+        entry: &Entry,
+        reader: &mut dyn Read,
+        depth: u32,
+    ) -> Result<Option<Bundle>, Stop> {
+        let mut raw = Hashed {
+            inner: reader,
+            hash: Sha256::new(),
+            bytes: 0,
+        };
+        let mut inner = None;
+        let mut faults = self.content(bundle, entry, &mut raw, depth, &mut inner)?;
+        // What the readers left unread belongs to the hash.
+        if faults.is_none() {
+            faults = io::copy(&mut raw, &mut io::sink()).err();
+        }
+        if let Some(error) = faults {
+            match BundleError::from_io(entry.path(), error) {
+                BundleError::Entry { why, .. } => {
+                    self.send(Event::Issue(Issue::Damaged { why }))?
+                }
+                other => return Err(Stop::Failed(other)),
+            }
+        }
+        if entry.fault() == Some(NameFault::Absolute) {
+            self.send(Event::Issue(Issue::AbsoluteName))?;
+        }
+        if entry.fault() == Some(NameFault::Duplicate) {
+            self.send(Event::Issue(Issue::DuplicateName))?;
+        }
+        self.send(Event::End(bundle::hash::hex(raw.hash), raw.bytes))?;
+        Ok(inner)
+    }
+
+    /// Sends what is in a file. A fault of its reader is given back when all that came before it was sent.
+    fn content(
+        &self,
+        bundle: &Bundle,
+        entry: &Entry,
+        raw: &mut Hashed<'_>,
+        depth: u32,
+        inner: &mut Option<Bundle>,
+    ) -> Result<Option<io::Error>, Stop> {
+        let path = entry.path().to_owned();
+        if bundle::is_litter(&path) {
+            self.send(Event::File(path, Format::Litter))?;
+            return Ok(None);
+        }
+        let mut head = Vec::new();
+        let fault = raw.by_ref().take(PIECE as u64).read_to_end(&mut head).err();
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            return self.archive(bundle, path, head, raw, depth, inner);
+        }
+        if let Some(what) = bundle::kind_of(&head) {
+            self.send(Event::File(
+                path,
+                Format::Refused("binary", Issue::WrongKind { what }),
+            ))?;
+            return Ok(fault);
+        }
+        if let Some(document) = document_of(&path) {
+            let mut bytes = head;
+            let fault = fault.or_else(|| raw.by_ref().take(DOCUMENT).read_to_end(&mut bytes).err());
+            if document == Document::Manifest && !manifest::is_manifest(&bytes) {
+                self.text(path, &mut Cursor::new(bytes).chain(raw), None)?;
+                return Ok(fault);
+            }
+            self.send(Event::Document(path, document, bytes))?;
+            return Ok(fault);
+        }
+        if head.starts_with(b"\x1f\x8b") {
+            let inflated = MultiGzDecoder::new(Cursor::new(head).chain(raw));
+            let stored = entry.bytes().max(1);
+            let mut limited =
+                Metered::new(inflated, entry.path(), stored, bundle.limits(), &self.meter);
+            return self.text(path, &mut limited, fault);
+        }
+        self.text(path, &mut Cursor::new(head).chain(raw), fault)
+    }
+
+    /// Opens an archive that stands in the bundle, if it is one and stands there directly.
+    fn archive(
+        &self,
+        bundle: &Bundle,
+        path: String,
+        mut bytes: Vec<u8>,
+        raw: &mut Hashed<'_>,
+        depth: u32,
+        inner: &mut Option<Bundle>,
+    ) -> Result<Option<io::Error>, Stop> {
+        let limit = bundle.limits().inner_archive_bytes;
+        let fault = raw.by_ref().take(limit).read_to_end(&mut bytes).err();
+        if fault.is_some() {
+            self.send(Event::File(path, Format::Archive))?;
+            return Ok(fault);
+        }
+        if bytes.len() as u64 > limit {
+            return Err(Stop::Failed(BundleError::InnerArchiveTooLarge {
+                path,
+                limit,
+            }));
+        }
+        if memchr::memmem::find(&bytes, b"[Content_Types].xml").is_some() {
+            let what = "an Office document";
+            self.send(Event::File(
+                path,
+                Format::Refused("office-document", Issue::WrongKind { what }),
+            ))?;
+            return Ok(None);
+        }
+        self.send(Event::File(path.clone(), Format::Archive))?;
+        if depth > 0 {
+            self.send(Event::Issue(Issue::NestedTooDeep))?;
+            return Ok(None);
+        }
+        match bundle.inner(&path, bytes) {
+            Ok(opened) => *inner = Some(opened),
+            Err(BundleError::Empty { .. }) => self.send(Event::Issue(Issue::Empty))?,
+            Err(BundleError::Corrupt { why, .. } | BundleError::Entry { why, .. }) => {
+                self.send(Event::Issue(Issue::Damaged { why }))?;
+            }
+            Err(other) => return Err(Stop::Failed(other)),
+        }
+        Ok(None)
+    }
+
+    /// Decodes, recognises and cuts text.
+    fn text(
+        &self,
+        path: String,
+        reader: &mut dyn Read,
+        earlier: Option<io::Error>,
+    ) -> Result<Option<io::Error>, Stop> {
+        let mut text = Text::default();
+        let mut cutter = Cutter::Head(Vec::with_capacity(HEAD));
+        let mut piece = vec![0; PIECE];
+        let mut decoded = Vec::with_capacity(PIECE * 2);
+        let mut fault = earlier;
+        loop {
+            let count = match reader.read(&mut piece) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    fault = Some(error);
+                    0
+                }
+            };
+            decoded.clear();
+            if count == 0 {
+                text.finish(&mut decoded);
+            } else {
+                text.push(&piece[..count], &mut decoded);
+            }
+            cutter.push(&path, &decoded, count == 0, self)?;
+            if count == 0 || matches!(cutter, Cutter::Done) {
+                break;
+            }
+        }
+        if text.found() == Found::Utf8Damaged {
+            self.send(Event::Issue(Issue::InvalidText))?;
+        }
+        Ok(fault)
+    }
+}
+
+/// What cuts the text of the file under way.
+enum Cutter {
+    /// The beginning is being gathered.
+    Head(Vec<u8>),
+    Json(Box<json::split::Splitter>, Option<Colours>),
+    Table(records::Splitter),
+    /// Nothing more of this file is looked at.
+    Done,
+}
+
+impl Cutter {
+    fn push(&mut self, path: &str, text: &[u8], last: bool, to: &Producer<'_>) -> Result<(), Gone> {
+        if let Cutter::Head(head) = self {
+            head.extend_from_slice(text);
+            if head.len() < HEAD && !last {
+                return Ok(());
+            }
+            let head = std::mem::take(head);
+            let format = recognise::format_of(valid_part(&head));
+            let start = match &format {
+                Format::Table(dialect, _) => dialect.header_at,
+                _ => 0,
+            };
+            *self = match &format {
+                Format::Json => Cutter::Json(
+                    Box::default(),
+                    Colours::are_in(&head).then(Colours::default),
+                ),
+                Format::Table(dialect, _) => Cutter::Table(records::Splitter::new(dialect)),
+                _ => Cutter::Done,
+            };
+            to.send(Event::File(path.to_owned(), format))?;
+            return self.cut(&head[start..], last, to);
+        }
+        self.cut(text, last, to)
+    }
+
+    fn cut(&mut self, text: &[u8], last: bool, to: &Producer<'_>) -> Result<(), Gone> {
+        let mut gone = false;
+        let mut hand_on = |batch| gone |= to.send(Event::Batch(batch)).is_err();
+        match self {
+            Cutter::Json(splitter, colours) => {
+                match colours {
+                    Some(colours) => {
+                        let mut plain = Vec::with_capacity(text.len());
+                        colours.strip(text, &mut plain);
+                        splitter.push(&plain, &mut hand_on);
+                    }
+                    None => splitter.push(text, &mut hand_on),
+                }
+                if last {
+                    splitter.finish(&mut hand_on);
+                }
+            }
+            Cutter::Table(splitter) => {
+                splitter.push(text, &mut hand_on);
+                if last {
+                    splitter.finish(&mut hand_on);
+                }
+            }
+            Cutter::Head(_) | Cutter::Done => {}
+        }
+        if gone { Err(Gone) } else { Ok(()) }
+    }
+}
+
+/// The text without the character that the end of the piece cuts.
+fn valid_part(head: &[u8]) -> &str {
+    match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+fn document_of(path: &str) -> Option<Document> {
+    match path.rsplit('/').next()?.to_ascii_lowercase().as_str() {
+        "engagement.toml" | "engagement.json" => Some(Document::Engagement),
+        "manifest.json" => Some(Document::Manifest),
+        _ => None,
+    }
+}
+
+/// Hashes what passes through.
+struct Hashed<'r> {
+    inner: &'r mut dyn Read,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}

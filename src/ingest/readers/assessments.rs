@@ -1,0 +1,88 @@
+//! Defender for Cloud assessments: `microsoft.security/assessments` of Resource Graph and REST, `az security assessment list`
+//! and continuous export.
+
+use std::borrow::Cow;
+
+use super::Content;
+use crate::ingest::dates;
+use crate::ingest::desk::Desk;
+use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::kinds::TypePlan;
+use crate::ingest::rows::{Column, RecommendationRow, Taken};
+use crate::ingest::value::Value;
+
+/// What stands between the assessed resource and the assessment's key in an assessment's id.
+const MARK: &str = "/providers/microsoft.security/assessments/";
+
+/// Reads a row.
+pub(in crate::ingest) fn read(
+    desk: &mut Desk<'_, '_>,
+    mut row: Fields<'_>,
+    plan: &TypePlan,
+) -> Taken {
+    let properties = match desk.column(&mut row, "properties", plan) {
+        Column::Missing => flattened(desk, &row, plan),
+        properties => properties,
+    };
+    let id = row.text(&["id"]);
+    let content = Content {
+        row: &row,
+        properties,
+    };
+    let (assessed, key) = parts_of_id(&id);
+    let details = content.text(&[
+        "resourceDetails.id",
+        "resourceDetails.resourceId",
+        "resourceDetails.azureResourceId",
+    ]);
+    let state = content.text(&["status.code"]);
+    desk.account.seen_state(&state);
+    let recommendation = RecommendationRow {
+        key: if key.is_empty() {
+            row.text(&["name"])
+        } else {
+            Cow::Borrowed(key)
+        },
+        policy_definition_id: content.text(&["metadata.policyDefinitionId"]),
+        name: content.text(&["displayName", "metadata.displayName"]),
+        resource_id: if details.is_empty() {
+            Cow::Borrowed(assessed)
+        } else {
+            details
+        },
+        subscription_id: row.text(&["subscriptionId"]),
+        subscription_name: Cow::Borrowed(""),
+        severity: content.text(&["metadata.severity"]),
+        cause: content.text(&["status.cause"]),
+        first_evaluated: Cow::Owned(dates::iso(&content.text(&["status.firstEvaluationDate"]))),
+        state,
+    };
+    desk.sink.recommendation(desk.source, recommendation)
+}
+
+/// What `az` puts beside the id, gathered again.
+fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
+    let mut members = Vec::new();
+    for name in ["status", "resourceDetails", "metadata"] {
+        let (Some(Cell::Json(json)), Some((spelling, node))) =
+            (row.cell(name), plan.node.member(name))
+        else {
+            continue;
+        };
+        if let Ok(Column::Known(value)) = desk.projector.column(json, node) {
+            members.push((spelling.clone(), value));
+        }
+    }
+    Column::Known(Value::Object(members.into()))
+}
+
+/// The assessed resource and the assessment's key.
+pub(super) fn parts_of_id(id: &str) -> (&str, &str) {
+    match id.to_ascii_lowercase().rfind(MARK) {
+        Some(at) => (
+            &id[..at],
+            id[at + MARK.len()..].split('/').next().unwrap_or_default(),
+        ),
+        None => (id, ""),
+    }
+}

@@ -1,0 +1,53 @@
+//! Defender for Cloud plans: `microsoft.security/pricings` of Resource Graph and REST, `az security pricing list`.
+
+use super::Content;
+use crate::ingest::desk::Desk;
+use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::kinds::TypePlan;
+use crate::ingest::projection::Node;
+use crate::ingest::rows::{Column, PlanRow, Taken};
+use crate::ingest::value::Value;
+
+/// Reads a row.
+pub(in crate::ingest) fn read(
+    desk: &mut Desk<'_, '_>,
+    mut row: Fields<'_>,
+    plan: &TypePlan,
+) -> Taken {
+    let properties = desk.column(&mut row, "properties", plan);
+    let flat = match row.cell("extensions") {
+        Some(Cell::Json(json)) => desk
+            .projector
+            .column(json, &Node::everything())
+            .unwrap_or_default(),
+        _ => Column::Missing,
+    };
+    let extensions = properties
+        .known()
+        .and_then(|value| value.get("extensions"))
+        .or(flat.known());
+    let extensions = extensions.and_then(Value::as_array).unwrap_or_default();
+    let extensions = extensions
+        .iter()
+        .filter_map(|item| {
+            let name = item.get("name")?.as_str()?.to_owned();
+            Some((
+                name,
+                item.get("isEnabled")
+                    .and_then(Value::as_flag)
+                    .unwrap_or(false),
+            ))
+        })
+        .collect();
+    let content = Content {
+        row: &row,
+        properties,
+    };
+    let plan = PlanRow {
+        id: row.text(&["id"]),
+        name: row.text(&["name"]),
+        tier: content.text(&["pricingTier"]),
+        extensions,
+    };
+    desk.sink.plan(desk.source, plan)
+}

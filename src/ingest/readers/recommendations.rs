@@ -1,0 +1,77 @@
+//! Defender for Cloud recommendations as tables: the portal's CSV of every generation, regulatory compliance, the Log Analytics
+//! table of continuous export. Columns are found by name; what a generation adds is passed over.
+
+use std::borrow::Cow;
+
+use super::assessments::parts_of_id;
+use crate::ingest::dates;
+use crate::ingest::desk::Desk;
+use crate::ingest::fields::Fields;
+use crate::ingest::rows::{RecommendationRow, Taken};
+
+const RESOURCE: [&str; 2] = ["resourceId", "AssessedResourceId"];
+const NAME: [&str; 2] = ["recommendationDisplayName", "displayName"];
+const STATE: [&str; 3] = ["state", "recommendationState", "resourceState"];
+const EXPORTED: [&str; 2] = ["exportedTimestamp", "TimeGenerated"];
+
+/// Whether a table with these columns holds recommendations, by the test `has`.
+pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    (has("recommendationId") || has("recommendationName") || has("recommendationDisplayName"))
+        && any(&STATE)
+        && any(&RESOURCE)
+}
+
+/// The layout of a table with these columns, in their order.
+pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
+    let at = |wanted: &str| {
+        names
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(wanted))
+    };
+    let has = |wanted: &str| at(wanted).is_some();
+    match () {
+        () if has("complianceStandard") => "defender-compliance-csv",
+        () if has("AssessedResourceId") => "security-recommendation-table",
+        () if has("gracePeriod") && at("description") < at("recommendationDisplayName") => {
+            "defender-csv-2-esa"
+        }
+        () if has("gracePeriod") && names.len() == 27 => "defender-csv-2",
+        () if !has("tactics") && names.len() == 20 => "defender-csv-1",
+        () => "defender-csv",
+    }
+}
+
+/// Reads a row.
+pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
+    desk.account.seen_on(dates::day(&row.text(&EXPORTED)));
+    let id = row.text(&["recommendationId"]);
+    let (assessed, key) = parts_of_id(&id);
+    let key = if key.is_empty() {
+        row.text(&["recommendationName"])
+    } else {
+        Cow::Borrowed(key)
+    };
+    let resource_id = row.text(&RESOURCE);
+    let state = row.text(&STATE);
+    desk.account.seen_state(&state);
+    let recommendation = RecommendationRow {
+        key,
+        policy_definition_id: row.text(&["policyDefinitionId"]),
+        name: row.text(&NAME),
+        resource_id: if resource_id.is_empty() {
+            Cow::Borrowed(assessed)
+        } else {
+            resource_id
+        },
+        subscription_id: row.text(&["subscriptionId"]),
+        subscription_name: row.text(&["subscriptionName"]),
+        severity: row.text(&["severity", "recommendationSeverity"]),
+        cause: row.text(&["notApplicableReason"]),
+        first_evaluated: Cow::Owned(dates::iso(
+            &row.text(&["firstEvaluationDate", "DiscoveredTimeUTC"]),
+        )),
+        state,
+    };
+    desk.sink.recommendation(desk.source, recommendation)
+}

@@ -1,0 +1,80 @@
+//! Role definitions with their actions: from Resource Graph and REST, `az role definition list` and `Get-AzRoleDefinition`.
+
+use super::{Content, texts};
+use crate::ingest::desk::Desk;
+use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::kinds::TypePlan;
+use crate::ingest::projection::Node;
+use crate::ingest::rows::{Column, RoleDefinitionRow, Taken};
+use crate::ingest::value::Value;
+
+/// Whether an object with these members is what `Get-AzRoleDefinition` gives.
+pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+    has("IsCustom") && has("Actions") && has("AssignableScopes")
+}
+
+/// Reads a row; `plan` is that of its ARM type, if it has one.
+pub(in crate::ingest) fn read(
+    desk: &mut Desk<'_, '_>,
+    mut row: Fields<'_>,
+    plan: Option<&TypePlan>,
+) -> Taken {
+    let properties = plan
+        .map(|plan| desk.column(&mut row, "properties", plan))
+        .unwrap_or_default();
+    let mut flat = |name: &str| match row.cell(name) {
+        Some(Cell::Json(json)) => match desk.projector.column(json, &Node::everything()) {
+            Ok(Column::Known(value)) => Some(value),
+            _ => None,
+        },
+        _ => None,
+    };
+    let inside = |name: &str| {
+        properties
+            .known()
+            .and_then(|value| value.get(name))
+            .cloned()
+    };
+    let permissions = inside("permissions").or_else(|| flat("permissions"));
+    let own = Value::Object(
+        ["actions", "notActions", "dataActions", "notDataActions"]
+            .into_iter()
+            .filter_map(|name| Some((name.into(), flat(name)?)))
+            .collect(),
+    );
+    let scopes = inside("assignableScopes").or_else(|| flat("assignableScopes"));
+    let listed = permissions
+        .as_ref()
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let permissions = if listed.is_empty() {
+        std::slice::from_ref(&own)
+    } else {
+        listed
+    };
+    let all = |name: &str| {
+        permissions
+            .iter()
+            .flat_map(|permission| texts(permission.get(name)))
+            .collect()
+    };
+    let content = Content {
+        row: &row,
+        properties: properties.clone(),
+    };
+    let definition = RoleDefinitionRow {
+        id: row.text(&["id"]),
+        role_name: content.text(&["roleName", "name"]),
+        custom: content
+            .text(&["type", "roleType", "IsCustom"])
+            .eq_ignore_ascii_case("CustomRole")
+            || row.text(&["roleType"]).eq_ignore_ascii_case("CustomRole")
+            || row.text(&["IsCustom"]).eq_ignore_ascii_case("true"),
+        actions: all("actions"),
+        not_actions: all("notActions"),
+        data_actions: all("dataActions"),
+        not_data_actions: all("notDataActions"),
+        assignable_scopes: texts(scopes.as_ref()),
+    };
+    desk.sink.role_definition(desk.source, definition)
+}

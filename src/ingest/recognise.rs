@@ -1,0 +1,86 @@
+//! What a file is, by the beginning of its text. Names decide nothing.
+
+use super::problems::Issue;
+use super::text::dialect::Dialect;
+
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub(super) enum Format {
+    /// JSON in any envelope.
+    Json,
+    /// A table with these column names.
+    Table(Dialect, Vec<String>),
+    /// Not to be read: its layout's name, and why.
+    Refused(&'static str, Issue),
+    /// What operating systems leave behind.
+    Litter,
+    /// An archive whose files follow.
+    Archive,
+}
+
+/// The beginnings of lines that command-line tools write around JSON.
+const TOOL_LINES: [&str; 8] = [
+    "WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ ",
+];
+
+/// The format of a file whose text begins like this.
+pub(super) fn format_of(head: &str) -> Format {
+    let text = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match text.bytes().next() {
+        None => return Format::Refused("empty", Issue::Empty),
+        Some(b'{' | b'[') => return json(text),
+        Some(b'<') => return markup(text),
+        _ => {}
+    }
+    if text.starts_with("scoutsuite_results") {
+        return Format::Refused("scoutsuite", Issue::OtherTool { tool: "ScoutSuite" });
+    }
+    if TOOL_LINES.iter().any(|start| text.starts_with(start)) {
+        if text
+            .lines()
+            .any(|line| line.trim_start().starts_with(['{', '[']))
+        {
+            return Format::Json;
+        }
+        let message = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect();
+        return Format::Refused("error-text", Issue::ErrorAsData { message });
+    }
+    match Dialect::of(head) {
+        Some((dialect, names)) => Format::Table(dialect, names),
+        None => Format::Refused("text", Issue::Unrecognised),
+    }
+}
+
+fn json(text: &str) -> Format {
+    let start: String = text.chars().take(400).collect();
+    if start.contains("deploymentTemplate.json") || start.contains("deploymentParameters.json") {
+        return Format::Refused("arm-template", Issue::ArmTemplate);
+    }
+    Format::Json
+}
+
+fn markup(text: &str) -> Format {
+    let start: String = text
+        .chars()
+        .take(2000)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    if start.contains("azgovviz") {
+        return Format::Refused("azgovviz-html", Issue::OtherTool { tool: "AzGovViz" });
+    }
+    if start.contains("<html") || start.contains("<!doctype html") {
+        return Format::Refused("html", Issue::WebPage);
+    }
+    Format::Refused(
+        "xml",
+        Issue::WrongKind {
+            what: "an XML file",
+        },
+    )
+}

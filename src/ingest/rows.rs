@@ -1,0 +1,171 @@
+//! What the readers hand on: one struct per kind of row, whatever layout it came in, borrowed from the file's bytes.
+//!
+//! A row is what the export says, spelt as the export spelt it. Nothing is resolved, joined or de-duplicated here: that is
+//! the inventory's work, which receives the rows through [`Sink`].
+
+use std::borrow::Cow;
+
+use super::value::Value;
+
+/// Where a row stands: the file, as an index into the ledger, and the record in it, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    /// Index of the file in the input ledger.
+    pub file: u32,
+    /// Record in that file, counted from 1: the element of a list or the data row of a table.
+    pub record: u32,
+}
+
+/// One column of a row: what the export holds of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Column {
+    /// The row has no such key. Whether that means "none" or "not exported" depends on the other rows of the file.
+    #[default]
+    Missing,
+    /// The key is there but its content was cut on the way (`@{…}`, `System.Object[]`, a cell longer than Excel keeps).
+    Cut,
+    /// The content, projected to what the framework looks at. JSON `null` is `Value::Null`.
+    Known(Value),
+}
+
+impl Column {
+    /// The content, if the export holds it.
+    pub fn known(&self) -> Option<&Value> {
+        match self {
+            Column::Known(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A resource, resource group, subscription, management group or any other row with an ARM id that has no struct of its own.
+#[derive(Clone, Debug, Default)]
+pub struct ResourceRow<'a> {
+    /// ARM id.
+    pub id: Cow<'a, str>,
+    /// Resource type such as `microsoft.storage/storageaccounts`; taken from the id where the export has none.
+    pub resource_type: Cow<'a, str>,
+    /// Name; taken from the id where the export has none.
+    pub name: Cow<'a, str>,
+    /// Tenant id, empty when not exported.
+    pub tenant_id: Cow<'a, str>,
+    /// Region, empty when not exported.
+    pub location: Cow<'a, str>,
+    /// `kind`
+    pub kind: Column,
+    /// `sku`
+    pub sku: Column,
+    /// `tags`
+    pub tags: Column,
+    /// `identity`
+    pub identity: Column,
+    /// `properties`, projected.
+    pub properties: Column,
+}
+
+/// A role assignment of any layout. Empty text means that the layout does not say.
+#[derive(Clone, Debug, Default)]
+pub struct RoleAssignmentRow<'a> {
+    /// ARM id of the assignment; empty in layouts without ids.
+    pub id: Cow<'a, str>,
+    /// Scope, spelt as an ARM id where the layout gives one.
+    pub scope: Cow<'a, str>,
+    /// Role definition: a bare GUID or a full ARM id.
+    pub role_definition_id: Cow<'a, str>,
+    /// Role name as the layout gives it.
+    pub role_name: Cow<'a, str>,
+    /// Object id of the principal.
+    pub principal_id: Cow<'a, str>,
+    /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, `Unknown` …
+    pub principal_type: Cow<'a, str>,
+    /// Display name of the principal. `None` when the layout has no such column.
+    pub principal_name: Option<Cow<'a, str>>,
+    /// User principal name or application id. `None` when the layout has no such column.
+    pub sign_in_name: Option<Cow<'a, str>>,
+    /// ABAC condition, empty when there is none.
+    pub condition: Cow<'a, str>,
+    /// True for a PIM eligibility that is not active.
+    pub eligible: bool,
+}
+
+/// A role definition with its permissions.
+#[derive(Clone, Debug, Default)]
+pub struct RoleDefinitionRow<'a> {
+    /// ARM id of the definition.
+    pub id: Cow<'a, str>,
+    /// Role name.
+    pub role_name: Cow<'a, str>,
+    /// True for a role made by the customer.
+    pub custom: bool,
+    /// `actions` of all permissions.
+    pub actions: Vec<String>,
+    /// `notActions` of all permissions.
+    pub not_actions: Vec<String>,
+    /// `dataActions` of all permissions.
+    pub data_actions: Vec<String>,
+    /// `notDataActions` of all permissions.
+    pub not_data_actions: Vec<String>,
+    /// Scopes at which it can be assigned.
+    pub assignable_scopes: Vec<String>,
+}
+
+/// What Defender for Cloud says of one resource in one recommendation.
+#[derive(Clone, Debug, Default)]
+pub struct RecommendationRow<'a> {
+    /// Assessment key, a GUID; empty when the layout has none.
+    pub key: Cow<'a, str>,
+    /// Policy definition id behind it, empty when the layout has none.
+    pub policy_definition_id: Cow<'a, str>,
+    /// Display name.
+    pub name: Cow<'a, str>,
+    /// ARM id of the resource or subscription that is assessed.
+    pub resource_id: Cow<'a, str>,
+    /// Subscription id, empty when the layout has none.
+    pub subscription_id: Cow<'a, str>,
+    /// Subscription display name, empty when the layout has none.
+    pub subscription_name: Cow<'a, str>,
+    /// `Critical`, `High`, `Medium`, `Low` or empty.
+    pub severity: Cow<'a, str>,
+    /// `Healthy`, `Unhealthy` or `NotApplicable`.
+    pub state: Cow<'a, str>,
+    /// Cause of a `NotApplicable`: `Exempt`, `OffByPolicy` …
+    pub cause: Cow<'a, str>,
+    /// First evaluation date, ISO 8601 (`2026-03-01`), empty when unknown.
+    pub first_evaluated: Cow<'a, str>,
+}
+
+/// A Defender for Cloud plan of one subscription (`microsoft.security/pricings`).
+#[derive(Clone, Debug, Default)]
+pub struct PlanRow<'a> {
+    /// ARM id of the row.
+    pub id: Cow<'a, str>,
+    /// Plan name: `AI`, `StorageAccounts` …
+    pub name: Cow<'a, str>,
+    /// `Free` or `Standard`; empty when not exported.
+    pub tier: Cow<'a, str>,
+    /// Extensions and whether each is on.
+    pub extensions: Vec<(String, bool)>,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It entered the inventory.
+    Used,
+    /// It did not, for a stable kebab-case reason such as `duplicate`.
+    Unused(&'static str),
+}
+
+/// Receives the rows of all files, in path order and in record order within a file.
+pub trait Sink {
+    /// A resource or any other row with an ARM id.
+    fn resource(&mut self, source: Source, row: ResourceRow<'_>) -> Taken;
+    /// A role assignment or eligibility.
+    fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken;
+    /// A role definition.
+    fn role_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken;
+    /// A Defender recommendation for one resource.
+    fn recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken;
+    /// A Defender plan of one subscription.
+    fn plan(&mut self, source: Source, row: PlanRow<'_>) -> Taken;
+}

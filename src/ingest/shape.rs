@@ -1,0 +1,164 @@
+//! What surrounds the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
+
+use super::fields::Fields;
+use super::ledger::Family;
+use super::problems::Issue;
+
+/// Numbers of rows at which tools stop by themselves.
+const ROUND: [u64; 3] = [100, 1000, 5000];
+
+/// What was seen around the rows.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    page: Page,
+    pages: u64,
+    bare: u64,
+    is_array: bool,
+    is_table: bool,
+    under: Option<String>,
+    members: Vec<String>,
+    pascal: bool,
+    doubled_id: bool,
+    listed: bool,
+    looked: bool,
+}
+
+/// One envelope.
+#[derive(Debug, Default)]
+struct Page {
+    rows: u64,
+    total: Option<u64>,
+    more: bool,
+}
+
+impl Shape {
+    /// A list of rows begins, under this key or at the top.
+    pub(super) fn rows_begin(&mut self, key: Option<&str>) {
+        match key {
+            None => self.is_array = true,
+            Some(key) => {
+                self.is_table |= key.eq_ignore_ascii_case("rows");
+                self.under.get_or_insert_with(|| key.to_owned());
+            }
+        }
+    }
+
+    /// A member of an envelope: its key and the text of its value.
+    pub(super) fn member(&mut self, key: &str, value: &str) {
+        let text = value.trim_matches('"');
+        let filled = !matches!(text, "" | "null");
+        match key.to_ascii_lowercase().as_str() {
+            "totalrecords" | "total_records" => self.page.total = text.parse().ok(),
+            "skip_token" | "$skiptoken" | "skiptoken" | "nextlink" | "@odata.nextlink" => {
+                self.page.more |= filled
+            }
+            "resulttruncated" | "result_truncated" => {
+                self.page.more |= text.eq_ignore_ascii_case("true")
+            }
+            _ => {}
+        }
+        if self.members.len() < 32 && !self.members.iter().any(|known| known == key) {
+            self.members.push(key.to_owned());
+        }
+    }
+
+    /// A row of a list.
+    pub(super) fn row(&mut self, row: &Fields<'_>) {
+        self.page.rows += 1;
+        if self.looked {
+            return;
+        }
+        self.looked = true;
+        self.pascal = row
+            .names()
+            .any(|name| name == "ResourceType" || name == "ResourceGroupName");
+        self.doubled_id = row.has("id") && row.has("ResourceId");
+        self.listed = ["createdTime", "changedTime", "provisioningState"]
+            .iter()
+            .any(|name| row.has(name));
+    }
+
+    /// A row that stands on its own.
+    pub(super) fn bare(&mut self) {
+        self.bare += 1;
+    }
+
+    /// An envelope or list has ended; what it says of further rows.
+    pub(super) fn page_end(&mut self) -> Option<Issue> {
+        self.pages += 1;
+        let page = std::mem::take(&mut self.page);
+        match page.total {
+            Some(total) if total > page.rows => Some(Issue::FewerRows {
+                rows: page.rows,
+                total,
+            }),
+            Some(_) => None,
+            None if page.more => Some(Issue::SkipToken { rows: page.rows }),
+            None if self.under.is_none() && self.may_be_round(page.rows) => {
+                Some(Issue::RoundCount { rows: page.rows })
+            }
+            None => None,
+        }
+    }
+
+    /// Only lists that a paging tool wrote without an envelope can hide further pages.
+    fn may_be_round(&self, rows: u64) -> bool {
+        ROUND.contains(&rows) && !self.pascal && !self.listed
+    }
+
+    /// Whether the envelope is one that only Resource Graph uses.
+    pub(super) fn is_graph(&self) -> bool {
+        self.is_table
+            || self
+                .under
+                .as_ref()
+                .is_some_and(|key| key.eq_ignore_ascii_case("data"))
+    }
+
+    /// Whether nothing was found that rows stand in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages == 0 && self.bare == 0 && !self.is_array && self.under.is_none()
+    }
+
+    /// The layout's stable name.
+    pub(super) fn layout(&self, family: Family) -> &'static str {
+        let has = |name: &str| self.members.iter().any(|member| member == name);
+        if self.pages + self.bare > 1 && self.pages > 0 {
+            return "json-pages";
+        }
+        if self.bare > 0 {
+            return if self.bare == 1 {
+                "json-object"
+            } else {
+                "ndjson"
+            };
+        }
+        if has("request") || has("response") {
+            return "recording";
+        }
+        match self.under.as_deref() {
+            Some("rows") if has("name") => "log-analytics-table",
+            _ if self.is_table => "rest-table",
+            Some("data") if has("totalRecords") => "rest-object-array",
+            Some("data") if has("result_truncated") || has("facets") => "python-sdk",
+            Some("data") => "az-graph-2",
+            Some("Data") => "powershell-response",
+            Some("value") if has("Count") => "powershell-list",
+            Some(_) => "rest-list",
+            None => self.array_layout(family),
+        }
+    }
+
+    fn array_layout(&self, family: Family) -> &'static str {
+        match family {
+            Family::RoleAssignments
+            | Family::RoleEligibility
+            | Family::Recommendations
+            | Family::Supplement => "json-array",
+            _ if self.pascal => "get-az-resource",
+            _ if self.doubled_id => "search-az-graph",
+            _ if self.listed => "az-resource-list",
+            _ => "az-graph-1",
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads the rows of a table from its batches. The header decides once what the table holds.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
+
+use super::batch::{Batch, Item};
+use super::desk::Desk;
+use super::dispatch;
+use super::fields::{Cell, Fields};
+use super::ledger::{Account, Family};
+use super::problems::Issue;
+use super::readers::{recommendations, role_assignments};
+use super::rows::Taken;
+use super::text::dialect::Dialect;
+
+/// As many rows as the portal gives at most.
+const PORTAL_ROWS: u64 = 55_000;
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Recommendations,
+    RoleAssignments,
+    Eligibilities,
+    /// Rows of Resource Graph.
+    Rows,
+    /// Rows that are counted and not used, for this reason.
+    Unused(&'static str),
+}
+
+/// One table.
+#[derive(Debug)]
+pub(super) struct Table {
+    dialect: Dialect,
+    names: Vec<String>,
+    content: Content,
+    header_seen: bool,
+}
+
+impl Table {
+    /// A table with this header. Notes in the account what is wrong with it.
+    pub(super) fn new(dialect: Dialect, names: Vec<String>, account: &mut Account) -> Self {
+        let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let content = if recommendations::knows(has) {
+            Content::Recommendations
+        } else if role_assignments::knows(has) {
+            if role_assignments::is_eligibility(has) {
+                Content::Eligibilities
+            } else {
+                Content::RoleAssignments
+            }
+        } else if has("id") || has("resourceId") {
+            Content::Rows
+        } else if has("name") && has("type") && has("subscription") {
+            account.issue(Issue::FormattedCsv);
+            Content::Unused("no-id")
+        } else {
+            account.issue(Issue::Unrecognised);
+            Content::Unused("unrecognised")
+        };
+        for name in &names {
+            account.columns.insert(name);
+        }
+        Table {
+            dialect,
+            names,
+            content,
+            header_seen: false,
+        }
+    }
+
+    /// Reads the rows of a batch.
+    pub(super) fn read(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>) {
+        for item in &batch.items {
+            match item {
+                Item::Lines(span) => self.lines(&batch.text[span.clone()], desk),
+                Item::NoRow(_) => {
+                    desk.leave_out("malformed");
+                    let why = "a quote is never closed".to_owned();
+                    desk.account.issue_here(Issue::Malformed { why });
+                }
+                Item::CutRecord(_) => {
+                    desk.leave_out("cut-off");
+                    desk.account.issue_here(Issue::CutOff);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn lines(&mut self, lines: &[u8], desk: &mut Desk<'_, '_>) {
+        let mut reader = self.dialect.reader(lines);
+        let mut record = StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(false) => return,
+                Ok(true) => self.record(&record, desk),
+                Err(error) => {
+                    desk.leave_out("malformed");
+                    desk.account.issue_here(Issue::Malformed {
+                        why: error.to_string(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {
+        if !self.header_seen {
+            self.header_seen = true;
+            return;
+        }
+        desk.begin();
+        let taken = self.taken(record, desk);
+        desk.account.close(taken);
+    }
+
+    fn taken(&self, record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
+        if record.iter().all(|field| field.trim().is_empty()) {
+            return Taken::Unused("blank");
+        }
+        let is_header = |(name, field): (&String, &str)| field.trim().eq_ignore_ascii_case(name);
+        if record.len() >= 2 && self.names.iter().zip(record).take(3).all(is_header) {
+            return Taken::Unused("repeated-header");
+        }
+        let mut fields = Fields::new();
+        for (name, field) in self.names.iter().zip(record) {
+            fields.push(Cow::Borrowed(name), Cell::Text(field));
+        }
+        match self.content {
+            Content::Recommendations => recommendations::read(desk, fields),
+            Content::RoleAssignments | Content::Eligibilities => {
+                role_assignments::read(desk, fields, None)
+            }
+            Content::Rows => {
+                let (taken, family) = dispatch::row(desk, fields);
+                if let Some(family) = family {
+                    *desk.account.families.entry(family).or_default() += 1;
+                }
+                taken
+            }
+            Content::Unused(reason) => Taken::Unused(reason),
+        }
+    }
+
+    /// The family and layout, when the file has ended.
+    pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
+        let has = |wanted: &str| {
+            self.names
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        match self.content {
+            Content::Recommendations => (
+                Family::Recommendations,
+                recommendations::layout(&self.names),
+            ),
+            Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
+            Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
+            Content::Rows => {
+                if account.record() == PORTAL_ROWS {
+                    account.issue(Issue::RoundCount { rows: PORTAL_ROWS });
+                }
+                match account.family(true) {
+                    Family::Unrecognised if account.record() == 0 => {
+                        (Family::ResourceGraph, "portal-csv")
+                    }
+                    Family::Unrecognised => {
+                        account.issue(Issue::Unrecognised);
+                        (Family::Unrecognised, "csv")
+                    }
+                    family => (family, "portal-csv"),
+                }
+            }
+            Content::Unused("no-id") => (Family::Unrecognised, "formatted-csv"),
+            Content::Unused(_) => (Family::Unrecognised, "csv"),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How a table is written: its delimiter, and where its header begins below what PowerShell and Excel put above it.
+
+/// Delimiters, the most usual first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How the lines of a table are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between the fields of a line.
+    pub delimiter: u8,
+    /// Between the lines: `\n` (with or without `\r` before it) or, in files of old Macs, `\r`.
+    pub line_end: u8,
+    /// Bytes of text before the header.
+    pub header_at: usize,
+}
+
+impl Dialect {
+    /// The dialect of a table that begins like this, with its header's names. `None` when this cannot be a table.
+    pub fn of(head: &str) -> Option<(Self, Vec<String>)> {
+        let line_end = if head.contains('\n') || !head.contains('\r') {
+            '\n'
+        } else {
+            '\r'
+        };
+        let mut header_at = 0;
+        let mut told = None;
+        for line in head.split_inclusive(line_end) {
+            let text = line.trim();
+            if text
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("sep="))
+            {
+                told = text.bytes().nth(4);
+            } else if !text.is_empty() && !text.starts_with("#TYPE") {
+                break;
+            }
+            header_at += line.len();
+        }
+        let header = &head[header_at..];
+        let delimiter = told.unwrap_or_else(|| likeliest(header, line_end as u8));
+        let dialect = Dialect {
+            delimiter,
+            line_end: line_end as u8,
+            header_at,
+        };
+        let names = dialect.first_line(header)?;
+        (names.len() > 1 && names.iter().all(|name| name.len() < 200)).then_some((dialect, names))
+    }
+
+    /// The fields of one line or of the first of several.
+    fn first_line(&self, text: &str) -> Option<Vec<String>> {
+        let record = self.reader(text.as_bytes()).into_records().next()?.ok()?;
+        Some(record.iter().map(column_name).collect())
+    }
+
+    /// A reader of whole lines.
+    pub fn reader<'t>(&self, lines: &'t [u8]) -> csv::Reader<&'t [u8]> {
+        csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(lines)
+    }
+}
+
+/// A header's name without what exports put around it: blanks, byte-order marks inside the quotes, leftover quotes.
+fn column_name(field: &str) -> String {
+    field
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '"')
+        .to_owned()
+}
+
+/// The delimiter that stands most often outside quotes in the header.
+fn likeliest(header: &str, line_end: u8) -> u8 {
+    let mut counts = [0_usize; DELIMITERS.len()];
+    let mut quoted = false;
+    for byte in header.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            byte if byte == line_end && !quoted => break,
+            byte if !quoted => {
+                if let Some(at) = DELIMITERS.iter().position(|delimiter| *delimiter == byte) {
+                    counts[at] += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let most = counts.iter().copied().max().unwrap_or_default();
+    let at = counts
+        .iter()
+        .position(|count| *count == most)
+        .unwrap_or_default();
+    DELIMITERS[at]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(head: &str) -> Option<(u8, Vec<String>)> {
+        Dialect::of(head).map(|(dialect, names)| (dialect.delimiter, names))
+    }
+
+    #[test]
+    fn the_header_is_found_below_what_stands_above_it() {
+        let names = vec!["a".to_owned(), "b c".to_owned()];
+        for head in [
+            "a,b c\n1,2",
+            "#TYPE X\r\n\"a\",\"b c\"\r\n",
+            "SEP=,\na,b c\n",
+            "\n\n\"\u{feff}a\",b c",
+        ] {
+            assert_eq!(of(head), Some((b',', names.clone())), "{head:?}");
+        }
+        assert_eq!(of("sep=;\na;b c\n"), Some((b';', names.clone())));
+        assert_eq!(of("a\tb c\r1\t2\r"), Some((b'\t', names.clone())));
+        assert_eq!(of("\"a\"|\"b c\""), Some((b'|', names)));
+    }
+
+    #[test]
+    fn text_without_columns_is_no_table() {
+        assert_eq!(of("hello"), None);
+        assert_eq!(of(""), None);
+    }
+}

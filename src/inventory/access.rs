@@ -1,0 +1,260 @@
+//! Principals, role definitions and role assignments, each held once however many files repeat it.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::ingest::rows::{RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+
+use super::arm_id::{ArmId, ScopeLevel};
+
+/// Index of a role assignment in the inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssignmentIx(pub u32);
+
+/// A role assignment.
+#[derive(Clone, Debug)]
+pub struct RoleAssignment {
+    /// The first row that holds it.
+    pub source: Source,
+    /// Scope as spelt by the export.
+    pub scope: Box<str>,
+    /// Role definition GUID, lower-case; empty where the layout gives only a name.
+    pub role_id: Box<str>,
+    /// Role name as the export gives it; may be empty.
+    pub role_name: Box<str>,
+    /// Principal object id, lower-case; in layouts without ids the sign-in or display name, lower-case.
+    pub principal: Box<str>,
+    /// ABAC condition; empty when there is none.
+    pub condition: Box<str>,
+    /// A PIM eligibility that is not active.
+    pub eligible: bool,
+}
+
+impl RoleAssignment {
+    /// Where in the tenant the grant was made.
+    pub fn level(&self) -> ScopeLevel {
+        ArmId::new(&self.scope).level()
+    }
+}
+
+/// Somebody or something that holds roles.
+#[derive(Clone, Debug, Default)]
+pub struct Principal {
+    /// Object id as spelt by the export.
+    pub id: Box<str>,
+    /// `User`, `Group`, `ServicePrincipal`, `Unknown` … as the export says, the most telling of all rows.
+    pub kind: Box<str>,
+    /// Display name; empty when no export gives one.
+    pub name: Box<str>,
+    /// User principal name or application id; empty when no export gives one.
+    pub sign_in: Box<str>,
+    /// Whether any row had a column for a name or sign-in name at all.
+    pub named_column: bool,
+}
+
+impl Principal {
+    /// A guest: its sign-in name carries the marker that Entra ID gives to external users.
+    pub fn is_guest(&self) -> bool {
+        self.sign_in.to_ascii_uppercase().contains("#EXT#") || self.kind.eq_ignore_ascii_case("User Guest")
+    }
+
+    /// A principal that the directory no longer resolves: typed `Unknown`, or named so.
+    pub fn is_orphan(&self) -> bool {
+        self.kind.eq_ignore_ascii_case("Unknown") || self.name.to_ascii_lowercase().starts_with("identity not found")
+    }
+
+    /// Whether rows had name columns and left them blank: the exporter may have lacked directory read.
+    pub fn is_blank(&self) -> bool {
+        self.named_column && self.name.is_empty() && self.sign_in.is_empty()
+    }
+}
+
+/// A role definition with its permissions.
+#[derive(Clone, Debug)]
+pub struct RoleDefinition {
+    /// The row that holds it.
+    pub source: Source,
+    /// Role name.
+    pub name: Box<str>,
+    /// Made by the customer.
+    pub custom: bool,
+    /// `actions`
+    pub actions: Vec<String>,
+    /// `notActions`
+    pub not_actions: Vec<String>,
+    /// `dataActions`
+    pub data_actions: Vec<String>,
+    /// `notDataActions`
+    pub not_data_actions: Vec<String>,
+}
+
+/// Who holds which role where.
+#[derive(Debug, Default)]
+pub struct Access {
+    assignments: Vec<RoleAssignment>,
+    principals: BTreeMap<Box<str>, Principal>,
+    definitions: BTreeMap<Box<str>, RoleDefinition>,
+    by_scope: FxHashMap<Box<str>, Vec<AssignmentIx>>,
+    by_principal: FxHashMap<Box<str>, Vec<AssignmentIx>>,
+    seen: FxHashMap<Box<str>, AssignmentIx>,
+}
+
+impl Access {
+    pub(super) fn add_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
+        let principal_key = first_text([&*row.principal_id, row.sign_in_name.as_deref().unwrap_or_default()])
+            .or_else(|| row.principal_name.as_deref().filter(|name| !name.is_empty()))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if row.scope.is_empty() {
+            return Taken::Unused("no-scope");
+        }
+        if principal_key.is_empty() {
+            return Taken::Unused("no-principal");
+        }
+        let role_id = guid_of(&row.role_definition_id).to_ascii_lowercase();
+        if role_id.is_empty() && row.role_name.is_empty() {
+            return Taken::Unused("no-role");
+        }
+        self.note_principal(&principal_key, &row);
+        let scope = ArmId::new(&row.scope).text();
+        let scope_key = scope.to_ascii_lowercase();
+        let role_key = if role_id.is_empty() {
+            row.role_name.to_ascii_lowercase()
+        } else {
+            role_id.clone()
+        };
+        let key = format!("{scope_key}|{principal_key}|{role_key}|{}", row.eligible);
+        if let Some(known) = self.seen.get(key.as_str()) {
+            self.complete(*known, &row, &role_id);
+            return Taken::Unused("duplicate");
+        }
+        let ix = AssignmentIx(self.assignments.len() as u32);
+        self.seen.insert(key.into(), ix);
+        self.by_scope.entry(scope_key.into()).or_default().push(ix);
+        self.by_principal
+            .entry(principal_key.as_str().into())
+            .or_default()
+            .push(ix);
+        self.assignments.push(RoleAssignment {
+            source,
+            scope: scope.into(),
+            role_id: role_id.into(),
+            role_name: row.role_name.into(),
+            principal: principal_key.into(),
+            condition: row.condition.into(),
+            eligible: row.eligible,
+        });
+        Taken::Used
+    }
+
+    pub(super) fn add_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
+        let id = guid_of(&row.id).to_ascii_lowercase();
+        if id.is_empty() {
+            return Taken::Unused("no-id");
+        }
+        if self.definitions.contains_key(id.as_str()) {
+            return Taken::Unused("duplicate");
+        }
+        self.definitions.insert(
+            id.into(),
+            RoleDefinition {
+                source,
+                name: row.role_name.into(),
+                custom: row.custom,
+                actions: row.actions,
+                not_actions: row.not_actions,
+                data_actions: row.data_actions,
+                not_data_actions: row.not_data_actions,
+            },
+        );
+        Taken::Used
+    }
+
+    fn note_principal(&mut self, key: &str, row: &RoleAssignmentRow<'_>) {
+        let principal = self.principals.entry(key.into()).or_default();
+        if principal.id.is_empty() {
+            principal.id = first_text([&row.principal_id, key]).unwrap_or_default().into();
+        }
+        let unknown = principal.kind.is_empty() || principal.kind.eq_ignore_ascii_case("Unknown");
+        if unknown && !row.principal_type.is_empty() {
+            principal.kind = row.principal_type.trim().into();
+        }
+        principal.named_column |= row.principal_name.is_some() || row.sign_in_name.is_some();
+        for (own, its) in [
+            (&mut principal.name, &row.principal_name),
+            (&mut principal.sign_in, &row.sign_in_name),
+        ] {
+            if own.is_empty()
+                && let Some(text) = its
+            {
+                *own = text.trim().into();
+            }
+        }
+    }
+
+    fn complete(&mut self, ix: AssignmentIx, row: &RoleAssignmentRow<'_>, role_id: &str) {
+        let known = &mut self.assignments[ix.0 as usize];
+        if known.role_name.is_empty() {
+            known.role_name = (&*row.role_name).into();
+        }
+        if known.role_id.is_empty() {
+            known.role_id = role_id.into();
+        }
+        if known.condition.is_empty() {
+            known.condition = (&*row.condition).into();
+        }
+    }
+
+    /// All assignments, in the order in which they were first read.
+    pub fn assignments(&self) -> &[RoleAssignment] {
+        &self.assignments
+    }
+
+    /// One assignment.
+    pub fn assignment(&self, ix: AssignmentIx) -> &RoleAssignment {
+        &self.assignments[ix.0 as usize]
+    }
+
+    /// Assignments made exactly at `scope`.
+    pub fn at(&self, scope: &str) -> &[AssignmentIx] {
+        let key = ArmId::new(scope).text().to_ascii_lowercase();
+        self.by_scope.get(key.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Assignments of one principal.
+    pub fn of(&self, principal: &str) -> &[AssignmentIx] {
+        self.by_principal
+            .get(principal.to_ascii_lowercase().as_str())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// A principal by object id.
+    pub fn principal(&self, id: &str) -> Option<&Principal> {
+        self.principals.get(id.to_ascii_lowercase().as_str())
+    }
+
+    /// All principals, by id.
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = &Principal> {
+        self.principals.values()
+    }
+
+    /// A role definition by GUID.
+    pub fn definition(&self, guid: &str) -> Option<&RoleDefinition> {
+        self.definitions.get(guid.to_ascii_lowercase().as_str())
+    }
+
+    /// All role definitions, by GUID.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &RoleDefinition)> {
+        self.definitions.iter().map(|(id, definition)| (&**id, definition))
+    }
+}
+
+/// The last segment of a role definition id: PowerShell gives the GUID alone, the CLI and REST the whole id.
+fn guid_of(id: &str) -> &str {
+    id.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+fn first_text<const N: usize>(texts: [&str; N]) -> Option<&str> {
+    texts.into_iter().map(str::trim).find(|text| !text.is_empty())
+}

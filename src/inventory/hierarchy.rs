@@ -1,0 +1,203 @@
+//! The tree of management groups and subscriptions, from `resourcecontainers` rows. A subscription row names its ancestors
+//! nearest first, so the tree is known even where the management groups' own rows were not exported.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::rows::{ResourceRow, Source};
+use crate::ingest::value::Value;
+
+use super::arm_id::ArmId;
+
+/// A management group.
+#[derive(Clone, Debug, Default)]
+pub struct ManagementGroup {
+    /// Name, the last part of its id, as spelt by the export.
+    pub name: Box<str>,
+    /// Display name; the name where no export gives one.
+    pub display: Box<str>,
+    /// Key of the parent group; empty for the root or when unknown.
+    pub parent: Box<str>,
+}
+
+/// A subscription.
+#[derive(Clone, Debug, Default)]
+pub struct Subscription {
+    /// Subscription id as spelt by the export.
+    pub id: Box<str>,
+    /// Display name; empty when no export gives one.
+    pub name: Box<str>,
+    /// Its own row, if there is one.
+    pub source: Option<Source>,
+    /// Keys of its management groups, nearest first; `None` when no export tells.
+    pub ancestors: Option<Vec<Box<str>>>,
+}
+
+/// Management groups and subscriptions, by lower-case name and id.
+#[derive(Debug, Default)]
+pub struct Hierarchy {
+    groups: BTreeMap<Box<str>, ManagementGroup>,
+    subscriptions: BTreeMap<Box<str>, Subscription>,
+}
+
+impl Hierarchy {
+    pub(super) fn note(&mut self, source: Source, row: &ResourceRow<'_>) {
+        if row
+            .resource_type
+            .eq_ignore_ascii_case("microsoft.resources/subscriptions")
+        {
+            self.note_subscription(source, row);
+        } else if row
+            .resource_type
+            .eq_ignore_ascii_case("microsoft.management/managementgroups")
+        {
+            self.note_group(row);
+        }
+    }
+
+    fn note_subscription(&mut self, source: Source, row: &ResourceRow<'_>) {
+        let Some(id) = ArmId::new(&row.id).subscription() else {
+            return;
+        };
+        let chain = row
+            .properties
+            .known()
+            .and_then(|properties| properties.get("managementGroupAncestorsChain"));
+        let ancestors = chain.and_then(Value::as_array).map(|chain| self.note_chain(chain));
+        let subscription = self.subscription_mut(id);
+        subscription.source.get_or_insert(source);
+        if subscription.name.is_empty() && !row.name.is_empty() && !row.name.eq_ignore_ascii_case(id) {
+            subscription.name = (&*row.name).into();
+        }
+        if subscription.ancestors.is_none() {
+            subscription.ancestors = ancestors;
+        }
+    }
+
+    fn note_group(&mut self, row: &ResourceRow<'_>) {
+        let name = ArmId::new(&row.id).last();
+        let properties = row.properties.known();
+        let details = properties.and_then(|properties| properties.get("details"));
+        if let Some(chain) = details
+            .and_then(|details| details.get("managementGroupAncestorsChain"))
+            .and_then(Value::as_array)
+        {
+            self.note_chain(chain);
+        }
+        let parent = details
+            .and_then(|details| details.at("parent.name"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let display = properties
+            .and_then(|properties| properties.get("displayName"))
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let group = self.group_mut(name);
+        if !parent.is_empty() {
+            group.parent = parent.into();
+        }
+        if !display.is_empty() {
+            group.display = display.into();
+        }
+    }
+
+    /// Takes a chain of ancestors, nearest first, into the tree and returns their keys.
+    fn note_chain(&mut self, chain: &[Value]) -> Vec<Box<str>> {
+        let names: Vec<(&str, &str)> = chain
+            .iter()
+            .filter_map(|link| {
+                let name = link.get("name").and_then(Value::as_str)?;
+                Some((
+                    name,
+                    link.get("displayName").and_then(Value::as_str).unwrap_or_default(),
+                ))
+            })
+            .collect();
+        let keys: Vec<Box<str>> = names.iter().map(|(name, _)| name.to_ascii_lowercase().into()).collect();
+        for (position, (name, display)) in names.iter().enumerate() {
+            let parent = keys.get(position + 1).cloned();
+            let group = self.group_mut(name);
+            if let Some(parent) = parent {
+                group.parent = parent;
+            }
+            if *group.display == *group.name && !display.is_empty() {
+                group.display = (*display).into();
+            }
+        }
+        keys
+    }
+
+    fn group_mut(&mut self, name: &str) -> &mut ManagementGroup {
+        self.groups
+            .entry(name.to_ascii_lowercase().into())
+            .or_insert_with(|| ManagementGroup {
+                name: name.into(),
+                display: name.into(),
+                parent: Box::default(),
+            })
+    }
+
+    pub(super) fn subscription_mut(&mut self, id: &str) -> &mut Subscription {
+        self.subscriptions
+            .entry(id.to_ascii_lowercase().into())
+            .or_insert_with(|| Subscription {
+                id: id.into(),
+                ..Subscription::default()
+            })
+    }
+
+    /// A subscription by id.
+    pub fn subscription(&self, id: &str) -> Option<&Subscription> {
+        self.subscriptions.get(id.to_ascii_lowercase().as_str())
+    }
+
+    /// All subscriptions, by id.
+    pub fn subscriptions(&self) -> impl ExactSizeIterator<Item = &Subscription> {
+        self.subscriptions.values()
+    }
+
+    /// A management group by name.
+    pub fn group(&self, name: &str) -> Option<&ManagementGroup> {
+        self.groups.get(name.to_ascii_lowercase().as_str())
+    }
+
+    /// All management groups, by name.
+    pub fn groups(&self) -> impl ExactSizeIterator<Item = &ManagementGroup> {
+        self.groups.values()
+    }
+
+    /// Management groups above a subscription, nearest first; `None` when no export tells.
+    pub fn ancestors(&self, subscription: &str) -> Option<Vec<&ManagementGroup>> {
+        let chain = self.subscription(subscription)?.ancestors.as_ref()?;
+        Some(chain.iter().filter_map(|key| self.groups.get(key)).collect())
+    }
+
+    /// Every scope that a grant on `id` can be inherited from, nearest first: the id itself, its parents in the subscription,
+    /// the management groups above it, and the tenant root.
+    pub fn chain(&self, id: &str) -> Vec<String> {
+        let id = ArmId::new(id);
+        let mut chain: Vec<String> = std::iter::successors(Some(id), |scope| scope.parent())
+            .map(|scope| scope.text().to_owned())
+            .collect();
+        let first_group = match id.management_group() {
+            Some(name) => self.group(name).map(|group| group.parent.clone()),
+            None => id
+                .subscription()
+                .and_then(|subscription| self.subscription(subscription))
+                .and_then(|subscription| subscription.ancestors.as_ref()?.first().cloned()),
+        };
+        let mut next = first_group;
+        while let Some(group) = next.as_ref().and_then(|key| self.groups.get(key)) {
+            let scope = format!("/providers/Microsoft.Management/managementGroups/{}", group.name);
+            if chain.contains(&scope) {
+                break;
+            }
+            chain.push(scope);
+            next = (!group.parent.is_empty()).then(|| group.parent.clone());
+        }
+        if id.text() != "/" {
+            chain.push("/".to_owned());
+        }
+        chain
+    }
+}

@@ -1,0 +1,281 @@
+//! The tenant as it was read: resources, hierarchy, access and what Defender for Cloud says. Every row knows the file and
+//! record it came from; the same thing told twice is held once. Nothing here knows what AI is or what a control asks.
+
+pub mod access;
+pub mod arm_id;
+pub mod defender;
+pub mod hierarchy;
+mod intern;
+pub mod resource;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::bundle::Bundle;
+use crate::ingest::ledger::Ledger;
+use crate::ingest::projection::Projection;
+use crate::ingest::rows::{
+    Column, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
+};
+use crate::ingest::{self, IngestError};
+
+use access::Access;
+use arm_id::ArmId;
+use defender::Defender;
+use hierarchy::Hierarchy;
+use intern::{Interner, Symbol};
+use resource::{Key, Resource, ResourceIx};
+
+/// Everything that the bundle told about the tenant.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    strings: Interner,
+    resources: Vec<Resource>,
+    by_key: FxHashMap<Key, ResourceIx>,
+    by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
+    /// Principals, role definitions and role assignments.
+    pub access: Access,
+    /// Recommendations and plans.
+    pub defender: Defender,
+    /// Management groups and subscriptions.
+    pub hierarchy: Hierarchy,
+    /// The input ledger: every file and what became of its records.
+    pub ledger: Ledger,
+}
+
+impl Inventory {
+    /// Reads a bundle, keeping of each row what `projection` names.
+    ///
+    /// # Errors
+    /// Only when the bundle itself fails (a limit, a wrong password); an unreadable file is a problem in the ledger.
+    pub fn read(bundle: &Bundle, projection: &Projection) -> Result<Self, IngestError> {
+        let mut inventory = Inventory::default();
+        inventory.ledger = ingest::read(bundle, projection, &mut inventory)?;
+        Ok(inventory)
+    }
+
+    /// What every inventory needs of its rows, whatever the framework looks at.
+    pub fn project(projection: &mut Projection) {
+        for path in [
+            "identity.type",
+            "identity.principalId",
+            "identity.userAssignedIdentities",
+        ] {
+            projection.keep(None, path);
+        }
+        let containers = [
+            (
+                "microsoft.resources/subscriptions",
+                "properties.managementGroupAncestorsChain",
+            ),
+            ("microsoft.management/managementgroups", "properties.displayName"),
+            ("microsoft.management/managementgroups", "properties.details"),
+            (
+                "microsoft.managedidentity/userassignedidentities",
+                "properties.principalId",
+            ),
+        ];
+        for (resource_type, path) in containers {
+            projection.keep(Some(resource_type), path);
+        }
+    }
+
+    /// Number of rows with an ARM id, containers among them.
+    pub fn len(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// Whether no row with an ARM id was read.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
+    /// All rows with an ARM id, in the order in which they were first read.
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = ResourceRef<'_>> {
+        (0..self.resources.len() as u32).map(|ix| self.resource(ResourceIx(ix)))
+    }
+
+    /// One resource.
+    pub fn resource(&self, ix: ResourceIx) -> ResourceRef<'_> {
+        ResourceRef { inventory: self, ix }
+    }
+
+    /// The rows of one type, given in any case.
+    pub fn of_type(&self, resource_type: &str) -> &[ResourceIx] {
+        self.strings
+            .find(&resource_type.to_ascii_lowercase())
+            .and_then(|symbol| self.by_type.get(&symbol))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The types read and how many rows each has, in order of first appearance.
+    pub fn types(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.by_type
+            .iter()
+            .map(|(symbol, rows)| (self.strings.text(*symbol), rows.len()))
+    }
+
+    /// A resource by ARM id, in any case.
+    pub fn find(&self, id: &str) -> Option<ResourceRef<'_>> {
+        let id = ArmId::new(id);
+        let (prefix, path) = id.split();
+        let (path, name) = if path.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (id.resource_type().to_ascii_lowercase(), id.name().to_ascii_lowercase())
+        };
+        let key = Key::new(
+            self.strings.find(&prefix.to_ascii_lowercase())?,
+            self.strings.find(&path)?,
+            name.into(),
+        );
+        self.by_key.get(&key).map(|ix| self.resource(*ix))
+    }
+
+    /// Display name of a subscription; its id where no export names it.
+    pub fn subscription_name<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.hierarchy.subscription(id) {
+            Some(subscription) if !subscription.name.is_empty() => &subscription.name,
+            Some(subscription) => &subscription.id,
+            None => id,
+        }
+    }
+
+    /// Path of a file in the bundle.
+    pub fn path(&self, source: Source) -> &str {
+        self.ledger
+            .inputs
+            .get(source.file as usize)
+            .map_or("", |input| &input.path)
+    }
+}
+
+impl Sink for Inventory {
+    fn resource(&mut self, source: Source, row: ResourceRow<'_>) -> Taken {
+        let id = ArmId::new(&row.id);
+        if !id.is_id() {
+            return Taken::Unused("no-id");
+        }
+        self.hierarchy.note(source, &row);
+        if let Some(subscription) = id.subscription() {
+            self.hierarchy.subscription_mut(subscription);
+        }
+        let resource = Resource::new(source, row, &mut self.strings);
+        let key = resource.key(&self.strings);
+        if let Some(known) = self.by_key.get(&key) {
+            let enriched = self.resources[known.0 as usize].enrich(resource, &self.strings);
+            return if enriched {
+                Taken::Used
+            } else {
+                Taken::Unused("duplicate")
+            };
+        }
+        let ix = ResourceIx(self.resources.len() as u32);
+        self.by_key.insert(key, ix);
+        self.by_type.entry(resource.resource_type).or_default().push(ix);
+        self.resources.push(resource);
+        Taken::Used
+    }
+
+    fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
+        self.access.add_assignment(source, row)
+    }
+
+    fn role_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
+        self.access.add_definition(source, row)
+    }
+
+    fn recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken {
+        let subscription = ArmId::new(&row.resource_id).subscription();
+        if let Some(id) = subscription {
+            let known = self.hierarchy.subscription_mut(id);
+            if known.name.is_empty() && row.subscription_id.eq_ignore_ascii_case(id) {
+                known.name = (&*row.subscription_name).into();
+            }
+        }
+        self.defender.add_recommendation(source, row)
+    }
+
+    fn plan(&mut self, source: Source, row: PlanRow<'_>) -> Taken {
+        self.defender.add_plan(source, row)
+    }
+}
+
+/// A resource together with the inventory that holds it.
+#[derive(Clone, Copy)]
+pub struct ResourceRef<'a> {
+    inventory: &'a Inventory,
+    /// Its index.
+    pub ix: ResourceIx,
+}
+
+impl<'a> ResourceRef<'a> {
+    fn row(self) -> &'a Resource {
+        &self.inventory.resources[self.ix.0 as usize]
+    }
+
+    /// ARM id as spelt by the export.
+    pub fn id(self) -> String {
+        self.row().id(&self.inventory.strings)
+    }
+
+    /// Type in lower case.
+    pub fn resource_type(self) -> &'a str {
+        self.inventory.strings.text(self.row().resource_type)
+    }
+
+    /// Name as the export shows it.
+    pub fn name(self) -> &'a str {
+        self.row().name()
+    }
+
+    /// Region as spelt by the export; empty when not exported.
+    pub fn location(self) -> &'a str {
+        self.inventory.strings.text(self.row().location)
+    }
+
+    /// Tenant id; empty when not exported.
+    pub fn tenant(self) -> &'a str {
+        self.inventory.strings.text(self.row().tenant)
+    }
+
+    /// Subscription id; `None` for rows above subscriptions.
+    pub fn subscription(self) -> Option<&'a str> {
+        ArmId::new(self.row().prefix(&self.inventory.strings)).subscription()
+    }
+
+    /// Resource group name.
+    pub fn resource_group(self) -> Option<&'a str> {
+        ArmId::new(self.row().prefix(&self.inventory.strings)).resource_group()
+    }
+
+    /// Where its row stands.
+    pub fn source(self) -> Source {
+        self.row().source
+    }
+
+    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`.
+    pub fn column(self, name: &str) -> Option<&'a Column> {
+        let row = self.row();
+        Some(match name {
+            "kind" => &row.kind,
+            "sku" => &row.sku,
+            "tags" => &row.tags,
+            "identity" => &row.identity,
+            "properties" => &row.properties,
+            _ => return None,
+        })
+    }
+
+    /// Whether any row of the file that this one came from carries the column: a row without it then has none, rather than
+    /// an export that left it out.
+    pub fn file_has(self, column: &str) -> bool {
+        let file = self.row().source.file as usize;
+        self.inventory
+            .ledger
+            .inputs
+            .get(file)
+            .is_some_and(|input| input.columns.contains(column))
+    }
+}

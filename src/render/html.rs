@@ -1,0 +1,107 @@
+//! The report as one self-contained HTML file, through minijinja.
+//!
+//! It draws the report model and decides nothing. Whatever a tenant wrote is text: every template escapes, an undefined
+//! name is an error, and no template can mark a string as safe; charts, styles and script come in through functions that
+//! hand out nothing else. The page loads and sends nothing, and its content security policy says so: the style sheet and
+//! the script are allowed by their hashes, everything else is forbidden.
+
+mod base64;
+mod colours;
+mod functions;
+mod page;
+mod policy;
+mod sources;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use crate::chart::Chart;
+use crate::render::brand::Brand;
+use crate::report::model::Report;
+use page::Page;
+use sources::Sources;
+
+pub use page::FINDING_ROWS;
+
+/// Why the HTML report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum HtmlError {
+    /// A template cannot be parsed or asks for something that is not there; the message names the template and the line.
+    #[error("{0}")]
+    Template(String),
+    /// A replacement template cannot be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A style sheet or script would end its own element, so that the rest of it would be read as markup.
+    #[error("{name} contains `{found}`, which would end it inside the page; write it apart")]
+    EndsItself {
+        /// `style.css` or `script.js`.
+        name: &'static str,
+        /// What it contains.
+        found: &'static str,
+    },
+}
+
+/// Renders the report. `templates` is a folder whose `report/html` files take the place of the embedded ones of the same
+/// names.
+///
+/// # Errors
+/// When a replacement template cannot be read or used. The embedded templates render every report.
+pub fn render(
+    report: &Report,
+    charts: &[Chart],
+    brand: &Brand,
+    templates: Option<&Path>,
+) -> Result<Vec<u8>, HtmlError> {
+    let sources = Sources::new(templates);
+    let colours = colours::custom_properties(brand);
+    let style = embeddable("style.css", "</style", &colours, &sources)?;
+    let script = embeddable("script.js", "</script", "", &sources)?;
+    let policy = policy::content_security_policy(&style, &script);
+
+    let mut environment = environment(sources).map_err(refused)?;
+    functions::add_to(&mut environment, charts, style, script);
+    let page = Page::new(report, brand);
+    let values = context! { policy, ..Value::from(Serde(&page)) };
+    let html = environment
+        .get_template("report.html")
+        .and_then(|template| template.render(values))
+        .map_err(refused)?;
+    Ok(html.into_bytes())
+}
+
+/// Every template escapes, whatever it is called; a name that is not there is an error; block tags leave no blank lines.
+fn environment(sources: Sources) -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
+    environment.set_syntax(syntax);
+    environment.set_loader(move |name| sources.template(name));
+    Ok(environment)
+}
+
+/// The text of a style sheet or script as the browser will see it between its tags.
+fn embeddable(name: &'static str, ending: &'static str, before: &str, sources: &Sources) -> Result<String, HtmlError> {
+    let text = format!("{before}{}", sources.text(name)?).replace('\r', "");
+    if text.to_ascii_lowercase().contains(ending) {
+        let found = ending;
+        return Err(HtmlError::EndsItself { name, found });
+    }
+    Ok(text)
+}
+
+fn refused(error: minijinja::Error) -> HtmlError {
+    HtmlError::Template(format!("{error:#}").trim_end().to_owned())
+}

@@ -1,0 +1,74 @@
+//! What templates can call. The functions are the only way in which unescaped text enters the page, and each hands out
+//! one thing of our own making. The filters only set numbers in print; nothing here computes.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use crate::chart::Chart;
+
+/// Adds `chart(id)`, `css()`, `js()`, the filters `number` and `bytes`, and the test `https`.
+pub(super) fn add_to(environment: &mut Environment<'_>, charts: &[Chart], style: String, script: String) {
+    let charts: BTreeMap<String, Value> = charts
+        .iter()
+        .map(|chart| (chart.id.clone(), Value::from_safe_string(chart.svg.clone())))
+        .collect();
+    environment.add_function("chart", move |id: &str| {
+        charts.get(id).cloned().ok_or_else(|| {
+            let message = format!("the report has no chart `{id}`");
+            Error::new(ErrorKind::InvalidOperation, message)
+        })
+    });
+    let style = Value::from_safe_string(style);
+    environment.add_function("css", move || style.clone());
+    let script = Value::from_safe_string(script);
+    environment.add_function("js", move || script.clone());
+    environment.add_filter("number", number);
+    environment.add_filter("bytes", bytes);
+    environment.add_test("https", |url: &str| url.starts_with("https://"));
+}
+
+/// `4,312`
+pub(super) fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `412 B`, `88.0 kB`, `2.9 MB`: decimal units, one decimal rounded down.
+fn bytes(value: u64) -> String {
+    let mut tenths = value.saturating_mul(10);
+    for unit in ["B", "kB", "MB", "GB"] {
+        if tenths < 10_000 {
+            return match unit {
+                "B" => format!("{value} B"),
+                _ => format!("{}.{} {unit}", tenths / 10, tenths % 10),
+            };
+        }
+        tenths /= 1000;
+    }
+    format!("{} TB", number(tenths / 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, number};
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let set: Vec<_> = [0, 999, 1_000, 65_535, 1_234_567].map(number).into();
+        assert_eq!(set, ["0", "999", "1,000", "65,535", "1,234,567"]);
+    }
+
+    #[test]
+    fn sizes_are_set_in_decimal_units() {
+        let set: Vec<_> = [0, 999, 1_000, 2_911_840, 4_000_000_000_000].map(bytes).into();
+        assert_eq!(set, ["0 B", "999 B", "1.0 kB", "2.9 MB", "4 TB"]);
+    }
+}

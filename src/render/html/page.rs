@@ -1,0 +1,255 @@
+//! What templates see: the report with its controls under their domains, the findings that the page has room for, and
+//! the brand. Borrowed from the report, so that a large tenant is not copied.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::base64;
+use super::functions::number;
+use crate::render::brand::Brand;
+use crate::report::model::{
+    Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Report, Roadmap, Score,
+    Summary, Tool,
+};
+
+/// Findings in the page; the rest is in findings.csv, and the page says how many.
+pub const FINDING_ROWS: usize = 2_000;
+
+/// Outcomes in the order in which findings are listed, with their words.
+const OUTCOMES: [(&str, &str); 4] = [
+    ("fail", "Fails"),
+    ("unknown", "Not assessable"),
+    ("pass", "Passes"),
+    ("notApplicable", "Does not apply"),
+];
+
+const SEVERITIES: [(&str, &str); 4] = [
+    ("critical", "Critical"),
+    ("high", "High"),
+    ("medium", "Medium"),
+    ("low", "Low"),
+];
+
+/// The context of `report.html`.
+#[derive(Serialize)]
+pub(super) struct Page<'a> {
+    report: Body<'a>,
+    findings: Findings<'a>,
+    brand: Issuer<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    schema_version: &'a str,
+    tool: &'a Tool,
+    framework: &'a FrameworkUsed,
+    engagement: &'a Engagement,
+    inputs: &'a [Input],
+    estate: &'a Estate,
+    score: &'a Score,
+    domains: Vec<DomainWithControls<'a>>,
+    gates: &'a [Gate],
+    roadmap: &'a Roadmap,
+    summary: &'a Summary,
+    method: &'a Method,
+}
+
+#[derive(Serialize)]
+struct DomainWithControls<'a> {
+    #[serde(flatten)]
+    domain: &'a Domain,
+    controls: Vec<&'a Control>,
+}
+
+#[derive(Serialize)]
+struct Findings<'a> {
+    /// How many there are and where the rest is.
+    text: String,
+    rows: Vec<Row<'a>>,
+    severities: Vec<Choice>,
+    outcomes: Vec<Choice>,
+}
+
+/// One value that a filter offers.
+#[derive(Serialize)]
+struct Choice {
+    id: &'static str,
+    text: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    control: &'a str,
+    domain: &'a str,
+    severity: &'a str,
+    severity_text: &'a str,
+    outcome: &'a str,
+    outcome_text: &'a str,
+    tone: &'a str,
+    subject_name: &'a str,
+    subject_kind: &'a str,
+    place: String,
+    tier: u8,
+    reason: &'a str,
+    contradiction: &'a str,
+    evidence: &'a [Evidence],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Issuer<'a> {
+    name: &'a str,
+    short_name: &'a str,
+    footer: &'a str,
+    confidentiality: String,
+    /// The logo as a `data:` address, or empty.
+    logo: String,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(report: &'a Report, brand: &'a Brand) -> Self {
+        Self {
+            report: Body::new(report),
+            findings: Findings::new(report),
+            brand: Issuer::new(report, brand),
+        }
+    }
+}
+
+impl<'a> Body<'a> {
+    fn new(report: &'a Report) -> Self {
+        let with_controls = |domain: &'a Domain| DomainWithControls {
+            domain,
+            controls: report
+                .controls
+                .iter()
+                .filter(|control| control.domain == domain.id)
+                .collect(),
+        };
+        Self {
+            schema_version: &report.schema_version,
+            tool: &report.tool,
+            framework: &report.framework,
+            engagement: &report.engagement,
+            inputs: &report.inputs,
+            estate: &report.estate,
+            score: &report.score,
+            domains: report.domains.iter().map(with_controls).collect(),
+            gates: &report.gates,
+            roadmap: &report.roadmap,
+            summary: &report.summary,
+            method: &report.method,
+        }
+    }
+}
+
+impl<'a> Findings<'a> {
+    fn new(report: &'a Report) -> Self {
+        let domains: BTreeMap<&str, &str> = report
+            .controls
+            .iter()
+            .map(|control| (control.id.as_str(), control.domain.as_str()))
+            .collect();
+        let rows: Vec<Row<'a>> = OUTCOMES
+            .iter()
+            .flat_map(|(outcome, _)| {
+                report
+                    .findings
+                    .iter()
+                    .filter(move |finding| finding.outcome == *outcome)
+            })
+            .take(FINDING_ROWS)
+            .map(|finding| Row::new(finding, domains.get(finding.control.as_str())))
+            .collect();
+        let choices = |of: [(&'static str, &'static str); 4]| {
+            let choice = |(id, text)| Choice { id, text };
+            of.map(choice).into()
+        };
+        Self {
+            text: listed(rows.len(), report.findings.len()),
+            rows,
+            severities: choices(SEVERITIES),
+            outcomes: choices(OUTCOMES),
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    fn new(finding: &'a Finding, domain: Option<&&'a str>) -> Self {
+        let place = [&finding.subscription, &finding.resource_group]
+            .into_iter()
+            .filter(|part| !part.is_empty() && **part != finding.subject_name)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" / ");
+        Self {
+            control: &finding.control,
+            domain: domain.copied().unwrap_or_default(),
+            severity: &finding.severity,
+            severity_text: words(&SEVERITIES, &finding.severity),
+            outcome: &finding.outcome,
+            outcome_text: words(&OUTCOMES, &finding.outcome),
+            tone: tone(finding),
+            subject_name: &finding.subject_name,
+            subject_kind: &finding.subject_kind,
+            place,
+            tier: finding.tier,
+            reason: &finding.reason,
+            contradiction: &finding.contradiction,
+            evidence: &finding.evidence,
+        }
+    }
+}
+
+impl<'a> Issuer<'a> {
+    fn new(report: &Report, brand: &'a Brand) -> Self {
+        let logo = brand.logo.as_ref().map(|logo| {
+            let bytes = base64::encode(&logo.bytes);
+            format!("data:{};base64,{bytes}", logo.media_type)
+        });
+        Self {
+            name: &brand.name,
+            short_name: &brand.short_name,
+            footer: &brand.footer,
+            confidentiality: brand.confidentiality.replace("{client}", &report.engagement.client),
+            logo: logo.unwrap_or_default(),
+        }
+    }
+}
+
+/// The colour role of a finding: that of its severity when it fails, else that of its outcome.
+fn tone(finding: &Finding) -> &str {
+    match finding.outcome.as_str() {
+        "fail" => &finding.severity,
+        "pass" => "good",
+        "unknown" => "unknown",
+        _ => "neutral",
+    }
+}
+
+/// The words for a value of the model; the value itself where there are none.
+fn words<'a>(of: &[(&'static str, &'static str)], value: &'a str) -> &'a str {
+    of.iter().find(|(id, _)| *id == value).map_or(value, |(_, words)| words)
+}
+
+fn listed(shown: usize, total: usize) -> String {
+    let count = |count: usize| number(count as u64);
+    if total == 0 {
+        return String::from("No control found a subject to judge.");
+    }
+    if shown == total {
+        return format!(
+            "All {} findings: one for each control and each subject that it was asked of, fails first.",
+            count(total)
+        );
+    }
+    format!(
+        "{} of {} findings: fails first, then what could not be assessed. The other {} are in findings.csv.",
+        count(shown),
+        count(total),
+        count(total - shown)
+    )
+}

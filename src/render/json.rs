@@ -1,0 +1,38 @@
+//! The report model as `report.json`: readable, in the model's own order, with a line break at the end.
+
+use std::io::Write;
+
+use crate::report::model::Report;
+
+/// Renders the report.
+///
+/// # Errors
+/// When a part of the report cannot be written as JSON.
+pub fn render(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::new();
+    write(report, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes the report without holding its text in memory.
+///
+/// # Errors
+/// When `target` cannot be written to, or a part of the report cannot be written as JSON.
+pub fn write(report: &Report, mut target: impl Write) -> Result<(), serde_json::Error> {
+    serde_json::to_writer_pretty(&mut target, report)?;
+    target.write_all(b"\n").map_err(serde_json::Error::io)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::model::Report;
+
+    const FIXTURE: &str = include_str!("../../tests/fixtures/report.json");
+
+    #[test]
+    fn what_was_read_is_written_again() {
+        let report: Report = serde_json::from_str(FIXTURE).unwrap();
+        let written = String::from_utf8(super::render(&report).unwrap()).unwrap();
+        assert_eq!(written, FIXTURE);
+    }
+}

@@ -1,0 +1,202 @@
+//! The PDF documents: the two executive pages and the full report, set by Typst from the report model.
+//!
+//! Both are PDF/A-3a and PDF/UA-1 at once: they can be archived, and a screen reader can read them. A template sees the
+//! model only as data (`/report.json`), never as markup, so no name that a stranger chose can change a document. Same
+//! input, same bytes: the only date in a document is that of the evidence.
+
+mod drawn;
+mod legible;
+mod world;
+
+use std::path::Path;
+
+use serde_json::Value;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::chart::Chart;
+use crate::render::brand::Brand;
+use crate::render::fonts::FontSet;
+use crate::report::model::Report;
+use world::{ReportWorld, Settings};
+
+/// What the documents are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct PdfInput<'a> {
+    /// The model.
+    pub report: &'a Report,
+    /// The complete `report.json`, which the full report carries as an attachment.
+    pub report_json: &'a [u8],
+    /// The charts that the report lists.
+    pub charts: &'a [Chart],
+    /// Whose report it is.
+    pub brand: &'a Brand,
+    /// A folder whose `report/pdf/*.typ` take the place of the embedded templates of the same names.
+    pub templates: Option<&'a Path>,
+}
+
+/// Why a document could not be made. The templates are ours or the consultancy's, so each of these is a fault in a
+/// template or in a picture of the brand, never in the tenant.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfError {
+    /// Typst refused a template or the export.
+    #[error("{document} could not be set: {message}")]
+    Typst {
+        /// File name of the template.
+        document: &'static str,
+        /// What Typst says, one line for each fault.
+        message: String,
+    },
+    /// The model could not be written as JSON.
+    #[error("the report model could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The documents and the template that each is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    Executive,
+    Report,
+}
+
+impl Document {
+    fn template(self) -> &'static str {
+        match self {
+            Self::Executive => "executive.typ",
+            Self::Report => "report.typ",
+        }
+    }
+}
+
+/// The two executive pages.
+///
+/// # Errors
+/// When a template or a picture of the brand cannot be used.
+pub fn executive(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
+    let result = Prepared::new(input)?.set(Document::Executive);
+    typst::comemo::evict(0);
+    result
+}
+
+/// The full report.
+///
+/// # Errors
+/// When a template or a picture of the brand cannot be used.
+pub fn report(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
+    let result = Prepared::new(input)?.set(Document::Report);
+    typst::comemo::evict(0);
+    result
+}
+
+/// Both documents, set at the same time: first the executive pages, then the full report.
+///
+/// # Errors
+/// When a template or a picture of the brand cannot be used.
+pub fn both(input: &PdfInput<'_>) -> Result<(Vec<u8>, Vec<u8>), PdfError> {
+    let prepared = Prepared::new(input)?;
+    let (executive, report) = rayon::join(|| prepared.set(Document::Executive), || prepared.set(Document::Report));
+    typst::comemo::evict(0);
+    Ok((executive?, report?))
+}
+
+/// The input in the form in which templates find it, shared by the documents.
+struct Prepared<'a> {
+    input: &'a PdfInput<'a>,
+    fonts: FontSet,
+    files: Vec<(String, Bytes)>,
+    settings: Settings,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(input: &'a PdfInput<'a>) -> Result<Self, PdfError> {
+        let fonts = FontSet::new(&input.brand.fonts);
+        let mut report = serde_json::to_value(drawn::Drawn::from(input.report))?;
+        legible::tree(&mut report, &fonts);
+        let mut brand = input.brand.to_json();
+        legible::tree(&mut brand, &fonts);
+        let settings = Settings::new(&input.report.engagement);
+
+        let mut files = vec![
+            ("report.json".to_owned(), json(&report)?),
+            ("brand.json".to_owned(), json(&brand)?),
+        ];
+        for Chart { id, svg } in input.charts {
+            let svg = legible::picture(svg, &fonts).unwrap_or_else(|| svg.clone());
+            files.push((format!("charts/{id}.svg"), Bytes::from_string(svg)));
+        }
+        for picture in [&input.brand.logo, &input.brand.cover].into_iter().flatten() {
+            let svg = std::str::from_utf8(&picture.bytes)
+                .ok()
+                .filter(|_| picture.name.ends_with(".svg"))
+                .and_then(|svg| legible::picture(svg, &fonts));
+            let bytes = match svg {
+                Some(svg) => Bytes::from_string(svg),
+                None => Bytes::new(picture.bytes.clone()),
+            };
+            files.push((format!("brand/{}", picture.name), bytes));
+        }
+        Ok(Self {
+            input,
+            fonts,
+            files,
+            settings,
+        })
+    }
+
+    fn set(&self, document: Document) -> Result<Vec<u8>, PdfError> {
+        let (pdf, _) = self.set_with_warnings(document)?;
+        Ok(pdf)
+    }
+
+    fn set_with_warnings(&self, document: Document) -> Result<(Vec<u8>, Vec<String>), PdfError> {
+        let template = document.template();
+        let mut files = self.files.clone();
+        if document == Document::Report {
+            let attached = Bytes::new(self.input.report_json.to_vec());
+            files.push(("attached/report.json".to_owned(), attached));
+        }
+        let world = ReportWorld::new(template, files, &self.fonts, &self.settings, self.input.templates)
+            .map_err(|message| failure(template, message))?;
+        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+        let warnings = warnings.iter().map(|warning| world.describe(warning)).collect();
+        let faults = |faults: &[SourceDiagnostic]| {
+            let lines: Vec<String> = faults.iter().map(|fault| world.describe(fault)).collect();
+            failure(template, lines.join("\n"))
+        };
+        let paged = output.map_err(|diagnostics| faults(&diagnostics))?;
+        let options = self.options(document)?;
+        let pdf = typst_pdf::pdf(&paged, &options).map_err(|diagnostics| faults(&diagnostics))?;
+        Ok((pdf, warnings))
+    }
+
+    /// Archival and accessible; identified by what it was made from, so that the same report keeps its identifier.
+    fn options(&self, document: Document) -> Result<PdfOptions, PdfError> {
+        let template = document.template();
+        let report = self.input.report;
+        let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|error| failure(template, error.message().to_string()))?;
+        let ident = format!(
+            "{template} {} {} {}",
+            report.engagement.client, report.engagement.bundle.sha256, report.framework.sha256
+        );
+        Ok(PdfOptions {
+            ident: Smart::Custom(ident),
+            creator: Smart::Custom(Some(format!("{} {}", report.tool.name, report.tool.version))),
+            standards,
+            ..PdfOptions::default()
+        })
+    }
+}
+
+fn json(value: &Value) -> Result<Bytes, serde_json::Error> {
+    serde_json::to_vec(value).map(Bytes::new)
+}
+
+fn failure(document: &'static str, message: String) -> PdfError {
+    PdfError::Typst { document, message }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,361 @@
+//! One block per control: outcome, what was found, arithmetic, evidence table, remediation.
+
+use num_traits::{ToPrimitive, Zero};
+
+use crate::assess::wording::names;
+use crate::assess::{Finding, Outcome};
+use crate::framework::Control;
+use crate::framework::control::{Effort, RemediationKind, Severity};
+use crate::ingest::rows::Source;
+use crate::inventory::arm_id::ArmId;
+use crate::score::{self, ControlScore, Exact, JudgedControl};
+
+use super::findings::{rank, severity};
+use super::{Sources, format, model};
+
+/// How many subjects a sentence names.
+const MOST_NAMES: usize = 3;
+
+impl Sources<'_> {
+    pub(super) fn controls(&self) -> Vec<model::Control> {
+        let controls = self.framework.controls.iter().enumerate();
+        controls
+            .map(|(position, control)| self.control(position, control))
+            .collect()
+    }
+
+    fn control(&self, position: usize, control: &Control) -> model::Control {
+        let mut findings: Vec<&Finding> = self.findings_of(position).collect();
+        findings.sort_by_key(|finding| (rank(finding.outcome), std::cmp::Reverse(finding.tier)));
+        let counts = outcomes(&findings);
+        let outcome = overall(counts);
+        let file = &control.file;
+        let open = counts.fail + counts.unknown;
+        let passing = (findings.len() - open).min(self.budget.passing);
+        let shown = (open + passing).min(self.budget.evidence);
+        let tone = match outcome {
+            Outcome::Fail => severity(file.severity),
+            Outcome::Unknown => "unknown",
+            Outcome::Pass => "good",
+            Outcome::NotApplicable => "neutral",
+        };
+        model::Control {
+            id: file.id.clone(),
+            domain: file.domain().to_owned(),
+            title: file.title.clone(),
+            why: file.why.clone(),
+            severity: severity(file.severity).to_owned(),
+            severity_text: format::capital(severity(file.severity)),
+            outcome: outcome.name().to_owned(),
+            outcome_text: words(outcome).to_owned(),
+            tone: tone.to_owned(),
+            counts,
+            counts_text: counts_text(counts),
+            finding: self.sentence(&findings, counts),
+            gap: if counts.unknown > 0 {
+                file.gap.clone()
+            } else {
+                String::new()
+            },
+            arithmetic: arithmetic(&self.judged[position], &self.scored.controls[position]),
+            remediation: file.remediation.iter().map(remediation).collect(),
+            effort: effort(file.effort).0.to_owned(),
+            effort_text: effort(file.effort).1.to_owned(),
+            references: file
+                .references
+                .iter()
+                .map(|reference| model::Reference {
+                    title: reference.title.clone(),
+                    url: reference.url.clone(),
+                })
+                .collect(),
+            mappings: self.mappings(control),
+            gates: self.gates_of(&file.id),
+            parameters: control.parameters.iter().map(|name| self.parameter(name)).collect(),
+            rows: findings.iter().take(shown).map(|finding| self.row(finding)).collect(),
+            rows_shown: shown,
+            rows_total: findings.len(),
+            rows_more: match findings.len() - shown {
+                0 => String::new(),
+                more => format!(
+                    "and {} more, in report.html and findings.csv",
+                    format::number(more as u64)
+                ),
+            },
+        }
+    }
+
+    /// What was found, in one to three sentences.
+    fn sentence(&self, findings: &[&Finding], counts: model::Outcomes) -> String {
+        let of = |outcome: Outcome| -> Vec<&&Finding> {
+            findings.iter().filter(|finding| finding.outcome == outcome).collect()
+        };
+        let (fails, unknowns, passes) = (of(Outcome::Fail), of(Outcome::Unknown), of(Outcome::Pass));
+        let mut sentences = Vec::new();
+        if let Some(worst) = fails.first() {
+            let subjects: Vec<String> = fails.iter().map(|finding| finding.subject.name(self.estate)).collect();
+            let assessed = counts.pass + counts.fail;
+            let verb = if fails.len() == 1 { "fails" } else { "fail" };
+            sentences.push(format!(
+                "{} of {} {verb}: {}. {}",
+                format::number(fails.len() as u64),
+                format::number(assessed as u64),
+                names(&subjects, MOST_NAMES),
+                worst.reason
+            ));
+        } else if let Some(pass) = passes.first() {
+            let all = if passes.len() == 1 {
+                "The one subject passes."
+            } else {
+                "All that could be assessed pass."
+            };
+            sentences.push(format!("{all} {}", pass.reason));
+        }
+        if let Some(unknown) = unknowns.first() {
+            let many = format::count(unknowns.len(), "subject", "subjects");
+            sentences.push(format!("{many} could not be assessed. {}", unknown.reason));
+        }
+        if sentences.is_empty() {
+            return match findings.first() {
+                Some(finding) => finding.reason.clone(),
+                None => "The tenant, as exported, holds nothing that this control speaks of.".to_owned(),
+            };
+        }
+        sentences.join(" ")
+    }
+
+    fn row(&self, finding: &Finding) -> model::EvidenceRow {
+        let first = finding.proofs.first();
+        let mut what = match first {
+            Some(proof) if !proof.what.is_empty() => proof.what.clone(),
+            _ => finding.reason.clone(),
+        };
+        if !finding.contradiction.is_empty() {
+            what.push_str(". ");
+            what.push_str(&finding.contradiction);
+        }
+        model::EvidenceRow {
+            subject: finding.subject.name(self.estate),
+            place: self.place(finding),
+            outcome: finding.outcome.name().to_owned(),
+            outcome_text: words(finding.outcome).to_owned(),
+            tone: match finding.outcome {
+                Outcome::Fail => severity(self.framework.controls[finding.control].file.severity),
+                Outcome::Unknown => "unknown",
+                Outcome::Pass => "good",
+                Outcome::NotApplicable => "neutral",
+            }
+            .to_owned(),
+            tier: finding.tier,
+            what,
+            source: first.map_or_else(String::new, |proof| {
+                format!("{} #{}", self.short_path(proof.source), proof.source.record)
+            }),
+        }
+    }
+
+    /// A file's name without its folders where no other file of the bundle has the same; else its path.
+    fn short_path(&self, source: Source) -> &str {
+        let path = self.estate.inventory.path(source);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let inputs = self.estate.inventory.ledger.inputs.iter();
+        let alike = inputs
+            .filter(|input| input.path.rsplit('/').next() == Some(name))
+            .count();
+        if alike == 1 { name } else { path }
+    }
+
+    /// Where a subject is: what it is, subscription and resource group.
+    fn place(&self, finding: &Finding) -> String {
+        let id = finding.subject.id(self.estate);
+        let kind = finding.subject.kind(self.estate);
+        let mut parts = vec![format::capital(&kind)];
+        if kind != "subscription"
+            && let Some(subscription) = finding.subject.subscription(self.estate)
+        {
+            parts.push(self.estate.inventory.subscription_name(&subscription).to_owned());
+        }
+        if let Some(group) = ArmId::new(&id).resource_group() {
+            parts.push(group.to_owned());
+        }
+        parts.join(" · ")
+    }
+
+    fn mappings(&self, control: &Control) -> Vec<model::Mapping> {
+        let names = self.framework.file.mappings.iter();
+        names
+            .filter_map(|(key, name)| {
+                let ids = control.file.mappings.get(key).filter(|ids| !ids.is_empty())?;
+                Some(model::Mapping {
+                    framework: name.clone(),
+                    ids: ids.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn gates_of(&self, control: &str) -> Vec<String> {
+        let gates = self.framework.gates.iter();
+        gates
+            .filter(|gate| gate.trips.iter().flatten().any(|member| member.control() == control))
+            .map(|gate| gate.id.clone())
+            .collect()
+    }
+
+    /// A profile value as it was in force.
+    pub(super) fn parameter(&self, name: &str) -> model::Parameter {
+        let declared = self.framework.profile.parameters.get(name);
+        let unit = declared.map_or("", |declared| &declared.unit);
+        let value = match self.framework.value(name) {
+            serde_json::Value::Null => "not set".to_owned(),
+            serde_json::Value::String(text) => text,
+            serde_json::Value::Array(items) => {
+                let items: Vec<String> = items
+                    .into_iter()
+                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                    .collect();
+                items.join(", ")
+            }
+            other => other.to_string(),
+        };
+        let set = self.framework.values.contains_key(name);
+        model::Parameter {
+            name: name.to_owned(),
+            value: if unit.is_empty() {
+                value
+            } else {
+                format!("{value} {unit}")
+            },
+            source: if set { "engagement.toml" } else { "framework default" }.to_owned(),
+        }
+    }
+}
+
+/// Counts by outcome.
+fn outcomes(findings: &[&Finding]) -> model::Outcomes {
+    let mut counts = model::Outcomes::default();
+    for finding in findings {
+        *match finding.outcome {
+            Outcome::Pass => &mut counts.pass,
+            Outcome::Fail => &mut counts.fail,
+            Outcome::Unknown => &mut counts.unknown,
+            Outcome::NotApplicable => &mut counts.not_applicable,
+        } += 1;
+    }
+    counts
+}
+
+/// The outcome of a whole control.
+fn overall(counts: model::Outcomes) -> Outcome {
+    if counts.fail > 0 {
+        Outcome::Fail
+    } else if counts.unknown > 0 {
+        Outcome::Unknown
+    } else if counts.pass > 0 {
+        Outcome::Pass
+    } else {
+        Outcome::NotApplicable
+    }
+}
+
+fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "Passes",
+        Outcome::Fail => "Fails",
+        Outcome::Unknown => "Not assessable",
+        Outcome::NotApplicable => "Does not apply",
+    }
+}
+
+fn counts_text(counts: model::Outcomes) -> String {
+    let assessed = counts.pass + counts.fail;
+    let mut parts = Vec::new();
+    if assessed > 0 {
+        let number = format::number(counts.pass as u64);
+        parts.push(format!(
+            "{number} of {} pass",
+            format::count(assessed, "subject", "subjects")
+        ));
+    }
+    if counts.unknown > 0 {
+        parts.push(format!("{} not assessable", format::number(counts.unknown as u64)));
+    }
+    if counts.not_applicable > 0 {
+        parts.push(format!("{} out of scope", format::number(counts.not_applicable as u64)));
+    }
+    if parts.is_empty() {
+        "no subjects".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// Name in `report.json` and words for print.
+pub(super) fn effort(effort: Effort) -> (&'static str, &'static str) {
+    match effort {
+        Effort::Low => ("low", "days"),
+        Effort::Medium => ("medium", "weeks"),
+        Effort::High => ("high", "a quarter"),
+    }
+}
+
+fn remediation(file: &crate::framework::control::RemediationFile) -> model::Remediation {
+    let (kind, label) = match file.kind {
+        RemediationKind::Portal => ("portal", "Portal"),
+        RemediationKind::Cli => ("cli", "Azure CLI"),
+        RemediationKind::Bicep => ("bicep", "Bicep"),
+        RemediationKind::Policy => ("policy", "Azure Policy"),
+        RemediationKind::Practice => ("practice", "Practice"),
+    };
+    model::Remediation {
+        kind: kind.to_owned(),
+        label: label.to_owned(),
+        text: file.text.clone(),
+        code: file.code.clone(),
+    }
+}
+
+fn arithmetic(judged: &JudgedControl<String>, score: &ControlScore) -> model::ControlArithmetic {
+    let tiers = |outcome: score::Outcome| -> u64 {
+        let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
+        subjects.map(|subject| u64::from(subject.tier)).sum()
+    };
+    let (passed, failed) = (tiers(score::Outcome::Pass), tiers(score::Outcome::Fail));
+    model::ControlArithmetic {
+        weight: score.weight,
+        passed,
+        failed,
+        unknown: tiers(score::Outcome::Unknown),
+        worst_tier: score.worst_tier as u8,
+        score: score.score.as_ref().map(four_decimals),
+        rate_text: match passed + failed {
+            0 => format::NONE.to_owned(),
+            assessed => format!("{passed}/{assessed}"),
+        },
+        score_text: score.score.as_ref().map_or_else(|| format::NONE.to_owned(), share),
+    }
+}
+
+/// A share from 0 to 1 with four decimals, rounded down.
+pub(super) fn four_decimals(share: &Exact) -> f64 {
+    ten_thousandths(share) as f64 / 10_000.0
+}
+
+/// The same for print: `0.1666`, `1`.
+fn share(share: &Exact) -> String {
+    if share.is_zero() {
+        return "0".to_owned();
+    }
+    match ten_thousandths(share) {
+        10_000 => "1".to_owned(),
+        parts => format!("0.{parts:04}"),
+    }
+}
+
+fn ten_thousandths(share: &Exact) -> u64 {
+    let parts = share * Exact::from_integer(10_000.into());
+    parts.floor().to_integer().to_u64().unwrap_or_default()
+}
+
+/// All severities, worst first.
+pub(super) const SEVERITIES: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];

@@ -1,0 +1,192 @@
+//! The estate chapter: subscriptions, AI resources by kind, key figures.
+
+use std::collections::BTreeMap;
+
+use crate::estate::values_at;
+use crate::ingest::rows::Column;
+use crate::ingest::value::Value;
+use crate::inventory::ResourceRef;
+
+use super::{Sources, format, model};
+
+/// Types of rows that are containers or records about resources rather than resources.
+const NOT_RESOURCES: [&str; 6] = [
+    "microsoft.resources/",
+    "microsoft.management/",
+    "microsoft.authorization/",
+    "microsoft.policyinsights/",
+    "microsoft.security/",
+    "microsoft.advisor/",
+];
+
+impl Sources<'_> {
+    /// Number of resources proper.
+    pub(super) fn resource_count(&self) -> usize {
+        let types = self.estate.inventory.types();
+        types
+            .filter(|(name, _)| !NOT_RESOURCES.iter().any(|prefix| name.starts_with(prefix)))
+            .map(|(_, rows)| rows)
+            .sum()
+    }
+
+    pub(super) fn estate(&self) -> model::Estate {
+        let inventory = self.estate.inventory;
+        let resources = self.resource_count();
+        let subscriptions = inventory.hierarchy.subscriptions().len();
+        let ai = self.estate.ai.len();
+        let shown = ai.min(self.budget.resources);
+        let figures = [
+            ("Subscriptions", subscriptions),
+            ("Management groups", inventory.hierarchy.groups().len()),
+            ("Resources", resources),
+            ("AI resources", ai),
+            ("Identities that AI runs under", self.estate.identities.len()),
+            ("Stores, vaults and registries behind AI", self.estate.stores.len()),
+            ("Principals with a role", inventory.access.principals().len()),
+            ("Role assignments", inventory.access.assignments().len()),
+            ("Defender recommendations", inventory.defender.recommendations().len()),
+        ];
+        model::Estate {
+            tenants: self.tenants(),
+            text: [
+                format::count(subscriptions, "subscription", "subscriptions"),
+                format::count(resources, "resource", "resources"),
+                format::count(ai, "AI resource", "AI resources"),
+            ]
+            .join(" · "),
+            figures: figures
+                .into_iter()
+                .map(|(label, value)| model::Fact {
+                    label: label.to_owned(),
+                    text: format::number(value as u64),
+                })
+                .collect(),
+            subscriptions: self.subscriptions(),
+            ai_kinds: self.ai_kinds(),
+            ai_resources: self.ai_resources(shown),
+            ai_resources_total: ai,
+            ai_resources_more: match ai - shown {
+                0 => String::new(),
+                more => format!("and {} more, in report.json", format::number(more as u64)),
+            },
+        }
+    }
+
+    fn tenants(&self) -> Vec<String> {
+        let mut tenants: Vec<String> = Vec::new();
+        for resource in self.estate.inventory.resources() {
+            let tenant = resource.tenant();
+            if !tenant.is_empty() && !tenants.iter().any(|known| known.eq_ignore_ascii_case(tenant)) {
+                tenants.push(tenant.to_owned());
+            }
+        }
+        tenants.sort();
+        tenants
+    }
+
+    fn subscriptions(&self) -> Vec<model::Subscription> {
+        let inventory = self.estate.inventory;
+        let mut held: BTreeMap<String, usize> = BTreeMap::new();
+        for resource in inventory.resources() {
+            let kind = resource.resource_type();
+            if NOT_RESOURCES.iter().any(|prefix| kind.starts_with(prefix)) {
+                continue;
+            }
+            if let Some(subscription) = resource.subscription() {
+                *held.entry(subscription.to_ascii_lowercase()).or_default() += 1;
+            }
+        }
+        let mut subscriptions: Vec<model::Subscription> = inventory
+            .hierarchy
+            .subscriptions()
+            .map(|subscription| {
+                let key = subscription.id.to_ascii_lowercase();
+                let mut ours = self.estate.subscriptions.iter();
+                let ours = ours.find(|known| known.id == key);
+                model::Subscription {
+                    id: subscription.id.to_string(),
+                    name: inventory.subscription_name(&subscription.id).to_owned(),
+                    path: self.management_path(&subscription.id),
+                    environment: ours.map_or_else(|| "unknown".to_owned(), |ours| ours.environment.clone()),
+                    resources: format::number(held.get(&key).copied().unwrap_or_default() as u64),
+                    ai_resources: format::number(ours.map_or(0, |ours| ours.ai.len()) as u64),
+                }
+            })
+            .collect();
+        subscriptions
+            .sort_by(|left, right| (&left.path, &left.name, &left.id).cmp(&(&right.path, &right.name, &right.id)));
+        subscriptions
+    }
+
+    /// Management groups from the root down; empty when unknown.
+    fn management_path(&self, subscription: &str) -> String {
+        let Some(groups) = self.estate.inventory.hierarchy.ancestors(subscription) else {
+            return String::new();
+        };
+        let names: Vec<&str> = groups.iter().rev().map(|group| &*group.display).collect();
+        names.join(" / ")
+    }
+
+    fn ai_kinds(&self) -> Vec<model::KindCount> {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for found in &self.estate.ai {
+            *kinds
+                .entry(self.estate.kind(self.estate.inventory.resource(found.ix)))
+                .or_default() += 1;
+        }
+        let mut kinds: Vec<model::KindCount> = kinds
+            .into_iter()
+            .map(|(label, count)| model::KindCount {
+                label: format::capital(&label),
+                count,
+            })
+            .collect();
+        kinds.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.label.cmp(&right.label)));
+        kinds
+    }
+
+    fn ai_resources(&self, shown: usize) -> Vec<model::AiResource> {
+        let mut found: Vec<_> = self.estate.ai.iter().collect();
+        found.sort_by_key(|ai| std::cmp::Reverse(ai.tier));
+        let rows = found.into_iter().take(shown).map(|ai| {
+            let resource = self.estate.inventory.resource(ai.ix);
+            let subscription = resource.subscription().unwrap_or_default();
+            model::AiResource {
+                id: resource.id(),
+                name: resource.name().to_owned(),
+                kind: self.estate.kind(resource),
+                location: resource.location().to_owned(),
+                subscription: self.estate.inventory.subscription_name(subscription).to_owned(),
+                environment: ai.environment.clone(),
+                tier: ai.tier,
+                identity: identity(resource),
+            }
+        });
+        rows.collect()
+    }
+}
+
+fn identity(resource: ResourceRef<'_>) -> String {
+    let column = resource.column("identity");
+    let value = match column {
+        Some(Column::Known(value)) => value,
+        Some(Column::Missing) if resource.file_has("identity") => &Value::Null,
+        _ => return "unknown".to_owned(),
+    };
+    let mut names = Vec::new();
+    if values_at(value, "principalId")
+        .iter()
+        .any(|id| id.as_str().is_some_and(|id| !id.is_empty()))
+    {
+        names.push("system-assigned".to_owned());
+    }
+    let assigned = value.get("userAssignedIdentities").and_then(Value::as_object);
+    for (id, _) in assigned.unwrap_or_default() {
+        names.push(id.rsplit('/').next().unwrap_or_default().to_owned());
+    }
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

@@ -1,0 +1,75 @@
+//! Findings as the report shows them: fails first, then by severity, tier, control and subject.
+
+use crate::assess::{Finding, Outcome, Proof};
+use crate::framework::control::Severity;
+use crate::inventory::arm_id::ArmId;
+
+use super::{Sources, model};
+
+impl Sources<'_> {
+    pub(super) fn findings(&self) -> Vec<model::Finding> {
+        let mut order: Vec<&Finding> = self.findings.iter().collect();
+        order.sort_by_key(|finding| {
+            let severity = self.framework.controls[finding.control].file.severity;
+            (
+                rank(finding.outcome),
+                severity,
+                std::cmp::Reverse(finding.tier),
+                finding.control,
+            )
+        });
+        order.into_iter().map(|finding| self.finding(finding)).collect()
+    }
+
+    fn finding(&self, finding: &Finding) -> model::Finding {
+        let control = &self.framework.controls[finding.control].file;
+        let subject = finding.subject.id(self.estate);
+        let subscription = finding.subject.subscription(self.estate);
+        let name = |id: &str| self.estate.inventory.subscription_name(id).to_owned();
+        model::Finding {
+            control: control.id.clone(),
+            subject_name: finding.subject.name(self.estate),
+            subject_kind: finding.subject.kind(self.estate),
+            subscription: subscription.as_deref().map(name).unwrap_or_default(),
+            resource_group: ArmId::new(&subject).resource_group().unwrap_or_default().to_owned(),
+            environment: finding.environment.clone(),
+            tier: finding.tier,
+            severity: severity(control.severity).to_owned(),
+            outcome: finding.outcome.name().to_owned(),
+            reason: finding.reason.clone(),
+            grade: finding.grade.map_or("U", |grade| grade.letter()).to_owned(),
+            contradiction: finding.contradiction.clone(),
+            evidence: finding.proofs.iter().map(|proof| self.evidence(proof)).collect(),
+            subject,
+        }
+    }
+
+    /// A row as evidence.
+    pub(super) fn evidence(&self, proof: &Proof) -> model::Evidence {
+        model::Evidence {
+            file: self.estate.inventory.path(proof.source).to_owned(),
+            record: u64::from(proof.source.record),
+            what: proof.what.clone(),
+        }
+    }
+}
+
+/// Order of outcomes in print.
+pub(super) fn rank(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Fail => 0,
+        Outcome::Unknown => 1,
+        Outcome::Pass => 2,
+        Outcome::NotApplicable => 3,
+    }
+}
+
+/// A severity's name in `report.json`.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+    }
+}

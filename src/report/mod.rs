@@ -1,0 +1,213 @@
+//! The report model and how it is made from findings and scores: wording, order, row budgets. It decides nothing about the
+//! tenant and draws nothing.
+
+mod charts;
+mod controls;
+mod domains;
+mod estate;
+mod findings;
+mod format;
+mod gates;
+mod inputs;
+mod method;
+pub mod model;
+mod path;
+mod roadmap;
+mod score;
+mod scoring;
+mod summary;
+
+use jiff::civil::Date;
+
+use crate::assess::{self, Finding};
+use crate::estate::Estate;
+use crate::framework::Framework;
+use crate::framework::engagement::EngagementFile;
+use crate::score::{FixPlan, FixStep, Judged, JudgedControl, ScoreError, Scored, ScoringRules};
+
+use model::Report;
+pub use scoring::Accepted;
+
+/// How many rows of a list a document prints; the rest is in `report.html`, `findings.csv` and `report.json`.
+#[derive(Clone, Copy, Debug)]
+pub struct RowBudget {
+    /// Evidence rows of one control.
+    pub evidence: usize,
+    /// How many of them may be rows that pass or do not apply: they show what good looks like.
+    pub passing: usize,
+    /// AI resources of the estate.
+    pub resources: usize,
+    /// Subjects of a gate.
+    pub gate_subjects: usize,
+}
+
+impl Default for RowBudget {
+    fn default() -> Self {
+        RowBudget {
+            evidence: 10,
+            passing: 2,
+            resources: 60,
+            gate_subjects: 6,
+        }
+    }
+}
+
+/// What a report is about, beside the findings.
+#[derive(Clone, Debug)]
+pub struct Engagement {
+    /// The client's name.
+    pub client: String,
+    /// What a person said; empty when nobody did.
+    pub file: EngagementFile,
+    /// The date that the evidence speaks of.
+    pub as_of: Option<Date>,
+    /// File or folder name of the bundle.
+    pub bundle_name: String,
+    /// Its SHA-256, lower-case hex.
+    pub bundle_sha256: String,
+    /// Its size in bytes.
+    pub bundle_bytes: u64,
+}
+
+/// Everything that the parts of a report are made from.
+pub(crate) struct Sources<'a> {
+    pub engagement: &'a Engagement,
+    pub framework: &'a Framework,
+    pub estate: &'a Estate<'a>,
+    pub findings: &'a [Finding],
+    pub judged: Vec<JudgedControl<String>>,
+    pub gates: Vec<crate::score::Gate>,
+    pub rules: ScoringRules,
+    pub scored: Scored,
+    pub plan: FixPlan,
+    pub steps: Vec<FixStep>,
+    pub fixes: Vec<crate::score::Fix>,
+    pub budget: RowBudget,
+}
+
+/// Scores the findings and writes the report.
+///
+/// # Errors
+/// When the framework's numbers contradict themselves.
+pub fn build(
+    engagement: &Engagement,
+    framework: &Framework,
+    estate: &Estate<'_>,
+    findings: &[Finding],
+    budget: RowBudget,
+) -> Result<Report, ScoreError> {
+    let rules = scoring::rules(&framework.file);
+    let accepted = accepted(engagement);
+    let judged = scoring::judged(framework, findings, estate, &accepted);
+    let gates = scoring::gates(framework, findings, &judged);
+    let fixes = crate::score::fixes_by_control(&judged);
+    let limit = framework.value(assess::AGE_PARAMETER).as_i64();
+    let oldest = assess::oldest_evidence(findings, estate, engagement.as_of);
+    let input = Judged {
+        controls: &judged,
+        gates: &gates,
+        evidence_stale: matches!((oldest, limit), (Some(age), Some(limit)) if age > limit),
+        previous_bundle_in_cadence: false,
+    };
+    let scored = crate::score::score(&rules, &input)?;
+    let plan = crate::score::plan_fixes(&rules, &input, &fixes)?;
+    let steps = crate::score::by_wave(&rules, &input, &fixes, &plan)?;
+    let sources = Sources {
+        engagement,
+        framework,
+        estate,
+        findings,
+        judged,
+        gates,
+        rules,
+        scored,
+        plan,
+        steps,
+        fixes,
+        budget,
+    };
+    Ok(sources.report())
+}
+
+/// Accepted risks that have not run out.
+fn accepted(engagement: &Engagement) -> Vec<Accepted> {
+    let risks = engagement.file.accepted_risks.iter();
+    let open = risks.filter(|risk| match (engagement.as_of, risk.until.parse::<Date>()) {
+        (Some(as_of), Ok(until)) => as_of <= until,
+        _ => false,
+    });
+    open.map(|risk| Accepted {
+        control: risk.control.clone(),
+        subject: risk.subject.to_ascii_lowercase(),
+    })
+    .collect()
+}
+
+impl Sources<'_> {
+    fn report(&self) -> Report {
+        let controls = self.controls();
+        let domains = self.domains(&controls);
+        let gates = self.gates();
+        let score = self.score();
+        let roadmap = self.roadmap();
+        let summary = self.summary(&score, &domains, &gates, &controls, &roadmap);
+        let charts = charts::texts(&domains, &roadmap, &score);
+        Report {
+            schema_version: model::SCHEMA_VERSION.to_owned(),
+            tool: model::Tool {
+                name: "Underpin".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            framework: model::FrameworkUsed {
+                id: self.framework.file.id.clone(),
+                name: self.framework.file.name.clone(),
+                version: self.framework.file.version.clone(),
+                sha256: self.framework.sha256.clone(),
+                controls: self.framework.controls.len(),
+            },
+            engagement: self.engagement(),
+            inputs: self.inputs(),
+            estate: self.estate(),
+            method: self.method(),
+            findings: self.findings(),
+            score,
+            domains,
+            gates,
+            controls,
+            roadmap,
+            summary,
+            charts,
+        }
+    }
+
+    fn engagement(&self) -> model::Engagement {
+        let said = &self.engagement.file;
+        let or = |text: &str, default: &str| {
+            if text.is_empty() {
+                default.to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
+        model::Engagement {
+            client: self.engagement.client.clone(),
+            title: or(&said.title, "AI readiness assessment"),
+            language: or(&said.language, "en"),
+            as_of: self.engagement.as_of.map(|date| date.to_string()),
+            as_of_text: self.engagement.as_of.map_or_else(|| "undated".to_owned(), format::date),
+            bundle: model::BundleUsed {
+                name: self.engagement.bundle_name.clone(),
+                sha256: self.engagement.bundle_sha256.clone(),
+                sha256_short: format::short_hash(&self.engagement.bundle_sha256),
+                bytes: self.engagement.bundle_bytes,
+            },
+        }
+    }
+
+    /// Findings of one control, in their order.
+    fn findings_of(&self, control: usize) -> impl Iterator<Item = &Finding> {
+        let start = self.findings.partition_point(|finding| finding.control < control);
+        let end = self.findings.partition_point(|finding| finding.control <= control);
+        self.findings[start..end].iter()
+    }
+}

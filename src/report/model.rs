@@ -1,0 +1,789 @@
+//! The report: one serialisable tree that every output is drawn from.
+//!
+//! Everything before it decides, everything after it draws. Numbers stand here twice where a person reads them: as a
+//! number for programs and as text for documents, so that no template rounds, pluralises or formats anything.
+//! The JSON Schema of this tree is `schemas/report.schema.json`; `SCHEMA_VERSION` changes when a reader would break.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of the shape of `report.json`: the first number changes when a field is removed or changes its meaning.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// The whole report. Lists are in the order in which documents print them.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Shape version of this file, see [`SCHEMA_VERSION`].
+    pub schema_version: String,
+    /// The program that wrote the report.
+    pub tool: Tool,
+    /// The framework that the tenant was judged by.
+    pub framework: FrameworkUsed,
+    /// Whose tenant, as of when, from which bundle.
+    pub engagement: Engagement,
+    /// The input ledger: every file of the bundle, in path order.
+    pub inputs: Vec<Input>,
+    /// What the tenant holds.
+    pub estate: Estate,
+    /// The overall result.
+    pub score: Score,
+    /// One per domain, in framework order.
+    pub domains: Vec<Domain>,
+    /// One per gate, in framework order.
+    pub gates: Vec<Gate>,
+    /// One per control, in framework order.
+    pub controls: Vec<Control>,
+    /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
+    pub findings: Vec<Finding>,
+    /// What to do, in order, and what each step is worth.
+    pub roadmap: Roadmap,
+    /// What the executive pages say.
+    pub summary: Summary,
+    /// What is needed to recompute the score by hand.
+    pub method: Method,
+    /// The charts that documents show, with the text that stands for each one where it cannot be seen.
+    pub charts: Vec<ChartText>,
+}
+
+/// The program that wrote the report.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tool {
+    /// Always `Underpin`.
+    pub name: String,
+    /// Semantic version.
+    pub version: String,
+}
+
+/// The framework that the tenant was judged by.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameworkUsed {
+    /// Identifier, such as `underpin-ai-readiness`.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// Version of the framework; scores of different versions are not compared.
+    pub version: String,
+    /// SHA-256 over all framework files in path order, lower-case hex.
+    pub sha256: String,
+    /// Number of controls.
+    pub controls: usize,
+}
+
+/// Whose tenant, as of when, from which bundle.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Engagement {
+    /// The client's name, from `engagement.toml`, `--client` or the bundle's file name.
+    pub client: String,
+    /// Title of the documents.
+    pub title: String,
+    /// Language of the documents, BCP 47.
+    pub language: String,
+    /// The date the evidence speaks of, ISO 8601 (`2026-11-15`): the newest evidence date, or `--as-of`. Absent when no
+    /// file is dated and none was given.
+    pub as_of: Option<String>,
+    /// The same for people: `15 Nov 2026`, or `undated`.
+    pub as_of_text: String,
+    /// The bundle that was read.
+    pub bundle: BundleUsed,
+}
+
+/// The bundle that was read.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BundleUsed {
+    /// File or folder name, without its path.
+    pub name: String,
+    /// SHA-256 of the zip file; of a folder, over its files' paths and hashes. Lower-case hex.
+    pub sha256: String,
+    /// The hash for a footer: `7c1e…a94f`.
+    pub sha256_short: String,
+    /// Size of the zip file, or of all files of the folder, in bytes.
+    pub bytes: u64,
+}
+
+/// One file of the bundle.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Path inside the bundle.
+    pub path: String,
+    /// SHA-256 of the file's bytes, lower-case hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// `resource-graph`, `role-assignments`, `role-eligibility`, `recommendations`, `supplement`, `engagement`,
+    /// `manifest`, `ignored` or `unrecognised`.
+    pub family: String,
+    /// The family for people: `Resource Graph`.
+    pub family_text: String,
+    /// The layout that was recognised, a stable kebab-case name, such as `az-graph-2`.
+    pub layout: String,
+    /// Records found: rows of a table, elements of a list.
+    pub records: u64,
+    /// Records that entered the inventory.
+    pub used: u64,
+    /// Records that did not, by reason; `records = used + sum(unused)`.
+    pub unused: Vec<Unused>,
+    /// Newest date that the file gives for its own evidence, ISO 8601.
+    pub as_of: Option<String>,
+    /// The same for people: `15 Nov 2026`, or empty.
+    pub as_of_text: String,
+    /// What is wrong with the file.
+    pub problems: Vec<Problem>,
+}
+
+/// Records of one file that did not enter the inventory, for one reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Unused {
+    /// Stable kebab-case reason.
+    pub reason: String,
+    /// How many records.
+    pub count: u64,
+}
+
+/// Something wrong with a file, with what it means and how to mend it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Stable kebab-case code.
+    pub code: String,
+    /// A sentence or two: what was found, what it means for the assessment, what mends it.
+    pub message: String,
+    /// The record it concerns, counted from 1.
+    pub record: Option<u64>,
+}
+
+/// What the tenant holds.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Estate {
+    /// Tenant ids seen in the evidence.
+    pub tenants: Vec<String>,
+    /// One line for the top of a document: `4 subscriptions · 1,284 resources · 37 AI resources`.
+    pub text: String,
+    /// Key figures in print order.
+    pub figures: Vec<Fact>,
+    /// Subscriptions, by management-group path then name.
+    pub subscriptions: Vec<Subscription>,
+    /// AI resources by kind, largest first.
+    pub ai_kinds: Vec<KindCount>,
+    /// AI resources, most critical first, no more than the row budget.
+    pub ai_resources: Vec<AiResource>,
+    /// Number of AI resources in all.
+    pub ai_resources_total: usize,
+    /// `and 12 more, in report.html and findings.csv`, or empty when all are shown.
+    pub ai_resources_more: String,
+}
+
+/// A name and a figure, both for print.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fact {
+    /// What is counted.
+    pub label: String,
+    /// The figure, formatted.
+    pub text: String,
+}
+
+/// One subscription.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Subscription {
+    /// Subscription id, a GUID as the export spelt it.
+    pub id: String,
+    /// Display name, or the id where no export names it.
+    pub name: String,
+    /// Management groups from the root down: `Tenant Root Group / contoso / landingzones`; empty when unknown.
+    pub path: String,
+    /// `production`, `non-production`, `sandbox` or `unknown`.
+    pub environment: String,
+    /// Resources in it, formatted.
+    pub resources: String,
+    /// AI resources in it, formatted.
+    pub ai_resources: String,
+}
+
+/// How many AI resources there are of a kind.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct KindCount {
+    /// The kind for people: `Azure OpenAI account`.
+    pub label: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// One AI resource.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AiResource {
+    /// ARM id.
+    pub id: String,
+    /// Resource name.
+    pub name: String,
+    /// The kind for people.
+    pub kind: String,
+    /// Azure region, as the export spelt it.
+    pub location: String,
+    /// Subscription display name.
+    pub subscription: String,
+    /// `production`, `non-production`, `sandbox` or `unknown`.
+    pub environment: String,
+    /// Criticality tier, 1 to 4.
+    pub tier: u8,
+    /// `system-assigned`, names of user-assigned identities, `none` or `unknown`.
+    pub identity: String,
+}
+
+/// The overall result.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Score {
+    /// Final score S, 0 to 100, one decimal rounded down; absent when nothing could be assessed.
+    pub value: Option<f64>,
+    /// S⁻: the score if every open question went against the tenant.
+    pub worst: f64,
+    /// S⁺: the score if every open question went for the tenant.
+    pub best: f64,
+    /// Share of the weighted evidence that was present, 0 to 1, four decimals rounded down.
+    pub coverage: f64,
+    /// Maturity level 1 to 5; 0 when nothing could be assessed.
+    pub level: u8,
+    /// Score before the caps of gates.
+    pub assembled: Option<f64>,
+    /// Score with accepted risks left out; shown only where there are any.
+    pub accepted: Option<f64>,
+    /// `high`, `medium` or `low`.
+    pub confidence: String,
+    /// Why the confidence is what it is, a sentence.
+    pub confidence_text: String,
+    /// The gate whose cap decides the score, if one does.
+    pub binding_gate: Option<String>,
+    /// Colour role: `critical`, `high`, `medium`, `good` or `unknown`.
+    pub tone: String,
+    /// The figures for print.
+    pub text: ScoreText,
+}
+
+/// The figures of [`Score`] for print.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ScoreText {
+    /// `39` or `39.5`; `–` when nothing could be assessed.
+    pub value: String,
+    /// `31`
+    pub worst: String,
+    /// `58`
+    pub best: String,
+    /// `81 %`
+    pub coverage: String,
+    /// `52`
+    pub assembled: String,
+    /// `31 to 58 if every open question went against or for you`
+    pub range: String,
+    /// `Capped at 39 by gate G1. Without the gate: 52.`; empty when no gate binds.
+    pub cap: String,
+    /// `Exposed`
+    pub level_name: String,
+    /// `Level 1 of 5: Exposed`, or `At least level 2; level 3 is not proven`.
+    pub level: String,
+}
+
+/// One of the domains.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Domain {
+    /// Three letters: `IDN`.
+    pub id: String,
+    /// `Identity and access`
+    pub name: String,
+    /// What the domain asks, a sentence or two.
+    pub question: String,
+    /// Weight Ω of the domain.
+    pub weight: u32,
+    /// Domain score 0 to 100, one decimal rounded down; absent when nothing in it could be assessed.
+    pub value: Option<f64>,
+    /// Lower end of its range.
+    pub worst: f64,
+    /// Upper end of its range.
+    pub best: f64,
+    /// Coverage, 0 to 1.
+    pub coverage: f64,
+    /// Colour role.
+    pub tone: String,
+    /// The score for print, `–` when absent.
+    pub value_text: String,
+    /// `30 to 44`
+    pub range_text: String,
+    /// `81 %`
+    pub coverage_text: String,
+    /// `Level 1: Exposed`
+    pub level_text: String,
+    /// `11 of 20 controls pass` or `2 of 14 pass, 7 not assessable`
+    pub controls_text: String,
+    /// Two or three sentences on what was found.
+    pub narrative: String,
+    /// Controls by outcome.
+    pub outcomes: Outcomes,
+    /// Controls with at least one failing subject, by severity, worst first; all four severities are listed.
+    pub severities: Vec<SeverityCount>,
+}
+
+/// A severity and how many controls fail with it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeverityCount {
+    /// `critical`, `high`, `medium` or `low`.
+    pub severity: String,
+    /// Number of failing controls.
+    pub count: usize,
+}
+
+/// Counts by outcome.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcomes {
+    /// How many pass.
+    pub pass: usize,
+    /// How many fail.
+    pub fail: usize,
+    /// How many are unknown.
+    pub unknown: usize,
+    /// How many are not applicable.
+    pub not_applicable: usize,
+}
+
+/// One gate: a combination of fails that caps the score.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Gate {
+    /// `G1`
+    pub id: String,
+    /// `Open endpoint with a shared key`
+    pub title: String,
+    /// Why this bounds the result.
+    pub rationale: String,
+    /// The cap, 0 to 100.
+    pub cap: u32,
+    /// `tripped`, `open`, `unknown` or `notApplicable`.
+    pub state: String,
+    /// `Tripped`, `Not tripped`, `Unknown`, `Does not apply`.
+    pub state_text: String,
+    /// Colour role of the state.
+    pub tone: String,
+    /// Whether its cap decides the final score.
+    pub binding: bool,
+    /// Controls it is made of.
+    pub controls: Vec<String>,
+    /// Subjects that trip it (or leave it unknown), no more than the row budget.
+    pub subjects: Vec<String>,
+    /// Number of such subjects in all.
+    pub subjects_total: usize,
+    /// What lifts it, a sentence; empty when it is not tripped.
+    pub lift: String,
+}
+
+/// One control and how it came out.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// `IDN-01`
+    pub id: String,
+    /// Domain id.
+    pub domain: String,
+    /// Title: the desired state, as a statement.
+    pub title: String,
+    /// Why it matters to someone who pays for AI.
+    pub why: String,
+    /// `critical`, `high`, `medium` or `low`.
+    pub severity: String,
+    /// `Critical`
+    pub severity_text: String,
+    /// `fail` when any subject fails, else `unknown` when any is unknown, else `pass` when any passes, else `notApplicable`.
+    pub outcome: String,
+    /// `Fails`, `Not assessable`, `Passes`, `Does not apply`.
+    pub outcome_text: String,
+    /// Colour role: of the severity when it fails, else `good`, `unknown` or `neutral`.
+    pub tone: String,
+    /// Subjects by outcome.
+    pub counts: Outcomes,
+    /// `3 of 14 subjects fail`
+    pub counts_text: String,
+    /// What was found, one to three sentences.
+    pub finding: String,
+    /// What would settle the unknown subjects, a sentence with the missing export; empty when none is unknown.
+    pub gap: String,
+    /// The arithmetic of the control's score.
+    pub arithmetic: ControlArithmetic,
+    /// Ways to fix it, in the order to try them.
+    pub remediation: Vec<Remediation>,
+    /// `low`, `medium` or `high`.
+    pub effort: String,
+    /// `days`, `weeks`, `a quarter`.
+    pub effort_text: String,
+    /// Published sources behind the control.
+    pub references: Vec<Reference>,
+    /// What published frameworks it is evidence for.
+    pub mappings: Vec<Mapping>,
+    /// Gates it belongs to.
+    pub gates: Vec<String>,
+    /// Profile values that decided it.
+    pub parameters: Vec<Parameter>,
+    /// The evidence table of the PDF, held to the row budget: fails first.
+    pub rows: Vec<EvidenceRow>,
+    /// Rows shown.
+    pub rows_shown: usize,
+    /// Rows there are.
+    pub rows_total: usize,
+    /// `and 4,312 more, in report.html and findings.csv`, or empty when all are shown.
+    pub rows_more: String,
+}
+
+/// The arithmetic of one control's score: q = r · (1 − t/8), see the method chapter.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlArithmetic {
+    /// Severity weight w.
+    pub weight: u32,
+    /// Sum of tiers of passing subjects.
+    pub passed: u64,
+    /// Sum of tiers of failing subjects.
+    pub failed: u64,
+    /// Sum of tiers of unknown subjects.
+    pub unknown: u64,
+    /// Highest tier among failing subjects, 0 if none fails.
+    pub worst_tier: u8,
+    /// Control score q, 0 to 1, four decimals rounded down; absent when nothing was assessed.
+    pub score: Option<f64>,
+    /// Pass rate for print: `2/6`; `–` when absent.
+    pub rate_text: String,
+    /// q for print: `0.1666`; `–` when absent.
+    pub score_text: String,
+}
+
+/// One way to fix a control.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Remediation {
+    /// `portal`, `cli`, `bicep`, `policy` or `practice`.
+    pub kind: String,
+    /// `Azure CLI`, `Bicep`, `Azure Policy`, `Portal`, `Practice`.
+    pub label: String,
+    /// What it does, a sentence.
+    pub text: String,
+    /// The command or snippet, exactly; empty for prose alone.
+    pub code: String,
+}
+
+/// A published source.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reference {
+    /// Title.
+    pub title: String,
+    /// Address, always `https://`.
+    pub url: String,
+}
+
+/// Ids of one published framework.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Mapping {
+    /// `Microsoft cloud security benchmark v2`
+    pub framework: String,
+    /// Its ids.
+    pub ids: Vec<String>,
+}
+
+/// A profile value that decided a control.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    /// Name as in the framework and in `engagement.toml`.
+    pub name: String,
+    /// The value for print.
+    pub value: String,
+    /// `framework default` or `engagement.toml`.
+    pub source: String,
+}
+
+/// One line of a control's evidence table.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceRow {
+    /// Subject's display name.
+    pub subject: String,
+    /// Where it is: subscription and resource group, or what kind of principal.
+    pub place: String,
+    /// `pass`, `fail`, `unknown` or `notApplicable`.
+    pub outcome: String,
+    /// `Fails`
+    pub outcome_text: String,
+    /// Colour role of the outcome.
+    pub tone: String,
+    /// Criticality tier, 1 to 4.
+    pub tier: u8,
+    /// What was seen.
+    pub what: String,
+    /// File and record: `resources.json #312`; empty when nothing speaks of it.
+    pub source: String,
+}
+
+/// One control judged for one subject.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// Control id.
+    pub control: String,
+    /// ARM id of a resource or subscription, or principal id.
+    pub subject: String,
+    /// Display name of the subject.
+    pub subject_name: String,
+    /// What the subject is: `Azure OpenAI account`, `managed identity`, `subscription`.
+    pub subject_kind: String,
+    /// Subscription display name, or empty.
+    pub subscription: String,
+    /// Resource group, or empty.
+    pub resource_group: String,
+    /// `production`, `non-production`, `sandbox` or `unknown`.
+    pub environment: String,
+    /// Criticality tier, 1 to 4.
+    pub tier: u8,
+    /// Severity of the control.
+    pub severity: String,
+    /// `pass`, `fail`, `unknown` or `notApplicable`.
+    pub outcome: String,
+    /// Why, a sentence.
+    pub reason: String,
+    /// Grade of the deciding evidence: `A`, `B`, `C`, `D` or `U` where there is none.
+    pub grade: String,
+    /// Two sources that disagree, a sentence; empty when none do.
+    pub contradiction: String,
+    /// Rows that prove it, the deciding one first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One row of one file that speaks for a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Evidence {
+    /// Path of the file inside the bundle.
+    pub file: String,
+    /// Record in that file, counted from 1.
+    pub record: u64,
+    /// What the row says.
+    pub what: String,
+}
+
+/// What to do, in order.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Roadmap {
+    /// Steps in order.
+    pub steps: Vec<Step>,
+    /// Where the score stands after each wave.
+    pub waves: Vec<Wave>,
+}
+
+/// One step.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Position, from 1.
+    pub rank: usize,
+    /// Wave, 1 to 3.
+    pub wave: u8,
+    /// `Now`, `30 days` or `90 days`.
+    pub when: String,
+    /// Colour role of the wave: `critical`, `high` or `accent`.
+    pub tone: String,
+    /// What to do: `Turn off key access on 7 AI accounts`.
+    pub title: String,
+    /// Controls that it closes.
+    pub controls: Vec<String>,
+    /// Failing subjects that it fixes.
+    pub subjects: usize,
+    /// `days`, `weeks`, `a quarter`.
+    pub effort_text: String,
+    /// Gate that it lifts, if it lifts one.
+    pub lifts: Option<String>,
+    /// Final score before the step.
+    pub before: f64,
+    /// Final score after the step and all those above it.
+    pub after: f64,
+    /// `after` for print.
+    pub after_text: String,
+    /// Points added, for print: `+10.2`.
+    pub gain_text: String,
+}
+
+/// Where the score stands after a wave.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Wave {
+    /// 1 to 3.
+    pub wave: u8,
+    /// `Now`, `30 days` or `90 days`.
+    pub when: String,
+    /// Number of steps in it.
+    pub steps: usize,
+    /// Final score after it.
+    pub after: f64,
+    /// The same for print.
+    pub after_text: String,
+}
+
+/// What the executive pages say.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The answer in a few words: `Not ready for sensitive data.`
+    pub verdict: String,
+    /// Two or three sentences.
+    pub narrative: String,
+    /// Three headline figures.
+    pub figures: Vec<HeadlineFigure>,
+    /// What could hurt first, worst first, four at most.
+    pub risks: Vec<Risk>,
+    /// The worst chain from an exposure to what it reaches, if one was found.
+    pub path: Option<AccessPath>,
+    /// What the assessment rests on: one line for each kind of export.
+    pub basis: Vec<Basis>,
+    /// What could not be assessed and what would settle it, a short paragraph.
+    pub basis_note: String,
+}
+
+/// A headline figure.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeadlineFigure {
+    /// The figure, formatted.
+    pub text: String,
+    /// What it counts.
+    pub label: String,
+    /// Colour role.
+    pub tone: String,
+}
+
+/// One thing that could hurt.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Risk {
+    /// Position, from 1.
+    pub rank: usize,
+    /// The risk in a few words.
+    pub title: String,
+    /// Where and how, a sentence.
+    pub detail: String,
+    /// Controls behind it.
+    pub controls: Vec<String>,
+    /// `Critical`
+    pub severity_text: String,
+    /// Colour role.
+    pub tone: String,
+}
+
+/// A chain of hops, drawn from left to right.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AccessPath {
+    /// What the chain means, a sentence.
+    pub text: String,
+    /// The nodes in order, two at least.
+    pub hops: Vec<Hop>,
+}
+
+/// One node of a chain and how it is reached from the one before.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Hop {
+    /// How it is reached from the node before (`key`, `runs as`, `role`); empty for the first.
+    pub via: String,
+    /// The node's name.
+    pub title: String,
+    /// What it is.
+    pub detail: String,
+    /// Colour role.
+    pub tone: String,
+    /// Rows that prove the hop.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One kind of export and what came of it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Basis {
+    /// `Resource Graph, resources`
+    pub label: String,
+    /// `1,284`, or `absent`.
+    pub rows: String,
+    /// `15 Nov 2026`, or empty.
+    pub dated: String,
+    /// Whether the bundle holds it.
+    pub present: bool,
+}
+
+/// What is needed to recompute the score by hand.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Method {
+    /// Severity and its weight, heaviest first.
+    pub severity_weights: Vec<Fact>,
+    /// Tier and what it means, highest first.
+    pub tiers: Vec<Fact>,
+    /// The steps of the arithmetic with this tenant's numbers put in, one per line.
+    pub steps: Vec<MethodStep>,
+    /// Levels and their thresholds, highest first.
+    pub levels: Vec<LevelRule>,
+    /// Profile values in force.
+    pub parameters: Vec<Parameter>,
+}
+
+/// One step of the arithmetic.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MethodStep {
+    /// What is computed: `Mean of the domains, M`.
+    pub label: String,
+    /// The rule: `Σ Ω·D / Σ Ω`.
+    pub rule: String,
+    /// The rule with numbers: `(25·22.9 + 20·100 + …) / 87`.
+    pub numbers: String,
+    /// The result for print.
+    pub result: String,
+}
+
+/// One maturity level and what it asks.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LevelRule {
+    /// 1 to 5.
+    pub level: u8,
+    /// `Assured`
+    pub name: String,
+    /// `75`, or `–`.
+    pub score: String,
+    /// `65`, or `–`.
+    pub domain: String,
+    /// `80 %`, or `–`.
+    pub coverage: String,
+    /// What it asks of the gates.
+    pub gates: String,
+}
+
+/// A chart's title and the text that stands for it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChartText {
+    /// `domains`, `radar`, `severities` or `roadmap`; the picture is `charts/ID.svg` for the templates.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What it shows, with its figures: the alternative text.
+    pub description: String,
+}

@@ -1,0 +1,121 @@
+//! The overall result, as numbers and as text.
+
+use crate::score::{Confidence, Exact, LevelResult, Tenths, one_decimal_down, percent_down};
+
+use super::controls::four_decimals;
+use super::{Sources, format, model};
+
+impl Sources<'_> {
+    pub(super) fn score(&self) -> model::Score {
+        let scored = &self.scored;
+        let tenths = |value: Option<&Exact>| value.map(one_decimal_down);
+        let value = tenths(scored.score());
+        let assembled = tenths(scored.assembled());
+        let (worst, best) = scored.interval();
+        let (worst, best) = (one_decimal_down(&worst), one_decimal_down(&best));
+        let text = |tenths: Option<Tenths>| tenths.map_or_else(|| format::NONE.to_owned(), format::score);
+        let binding = scored.binding_gate.map(|gate| scored.gates[gate].id.to_string());
+        let cap = match (&binding, value) {
+            (Some(gate), Some(value)) => format!(
+                "Capped at {} by gate {gate}. Without the gate: {}.",
+                format::score(value),
+                text(assembled)
+            ),
+            _ => String::new(),
+        };
+        let any_accepted = self
+            .judged
+            .iter()
+            .flat_map(|control| &control.outcomes)
+            .any(|subject| subject.accepted);
+        let (confidence, confidence_text) = self.confidence();
+        model::Score {
+            value: value.map(format::figure),
+            worst: format::figure(worst),
+            best: format::figure(best),
+            coverage: four_decimals(&scored.coverage.overall),
+            level: scored.level.level.unwrap_or_default(),
+            assembled: assembled.map(format::figure),
+            accepted: tenths(scored.score_accepted())
+                .filter(|_| any_accepted)
+                .map(format::figure),
+            confidence: confidence.to_owned(),
+            confidence_text,
+            binding_gate: binding,
+            tone: self.tone(scored.score()).to_owned(),
+            text: model::ScoreText {
+                value: text(value),
+                worst: format::score(worst),
+                best: format::score(best),
+                coverage: percent(&scored.coverage.overall),
+                assembled: text(assembled),
+                range: format!(
+                    "{} to {} if every open question went against or for you",
+                    format::score(worst),
+                    format::score(best)
+                ),
+                cap,
+                level_name: scored.level.name.as_deref().unwrap_or("Not assessed").to_owned(),
+                level: self.level_text(&scored.level),
+            },
+        }
+    }
+
+    /// `Level 1 of 5: Exposed`, or what is proven where only coverage blocks the next.
+    pub(super) fn level_text(&self, level: &LevelResult) -> String {
+        let highest = self
+            .rules
+            .levels
+            .iter()
+            .map(|rule| rule.level)
+            .max()
+            .unwrap_or_default();
+        match (level.level, level.not_proven, &level.name) {
+            (Some(proven), Some(open), _) => format!("At least level {proven}; level {open} is not proven"),
+            (Some(proven), None, Some(name)) => format!("Level {proven} of {highest}: {name}"),
+            _ => "Not assessed".to_owned(),
+        }
+    }
+
+    /// Colour role of a score: the bands are those of the levels.
+    pub(super) fn tone(&self, score: Option<&Exact>) -> &'static str {
+        let Some(score) = score else {
+            return "unknown";
+        };
+        let least = |level: u8| {
+            let rule = self.rules.levels.iter().find(|rule| rule.level == level);
+            Exact::from_integer(rule.map_or(0, |rule| rule.score).into())
+        };
+        if *score < least(2) {
+            "critical"
+        } else if *score < least(3) {
+            "high"
+        } else if *score < least(4) {
+            "medium"
+        } else {
+            "good"
+        }
+    }
+
+    fn confidence(&self) -> (&'static str, String) {
+        let coverage = percent(&self.scored.coverage.overall);
+        let graded = &self.scored.coverage.by_grade;
+        let strong = percent(&(&graded.a + &graded.b));
+        let name = match self.scored.confidence {
+            Confidence::High => "high",
+            Confidence::Medium => "medium",
+            Confidence::Low => "low",
+        };
+        let text = format!(
+            "{} confidence: {coverage} of the weighted evidence was present, {strong} as configuration or as a statement of \
+             Defender for Cloud or Azure Policy.",
+            format::capital(name)
+        );
+        (name, text)
+    }
+}
+
+/// A share as whole per cent, rounded down: `81 %`.
+pub(super) fn percent(share: &Exact) -> String {
+    format!("{} %", percent_down(share).0 / 10)
+}

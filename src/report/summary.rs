@@ -1,0 +1,247 @@
+//! The executive pages: verdict, narrative, what could hurt first, and what all of it rests on.
+
+use crate::assess::wording::names;
+use crate::framework::file::BasisFile;
+use crate::ingest::ledger::Family;
+
+use super::controls::SEVERITIES;
+use super::findings::severity;
+use super::inputs::date;
+use super::{Sources, format, model};
+
+/// Risks on the first page.
+const MOST_RISKS: usize = 4;
+
+/// Types of rows behind the basis `policies`.
+const POLICY_TYPES: [&str; 3] = [
+    "microsoft.authorization/policyassignments",
+    "microsoft.authorization/policyexemptions",
+    "microsoft.policyinsights/policystates",
+];
+
+/// Types of rows behind the basis `containers`.
+const CONTAINER_TYPES: [&str; 3] = [
+    "microsoft.resources/subscriptions",
+    "microsoft.resources/subscriptions/resourcegroups",
+    "microsoft.management/managementgroups",
+];
+
+impl Sources<'_> {
+    pub(super) fn summary(
+        &self,
+        score: &model::Score,
+        domains: &[model::Domain],
+        gates: &[model::Gate],
+        controls: &[model::Control],
+        roadmap: &model::Roadmap,
+    ) -> model::Summary {
+        let verdicts = &self.framework.file.verdicts;
+        let grave = controls
+            .iter()
+            .filter(|control| {
+                control.outcome == "fail" && (control.severity == "critical" || control.severity == "high")
+            })
+            .count();
+        let tripped = gates.iter().filter(|gate| gate.state == "tripped").count();
+        let figure = |text: String, label: &str, tone: &str| model::HeadlineFigure {
+            text,
+            label: label.to_owned(),
+            tone: tone.to_owned(),
+        };
+        let alarming = |count: usize, tone: &'static str| if count > 0 { tone } else { "good" };
+        model::Summary {
+            verdict: verdicts.get(usize::from(score.level)).cloned().unwrap_or_default(),
+            narrative: narrative(score, domains, gates, roadmap),
+            figures: vec![
+                figure(
+                    tripped.to_string(),
+                    if tripped == 1 { "gate tripped" } else { "gates tripped" },
+                    alarming(tripped, "critical"),
+                ),
+                figure(
+                    grave.to_string(),
+                    "critical and high controls not met",
+                    alarming(grave, "high"),
+                ),
+                figure(
+                    score.text.coverage.clone(),
+                    "of the evidence was present",
+                    if score.coverage >= 0.8 { "good" } else { "medium" },
+                ),
+            ],
+            risks: self.risks(gates, controls),
+            path: self.worst_path(),
+            basis: self
+                .framework
+                .file
+                .basis
+                .iter()
+                .map(|basis| self.basis(basis))
+                .collect(),
+            basis_note: self.basis_note(controls),
+        }
+    }
+
+    /// Tripped gates first, then the gravest failing controls that no tripped gate already tells of.
+    fn risks(&self, gates: &[model::Gate], controls: &[model::Control]) -> Vec<model::Risk> {
+        let mut risks = Vec::new();
+        let mut told: Vec<&str> = Vec::new();
+        let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == "tripped").collect();
+        tripped.sort_by_key(|gate| gate.cap);
+        for gate in tripped {
+            let ids = gate.controls.iter();
+            let failing: Vec<&model::Control> = ids
+                .filter_map(|id| {
+                    controls
+                        .iter()
+                        .find(|control| control.id == *id && control.outcome == "fail")
+                })
+                .collect();
+            told.extend(failing.iter().map(|control| control.id.as_str()));
+            risks.push(model::Risk {
+                rank: risks.len() + 1,
+                title: gate.title.clone(),
+                detail: format!("{}: {}", names(&gate.subjects, 3), gate.rationale),
+                controls: failing.iter().map(|control| control.id.clone()).collect(),
+                severity_text: "Critical".to_owned(),
+                tone: "critical".to_owned(),
+            });
+        }
+        let mut failing: Vec<(usize, &model::Control)> = controls
+            .iter()
+            .enumerate()
+            .filter(|(_, control)| control.outcome == "fail" && !told.contains(&control.id.as_str()))
+            .collect();
+        failing.sort_by_key(|(_, control)| {
+            (
+                position(&control.severity),
+                std::cmp::Reverse(control.arithmetic.failed),
+            )
+        });
+        for (index, control) in failing {
+            if risks.len() >= MOST_RISKS {
+                break;
+            }
+            risks.push(model::Risk {
+                rank: risks.len() + 1,
+                title: self.framework.controls[index].file.risk.clone(),
+                detail: control.finding.clone(),
+                controls: vec![control.id.clone()],
+                severity_text: control.severity_text.clone(),
+                tone: control.severity.clone(),
+            });
+        }
+        risks.truncate(MOST_RISKS);
+        risks
+    }
+
+    fn basis(&self, basis: &BasisFile) -> model::Basis {
+        let inventory = self.estate.inventory;
+        let of_types = |types: &[&str]| types.iter().map(|name| inventory.of_type(name).len()).sum();
+        let (rows, family): (usize, Option<Family>) = match basis.counts.as_str() {
+            "resources" => (self.resource_count(), Some(Family::ResourceGraph)),
+            "containers" => (of_types(&CONTAINER_TYPES), Some(Family::ResourceGraph)),
+            "policies" => (of_types(&POLICY_TYPES), Some(Family::ResourceGraph)),
+            "role-assignments" => (inventory.access.assignments().len(), Some(Family::RoleAssignments)),
+            "recommendations" => (
+                inventory.defender.recommendations().len(),
+                Some(Family::Recommendations),
+            ),
+            "plans" => (inventory.defender.plan_count(), Some(Family::ResourceGraph)),
+            _ => (0, None),
+        };
+        let dates = inventory
+            .ledger
+            .inputs
+            .iter()
+            .filter(|input| Some(input.family) == family);
+        let newest = dates.filter_map(date).max();
+        model::Basis {
+            label: basis.label.clone(),
+            rows: if rows > 0 {
+                format::number(rows as u64)
+            } else {
+                "absent".to_owned()
+            },
+            dated: newest.filter(|_| rows > 0).map(format::date).unwrap_or_default(),
+            present: rows > 0,
+        }
+    }
+
+    fn basis_note(&self, controls: &[model::Control]) -> String {
+        let unknown: Vec<&model::Control> = controls.iter().filter(|control| control.outcome == "unknown").collect();
+        if unknown.is_empty() {
+            return "Every control that applies could be assessed from the bundle.".to_owned();
+        }
+        let mut gaps: Vec<&str> = Vec::new();
+        for control in &unknown {
+            if !gaps.contains(&control.gap.as_str()) && gaps.len() < 2 {
+                gaps.push(&control.gap);
+            }
+        }
+        format!(
+            "{} not be assessed. They are counted neither for nor against you; they widen the range. {}",
+            format::count(unknown.len(), "control could", "controls could"),
+            gaps.join(" ")
+        )
+    }
+}
+
+/// Position of a severity, worst first.
+fn position(name: &str) -> Option<usize> {
+    SEVERITIES.iter().position(|level| severity(*level) == name)
+}
+
+fn narrative(
+    score: &model::Score,
+    domains: &[model::Domain],
+    gates: &[model::Gate],
+    roadmap: &model::Roadmap,
+) -> String {
+    if score.value.is_none() {
+        return "Nothing in the bundle could be judged against the framework: no AI resource was found in the exports that \
+                could be read. The input ledger tells what was read and what was not."
+            .to_owned();
+    }
+    let mut sentences = Vec::new();
+    let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == "tripped").collect();
+    tripped.sort_by_key(|gate| gate.cap);
+    for gate in tripped.iter().take(2) {
+        sentences.push(format!("{} ({}).", gate.title, names(&gate.subjects, 2)));
+    }
+    if tripped.is_empty() {
+        let weakest = domains
+            .iter()
+            .filter(|domain| domain.value.is_some())
+            .min_by(|left, right| {
+                left.value
+                    .partial_cmp(&right.value)
+                    .unwrap_or(std::cmp::Ordering::Equal)
+            });
+        if let Some(weakest) = weakest {
+            sentences.push(format!(
+                "No gate is tripped. The weakest domain is {} with {}.",
+                weakest.name, weakest.value_text
+            ));
+        }
+    }
+    let now: Vec<&model::Step> = roadmap.steps.iter().filter(|step| step.wave == 1).collect();
+    let last_lift = now.iter().rposition(|step| step.lifts.is_some());
+    let few = last_lift.map_or(now.len().min(3), |position| position + 1);
+    if let Some(last) = now.get(few.wrapping_sub(1)) {
+        let lifted = now[..few].iter().filter(|step| step.lifts.is_some()).count();
+        let gates = match (lifted, tripped.len()) {
+            (0, _) => String::new(),
+            (lifted, all) if lifted == all && all > 1 => " and lifts every tripped gate".to_owned(),
+            (1, _) => " and lifts the gate".to_owned(),
+            (lifted, _) => format!(" and lifts {lifted} gates"),
+        };
+        sentences.push(format!(
+            "Closing the first {} takes the score from {} to {}{gates}.",
+            format::count(few, "gap", "gaps"),
+            score.text.value,
+            last.after_text
+        ));
+    }
+    sentences.join(" ")
+}

@@ -1,0 +1,101 @@
+//! Which fix mends which failing subject, summed so that the order of fixes never goes back to the subjects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::ScoreError;
+use super::fix::Fix;
+use super::gate::{GateResult, Member};
+use super::judged::{Judged, Outcome};
+use super::rules::Severity;
+use super::tally::{Mended, highest_tier};
+
+/// What one fix does, by control.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// The subjects mended, for each control touched.
+    pub mended: BTreeMap<usize, Mended>,
+    /// The highest severity among the controls touched.
+    pub severity: Severity,
+    /// The highest tier among the subjects mended.
+    pub tier: u32,
+    /// How many subjects it mends.
+    pub subjects: usize,
+    /// How many of them are accepted risks.
+    pub accepted: usize,
+}
+
+/// Every failing subject with the fix that claims it.
+#[derive(Debug)]
+pub(super) struct Claims {
+    /// For each fix, in the order given.
+    pub fixes: Vec<Claim>,
+    /// For each control and subject, the fix that mends it.
+    owners: Vec<Vec<Option<usize>>>,
+}
+
+impl Claims {
+    pub(super) fn of<S>(judged: &Judged<'_, S>, fixes: &[Fix]) -> Result<Self, ScoreError> {
+        let unowned = judged.controls.iter().map(|control| vec![None; control.outcomes.len()]);
+        let mut claims = Self {
+            fixes: Vec::with_capacity(fixes.len()),
+            owners: unowned.collect(),
+        };
+        for fix in fixes {
+            judged.check_members(&fix.id, &fix.members)?;
+            let claim = claims.claim(judged, &fix.members);
+            claims.fixes.push(claim);
+        }
+        Ok(claims)
+    }
+
+    fn claim<S>(&mut self, judged: &Judged<'_, S>, members: &[Member]) -> Claim {
+        let mut claim = Claim {
+            mended: BTreeMap::new(),
+            severity: Severity::Low,
+            tier: 0,
+            subjects: 0,
+            accepted: 0,
+        };
+        let fix = self.fixes.len();
+        for &member in members {
+            let owner = &mut self.owners[member.control][member.subject];
+            let control = &judged.controls[member.control];
+            let subject = &control.outcomes[member.subject];
+            if owner.is_some() || subject.outcome != Outcome::Fail {
+                continue;
+            }
+            *owner = Some(fix);
+            let mended: &mut Mended = claim.mended.entry(member.control).or_default();
+            mended.add(subject);
+            claim.severity = claim.severity.max(control.severity);
+            claim.tier = claim.tier.max(highest_tier(mended.failing));
+            claim.subjects += 1;
+            claim.accepted += usize::from(subject.accepted);
+        }
+        claim
+    }
+
+    /// The fix that mends a subject.
+    pub(super) fn owner(&self, member: Member) -> Option<usize> {
+        *self.owners.get(member.control)?.get(member.subject)?
+    }
+
+    /// For each gate, its tripped instances, each as the set of fixes any one of which opens it. Instances that the same
+    /// fixes open are one.
+    pub(super) fn tripped<S>(&self, judged: &Judged<'_, S>, gates: &[GateResult]) -> Vec<BTreeSet<BTreeSet<usize>>> {
+        let openers = |members: &[Member]| {
+            members
+                .iter()
+                .filter_map(|&member| self.owner(member))
+                .collect::<BTreeSet<usize>>()
+        };
+        let of_gate = |(at, gate): (usize, &GateResult)| {
+            let instances = &judged.gates[at].instances;
+            gate.tripped
+                .iter()
+                .map(|&instance| openers(&instances[instance].members))
+                .collect()
+        };
+        gates.iter().enumerate().map(of_gate).collect()
+    }
+}

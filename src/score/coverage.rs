@@ -1,0 +1,113 @@
+//! How much of what should be judged was judged, and on what evidence (`framework.md` section 6.2, "Coverage" and
+//! "Confidence label").
+//!
+//! Coverage is a weighted mean over controls of b(c)/a(c), so that a thousand well-covered small resources of one control
+//! cannot hide another control without evidence. It never enters the score.
+
+use num_traits::Zero;
+
+use super::exact::{Exact, fraction, whole};
+use super::rules::{ConfidenceRule, ScoringRules};
+use super::tally::Tally;
+
+/// The part of the coverage that rests on each grade of evidence. The parts add up to the coverage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageByGrade {
+    /// Raw configuration.
+    pub a: Exact,
+    /// Azure Policy and Defender for Cloud.
+    pub b: Exact,
+    /// Attested, with an artefact.
+    pub c: Exact,
+    /// Attested, without one.
+    pub d: Exact,
+    /// Decided by evidence without a grade.
+    pub none: Exact,
+}
+
+/// Coverage, as shares from 0 to 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Over all controls; 0 when no control applies.
+    pub overall: Exact,
+    /// For each domain in the order of the rules; `None` where no control of it applies.
+    pub domains: Vec<Option<Exact>>,
+    /// The overall coverage by grade.
+    pub by_grade: CoverageByGrade,
+}
+
+/// How far the evidence can be relied on. Never mixed into the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Much is missing.
+    Low,
+    /// At least the medium coverage.
+    Medium,
+    /// At least the high coverage, mostly on grades A and B, and nothing decided by stale files.
+    High,
+}
+
+/// Weighted sums over the controls of one domain.
+#[derive(Debug, Clone, Default)]
+struct Covered {
+    /// Σ w(c) over controls that apply.
+    weights: u64,
+    /// Σ w(c)·(graded part of b(c))/a(c), by grade.
+    graded: [Exact; 5],
+}
+
+impl Covered {
+    fn share(&self) -> Option<Exact> {
+        let covered: Exact = self.graded.iter().sum();
+        (self.weights > 0).then(|| covered / whole(self.weights))
+    }
+}
+
+pub(super) fn coverage(rules: &ScoringRules, tallies: &[Tally]) -> Coverage {
+    let mut domains = vec![Covered::default(); rules.domains.len()];
+    for tally in tallies.iter().filter(|tally| tally.applicable() > 0) {
+        let covered = &mut domains[tally.domain];
+        covered.weights += tally.weight;
+        for (sum, &graded) in covered.graded.iter_mut().zip(&tally.graded) {
+            if let Some(share) = fraction(graded * tally.weight, tally.applicable()) {
+                *sum += share;
+            }
+        }
+    }
+    let weights: u64 = domains.iter().map(|covered| covered.weights).sum();
+    let [a, b, c, d, none] = std::array::from_fn(|grade| {
+        let covered: Exact = domains.iter().map(|covered| &covered.graded[grade]).sum();
+        if weights == 0 {
+            Exact::zero()
+        } else {
+            covered / whole(weights)
+        }
+    });
+    Coverage {
+        overall: [&a, &b, &c, &d, &none].into_iter().sum(),
+        domains: domains.iter().map(Covered::share).collect(),
+        by_grade: CoverageByGrade { a, b, c, d, none },
+    }
+}
+
+/// b(c)/a(c), undefined when the control does not apply.
+pub(super) fn control_coverage(tally: &Tally) -> Option<Exact> {
+    fraction(tally.assessed(), tally.applicable())
+}
+
+impl Coverage {
+    /// The confidence label. The assessed weight is the one coverage counts: Σ w(c)·b(c)/a(c).
+    pub(super) fn confidence(&self, rule: &ConfidenceRule, evidence_stale: bool) -> Confidence {
+        let percent = |share: &Exact| share * whole(100);
+        let reaches = |least: u32| percent(&self.overall) >= whole(u64::from(least));
+        let graded = percent(&(&self.by_grade.a + &self.by_grade.b));
+        let well_graded = graded >= whole(u64::from(rule.high_graded)) * &self.overall;
+        if reaches(rule.high_coverage) && well_graded && !evidence_stale {
+            Confidence::High
+        } else if reaches(rule.medium_coverage) {
+            Confidence::Medium
+        } else {
+            Confidence::Low
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Gates: grave combinations that bound the score whatever the rest looks like (`framework.md` section 6.4).
+//!
+//! A gate is a conjunction of fails on the same subject, so fixing any one of them opens it. The caller finds the
+//! combinations in the tenant; each is one instance. The logic has three values: one member that passed opens an
+//! instance, members that all failed trip it, anything else is unknown. An accepted risk stays a fail here.
+
+use super::judged::{Judged, Outcome};
+
+/// One subject of one control, by position in the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Member {
+    /// Index of the control.
+    pub control: usize,
+    /// Index of the subject within the control.
+    pub subject: usize,
+}
+
+/// One combination found in the tenant: it trips when all members fail. Without members it is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct GateInstance {
+    /// The members of the conjunction.
+    pub members: Vec<Member>,
+}
+
+/// A gate and where it could trip. Alternatives (DAT-01 or DAT-02) are separate instances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The gate's id.
+    pub id: Box<str>,
+    /// The most points a score can have while the gate is tripped, from 0 to 100.
+    pub cap: u32,
+    /// Where the gate applies; empty when nothing in the tenant is of the kind it watches.
+    pub instances: Vec<GateInstance>,
+}
+
+/// Whether a gate caps the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GateState {
+    /// Nothing in the tenant is of the kind it watches.
+    NotApplicable,
+    /// Every instance has a member that does not fail.
+    Open,
+    /// Not tripped, but missing evidence leaves it possible. Caps the worst case only.
+    Unknown,
+    /// All members of some instance fail. Caps every reading.
+    Tripped,
+}
+
+/// A gate as evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateResult {
+    /// The gate's id.
+    pub id: Box<str>,
+    /// Its cap, in points.
+    pub cap: u32,
+    /// Its state with unknowns left unknown.
+    pub state: GateState,
+    /// Its state with every unknown read as a fail.
+    pub worst: GateState,
+    /// Indices of the tripped instances.
+    pub tripped: Vec<usize>,
+    /// Indices of the unknown instances.
+    pub unknown: Vec<usize>,
+}
+
+impl GateInstance {
+    fn state(&self, outcome: impl Fn(Member) -> Outcome) -> GateState {
+        let mut state = if self.members.is_empty() {
+            GateState::Open
+        } else {
+            GateState::Tripped
+        };
+        for &member in &self.members {
+            match outcome(member) {
+                Outcome::Pass | Outcome::NotApplicable => return GateState::Open,
+                Outcome::Unknown => state = GateState::Unknown,
+                Outcome::Fail => {}
+            }
+        }
+        state
+    }
+}
+
+/// Evaluates every gate on the outcomes that `mended` leaves: a member for which it holds is read as a pass.
+pub(super) fn evaluate<S>(judged: &Judged<'_, S>, mended: impl Fn(Member) -> bool) -> Vec<GateResult> {
+    let outcome = |member| match judged.subject(member) {
+        Some(_) if mended(member) => Outcome::Pass,
+        Some(subject) => subject.outcome,
+        None => Outcome::NotApplicable,
+    };
+    judged.gates.iter().map(|gate| evaluate_one(gate, outcome)).collect()
+}
+
+fn evaluate_one(gate: &Gate, outcome: impl Fn(Member) -> Outcome) -> GateResult {
+    let states: Vec<GateState> = gate.instances.iter().map(|instance| instance.state(&outcome)).collect();
+    let instances_in = |wanted| {
+        let numbered = states.iter().enumerate();
+        numbered
+            .filter(|&(_, &state)| state == wanted)
+            .map(|(index, _)| index)
+            .collect()
+    };
+    let state = states.iter().copied().max().unwrap_or(GateState::NotApplicable);
+    GateResult {
+        id: gate.id.clone(),
+        cap: gate.cap,
+        state,
+        worst: if state == GateState::Unknown {
+            GateState::Tripped
+        } else {
+            state
+        },
+        tripped: instances_in(GateState::Tripped),
+        unknown: instances_in(GateState::Unknown),
+    }
+}
+
+/// The tripped gate with the lowest cap, the first of equals.
+pub(super) fn lowest_tripped(gates: &[GateResult], state: fn(&GateResult) -> GateState) -> Option<usize> {
+    let numbered = gates.iter().enumerate();
+    let tripped = numbered.filter(|(_, gate)| state(gate) == GateState::Tripped);
+    tripped.min_by_key(|(_, gate)| gate.cap).map(|(index, _)| index)
+}

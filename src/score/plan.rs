@@ -1,0 +1,332 @@
+//! The order of fixes, the score after each, and three waves (`framework.md` section 6.6).
+//!
+//! 1. While a gate is tripped, fixes that open it come first, the gate with the lowest cap before the others. This holds
+//!    for every tripped gate, also one that does not bind yet because the assembled score is still below its cap. Among
+//!    such fixes: the one that leaves the fewest tripped instances of the gate, then the one that frees the highest cap.
+//! 2. Then, and among equals of the first rule: the gain on the assembled score, before caps, divided by the effort. The
+//!    gain is taken anew after every step, because gains of separate fixes do not add up. Ties are broken by severity,
+//!    then tier, then id.
+//! 3. Low effort is for now, medium effort for 30 days, high effort for 90 days. A fix ordered for a gate is due one wave
+//!    earlier: medium effort now, high effort within 30 days.
+//!
+//! The waves follow effort and the steps follow gain, so a wave is not a run of consecutive steps. The figures of a wave
+//! are those after all fixes of that wave and the waves before it; the end is the same in any order.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use num_bigint::BigInt;
+
+use super::assembly::under;
+use super::claims::{Claim, Claims};
+use super::error::ScoreError;
+use super::exact::Exact;
+use super::fix::Fix;
+use super::gate::evaluate;
+use super::judged::Judged;
+use super::ledger::Ledger;
+use super::level::LevelResult;
+use super::rules::{Effort, ScoringRules};
+use super::scored::Posture;
+use super::tally::{Tally, tallies};
+
+/// When a fix is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wave {
+    /// Within days.
+    Now,
+    /// Within 30 days.
+    Within30Days,
+    /// Within 90 days.
+    Within90Days,
+}
+
+impl Wave {
+    /// The waves in order of time.
+    pub const ALL: [Self; 3] = [Self::Now, Self::Within30Days, Self::Within90Days];
+
+    fn of(effort: Effort, for_gate: bool) -> Self {
+        match (effort, for_gate) {
+            (Effort::Low, _) | (Effort::Medium, true) => Self::Now,
+            (Effort::Medium, false) | (Effort::High, true) => Self::Within30Days,
+            (Effort::High, false) => Self::Within90Days,
+        }
+    }
+}
+
+/// One fix in its place. All scores are points from 0 to 100.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FixStep {
+    /// Index of the fix in the input.
+    pub fix: usize,
+    /// Number of subjects it mends.
+    pub subjects: usize,
+    /// How many of them are accepted risks.
+    pub accepted: usize,
+    /// When it is due.
+    pub wave: Wave,
+    /// The gate it was put in this place for; index into the gates.
+    pub for_gate: Option<usize>,
+    /// The gates that this step opens; indices into the gates.
+    pub opens: Vec<usize>,
+    /// What it adds to the assembled score at this place in the order.
+    pub gain: Exact,
+    /// What it would add to the assembled score by itself, today.
+    pub gain_alone: Exact,
+    /// The assembled score after this step.
+    pub assembled: Exact,
+    /// The final score after this step.
+    pub score: Exact,
+}
+
+/// Where all fixes up to the end of a wave lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaveResult {
+    /// The wave.
+    pub wave: Wave,
+    /// Its steps; indices into the steps of the plan, in their order.
+    pub steps: Vec<usize>,
+    /// The assembled score, in points; `None` when nothing was assessed.
+    pub assembled: Option<Exact>,
+    /// The final score, in points.
+    pub score: Option<Exact>,
+    /// The interval [S⁻, S⁺], in points.
+    pub interval: (Exact, Exact),
+    /// The maturity level.
+    pub level: LevelResult,
+}
+
+/// The order of fixes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FixPlan {
+    /// The fixes that mend anything, in order.
+    pub steps: Vec<FixStep>,
+    /// The three waves.
+    pub waves: Vec<WaveResult>,
+    /// For each gate, the fixes any one of which opens it by itself today; empty where it is not tripped.
+    pub openers: Vec<Vec<usize>>,
+}
+
+/// Puts fixes in order and follows the score through them.
+///
+/// # Errors
+/// When the rules, the input or the fixes contradict themselves; see [`ScoreError`].
+pub fn plan_fixes<S>(rules: &ScoringRules, judged: &Judged<'_, S>, fixes: &[Fix]) -> Result<FixPlan, ScoreError> {
+    let tallies = tallies(rules, judged)?;
+    let claims = Claims::of(judged, fixes)?;
+    let tripped = claims.tripped(judged, &evaluate(judged, |_| false));
+    let openers = tripped.iter().map(common_openers).collect();
+    let caps: Vec<u32> = judged.gates.iter().map(|gate| gate.cap).collect();
+
+    let ledger = Ledger::of(rules, tallies.clone());
+    let planner = Planner {
+        rules,
+        fixes,
+        claims: &claims,
+        caps,
+        tripped,
+        ledger,
+    };
+    let steps = planner.steps();
+    let waves = waves(rules, judged, &claims, tallies, &steps);
+    Ok(FixPlan { steps, waves, openers })
+}
+
+/// The steps of a plan wave by wave, in their order within each wave, with the figures that follow from this order: what a
+/// client reads who does first what is due first. The end is the same.
+///
+/// # Errors
+/// When the rules, the input or the fixes contradict themselves; see [`ScoreError`].
+pub fn by_wave<S>(
+    rules: &ScoringRules,
+    judged: &Judged<'_, S>,
+    fixes: &[Fix],
+    plan: &FixPlan,
+) -> Result<Vec<FixStep>, ScoreError> {
+    let tallies = tallies(rules, judged)?;
+    let claims = Claims::of(judged, fixes)?;
+    let mut planner = Planner {
+        rules,
+        fixes,
+        claims: &claims,
+        caps: judged.gates.iter().map(|gate| gate.cap).collect(),
+        tripped: claims.tripped(judged, &evaluate(judged, |_| false)),
+        ledger: Ledger::of(rules, tallies),
+    };
+    let mut steps: Vec<&FixStep> = plan.steps.iter().collect();
+    steps.sort_by_key(|step| step.wave);
+    let followed = steps.into_iter().map(|step| {
+        let mut taken = planner.take(step.fix, step.for_gate, &BigInt::default());
+        taken.gain_alone = step.gain_alone.clone();
+        taken
+    });
+    Ok(followed.collect())
+}
+
+/// The fixes that open every one of the tripped instances.
+fn common_openers(instances: &BTreeSet<BTreeSet<usize>>) -> Vec<usize> {
+    let everywhere = |fix: &usize| instances.iter().all(|openers| openers.contains(fix));
+    instances
+        .first()
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(everywhere)
+        .collect()
+}
+
+struct Planner<'a> {
+    rules: &'a ScoringRules,
+    fixes: &'a [Fix],
+    claims: &'a Claims,
+    caps: Vec<u32>,
+    /// For each gate, the instances still tripped, each as the fixes that open it.
+    tripped: Vec<BTreeSet<BTreeSet<usize>>>,
+    ledger: Ledger<'a>,
+}
+
+/// A fix that could be the next step.
+struct Candidate<'a> {
+    fix: &'a Fix,
+    index: usize,
+    claim: &'a Claim,
+    /// Tripped instances that it leaves of the gate in question.
+    left: usize,
+    /// The lowest cap that it leaves; none is best.
+    cap: Option<u32>,
+    gain: BigInt,
+    divisor: u32,
+}
+
+impl Candidate<'_> {
+    /// Smaller is better.
+    fn compare(&self, other: &Self) -> Ordering {
+        let cap = |candidate: &Self| candidate.cap.unwrap_or(u32::MAX);
+        self.left
+            .cmp(&other.left)
+            .then_with(|| cap(other).cmp(&cap(self)))
+            .then_with(|| (&other.gain * self.divisor).cmp(&(&self.gain * other.divisor)))
+            .then_with(|| other.claim.severity.cmp(&self.claim.severity))
+            .then_with(|| other.claim.tier.cmp(&self.claim.tier))
+            .then_with(|| self.fix.id.cmp(&other.fix.id))
+            .then_with(|| self.index.cmp(&other.index))
+    }
+}
+
+impl Planner<'_> {
+    fn steps(mut self) -> Vec<FixStep> {
+        let claims = self.claims;
+        let useful = |&fix: &usize| claims.fixes[fix].subjects > 0;
+        let mut remaining: BTreeSet<usize> = (0..claims.fixes.len()).filter(useful).collect();
+        let alone: Vec<BigInt> = claims.fixes.iter().map(|claim| self.ledger.gain(claim)).collect();
+
+        let mut steps = Vec::with_capacity(remaining.len());
+        while let Some((next, for_gate)) = self.next(&remaining) {
+            remaining.remove(&next);
+            steps.push(self.take(next, for_gate, &alone[next]));
+        }
+        steps
+    }
+
+    /// The next fix, and the gate it is chosen for.
+    fn next(&self, remaining: &BTreeSet<usize>) -> Option<(usize, Option<usize>)> {
+        let opens = |gate: usize, fix: &usize| self.tripped[gate].iter().any(|openers| openers.contains(fix));
+        let gate = (0..self.caps.len())
+            .filter(|&gate| remaining.iter().any(|fix| opens(gate, fix)))
+            .min_by_key(|&gate| self.caps[gate]);
+        let eligible = remaining.iter().filter(|fix| gate.is_none_or(|gate| opens(gate, fix)));
+        let best = eligible
+            .map(|&fix| self.candidate(fix, gate))
+            .min_by(Candidate::compare)?;
+        Some((best.index, gate))
+    }
+
+    fn candidate(&self, index: usize, gate: Option<usize>) -> Candidate<'_> {
+        let (fix, claim) = (&self.fixes[index], &self.claims.fixes[index]);
+        Candidate {
+            fix,
+            index,
+            claim,
+            left: gate.map_or(0, |gate| self.left(gate, index)),
+            cap: gate.and_then(|_| self.lowest_cap(|gate| self.left(gate, index) > 0)),
+            gain: self.ledger.gain(claim),
+            divisor: self.rules.effort_divisors.of(fix.effort),
+        }
+    }
+
+    /// How many instances of a gate stay tripped after a fix.
+    fn left(&self, gate: usize, fix: usize) -> usize {
+        self.tripped[gate]
+            .iter()
+            .filter(|openers| !openers.contains(&fix))
+            .count()
+    }
+
+    fn lowest_cap(&self, tripped: impl Fn(usize) -> bool) -> Option<u32> {
+        (0..self.caps.len())
+            .filter(|&gate| tripped(gate))
+            .map(|gate| self.caps[gate])
+            .min()
+    }
+
+    fn take(&mut self, fix: usize, for_gate: Option<usize>, alone: &BigInt) -> FixStep {
+        let claim = &self.claims.fixes[fix];
+        let before = self.ledger.assembled();
+        self.ledger.apply(claim);
+        let after = self.ledger.assembled();
+
+        let mut opens = Vec::new();
+        for (gate, instances) in self.tripped.iter_mut().enumerate() {
+            let was_tripped = !instances.is_empty();
+            instances.retain(|openers| !openers.contains(&fix));
+            opens.extend((was_tripped && instances.is_empty()).then_some(gate));
+        }
+        let cap = self.lowest_cap(|gate| !self.tripped[gate].is_empty());
+        let gain = self.ledger.points(&after - before);
+        let assembled = self.ledger.points(after);
+        FixStep {
+            fix,
+            subjects: claim.subjects,
+            accepted: claim.accepted,
+            wave: Wave::of(self.fixes[fix].effort, for_gate.is_some()),
+            for_gate,
+            opens,
+            gain,
+            gain_alone: self.ledger.points(alone.clone()),
+            score: under(cap, &assembled),
+            assembled,
+        }
+    }
+}
+
+fn waves<S>(
+    rules: &ScoringRules,
+    judged: &Judged<'_, S>,
+    claims: &Claims,
+    mut tallies: Vec<Tally>,
+    steps: &[FixStep],
+) -> Vec<WaveResult> {
+    let mut done = vec![false; claims.fixes.len()];
+    let mut results = Vec::with_capacity(Wave::ALL.len());
+    for wave in Wave::ALL {
+        let numbered = steps.iter().enumerate().filter(|(_, step)| step.wave == wave);
+        let (places, due): (Vec<usize>, Vec<&FixStep>) = numbered.unzip();
+        for step in due {
+            done[step.fix] = true;
+            for (&control, mended) in &claims.fixes[step.fix].mended {
+                tallies[control].mend(mended);
+            }
+        }
+        let mended = |member| claims.owner(member).is_some_and(|fix| done[fix]);
+        let posture = Posture::of(rules, judged, &tallies, &evaluate(judged, mended));
+        results.push(WaveResult {
+            wave,
+            steps: places,
+            interval: posture.interval(),
+            assembled: posture.assessed.assembled,
+            score: posture.assessed.score,
+            level: posture.level,
+        });
+    }
+    results
+}
