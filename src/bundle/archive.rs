@@ -41,9 +41,7 @@ impl Archive {
         let mut zip = ZipArchive::new(store).map_err(corrupt)?;
         limits.check_entries(zip.len() as u64)?;
         if zip.has_overlapping_entries().map_err(corrupt)? {
-            return Err(BundleError::Overlapping {
-                name: name.to_owned(),
-            });
+            return Err(BundleError::Overlapping { name: name.to_owned() });
         }
         let shadowed = zip.has_duplicate_names();
         let mut archive = Archive { zip };
@@ -127,9 +125,7 @@ impl Archive {
             let path = entry.path.clone();
             match error {
                 ZipError::InvalidPassword => BundleError::WrongPassword { path },
-                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-                    BundleError::PasswordNeeded { path }
-                }
+                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => BundleError::PasswordNeeded { path },
                 other => BundleError::Entry {
                     path,
                     why: other.to_string(),

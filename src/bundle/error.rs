@@ -38,9 +38,7 @@ pub enum BundleError {
         name: String,
     },
     /// Encrypted, and no password was given.
-    #[error(
-        "{path} in the zip is encrypted; give the password with --password-file or UNDERPIN_PASSWORD"
-    )]
+    #[error("{path} in the zip is encrypted; give the password with --password-file or UNDERPIN_PASSWORD")]
     PasswordNeeded {
         /// An encrypted entry.
         path: String,
@@ -62,9 +60,7 @@ pub enum BundleError {
         name: String,
     },
     /// More files than allowed.
-    #[error(
-        "the bundle holds {found} files and the limit is {limit}; raise it with --max-entries if that is right"
-    )]
+    #[error("the bundle holds {found} files and the limit is {limit}; raise it with --max-entries if that is right")]
     TooManyEntries {
         /// Files found.
         found: u64,
@@ -72,9 +68,7 @@ pub enum BundleError {
         limit: u64,
     },
     /// One file is larger than allowed.
-    #[error(
-        "{path} is larger than {limit} bytes after inflating; raise --max-entry-bytes if that is right"
-    )]
+    #[error("{path} is larger than {limit} bytes after inflating; raise --max-entry-bytes if that is right")]
     EntryTooLarge {
         /// The entry.
         path: String,
@@ -82,17 +76,13 @@ pub enum BundleError {
         limit: u64,
     },
     /// All files together are larger than allowed.
-    #[error(
-        "the bundle inflates to more than {limit} bytes; raise --max-total-bytes if that is right"
-    )]
+    #[error("the bundle inflates to more than {limit} bytes; raise --max-total-bytes if that is right")]
     TooLarge {
         /// The limit in bytes.
         limit: u64,
     },
     /// One file inflates like a zip bomb.
-    #[error(
-        "{path} inflates to more than {limit} times its size, as zip bombs do; raise --max-ratio if that is right"
-    )]
+    #[error("{path} inflates to more than {limit} times its size, as zip bombs do; raise --max-ratio if that is right")]
     RatioTooHigh {
         /// The entry.
         path: String,
@@ -100,9 +90,7 @@ pub enum BundleError {
         limit: u64,
     },
     /// An archive inside the bundle is too large to hold in memory.
-    #[error(
-        "{path} is an archive of more than {limit} bytes inside the bundle; unpack it and give the folder instead"
-    )]
+    #[error("{path} is an archive of more than {limit} bytes inside the bundle; unpack it and give the folder instead")]
     InnerArchiveTooLarge {
         /// The entry.
         path: String,

@@ -58,9 +58,7 @@ pub(super) fn fingerprint(entries: &[Entry]) -> Result<(String, u64), BundleErro
             path: path.clone(),
             source,
         };
-        let (own, bytes) = fs::File::open(path)
-            .and_then(hash::of)
-            .map_err(unreadable)?;
+        let (own, bytes) = fs::File::open(path).and_then(hash::of).map_err(unreadable)?;
         whole.update(format!("{}\0{own}\n", entry.path));
         total += bytes;
     }

@@ -43,10 +43,7 @@ pub(super) fn not_a_zip(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"\x1f\x8b") {
         return Some("a gzip file");
     }
-    let text = head
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(head)
-        .trim_ascii_start();
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match text.first() {
         Some(b'{' | b'[') => Some("a JSON file"),
         Some(b'<') => Some("a web page or an XML file"),

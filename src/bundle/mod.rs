@@ -108,19 +108,14 @@ impl Bundle {
     ///
     /// # Errors
     /// When the path cannot be read, is no zip, is damaged or empty, breaks a limit or needs another password.
-    pub fn open(
-        path: &Path,
-        limits: &Limits,
-        password: Option<&Password>,
-    ) -> Result<Self, BundleError> {
+    pub fn open(path: &Path, limits: &Limits, password: Option<&Password>) -> Result<Self, BundleError> {
         let unreadable = |source| BundleError::Unreadable {
             path: path.to_path_buf(),
             source,
         };
-        let name = path.file_name().map_or_else(
-            || "bundle".to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = path
+            .file_name()
+            .map_or_else(|| "bundle".to_owned(), |name| name.to_string_lossy().into_owned());
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
             let mut bundle = Bundle::of(name, None, folder::list(path, limits)?, limits, None)?;
             (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries)?;
@@ -141,10 +136,7 @@ impl Bundle {
         let (sha256, bytes) = hash::of(io::Cursor::new(&head).chain(&file)).map_err(unreadable)?;
         let store = Store::file(file).map_err(unreadable)?;
         let (archive, entries) = Archive::open(&name, store, limits, password)?;
-        if entries
-            .iter()
-            .any(|entry| entry.path == "[Content_Types].xml")
-        {
+        if entries.iter().any(|entry| entry.path == "[Content_Types].xml") {
             let what = "an Office document";
             return Err(BundleError::NotAZip {
                 path: path.to_path_buf(),
@@ -247,9 +239,7 @@ impl Bundle {
     ) -> Result<T, BundleError> {
         let password = self.password.as_ref();
         match (&entry.place, &self.archive) {
-            (Place::Zip(_), Some(archive)) => {
-                archive.read(entry, &self.limits, meter, password, with)
-            }
+            (Place::Zip(_), Some(archive)) => archive.read(entry, &self.limits, meter, password, with),
             (Place::File(path), _) => {
                 let file = File::open(path).map_err(|source| BundleError::Unreadable {
                     path: path.clone(),

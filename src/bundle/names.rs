@@ -15,8 +15,7 @@ pub enum NameFault {
 /// The name with `/` between its parts and without empty ones, and what is wrong with it.
 pub(super) fn normalise(raw: &str) -> (String, Option<NameFault>) {
     let unified = raw.replace('\\', "/");
-    let mut fault =
-        (unified.starts_with('/') || has_drive(&unified)).then_some(NameFault::Absolute);
+    let mut fault = (unified.starts_with('/') || has_drive(&unified)).then_some(NameFault::Absolute);
     let mut parts: Vec<&str> = Vec::new();
     for part in unified.split('/') {
         match part {
@@ -43,20 +42,13 @@ fn has_drive(name: &str) -> bool {
 /// Whether this is what operating systems and editors leave behind, rather than something that somebody exported.
 pub fn is_litter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    path.split('/')
-        .any(|part| part == "__MACOSX" || part == ".git")
+    path.split('/').any(|part| part == "__MACOSX" || part == ".git")
         || name.starts_with("._")
         || name.starts_with("~$")
         || name.starts_with(".~lock.")
-        || [
-            ".DS_Store",
-            "desktop.ini",
-            "Thumbs.db",
-            ".gitignore",
-            ".gitkeep",
-        ]
-        .iter()
-        .any(|litter| name.eq_ignore_ascii_case(litter))
+        || [".DS_Store", "desktop.ini", "Thumbs.db", ".gitignore", ".gitkeep"]
+            .iter()
+            .any(|litter| name.eq_ignore_ascii_case(litter))
 }
 
 #[cfg(test)]

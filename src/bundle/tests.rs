@@ -28,21 +28,14 @@ fn open(bytes: Vec<u8>) -> Result<Bundle, BundleError> {
 fn content(bundle: &Bundle, at: usize) -> Result<Vec<u8>, BundleError> {
     let entry = &bundle.entries()[at];
     let mut bytes = Vec::new();
-    let read = bundle.read(entry, &Meter::default(), |reader| {
-        reader.read_to_end(&mut bytes)
-    })?;
+    let read = bundle.read(entry, &Meter::default(), |reader| reader.read_to_end(&mut bytes))?;
     read.map_err(|error| BundleError::from_io(entry.path(), error))?;
     Ok(bytes)
 }
 
 #[test]
 fn entries_come_in_path_order_with_one_form_of_name() {
-    let bundle = open(zip(&[
-        ("b.json", b"1"),
-        ("a\\z.json", b"22"),
-        ("a/b.json", b"3"),
-    ]))
-    .unwrap();
+    let bundle = open(zip(&[("b.json", b"1"), ("a\\z.json", b"22"), ("a/b.json", b"3")])).unwrap();
     let paths: Vec<_> = bundle.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["a/b.json", "a/z.json", "b.json"]);
     assert_eq!(content(&bundle, 1).unwrap(), b"22");
@@ -82,25 +75,11 @@ fn both_encryptions_open_with_the_password_and_only_with_it() {
         let bytes = zip_with(options, &files);
         let with = |password: Option<&str>| {
             let password = password.map(Password::new);
-            Bundle::from_bytes(
-                "b.zip",
-                bytes.clone(),
-                &Limits::default(),
-                password.as_ref(),
-            )
+            Bundle::from_bytes("b.zip", bytes.clone(), &Limits::default(), password.as_ref())
         };
-        assert_eq!(
-            content(&with(Some("secret\n")).unwrap(), 0).unwrap(),
-            b"[1,2,3]"
-        );
-        assert!(matches!(
-            with(Some("wrong")),
-            Err(BundleError::WrongPassword { .. })
-        ));
-        assert!(matches!(
-            with(None),
-            Err(BundleError::PasswordNeeded { .. })
-        ));
+        assert_eq!(content(&with(Some("secret\n")).unwrap(), 0).unwrap(), b"[1,2,3]");
+        assert!(matches!(with(Some("wrong")), Err(BundleError::WrongPassword { .. })));
+        assert!(matches!(with(None), Err(BundleError::PasswordNeeded { .. })));
     }
     assert_eq!(format!("{:?}", Password::new("secret")), "Password(…)");
 }
@@ -158,19 +137,14 @@ fn what_is_no_zip_is_named() {
         (b"7z\xbc\xaf\x27\x1c\0\0", "is a 7z archive"),
         (b"{\"a\":1}", "is a JSON file"),
         (b"", "is an empty file"),
-        (
-            &zip(&[("[Content_Types].xml", b"<a/>")]),
-            "is an Office document",
-        ),
+        (&zip(&[("[Content_Types].xml", b"<a/>")]), "is an Office document"),
         (&damaged, "is damaged"),
         (&zip(&[]), "holds no files"),
     ];
     for (bytes, expected) in cases {
         let path = folder.join("x.zip");
         std::fs::write(&path, bytes).unwrap();
-        let message = Bundle::open(&path, &Limits::default(), None)
-            .unwrap_err()
-            .to_string();
+        let message = Bundle::open(&path, &Limits::default(), None).unwrap_err().to_string();
         assert!(message.contains(expected), "{message}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
@@ -183,11 +157,7 @@ fn a_zip_on_disk_and_its_folder_hold_the_same_files() {
     std::fs::write(folder.join("in/b/x.json"), "[1]").unwrap();
     std::fs::write(folder.join("in/a.csv"), "a,b").unwrap();
     let bytes = zip(&[("b/x.json", b"[1]"), ("a.csv", b"a,b")]);
-    std::fs::write(
-        folder.join("in.zip"),
-        [b"before", &*bytes, b"after"].concat(),
-    )
-    .unwrap();
+    std::fs::write(folder.join("in.zip"), [b"before", &*bytes, b"after"].concat()).unwrap();
     let zipped = Bundle::open(&folder.join("in.zip"), &Limits::default(), None).unwrap();
     let loose = Bundle::open(&folder.join("in"), &Limits::default(), None).unwrap();
     for bundle in [&zipped, &loose] {

@@ -8,13 +8,8 @@ use jiff::tz::TimeZone;
 /// Of `03/04/2026` the order of the parts cannot be told: with `AM` or `PM` the month is first, otherwise the day.
 pub fn day(text: &str) -> Option<Date> {
     let text = text.trim().trim_matches('"');
-    if let Some(rest) = text
-        .strip_prefix("/Date(")
-        .or_else(|| text.strip_prefix("\\/Date("))
-    {
-        let digits = rest
-            .split(|c: char| c != '-' && !c.is_ascii_digit())
-            .next()?;
+    if let Some(rest) = text.strip_prefix("/Date(").or_else(|| text.strip_prefix("\\/Date(")) {
+        let digits = rest.split(|c: char| c != '-' && !c.is_ascii_digit()).next()?;
         let stamp = Timestamp::from_millisecond(digits.parse().ok()?).ok()?;
         return Some(stamp.to_zoned(TimeZone::UTC).date());
     }
@@ -34,11 +29,7 @@ pub fn day(text: &str) -> Option<Date> {
         return None;
     }
     let american = text.ends_with("AM") || text.ends_with("PM");
-    let (day, month) = if american {
-        (second, first)
-    } else {
-        (first, second)
-    };
+    let (day, month) = if american { (second, first) } else { (first, second) };
     date(third, month, day).or_else(|| date(third, day, month))
 }
 

@@ -24,12 +24,7 @@ pub(super) struct Desk<'d, 'p> {
 
 impl Desk<'_, '_> {
     /// A column of a row, projected as its type's plan says.
-    pub(super) fn column(
-        &mut self,
-        row: &mut Fields<'_>,
-        name: &'static str,
-        plan: &TypePlan,
-    ) -> Column {
+    pub(super) fn column(&mut self, row: &mut Fields<'_>, name: &'static str, plan: &TypePlan) -> Column {
         let Some(cell) = row.take(name) else {
             return Column::Missing;
         };

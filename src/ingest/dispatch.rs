@@ -7,9 +7,7 @@ use super::fields::Fields;
 use super::kinds::{self, Kind};
 use super::ledger::Family;
 use super::problems::Issue;
-use super::readers::{
-    assessments, plans, recommendations, resources, role_assignments, role_definitions,
-};
+use super::readers::{assessments, plans, recommendations, resources, role_assignments, role_definitions};
 use super::rows::Taken;
 
 /// Hands a row to its reader, and tells the family that it speaks for.
@@ -26,13 +24,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     }
     let plan = desk.plans.of(&resource_type);
     let from_graph = row.has("tenantId") || row.has("subscriptionId");
-    let family = |own: Family| {
-        Some(if from_graph {
-            Family::ResourceGraph
-        } else {
-            own
-        })
-    };
+    let family = |own: Family| Some(if from_graph { Family::ResourceGraph } else { own });
     match plan.kind {
         Kind::Resource => (
             resources::read(desk, row, id, resource_type, &plan),
@@ -54,14 +46,8 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
             role_definitions::read(desk, row, Some(&plan)),
             family(Family::RoleAssignments),
         ),
-        Kind::Assessment => (
-            assessments::read(desk, row, &plan),
-            family(Family::Recommendations),
-        ),
-        Kind::Plan => (
-            plans::read(desk, row, &plan),
-            family(Family::Recommendations),
-        ),
+        Kind::Assessment => (assessments::read(desk, row, &plan), family(Family::Recommendations)),
+        Kind::Plan => (plans::read(desk, row, &plan), family(Family::Recommendations)),
     }
 }
 
@@ -69,16 +55,10 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
 fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, Option<Family>) {
     let has = |name: &str| row.has(name);
     if role_definitions::knows(has) {
-        return (
-            role_definitions::read(desk, row, None),
-            Some(Family::RoleAssignments),
-        );
+        return (role_definitions::read(desk, row, None), Some(Family::RoleAssignments));
     }
     if recommendations::knows(has) {
-        return (
-            recommendations::read(desk, row),
-            Some(Family::Recommendations),
-        );
+        return (recommendations::read(desk, row), Some(Family::Recommendations));
     }
     if role_assignments::knows(has) {
         let family = if role_assignments::is_eligibility(has) {

@@ -63,28 +63,18 @@ impl<'a> Fields<'a> {
     pub fn text(&self, names: &[&str]) -> Cow<'a, str> {
         names
             .iter()
-            .find_map(|name| {
-                self.cell(name)
-                    .map(Cell::text)
-                    .filter(|text| !text.is_empty())
-            })
+            .find_map(|name| self.cell(name).map(Cell::text).filter(|text| !text.is_empty()))
             .unwrap_or_default()
     }
 
     /// As [`Fields::text`], and `None` when the row has none of the columns at all.
     pub fn text_if_any(&self, names: &[&str]) -> Option<Cow<'a, str>> {
-        names
-            .iter()
-            .any(|name| self.has(name))
-            .then(|| self.text(names))
+        names.iter().any(|name| self.has(name)).then(|| self.text(names))
     }
 
     /// Takes the cell of this name out.
     pub fn take(&mut self, name: &str) -> Option<Cell<'a>> {
-        let cell = self
-            .cells
-            .iter_mut()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let cell = self.cells.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(name));
         cell.map(|(_, cell)| std::mem::replace(cell, Cell::Text("")))
     }
 }
@@ -113,9 +103,7 @@ pub fn plain(text: &str) -> &str {
 }
 
 fn json_text(json: &str) -> Cow<'_, str> {
-    if let Some(inner) = json
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
+    if let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
         && memchr::memchr(b'\\', inner.as_bytes()).is_none()
     {
         return Cow::Borrowed(plain(inner));

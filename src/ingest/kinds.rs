@@ -50,11 +50,7 @@ const ASSESSMENT: [&str; 12] = [
     "metadata.severity",
     "metadata.policyDefinitionId",
 ];
-const PLAN: [&str; 3] = [
-    "properties.pricingTier",
-    "properties.extensions",
-    "extensions",
-];
+const PLAN: [&str; 3] = ["properties.pricingTier", "properties.extensions", "extensions"];
 
 /// Types that Resource Graph does not hold, below the provider that serves them.
 const SUPPLEMENTS: [&str; 22] = [
@@ -146,16 +142,12 @@ pub(super) fn type_of_id(id: &str) -> String {
     else {
         return match segments.len() {
             2 if is(0, "subscriptions") => "microsoft.resources/subscriptions".to_owned(),
-            4 if is(2, "resourcegroups") => {
-                "microsoft.resources/subscriptions/resourcegroups".to_owned()
-            }
+            4 if is(2, "resourcegroups") => "microsoft.resources/subscriptions/resourcegroups".to_owned(),
             _ => String::new(),
         };
     };
     let mut path = segments[at + 1..].iter();
-    let mut name = path
-        .next()
-        .map_or(String::new(), |provider| (*provider).to_owned());
+    let mut name = path.next().map_or(String::new(), |provider| (*provider).to_owned());
     for segment in path.step_by(2) {
         name.push('/');
         name.push_str(segment);
@@ -171,10 +163,7 @@ mod tests {
     fn an_id_tells_its_type() {
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/w/providers/Microsoft.Security/assessments/k";
         assert_eq!(type_of_id(id), "Microsoft.Security/assessments");
-        assert_eq!(
-            type_of_id("/subscriptions/s"),
-            "microsoft.resources/subscriptions"
-        );
+        assert_eq!(type_of_id("/subscriptions/s"), "microsoft.resources/subscriptions");
         assert_eq!(type_of_id("/"), "");
         assert_eq!(type_of_id("x/providers"), "");
     }

@@ -27,10 +27,7 @@ impl Ledger {
 
     /// Newest date that any file gives for its own evidence.
     pub fn as_of(&self) -> Option<&str> {
-        let dates = self
-            .inputs
-            .iter()
-            .filter_map(|input| input.as_of.as_deref());
+        let dates = self.inputs.iter().filter_map(|input| input.as_of.as_deref());
         let collected = self
             .manifest
             .as_ref()
@@ -140,9 +137,7 @@ impl Columns {
 }
 
 fn position(name: &str) -> Option<usize> {
-    COLUMNS
-        .iter()
-        .position(|column| column.eq_ignore_ascii_case(name))
+    COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(name))
 }
 
 /// The account of one file while it is read.
@@ -190,10 +185,7 @@ impl Account {
     }
 
     fn note(&mut self, issue: Issue, record: Option<u64>) {
-        self.issues
-            .entry(issue.code())
-            .or_insert((issue, record, 0))
-            .2 += 1;
+        self.issues.entry(issue.code()).or_insert((issue, record, 0)).2 += 1;
     }
 
     /// Whether an issue of this code was noted.
@@ -234,12 +226,7 @@ impl Account {
     }
 
     /// The entry of the ledger.
-    pub(super) fn into_input(
-        mut self,
-        path: String,
-        family: Family,
-        layout: &'static str,
-    ) -> Input {
+    pub(super) fn into_input(mut self, path: String, family: Family, layout: &'static str) -> Input {
         if self.healthy == 0 && self.unhealthy >= ENOUGH {
             self.issue(Issue::UnhealthyOnly);
         }

@@ -43,28 +43,17 @@ pub(super) fn check(bytes: &[u8], base: &str, inputs: &[Input]) -> (Manifest, Ve
     let file: File = match serde_json::from_slice(bytes) {
         Ok(file) => file,
         Err(error) => {
-            return (
-                Manifest::default(),
-                vec![Issue::BadManifest {
-                    why: error.to_string(),
-                }],
-            );
+            return (Manifest::default(), vec![Issue::BadManifest { why: error.to_string() }]);
         }
     };
     let listed: Vec<(String, String)> = match file.files {
-        Files::List(files) => files
-            .into_iter()
-            .map(|file| (file.path, file.sha256))
-            .collect(),
+        Files::List(files) => files.into_iter().map(|file| (file.path, file.sha256)).collect(),
         Files::Map(files) => files.into_iter().collect(),
     };
     let mut issues = Vec::new();
     for (path, sha256) in listed {
         let full = format!("{base}{}", path.trim_start_matches("./").replace('\\', "/"));
-        match inputs
-            .iter()
-            .find(|input| input.path.eq_ignore_ascii_case(&full))
-        {
+        match inputs.iter().find(|input| input.path.eq_ignore_ascii_case(&full)) {
             None => issues.push(Issue::MissingFile { path }),
             Some(input) if !sha256.is_empty() && !input.sha256.eq_ignore_ascii_case(&sha256) => {
                 issues.push(Issue::HashMismatch { path });

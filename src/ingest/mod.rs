@@ -59,11 +59,7 @@ pub enum IngestError {
 /// # Errors
 /// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
 /// or used is a problem in the ledger.
-pub fn read(
-    bundle: &Bundle,
-    projection: &Projection,
-    sink: &mut dyn Sink,
-) -> Result<Ledger, IngestError> {
+pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Result<Ledger, IngestError> {
     let (sender, events) = mpsc::sync_channel(WAITING);
     let mut reading = Reading {
         ledger: Ledger::default(),
@@ -193,9 +189,7 @@ impl File {
         let mut account = Account::default();
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
-            Format::Table(dialect, names) => {
-                Reader::Table(Table::new(dialect, names, &mut account))
-            }
+            Format::Table(dialect, names) => Reader::Table(Table::new(dialect, names, &mut account)),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)
@@ -203,11 +197,7 @@ impl File {
             Format::Litter => Reader::None(Family::Ignored, "litter"),
             Format::Archive => Reader::None(Family::Ignored, "archive"),
         };
-        File {
-            path,
-            account,
-            reader,
-        }
+        File { path, account, reader }
     }
 
     fn finish(mut self) -> Input {

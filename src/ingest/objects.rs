@@ -117,11 +117,7 @@ impl Objects {
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);
             }
-            account.issue(if nothing {
-                Issue::Empty
-            } else {
-                Issue::Unrecognised
-            });
+            account.issue(if nothing { Issue::Empty } else { Issue::Unrecognised });
         }
         (family, layout)
     }
@@ -142,16 +138,13 @@ impl Desk<'_, '_> {
 
     /// Closes the record under way as one that cannot be parsed.
     fn malformed(&mut self, error: &serde_json::Error) {
-        self.account.issue_here(Issue::Malformed {
-            why: error.to_string(),
-        });
+        self.account.issue_here(Issue::Malformed { why: error.to_string() });
         self.account.close(Taken::Unused("malformed"));
     }
 }
 
 fn is_envelope(fields: &Fields<'_>) -> bool {
-    let holds =
-        |name: &str| matches!(fields.cell(name), Some(Cell::Json(json)) if json.starts_with('['));
+    let holds = |name: &str| matches!(fields.cell(name), Some(Cell::Json(json)) if json.starts_with('['));
     !fields.has("id") && !fields.has("name") && (holds("data") || holds("value"))
 }
 

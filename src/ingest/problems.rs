@@ -12,7 +12,8 @@ pub struct Problem {
     pub record: Option<u64>,
 }
 
-const MORE_ROWS: &str = "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
+const MORE_ROWS: &str =
+    "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
 
 /// What a reader can find wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,18 +138,14 @@ impl Issue {
 
     fn message(&self) -> String {
         let text = match self {
-            Issue::UnsafeName => {
-                "The name points outside the bundle, so the file was not read. Ask who made this zip."
-            }
+            Issue::UnsafeName => "The name points outside the bundle, so the file was not read. Ask who made this zip.",
             Issue::AbsoluteName => {
                 "The name starts at the root of a disk; the file was read under the rest of its name."
             }
             Issue::DuplicateName => {
                 "The archive holds this name, or one that differs only in case, more than once. Both are counted if they can be told apart; make the archive again with one copy."
             }
-            Issue::NotAFile => {
-                "This is a link, not a file, and was not followed. Put the file itself into the bundle."
-            }
+            Issue::NotAFile => "This is a link, not a file, and was not followed. Put the file itself into the bundle.",
             Issue::NestedTooDeep => {
                 "This is an archive inside an archive inside the bundle and was not opened. Unpack it once."
             }
@@ -185,9 +182,7 @@ impl Issue {
             Issue::BlankNames => {
                 "Principals have neither name nor type: whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
             }
-            Issue::SecondOfItsKind => {
-                "Another file of this kind comes first in the bundle; this one was not used."
-            }
+            Issue::SecondOfItsKind => "Another file of this kind comes first in the bundle; this one was not used.",
             _ => return self.detailed(),
         };
         text.to_owned()
@@ -198,9 +193,9 @@ impl Issue {
             Issue::Damaged { why } => format!(
                 "The archive's copy is damaged ({why}). What could be inflated before that was used. Make the archive again."
             ),
-            Issue::WrongKind { what } => format!(
-                "This is {what}, which is not read. Export as JSON (`az … -o json`) or CSV."
-            ),
+            Issue::WrongKind { what } => {
+                format!("This is {what}, which is not read. Export as JSON (`az … -o json`) or CSV.")
+            }
             Issue::OtherTool { tool } => format!(
                 "This is output of {tool}: its judgements are not evidence here, so nothing of it was used. Export the resources themselves with `az graph query`."
             ),
@@ -210,9 +205,9 @@ impl Issue {
             Issue::Noise { text } => format!(
                 "Text stands among the data and was passed over: {text} Redirect warnings away (`2> warnings.txt`)."
             ),
-            Issue::Malformed { why } => format!(
-                "A row is no valid JSON ({why}) and was left out. Export it again without editing the file."
-            ),
+            Issue::Malformed { why } => {
+                format!("A row is no valid JSON ({why}) and was left out. Export it again without editing the file.")
+            }
             Issue::DepthCut { column } => format!(
                 "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown. Export with `ConvertTo-Json -Depth 100`."
             ),

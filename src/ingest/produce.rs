@@ -96,17 +96,13 @@ impl Producer<'_> {
                 self.send(Event::End(String::new(), 0))?;
                 continue;
             }
-            let read = bundle.read(entry, &self.meter, |reader| {
-                self.entry(bundle, entry, reader, depth)
-            });
+            let read = bundle.read(entry, &self.meter, |reader| self.entry(bundle, entry, reader, depth));
             let inner = match read {
                 Ok(Ok(inner)) => inner,
                 Ok(Err(stop)) => return Err(stop),
                 Err(error) if error.is_of_one_entry() => {
                     self.send(Event::File(entry.path().to_owned(), Format::Litter))?;
-                    self.send(Event::Issue(Issue::Damaged {
-                        why: error.to_string(),
-                    }))?;
+                    self.send(Event::Issue(Issue::Damaged { why: error.to_string() }))?;
                     self.send(Event::End(String::new(), 0))?;
                     None
                 }
@@ -120,13 +116,7 @@ impl Producer<'_> {
     }
 
     /// Reads one file; gives the archive that it turns out to be.
-    fn entry(
-        &self,
-        bundle: &Bundle,
-        entry: &Entry,
-        reader: &mut dyn Read,
-        depth: u32,
-    ) -> Result<Option<Bundle>, Stop> {
+    fn entry(&self, bundle: &Bundle, entry: &Entry, reader: &mut dyn Read, depth: u32) -> Result<Option<Bundle>, Stop> {
         let mut raw = Hashed {
             inner: reader,
             hash: Sha256::new(),
@@ -140,9 +130,7 @@ impl Producer<'_> {
         }
         if let Some(error) = faults {
             match BundleError::from_io(entry.path(), error) {
-                BundleError::Entry { why, .. } => {
-                    self.send(Event::Issue(Issue::Damaged { why }))?
-                }
+                BundleError::Entry { why, .. } => self.send(Event::Issue(Issue::Damaged { why }))?,
                 other => return Err(Stop::Failed(other)),
             }
         }
@@ -176,10 +164,7 @@ impl Producer<'_> {
             return self.archive(bundle, path, head, raw, depth, inner);
         }
         if let Some(what) = bundle::kind_of(&head) {
-            self.send(Event::File(
-                path,
-                Format::Refused("binary", Issue::WrongKind { what }),
-            ))?;
+            self.send(Event::File(path, Format::Refused("binary", Issue::WrongKind { what })))?;
             return Ok(fault);
         }
         if let Some(document) = document_of(&path) {
@@ -195,8 +180,7 @@ impl Producer<'_> {
         if head.starts_with(b"\x1f\x8b") {
             let inflated = MultiGzDecoder::new(Cursor::new(head).chain(raw));
             let stored = entry.bytes().max(1);
-            let mut limited =
-                Metered::new(inflated, entry.path(), stored, bundle.limits(), &self.meter);
+            let mut limited = Metered::new(inflated, entry.path(), stored, bundle.limits(), &self.meter);
             return self.text(path, &mut limited, fault);
         }
         self.text(path, &mut Cursor::new(head).chain(raw), fault)
@@ -219,10 +203,7 @@ impl Producer<'_> {
             return Ok(fault);
         }
         if bytes.len() as u64 > limit {
-            return Err(Stop::Failed(BundleError::InnerArchiveTooLarge {
-                path,
-                limit,
-            }));
+            return Err(Stop::Failed(BundleError::InnerArchiveTooLarge { path, limit }));
         }
         if memchr::memmem::find(&bytes, b"[Content_Types].xml").is_some() {
             let what = "an Office document";
@@ -249,12 +230,7 @@ impl Producer<'_> {
     }
 
     /// Decodes, recognises and cuts text.
-    fn text(
-        &self,
-        path: String,
-        reader: &mut dyn Read,
-        earlier: Option<io::Error>,
-    ) -> Result<Option<io::Error>, Stop> {
+    fn text(&self, path: String, reader: &mut dyn Read, earlier: Option<io::Error>) -> Result<Option<io::Error>, Stop> {
         let mut text = Text::default();
         let mut cutter = Cutter::Head(Vec::with_capacity(HEAD));
         let mut piece = vec![0; PIECE];
@@ -311,10 +287,7 @@ impl Cutter {
                 _ => 0,
             };
             *self = match &format {
-                Format::Json => Cutter::Json(
-                    Box::default(),
-                    Colours::are_in(&head).then(Colours::default),
-                ),
+                Format::Json => Cutter::Json(Box::default(), Colours::are_in(&head).then(Colours::default)),
                 Format::Table(dialect, _) => Cutter::Table(records::Splitter::new(dialect)),
                 _ => Cutter::Done,
             };

@@ -26,10 +26,7 @@ impl Projection {
     pub fn keep(&mut self, resource_type: Option<&str>, path: &str) {
         let root = match resource_type {
             None => &mut self.every_type,
-            Some(name) => self
-                .by_type
-                .entry(name.to_ascii_lowercase().into())
-                .or_default(),
+            Some(name) => self.by_type.entry(name.to_ascii_lowercase().into()).or_default(),
         };
         segments(path).into_iter().fold(root, Node::below).whole = true;
     }
@@ -38,10 +35,7 @@ impl Projection {
     /// type and file, not once per row.
     pub fn of(&self, resource_type: &str) -> Node {
         let mut node = self.every_type.clone();
-        if let Some(own) = self
-            .by_type
-            .get(resource_type.to_ascii_lowercase().as_str())
-        {
+        if let Some(own) = self.by_type.get(resource_type.to_ascii_lowercase().as_str()) {
             node.merge(own);
         }
         node
@@ -83,11 +77,7 @@ impl Node {
     /// Below the top of the row a `properties` bag is looked through: nested child resources keep their members there, and
     /// paths leave it out (`subnets[*].networkSecurityGroup`).
     pub fn member(&self, key: &str) -> Option<(&Arc<str>, &Node)> {
-        if let Some((spelling, node)) = self
-            .members
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(key))
-        {
+        if let Some((spelling, node)) = self.members.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)) {
             return Some((spelling, node));
         }
         match &self.bag {
@@ -98,11 +88,7 @@ impl Node {
 
     /// The node below `key`, made if it is new.
     fn below(&mut self, key: &str) -> &mut Node {
-        let at = match self
-            .members
-            .iter()
-            .position(|(own, _)| own.eq_ignore_ascii_case(key))
-        {
+        let at = match self.members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
             Some(at) => at,
             None => {
                 self.members.push((Arc::from(key), Node::below_top()));
@@ -134,9 +120,7 @@ fn segments(path: &str) -> Vec<&str> {
             rest = after;
         } else {
             let first = rest.chars().next().map_or(0, char::len_utf8);
-            let end = rest[first..]
-                .find(['.', '['])
-                .map_or(rest.len(), |at| at + first);
+            let end = rest[first..].find(['.', '[']).map_or(rest.len(), |at| at + first);
             keys.push(&rest[..end]);
             rest = &rest[end..];
         }
@@ -151,10 +135,7 @@ mod tests {
     #[test]
     fn paths_are_cut_at_dots_but_not_inside_quotes() {
         assert_eq!(segments("properties.a[*].b"), ["properties", "a", "b"]);
-        assert_eq!(
-            segments("properties.m['a.b'].c"),
-            ["properties", "m", "a.b", "c"]
-        );
+        assert_eq!(segments("properties.m['a.b'].c"), ["properties", "m", "a.b", "c"]);
         assert_eq!(segments("a[*][*]"), ["a"]);
         assert_eq!(segments("é.[x"), ["é", "[x"]);
     }

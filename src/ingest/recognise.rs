@@ -19,9 +19,7 @@ pub(super) enum Format {
 }
 
 /// The beginnings of lines that command-line tools write around JSON.
-const TOOL_LINES: [&str; 8] = [
-    "WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ ",
-];
+const TOOL_LINES: [&str; 8] = ["WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ "];
 
 /// The format of a file whose text begins like this.
 pub(super) fn format_of(head: &str) -> Format {
@@ -36,19 +34,10 @@ pub(super) fn format_of(head: &str) -> Format {
         return Format::Refused("scoutsuite", Issue::OtherTool { tool: "ScoutSuite" });
     }
     if TOOL_LINES.iter().any(|start| text.starts_with(start)) {
-        if text
-            .lines()
-            .any(|line| line.trim_start().starts_with(['{', '[']))
-        {
+        if text.lines().any(|line| line.trim_start().starts_with(['{', '['])) {
             return Format::Json;
         }
-        let message = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(200)
-            .collect();
+        let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
         return Format::Refused("error-text", Issue::ErrorAsData { message });
     }
     match Dialect::of(head) {
@@ -66,21 +55,12 @@ fn json(text: &str) -> Format {
 }
 
 fn markup(text: &str) -> Format {
-    let start: String = text
-        .chars()
-        .take(2000)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let start: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     if start.contains("azgovviz") {
         return Format::Refused("azgovviz-html", Issue::OtherTool { tool: "AzGovViz" });
     }
     if start.contains("<html") || start.contains("<!doctype html") {
         return Format::Refused("html", Issue::WebPage);
     }
-    Format::Refused(
-        "xml",
-        Issue::WrongKind {
-            what: "an XML file",
-        },
-    )
+    Format::Refused("xml", Issue::WrongKind { what: "an XML file" })
 }

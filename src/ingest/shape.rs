@@ -49,12 +49,8 @@ impl Shape {
         let filled = !matches!(text, "" | "null");
         match key.to_ascii_lowercase().as_str() {
             "totalrecords" | "total_records" => self.page.total = text.parse().ok(),
-            "skip_token" | "$skiptoken" | "skiptoken" | "nextlink" | "@odata.nextlink" => {
-                self.page.more |= filled
-            }
-            "resulttruncated" | "result_truncated" => {
-                self.page.more |= text.eq_ignore_ascii_case("true")
-            }
+            "skip_token" | "$skiptoken" | "skiptoken" | "nextlink" | "@odata.nextlink" => self.page.more |= filled,
+            "resulttruncated" | "result_truncated" => self.page.more |= text.eq_ignore_ascii_case("true"),
             _ => {}
         }
         if self.members.len() < 32 && !self.members.iter().any(|known| known == key) {
@@ -88,15 +84,10 @@ impl Shape {
         self.pages += 1;
         let page = std::mem::take(&mut self.page);
         match page.total {
-            Some(total) if total > page.rows => Some(Issue::FewerRows {
-                rows: page.rows,
-                total,
-            }),
+            Some(total) if total > page.rows => Some(Issue::FewerRows { rows: page.rows, total }),
             Some(_) => None,
             None if page.more => Some(Issue::SkipToken { rows: page.rows }),
-            None if self.under.is_none() && self.may_be_round(page.rows) => {
-                Some(Issue::RoundCount { rows: page.rows })
-            }
+            None if self.under.is_none() && self.may_be_round(page.rows) => Some(Issue::RoundCount { rows: page.rows }),
             None => None,
         }
     }
@@ -108,11 +99,7 @@ impl Shape {
 
     /// Whether the envelope is one that only Resource Graph uses.
     pub(super) fn is_graph(&self) -> bool {
-        self.is_table
-            || self
-                .under
-                .as_ref()
-                .is_some_and(|key| key.eq_ignore_ascii_case("data"))
+        self.is_table || self.under.as_ref().is_some_and(|key| key.eq_ignore_ascii_case("data"))
     }
 
     /// Whether nothing was found that rows stand in.
@@ -127,11 +114,7 @@ impl Shape {
             return "json-pages";
         }
         if self.bare > 0 {
-            return if self.bare == 1 {
-                "json-object"
-            } else {
-                "ndjson"
-            };
+            return if self.bare == 1 { "json-object" } else { "ndjson" };
         }
         if has("request") || has("response") {
             return "recording";
@@ -151,10 +134,9 @@ impl Shape {
 
     fn array_layout(&self, family: Family) -> &'static str {
         match family {
-            Family::RoleAssignments
-            | Family::RoleEligibility
-            | Family::Recommendations
-            | Family::Supplement => "json-array",
+            Family::RoleAssignments | Family::RoleEligibility | Family::Recommendations | Family::Supplement => {
+                "json-array"
+            }
             _ if self.pascal => "get-az-resource",
             _ if self.doubled_id => "search-az-graph",
             _ if self.listed => "az-resource-list",

@@ -98,9 +98,7 @@ impl Table {
                 Ok(true) => self.record(&record, desk),
                 Err(error) => {
                     desk.leave_out("malformed");
-                    desk.account.issue_here(Issue::Malformed {
-                        why: error.to_string(),
-                    });
+                    desk.account.issue_here(Issue::Malformed { why: error.to_string() });
                 }
             }
         }
@@ -130,9 +128,7 @@ impl Table {
         }
         match self.content {
             Content::Recommendations => recommendations::read(desk, fields),
-            Content::RoleAssignments | Content::Eligibilities => {
-                role_assignments::read(desk, fields, None)
-            }
+            Content::RoleAssignments | Content::Eligibilities => role_assignments::read(desk, fields, None),
             Content::Rows => {
                 let (taken, family) = dispatch::row(desk, fields);
                 if let Some(family) = family {
@@ -146,16 +142,9 @@ impl Table {
 
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
-        let has = |wanted: &str| {
-            self.names
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(wanted))
-        };
+        let has = |wanted: &str| self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
         match self.content {
-            Content::Recommendations => (
-                Family::Recommendations,
-                recommendations::layout(&self.names),
-            ),
+            Content::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
             Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
             Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
             Content::Rows => {
@@ -163,9 +152,7 @@ impl Table {
                     account.issue(Issue::RoundCount { rows: PORTAL_ROWS });
                 }
                 match account.family(true) {
-                    Family::Unrecognised if account.record() == 0 => {
-                        (Family::ResourceGraph, "portal-csv")
-                    }
+                    Family::Unrecognised if account.record() == 0 => (Family::ResourceGraph, "portal-csv"),
                     Family::Unrecognised => {
                         account.issue(Issue::Unrecognised);
                         (Family::Unrecognised, "csv")

@@ -92,9 +92,7 @@ impl From<serde_json::Value> for Value {
             serde_json::Value::Bool(flag) => Value::Bool(flag),
             serde_json::Value::Number(number) => Value::Number(number),
             serde_json::Value::String(text) => Value::String(text.into()),
-            serde_json::Value::Array(items) => {
-                Value::Array(items.into_iter().map(Value::from).collect())
-            }
+            serde_json::Value::Array(items) => Value::Array(items.into_iter().map(Value::from).collect()),
             serde_json::Value::Object(members) => Value::Object(
                 members
                     .into_iter()

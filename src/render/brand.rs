@@ -70,7 +70,7 @@ pub enum BrandError {
         "{path}: {} {} on {} {} has a contrast of {:.2}:1; {:.1}:1 is needed for it to be readable",
         .pair.role, .pair.colour, .pair.ground_role, .pair.ground, .pair.ratio, .pair.needed
     )]
-    Unreadably { path: PathBuf, pair: WeakPair },
+    LowContrast { path: PathBuf, pair: WeakPair },
     #[error("{path}: `{name}` has to be the name of a file in the brand folder, without folders")]
     OutsideFolder { path: PathBuf, name: String },
     #[error("{path}: {source}")]
@@ -166,7 +166,7 @@ impl Brand {
         let palette = Palette::new(file.colours);
         if let Some(pair) = palette.weak_pair() {
             let path = path.to_owned();
-            return Err(BrandError::Unreadably { path, pair });
+            return Err(BrandError::LowContrast { path, pair });
         }
         let picture = |name: &Option<String>, stem: &str| -> Result<Option<Picture>, BrandError> {
             let Some(name) = name else { return Ok(None) };

@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::ingest::projection::Node;
 use crate::ingest::rows::Column;
@@ -41,10 +39,7 @@ impl Projector {
 
     /// The same as a seed, for use inside a larger value.
     pub fn seed<'p>(&'p mut self, node: &'p Node) -> ColumnSeed<'p> {
-        ColumnSeed {
-            projector: self,
-            node,
-        }
+        ColumnSeed { projector: self, node }
     }
 
     fn key(&mut self, key: &str) -> Arc<str> {
@@ -85,17 +80,10 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
         if let Value::String(text) = &value {
             let inner = text.trim_start();
             if inner.starts_with(['{', '[']) {
-                return Ok(self
-                    .projector
-                    .column(text, self.node)
-                    .unwrap_or(Column::Cut));
+                return Ok(self.projector.column(text, self.node).unwrap_or(Column::Cut));
             }
         }
-        Ok(if cut {
-            Column::Cut
-        } else {
-            Column::Known(value)
-        })
+        Ok(if cut { Column::Cut } else { Column::Known(value) })
     }
 }
 
@@ -146,28 +134,16 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let Seed {
-            projector,
-            node,
-            cut,
-        } = self;
+        let Seed { projector, node, cut } = self;
         let mut kept = Vec::new();
-        while let Some(item) = items.next_element_seed(Seed {
-            projector,
-            node,
-            cut,
-        })? {
+        while let Some(item) = items.next_element_seed(Seed { projector, node, cut })? {
             kept.push(item);
         }
         Ok(Value::Array(kept.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let Seed {
-            projector,
-            node,
-            cut,
-        } = self;
+        let Seed { projector, node, cut } = self;
         let mut kept = Vec::new();
         while let Some(chosen) = members.next_key_seed(KeySeed { projector, node })? {
             match chosen {

@@ -26,10 +26,7 @@ pub(crate) fn object<'a>(
 }
 
 /// Reads the text of an array of cells, named by `columns`.
-pub(crate) fn cells<'a>(
-    text: &'a [u8],
-    columns: &'a [String],
-) -> Result<Fields<'a>, serde_json::Error> {
+pub(crate) fn cells<'a>(text: &'a [u8], columns: &'a [String]) -> Result<Fields<'a>, serde_json::Error> {
     let cells: Vec<&'a RawValue> = serde_json::from_slice(text)?;
     let mut fields = Fields::new();
     for (name, cell) in columns.iter().zip(cells) {

@@ -57,9 +57,7 @@ impl Scan {
                     at += 1;
                 }
                 Place::Between => {
-                    at += text[at..]
-                        .iter()
-                        .position(|byte| STRUCTURE[*byte as usize])?;
+                    at += text[at..].iter().position(|byte| STRUCTURE[*byte as usize])?;
                     match text[at] {
                         b'"' => self.place = Place::Text,
                         b'{' | b'[' => self.depth += 1,
@@ -88,8 +86,7 @@ impl Scan {
                 }
                 Place::Word => {
                     let end = text[at..].iter().position(|byte| {
-                        byte.is_ascii_whitespace()
-                            || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':')
+                        byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':')
                     })?;
                     return Some(at + end);
                 }
@@ -120,16 +117,8 @@ mod tests {
             assert_eq!(Scan::default().run(text.as_bytes(), 0), Some(end), "{text}");
             for cut in 1..end {
                 let mut scan = Scan::default();
-                assert_eq!(
-                    scan.run(&text.as_bytes()[..cut], 0),
-                    None,
-                    "{text} cut at {cut}"
-                );
-                assert_eq!(
-                    scan.run(text.as_bytes(), cut),
-                    Some(end),
-                    "{text} cut at {cut}"
-                );
+                assert_eq!(scan.run(&text.as_bytes()[..cut], 0), None, "{text} cut at {cut}");
+                assert_eq!(scan.run(text.as_bytes(), cut), Some(end), "{text} cut at {cut}");
             }
         }
     }

@@ -171,9 +171,7 @@ impl Splitter {
             b']' | b'}' => self.at += 1,
             _ => {
                 let rest = &self.text[self.at..];
-                let length = memchr::memchr3(b'\n', b'{', b'[', rest)
-                    .unwrap_or(rest.len())
-                    .max(1);
+                let length = memchr::memchr3(b'\n', b'{', b'[', rest).unwrap_or(rest.len()).max(1);
                 if self.noises < MAX_NOISES {
                     self.noises += 1;
                     self.items
@@ -234,11 +232,7 @@ impl Splitter {
             return;
         }
         let name = &self.text[key.clone()];
-        let is = |names: &[&str]| {
-            names
-                .iter()
-                .any(|other| name.eq_ignore_ascii_case(other.as_bytes()))
-        };
+        let is = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other.as_bytes()));
         let may_enter = self.frames.len() < MAX_FRAMES && !self.names_itself;
         match byte {
             b'[' if is(&["columns"]) => self.pass(Purpose::Columns),
@@ -299,8 +293,7 @@ impl Splitter {
             Purpose::Key => {
                 let key = span.start + 1..span.end - 1;
                 let name = &self.text[key.clone()];
-                let is_id =
-                    name.eq_ignore_ascii_case(b"id") || name.eq_ignore_ascii_case(b"resourceId");
+                let is_id = name.eq_ignore_ascii_case(b"id") || name.eq_ignore_ascii_case(b"resourceId");
                 self.names_itself |= is_id && self.frames.len() == 1 && self.bare.is_some();
                 if let Some(frame) = self.frames.last_mut() {
                     *frame = Frame::Object(Some(key));
@@ -318,10 +311,7 @@ impl Splitter {
     /// Gives up on a value that is longer than any real one, so that memory stays bounded.
     fn bound(&mut self) {
         let end = self.text.len();
-        if self
-            .bare
-            .is_some_and(|start| end - start > MAX_RECORD_BYTES)
-        {
+        if self.bare.is_some_and(|start| end - start > MAX_RECORD_BYTES) {
             self.bare = None;
             self.held.clear();
             self.items.push(Item::TooLong);
@@ -348,14 +338,11 @@ impl Splitter {
 
     /// The first byte that is still needed.
     fn needed(&self) -> usize {
-        let running = self
-            .running
-            .as_ref()
-            .map_or(self.at, |running| match &running.purpose {
-                Purpose::Skip => self.at,
-                Purpose::Member(key) => key.start,
-                _ => running.start,
-            });
+        let running = self.running.as_ref().map_or(self.at, |running| match &running.purpose {
+            Purpose::Skip => self.at,
+            Purpose::Member(key) => key.start,
+            _ => running.start,
+        });
         let key = match self.frames.last() {
             Some(Frame::Object(Some(key))) => key.start,
             _ => self.at,
@@ -379,8 +366,7 @@ impl Splitter {
 
     /// Moves every remembered position back by the bytes that were handed on.
     fn shift(&mut self, by: usize) {
-        let back =
-            |span: &mut Span| *span = span.start.saturating_sub(by)..span.end.saturating_sub(by);
+        let back = |span: &mut Span| *span = span.start.saturating_sub(by)..span.end.saturating_sub(by);
         self.at -= by;
         if let Some(start) = &mut self.bare {
             *start -= by;

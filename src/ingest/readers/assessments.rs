@@ -15,20 +15,13 @@ use crate::ingest::value::Value;
 const MARK: &str = "/providers/microsoft.security/assessments/";
 
 /// Reads a row.
-pub(in crate::ingest) fn read(
-    desk: &mut Desk<'_, '_>,
-    mut row: Fields<'_>,
-    plan: &TypePlan,
-) -> Taken {
+pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = match desk.column(&mut row, "properties", plan) {
         Column::Missing => flattened(desk, &row, plan),
         properties => properties,
     };
     let id = row.text(&["id"]);
-    let content = Content {
-        row: &row,
-        properties,
-    };
+    let content = Content { row: &row, properties };
     let (assessed, key) = parts_of_id(&id);
     let details = content.text(&[
         "resourceDetails.id",
@@ -64,9 +57,7 @@ pub(in crate::ingest) fn read(
 fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
     let mut members = Vec::new();
     for name in ["status", "resourceDetails", "metadata"] {
-        let (Some(Cell::Json(json)), Some((spelling, node))) =
-            (row.cell(name), plan.node.member(name))
-        else {
+        let (Some(Cell::Json(json)), Some((spelling, node))) = (row.cell(name), plan.node.member(name)) else {
             continue;
         };
         if let Ok(Column::Known(value)) = desk.projector.column(json, node) {
@@ -79,10 +70,7 @@ fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colu
 /// The assessed resource and the assessment's key.
 pub(super) fn parts_of_id(id: &str) -> (&str, &str) {
     match id.to_ascii_lowercase().rfind(MARK) {
-        Some(at) => (
-            &id[..at],
-            id[at + MARK.len()..].split('/').next().unwrap_or_default(),
-        ),
+        Some(at) => (&id[..at], id[at + MARK.len()..].split('/').next().unwrap_or_default()),
         None => (id, ""),
     }
 }

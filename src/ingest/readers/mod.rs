@@ -24,12 +24,9 @@ impl Content<'_, '_> {
     /// The text at the first of these dotted paths that has one, in `properties` first.
     fn text(&self, paths: &[&str]) -> Cow<'_, str> {
         let properties = self.properties.known();
-        let inside = paths.iter().find_map(|path| {
-            properties?
-                .at(path)?
-                .as_str()
-                .filter(|text| !text.is_empty())
-        });
+        let inside = paths
+            .iter()
+            .find_map(|path| properties?.at(path)?.as_str().filter(|text| !text.is_empty()));
         inside.map_or_else(|| self.row.text(paths), |text| Cow::Borrowed(text))
     }
 

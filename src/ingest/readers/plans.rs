@@ -9,17 +9,10 @@ use crate::ingest::rows::{Column, PlanRow, Taken};
 use crate::ingest::value::Value;
 
 /// Reads a row.
-pub(in crate::ingest) fn read(
-    desk: &mut Desk<'_, '_>,
-    mut row: Fields<'_>,
-    plan: &TypePlan,
-) -> Taken {
+pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = desk.column(&mut row, "properties", plan);
     let flat = match row.cell("extensions") {
-        Some(Cell::Json(json)) => desk
-            .projector
-            .column(json, &Node::everything())
-            .unwrap_or_default(),
+        Some(Cell::Json(json)) => desk.projector.column(json, &Node::everything()).unwrap_or_default(),
         _ => Column::Missing,
     };
     let extensions = properties
@@ -31,18 +24,10 @@ pub(in crate::ingest) fn read(
         .iter()
         .filter_map(|item| {
             let name = item.get("name")?.as_str()?.to_owned();
-            Some((
-                name,
-                item.get("isEnabled")
-                    .and_then(Value::as_flag)
-                    .unwrap_or(false),
-            ))
+            Some((name, item.get("isEnabled").and_then(Value::as_flag).unwrap_or(false)))
         })
         .collect();
-    let content = Content {
-        row: &row,
-        properties,
-    };
+    let content = Content { row: &row, properties };
     let plan = PlanRow {
         id: row.text(&["id"]),
         name: row.text(&["name"]),

@@ -24,18 +24,12 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 
 /// The layout of a table with these columns, in their order.
 pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
-    let at = |wanted: &str| {
-        names
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case(wanted))
-    };
+    let at = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
     let has = |wanted: &str| at(wanted).is_some();
     match () {
         () if has("complianceStandard") => "defender-compliance-csv",
         () if has("AssessedResourceId") => "security-recommendation-table",
-        () if has("gracePeriod") && at("description") < at("recommendationDisplayName") => {
-            "defender-csv-2-esa"
-        }
+        () if has("gracePeriod") && at("description") < at("recommendationDisplayName") => "defender-csv-2-esa",
         () if has("gracePeriod") && names.len() == 27 => "defender-csv-2",
         () if !has("tactics") && names.len() == 20 => "defender-csv-1",
         () => "defender-csv",
@@ -68,9 +62,7 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
         subscription_name: row.text(&["subscriptionName"]),
         severity: row.text(&["severity", "recommendationSeverity"]),
         cause: row.text(&["notApplicableReason"]),
-        first_evaluated: Cow::Owned(dates::iso(
-            &row.text(&["firstEvaluationDate", "DiscoveredTimeUTC"]),
-        )),
+        first_evaluated: Cow::Owned(dates::iso(&row.text(&["firstEvaluationDate", "DiscoveredTimeUTC"]))),
         state,
     };
     desk.sink.recommendation(desk.source, recommendation)

@@ -51,24 +51,14 @@ const STATE: [&str; 3] = ["Assignment State", "AssignmentState", "AssignmentType
 /// Whether a table or object with these columns holds role assignments, by the test `has`.
 pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let role = any(&ROLE_ID)
-        || any(&[
-            "roleDefinitionName",
-            "RoleClear",
-            "Role Name",
-            "RoleName",
-            "Role",
-        ]);
+    let role = any(&ROLE_ID) || any(&["roleDefinitionName", "RoleClear", "Role Name", "RoleName", "Role"]);
     let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || has(EITHER);
     role && who && any(&SCOPE)
 }
 
 /// Whether these columns hold eligibilities rather than assignments.
 pub(in crate::ingest) fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
-    has("PIMEligibility")
-        || has("PIMEligibilityId")
-        || has("Assignment State")
-        || has("AssignmentState")
+    has("PIMEligibility") || has("PIMEligibilityId") || has("Assignment State") || has("AssignmentState")
 }
 
 /// The layout of a table with these columns.
@@ -86,18 +76,11 @@ pub(in crate::ingest) fn layout(has: impl Fn(&str) -> bool) -> &'static str {
 }
 
 /// Reads a row; `plan` is that of its ARM type, if it has one.
-pub(in crate::ingest) fn read(
-    desk: &mut Desk<'_, '_>,
-    mut row: Fields<'_>,
-    plan: Option<&TypePlan>,
-) -> Taken {
+pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan
         .map(|plan| desk.column(&mut row, "properties", plan))
         .unwrap_or_default();
-    let content = Content {
-        row: &row,
-        properties,
-    };
+    let content = Content { row: &row, properties };
     let id = row.text(&ID);
     let (principal_name, sign_in_name) = names(&content);
     let state = content.text(&STATE);

@@ -14,11 +14,7 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Reads a row; `plan` is that of its ARM type, if it has one.
-pub(in crate::ingest) fn read(
-    desk: &mut Desk<'_, '_>,
-    mut row: Fields<'_>,
-    plan: Option<&TypePlan>,
-) -> Taken {
+pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan
         .map(|plan| desk.column(&mut row, "properties", plan))
         .unwrap_or_default();
@@ -29,12 +25,7 @@ pub(in crate::ingest) fn read(
         },
         _ => None,
     };
-    let inside = |name: &str| {
-        properties
-            .known()
-            .and_then(|value| value.get(name))
-            .cloned()
-    };
+    let inside = |name: &str| properties.known().and_then(|value| value.get(name)).cloned();
     let permissions = inside("permissions").or_else(|| flat("permissions"));
     let own = Value::Object(
         ["actions", "notActions", "dataActions", "notDataActions"]
@@ -43,10 +34,7 @@ pub(in crate::ingest) fn read(
             .collect(),
     );
     let scopes = inside("assignableScopes").or_else(|| flat("assignableScopes"));
-    let listed = permissions
-        .as_ref()
-        .and_then(Value::as_array)
-        .unwrap_or_default();
+    let listed = permissions.as_ref().and_then(Value::as_array).unwrap_or_default();
     let permissions = if listed.is_empty() {
         std::slice::from_ref(&own)
     } else {

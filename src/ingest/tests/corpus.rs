@@ -32,12 +32,6 @@ fn every_file_of_the_corpus_is_what_it_is() {
                 .collect::<Vec<_>>()
         );
     }
-    let of = |path: &str| {
-        ledger
-            .inputs
-            .iter()
-            .find(|input| input.path == path)
-            .unwrap()
-    };
+    let of = |path: &str| ledger.inputs.iter().find(|input| input.path == path).unwrap();
     assert_eq!(of("arm-rows.ndjson").family, Family::ResourceGraph);
 }

@@ -24,9 +24,7 @@ fn every_envelope_of_resource_graph_gives_the_same_rows() {
     let cases = [
         (
             "rest-object-array",
-            format!(
-                r#"{{"totalRecords":2,"count":2,"data":[{A},{B}],"facets":[],"resultTruncated":"false"}}"#
-            ),
+            format!(r#"{{"totalRecords":2,"count":2,"data":[{A},{B}],"facets":[],"resultTruncated":"false"}}"#),
         ),
         (
             "rest-table",
@@ -51,33 +49,20 @@ fn every_envelope_of_resource_graph_gives_the_same_rows() {
             "powershell-response",
             format!(r#"{{"SkipToken":null,"Data":[{A},{B}]}}"#),
         ),
-        (
-            "powershell-list",
-            format!(r#"{{"value":[{A},{B}],"Count":2}}"#),
-        ),
+        ("powershell-list", format!(r#"{{"value":[{A},{B}],"Count":2}}"#)),
         ("rest-list", format!(r#"{{"value":[{A},{B}]}}"#)),
         ("ndjson", format!("{A}\n{B}\n")),
         ("json-pages", format!("[{A}]\n[{B}]")),
         (
             "json-pages",
-            format!(
-                r#"{{"count":1,"data":[{A}],"total_records":1}}{{"count":1,"data":[{B}],"total_records":1}}"#
-            ),
+            format!(r#"{{"count":1,"data":[{A}],"total_records":1}}{{"count":1,"data":[{B}],"total_records":1}}"#),
         ),
         (
             "log-analytics-table",
-            format!(
-                r#"{{"tables":[{{"name":"PrimaryResult","columns":{columns},"rows":[{one},{two}]}}]}}"#
-            ),
+            format!(r#"{{"tables":[{{"name":"PrimaryResult","columns":{columns},"rows":[{one},{two}]}}]}}"#),
         ),
-        (
-            "az-graph-1",
-            format!("WARNING: extension is in preview\n[{A},{B},]\n"),
-        ),
-        (
-            "az-graph-1",
-            format!("\u{feff}[{A},\u{1b}[33m{B}\u{1b}[0m]"),
-        ),
+        ("az-graph-1", format!("WARNING: extension is in preview\n[{A},{B},]\n")),
+        ("az-graph-1", format!("\u{feff}[{A},\u{1b}[33m{B}\u{1b}[0m]")),
     ];
     for (layout, text) in cases {
         let (lines, input) = read_one(&text);
@@ -86,11 +71,7 @@ fn every_envelope_of_resource_graph_gives_the_same_rows() {
             [line(1, "a", "{x:1}"), line(2, "b", "{x:2}")],
             "{layout}: {text}"
         );
-        assert_eq!(
-            (input.family, input.layout),
-            (Family::ResourceGraph, layout),
-            "{text}"
-        );
+        assert_eq!((input.family, input.layout), (Family::ResourceGraph, layout), "{text}");
         assert_eq!((input.records, input.used), (2, 2));
     }
     let (lines, input) = read_one(A);
@@ -149,9 +130,7 @@ fn tables_of_resource_graph_may_be_mixed_in_one_file() {
 fn role_assignments_of_powershell_the_portal_and_az_are_the_same_rows() {
     let old = "\"RoleAssignmentId\",\"Scope\",\"DisplayName\",\"SignInName\",\"RoleDefinitionName\",\"RoleDefinitionId\",\"ObjectId\",\"ObjectType\",\"CanDelegate\"\r\n\
         \"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r\",\"/subscriptions/s\",\"Ann, B.\",\"ann@c.de\",\"Owner\",\"8e3\",\"p\",\"User\",\"False\"\r\n";
-    let expected = [
-        "0:1 assignment /subscriptions/s role=8e3/Owner who=p/User/Some(\"Ann, B.\")/Some(\"ann@c.de\") ",
-    ];
+    let expected = ["0:1 assignment /subscriptions/s role=8e3/Owner who=p/User/Some(\"Ann, B.\")/Some(\"ann@c.de\") "];
     for text in [
         old.to_owned(),
         format!("#TYPE Microsoft.Azure.PSRoleAssignment\r\n{old}"),
@@ -174,10 +153,7 @@ fn role_assignments_of_powershell_the_portal_and_az_are_the_same_rows() {
             "0:1 assignment /subscriptions/s role=/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3/Owner who=p/User/None/Some(\"ann@c.de\") "
         ]
     );
-    assert_eq!(
-        (input.family, input.layout),
-        (Family::RoleAssignments, "json-array")
-    );
+    assert_eq!((input.family, input.layout), (Family::RoleAssignments, "json-array"));
     let powershell = r#"[{"RoleAssignmentId":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r","Scope":"/subscriptions/s","DisplayName":null,"SignInName":null,"RoleDefinitionName":"Owner","RoleDefinitionId":"8e3","ObjectId":"p","ObjectType":"Unknown","CanDelegate":false}]"#;
     let (lines, input) = read_one(powershell);
     assert_eq!(
@@ -201,8 +177,7 @@ fn defender_csv_of_both_generations_is_read_by_column_name() {
         (Family::Recommendations, "defender-csv-1")
     );
     assert_eq!(input.as_of.as_deref(), Some("2026-01-03"));
-    let more =
-        ",\"tactics\",\"techniques\",\"cloud\",\"owner\",\"eta\",\"dueDate\",\"gracePeriod\"";
+    let more = ",\"tactics\",\"techniques\",\"cloud\",\"owner\",\"eta\",\"dueDate\",\"gracePeriod\"";
     let (lines, input) = read_one(format!("{first}{more}\n{cells},,,Azure,,,,\n"));
     assert_eq!(
         (lines.as_slice(), input.layout),
@@ -216,10 +191,7 @@ fn a_table_of_resource_graph_from_the_portal_has_json_in_its_cells() {
         /subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/a,a,microsoft.search/searchservices,westeurope,null,\"{\"\"x\"\":1}\"\n";
     let (lines, input) = read_one(text);
     assert_eq!(lines, [line(1, "a", "{x:1}")]);
-    assert_eq!(
-        (input.family, input.layout),
-        (Family::ResourceGraph, "portal-csv")
-    );
+    assert_eq!((input.family, input.layout), (Family::ResourceGraph, "portal-csv"));
 }
 
 #[test]
@@ -285,25 +257,15 @@ fn files_around_the_exports_have_families_of_their_own() {
         ("manifest.json", manifest.as_bytes()),
         ("r.json", export.as_bytes()),
     ]);
-    let families: Vec<_> = ledger
-        .inputs
-        .iter()
-        .map(|input| input.family.name())
-        .collect();
-    assert_eq!(
-        families,
-        ["ignored", "engagement", "manifest", "resource-graph"]
-    );
+    let families: Vec<_> = ledger.inputs.iter().map(|input| input.family.name()).collect();
+    assert_eq!(families, ["ignored", "engagement", "manifest", "resource-graph"]);
     assert_eq!(codes(&ledger.inputs[2]), ["missing-file", "hash-mismatch"]);
     assert_eq!(
         ledger.engagement.as_ref().map(|(path, _)| path.as_str()),
         Some("engagement.toml")
     );
     assert_eq!(
-        ledger
-            .manifest
-            .as_ref()
-            .and_then(|manifest| manifest.client.as_deref()),
+        ledger.manifest.as_ref().and_then(|manifest| manifest.client.as_deref()),
         Some("Contoso")
     );
     assert_eq!(ledger.inputs[3].sha256, hash);

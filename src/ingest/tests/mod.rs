@@ -12,8 +12,7 @@ use zip::write::SimpleFileOptions;
 use super::ledger::{Input, Ledger};
 use super::projection::Projection;
 use super::rows::{
-    Column, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
-    Source, Taken,
+    Column, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };
 use crate::bundle::{Bundle, Limits};
 
@@ -71,11 +70,7 @@ impl Sink for Recorder {
             "{}:{} {} {} role={}/{} who={}/{}/{:?}/{:?} {}",
             source.file,
             source.record,
-            if row.eligible {
-                "eligible"
-            } else {
-                "assignment"
-            },
+            if row.eligible { "eligible" } else { "assignment" },
             row.scope,
             row.role_definition_id,
             row.role_name,
@@ -124,9 +119,7 @@ impl Sink for Recorder {
 fn bundle(files: &[(&str, &[u8])]) -> Bundle {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(content).unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();

@@ -33,8 +33,7 @@ mod tests {
         let text = b"\x1b[34;01m\"id\"\x1b[39;49;00m: [\x1b[33m1\x1b[0m]";
         for step in 1..text.len() {
             let (mut colours, mut out) = (Colours::default(), Vec::new());
-            text.chunks(step)
-                .for_each(|piece| colours.strip(piece, &mut out));
+            text.chunks(step).for_each(|piece| colours.strip(piece, &mut out));
             assert_eq!(out, b"\"id\": [1]", "step {step}");
         }
     }

@@ -88,14 +88,7 @@ impl Text {
             return &bytes[length..];
         }
         let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
-        let zeros = |from: usize| {
-            sample
-                .iter()
-                .skip(from)
-                .step_by(2)
-                .filter(|byte| **byte == 0)
-                .count()
-        };
+        let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
         let most = sample.len() / 4;
         if sample.len() >= 4 && zeros(1) > most && zeros(0) < zeros(1) / 4 {
             self.switch(UTF_16LE, Found::Utf16);
@@ -170,18 +163,9 @@ mod tests {
     fn every_encoding_gives_the_same_text_however_it_is_cut() {
         let wanted = "[{\"name\":\"Zürich – 東京 \u{1f600}\"}]\n".repeat(20);
         let utf16 = |swap: bool, mark: bool| -> Vec<u8> {
-            let units = mark
-                .then_some(0xfeff)
-                .into_iter()
-                .chain(wanted.encode_utf16());
+            let units = mark.then_some(0xfeff).into_iter().chain(wanted.encode_utf16());
             units
-                .flat_map(|unit| {
-                    if swap {
-                        unit.to_be_bytes()
-                    } else {
-                        unit.to_le_bytes()
-                    }
-                })
+                .flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() })
                 .collect()
         };
         let marked = [b"\xef\xbb\xbf", wanted.as_bytes()].concat();
@@ -202,10 +186,7 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_from_the_start_is_windows_1252() {
-        assert_eq!(
-            decode(b"caf\xe9 \x80", 2),
-            ("café €".to_owned(), Found::Windows1252)
-        );
+        assert_eq!(decode(b"caf\xe9 \x80", 2), ("café €".to_owned(), Found::Windows1252));
     }
 
     #[test]

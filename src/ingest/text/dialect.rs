@@ -26,10 +26,7 @@ impl Dialect {
         let mut told = None;
         for line in head.split_inclusive(line_end) {
             let text = line.trim();
-            if text
-                .get(..4)
-                .is_some_and(|start| start.eq_ignore_ascii_case("sep="))
-            {
+            if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
                 told = text.bytes().nth(4);
             } else if !text.is_empty() && !text.starts_with("#TYPE") {
                 break;
@@ -88,10 +85,7 @@ fn likeliest(header: &str, line_end: u8) -> u8 {
         }
     }
     let most = counts.iter().copied().max().unwrap_or_default();
-    let at = counts
-        .iter()
-        .position(|count| *count == most)
-        .unwrap_or_default();
+    let at = counts.iter().position(|count| *count == most).unwrap_or_default();
     DELIMITERS[at]
 }
 

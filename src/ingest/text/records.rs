@@ -109,8 +109,7 @@ impl Splitter {
         self.close_lines();
         let rest = &self.text[self.record..];
         let length = memchr(self.line_end, rest).map_or(rest.len(), |found| found + 1);
-        self.items
-            .push(Item::NoRow(self.record..self.record + length));
+        self.items.push(Item::NoRow(self.record..self.record + length));
         self.record += length;
         (self.whole, self.at, self.quoted) = (self.record, self.record, false);
     }
@@ -159,10 +158,7 @@ mod tests {
                     Item::CutRecord(span) => ("cut: ", span),
                     other => panic!("{other:?}"),
                 };
-                found.push(format!(
-                    "{name}{}",
-                    String::from_utf8_lossy(&batch.text[span])
-                ));
+                found.push(format!("{name}{}", String::from_utf8_lossy(&batch.text[span])));
             }
         };
         for piece in text.as_bytes().chunks(step) {
