@@ -104,17 +104,14 @@ fn tell(report: &Report, written: &[PathBuf]) {
         report.engagement.bundle.name, report.estate.text
     ));
     for input in &report.inputs {
-        let dated = if input.as_of_text.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", input.as_of_text)
+        let records = match input.records {
+            0 => String::new(),
+            all if all == input.used => format!("{all} records"),
+            all => format!("{} of {all} records", input.used),
         };
-        line(&format!(
-            "         {:<40} {}, {} of {} records{dated}",
-            input.path, input.family_text, input.used, input.records
-        ));
+        line(&format!("       {:<25}{records:<21}{}", input.family_text, input.path));
         for problem in &input.problems {
-            line(&format!("           ! {}: {}", problem.code, problem.message));
+            line(&format!("         ! {}: {}", problem.code, problem.message));
         }
     }
     line("");

@@ -189,11 +189,11 @@ fn cluster(group: &Group, name: &str, gpu: Option<&str>, guarded: bool) -> Value
     let kubelet = format!("id-{name}-agentpool");
     let properties = json!({
         "provisioningState": "Succeeded", "powerState": {"code": "Running"}, "kubernetesVersion": "1.33", "dnsPrefix": name,
-        "agentPoolProfiles": pools, "apiServerAccessProfile": access, "disableLocalAccounts": guarded, "enableRBAC": true,
-        "aadProfile": if guarded { json!({"managed": true, "enableAzureRBAC": true,
-            "adminGroupObjectIDs": [guid("group sg-platform-admins")], "tenantID": tenant_id()}) } else { Value::Null },
-        "oidcIssuerProfile": {"enabled": guarded}, "servicePrincipalProfile": {"clientId": "msi"},
-        "securityProfile": {"workloadIdentity": {"enabled": guarded}, "defender": {"securityMonitoring": {"enabled": guarded}},
+        "agentPoolProfiles": pools, "apiServerAccessProfile": access, "disableLocalAccounts": true, "enableRBAC": true,
+        "aadProfile": {"managed": true, "enableAzureRBAC": true,
+            "adminGroupObjectIDs": [guid("group sg-platform-admins")], "tenantID": tenant_id()},
+        "oidcIssuerProfile": {"enabled": true}, "servicePrincipalProfile": {"clientId": "msi"},
+        "securityProfile": {"workloadIdentity": {"enabled": true}, "defender": {"securityMonitoring": {"enabled": guarded}},
             "imageCleaner": {"enabled": guarded}},
         "addonProfiles": {"azurepolicy": {"enabled": guarded}, "azureKeyvaultSecretsProvider": {"enabled": guarded},
             "omsagent": {"enabled": true}},

@@ -64,6 +64,7 @@ fn entries() -> Result<Vec<Entry>, Box<dyn Error>> {
     mixed.extend(posture::rows());
     Ok(vec![
         ("contoso-exports/readme.txt", README.as_bytes().to_vec()),
+        ("contoso-exports/engagement.toml", ENGAGEMENT.as_bytes().to_vec()),
         ("contoso-exports/.DS_Store", FINDER.to_vec()),
         ("contoso-exports/resource-graph/resources-ai-prod.json", of(&AI)?),
         ("contoso-exports/resource-graph/resources-data-prod.json", of(&DATA)?),
@@ -153,6 +154,14 @@ fn archive(entries: &[Entry]) -> Result<Vec<u8>, Box<dyn Error>> {
     }
     Ok(writer.finish()?.into_inner())
 }
+
+/// What the consultant wrote.
+const ENGAGEMENT: &str = "\
+client = \"Contoso Ltd\"
+
+[profile]
+highRecommendationDays = 45
+";
 
 /// What macOS leaves behind in a folder.
 const FINDER: &[u8] = b"\x00\x00\x00\x01Bud1\x00\x00\x10\x00\x00\x00\x08\x00";

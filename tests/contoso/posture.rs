@@ -12,7 +12,7 @@ use crate::tenant::{AI, DATA, MARKETING, SANDBOX, SUBSCRIPTIONS, Subscription, g
 #[rustfmt::skip]
 static PLANS: &[(&str, &str, &str)] = &[
     ("AI", "SFF-", "AIPromptEvidence:True AIPromptSharingWithPurview:False"),
-    ("CloudPosture", "SSFF", "SensitiveDataDiscovery:True ContainerRegistriesVulnerabilityAssessments:True AgentlessVmScanning:True EntraPermissionsManagement:False"),
+    ("CloudPosture", "SSSS", "SensitiveDataDiscovery:True ContainerRegistriesVulnerabilityAssessments:True AgentlessVmScanning:True EntraPermissionsManagement:False"),
     ("StorageAccounts", "SSFF", "OnUploadMalwareScanning:False SensitiveDataDiscovery:True"),
     ("KeyVaults", "SSFF", ""),
     ("Arm", "SSSF", ""),

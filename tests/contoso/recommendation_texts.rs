@@ -184,7 +184,7 @@ table! {
     "d19d5a12-41e9-44e2-b7f5-ee2160f62d62" Medium TENANT Subscriptions("UH-"), IDENTITY, "Azure overprovisioned identities should have only the necessary permissions", "Identities hold far more rights than they used.";
     "706b33f0-129e-4ed0-a179-f450b9ee4145" High TENANT Subscriptions("UHH"), IDENTITY, "Privileged roles should not have permanent access at the subscription and resource group level", "A right that is always on is on for an intruder too.";
     "effc9a76-a5a6-40ac-b20d-59dc45bddf99" High TENANT Subscriptions("UUH"), IDENTITY, "Service principals should not be assigned with administrative roles at the subscription and resource group level", "A pipeline with administrator rights makes its repository an administrator.";
-    "e0e431eb-22b3-4f34-ae0d-5ec229fc28e7" High TENANT Subscriptions("HHU"), PLANS, "Microsoft Defender CSPM should be enabled", "The plan finds paths that single findings do not show.";
+    "e0e431eb-22b3-4f34-ae0d-5ec229fc28e7" High TENANT Subscriptions("HHH"), PLANS, "Microsoft Defender CSPM should be enabled", "The plan finds paths that single findings do not show.";
     "26f0d5bb-1398-49be-83c5-7161c2e39d8b" High TENANT Subscriptions("HHU"), PLANS, "Microsoft Defender for Storage should be enabled", "The plan notices odd access and malware in uploads.";
     "b1af52e4-e968-4e2b-b6d0-6736c9651f0a" High TENANT Subscriptions("HHU"), PLANS, "Microsoft Defender for Key Vault should be enabled", "The plan notices odd access to secrets.";
     "f0fb2a7e-16d5-849f-be57-86db712e9bd0" High TENANT Subscriptions("HHH"), PLANS, "Microsoft Defender for Resource Manager should be enabled", "The plan notices odd administration.";

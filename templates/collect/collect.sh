@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Exports what an AI-readiness assessment reads, with the Azure CLI and read access only, and packs it into one zip.
+#
+#   az login
+#   ./collect.sh contoso
+#
+# Needs: az with the resource-graph extension, zip. Roles: Reader on the tenant root group (or on each subscription) and
+# Security Reader; Directory Readers for names of principals. Nothing is changed in the tenant.
+set -euo pipefail
+
+name=${1:?give the bundle a name, such as the client}
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+mkdir -p "$out/$name/resource-graph" "$out/$name/role-assignments" "$out/$name/supplements"
+
+az extension show --name resource-graph >/dev/null 2>&1 || az extension add --name resource-graph --only-show-errors
+
+# One Resource Graph query, page by page: a query answers with 1,000 rows at most.
+graph() {
+  local file=$1 query=$2 page=1 token=""
+  while :; do
+    local target
+    target=$(printf '%s/%s/resource-graph/%s-%03d.json' "$out" "$name" "$file" "$page")
+    if [ -z "$token" ]; then
+      az graph query -q "$query" --first 1000 -o json --only-show-errors >"$target"
+    else
+      az graph query -q "$query" --first 1000 --skip-token "$token" -o json --only-show-errors >"$target"
+    fi
+    token=$(sed -n 's/^ *"skip_token": "\(.*\)",\{0,1\}$/\1/p' "$target" | head -n 1)
+    [ -n "$token" ] || break
+    page=$((page + 1))
+  done
+}
+
+graph resources "resources | order by id asc"
+graph containers "resourcecontainers | order by id asc"
+graph authorization "authorizationresources | order by id asc"
+graph policies "policyresources | where type !~ 'microsoft.policyinsights/policymetadata' | order by id asc"
+graph security "securityresources | where type in~ ('microsoft.security/assessments', 'microsoft.security/pricings', 'microsoft.security/securescores', 'microsoft.security/attackpaths') | order by id asc"
+
+for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); do
+  az role assignment list --all --include-inherited --subscription "$subscription" -o json --only-show-errors \
+    >"$out/$name/role-assignments/$subscription.json"
+  az rest --method get --only-show-errors -o json \
+    --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01" \
+    >"$out/$name/role-assignments/$subscription-eligible.json" || true
+done
+
+# What Resource Graph does not hold: model deployments, content filters and diagnostic settings of the AI accounts.
+for account in $(az graph query -q "resources | where type =~ 'microsoft.cognitiveservices/accounts' | project id" \
+  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
+  file=$(basename "$account")
+  for child in deployments raiPolicies; do
+    az rest --method get --only-show-errors -o json \
+      --url "https://management.azure.com$account/$child?api-version=2024-10-01" \
+      >"$out/$name/supplements/$child-$file.json" || true
+  done
+done
+for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.botservice/botservices', 'microsoft.keyvault/vaults') | project id" \
+  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
+  az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \
+    >"$out/$name/supplements/diagnostic-settings-$(basename "$resource").json" || true
+done
+
+(cd "$out" && zip -qr - "$name") >"$name.zip"
+echo "$name.zip is ready. Add the Defender recommendations (portal, Download CSV report) if the security table was empty."
