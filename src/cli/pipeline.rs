@@ -80,7 +80,7 @@ fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
             fs::read_to_string(path).with_context(|| format!("the password file {} can't be read", path.display()))?;
         return Ok(Some(Password::new(text.lines().next().unwrap_or_default())));
     }
-    Ok(env::var(PASSWORD_VARIABLE).ok().map(|text| Password::new(text)))
+    Ok(env::var(PASSWORD_VARIABLE).ok().map(Password::new))
 }
 
 /// What a person said: in the file named on the command line, else in the bundle.

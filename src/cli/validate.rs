@@ -51,7 +51,7 @@ fn tell(report: &Report) {
     line(&format!("{}: {}", report.engagement.bundle.name, report.estate.text));
     line("");
     for input in &report.inputs {
-        line(&format!("{}", input.path));
+        line(&input.path);
         let dated = if input.as_of_text.is_empty() {
             String::new()
         } else {

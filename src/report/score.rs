@@ -107,9 +107,13 @@ impl Sources<'_> {
             Confidence::Low => "low",
         };
         let text = format!(
-            "{} confidence: {coverage} of the weighted evidence was present, {strong} as configuration or as a statement of \
-             Defender for Cloud or Azure Policy.",
-            format::capital(name)
+            "{} confidence: {coverage} of the weighted evidence was present{}.",
+            format::capital(name),
+            if strong == coverage {
+                ", all of it configuration or a statement of Defender for Cloud or Azure Policy".to_owned()
+            } else {
+                format!("; {strong} is configuration or a statement of Defender for Cloud or Azure Policy")
+            }
         );
         (name, text)
     }
