@@ -348,6 +348,17 @@ fn validate_prints_inputs_and_coverage() {
 }
 
 #[test]
+fn validate_tells_of_a_bundle_in_which_nothing_can_be_used() {
+    let sandbox = Sandbox::new();
+    let bundle = sandbox.zip("bundle.zip", &[("holiday.txt", b"Dear all".to_vec())]);
+    let run = sandbox.run(&["validate", bundle.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(printed["inputs"][0]["family"], "unrecognised");
+    assert_eq!(printed["coverage"]["overall"], 0.0);
+}
+
+#[test]
 fn case_of_ids_types_and_keys_changes_nothing() {
     fn upper(value: &Value) -> Value {
         match value {

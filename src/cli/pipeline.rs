@@ -21,15 +21,29 @@ use super::terminal::Progress;
 const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
 
 /// Opens and reads the bundle, judges the tenant and builds the report.
+///
+/// # Errors
+/// When the bundle or one of the files beside it can't be used, and when nothing in the bundle can be: a report about nothing
+/// helps nobody.
 pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress: &Progress) -> Result<Report> {
+    let (report, inventory) = read(bundle, engagement, progress)?;
+    if inventory.ledger.used() == 0 {
+        bail!(nothing_usable(&inventory));
+    }
+    Ok(report)
+}
+
+/// The same without the last condition: the ledger of a bundle in which nothing can be used still tells why.
+pub fn read(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+) -> Result<(Report, Inventory)> {
     progress.stage("Opening the bundle");
     let opened = open(bundle)?;
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
     progress.stage("Reading the exports");
     let inventory = Inventory::read(&opened, &framework.projection())?;
-    if inventory.ledger.inputs.iter().all(|input| input.used == 0) {
-        bail!(nothing_usable(&inventory));
-    }
     progress.stage("Judging the tenant");
     let file = engagement_file(engagement, &inventory)?;
     let framework = match file.profile.is_empty() {
@@ -59,7 +73,8 @@ pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress:
         file,
     };
     let report = report::build(&engagement, &framework, &estate, &findings, RowBudget::default())?;
-    Ok(report)
+    drop(estate);
+    Ok((report, inventory))
 }
 
 fn open(arguments: &BundleArguments) -> Result<Bundle> {

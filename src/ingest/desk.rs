@@ -34,7 +34,13 @@ impl Desk<'_, '_> {
         let column = match cell {
             Cell::Ready(column) => column,
             Cell::Json("null") => Column::Known(Value::Null),
-            Cell::Json(json) => self.projector.column(json, node).unwrap_or(Column::Cut),
+            Cell::Json(json) => match self.projector.column(json, node) {
+                Ok(column) => column,
+                Err(_) => {
+                    self.account.issue_here(Issue::TooDeep);
+                    return Column::Cut;
+                }
+            },
             Cell::Text(text) => self.text_column(text, name, node),
         };
         if column == Column::Cut {

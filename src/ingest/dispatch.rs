@@ -22,6 +22,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     if !id.starts_with('/') || resource_type.is_empty() {
         return without_type(desk, row, &id);
     }
+    desk.account.seen_tenant(&row.text(&["tenantId"]));
     let plan = desk.plans.of(&resource_type);
     let from_graph = row.has("tenantId") || row.has("subscriptionId");
     let family = |own: Family| Some(if from_graph { Family::ResourceGraph } else { own });
@@ -69,12 +70,30 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         return (role_assignments::read(desk, row, None), Some(family));
     }
     if has("error") || (has("code") && has("message")) {
-        let message = row.text(&["message"]).chars().take(200).collect();
-        desk.account.issue(Issue::ErrorAsData { message });
+        let message = row.text(&["message"]);
+        let message = if message.is_empty() {
+            row.nested_text("error", "message")
+        } else {
+            message.into_owned()
+        };
+        desk.account.issue(Issue::ErrorAsData {
+            message: message.chars().take(200).collect(),
+        });
         return (Taken::Unused("error"), None);
     }
-    if !id.is_empty() {
-        return (Taken::Unused("no-type"), None);
+    if has("grantControls") && has("conditions") {
+        return (Taken::Unused("not-yet-read"), Some(Family::Supplement));
     }
+    if row
+        .names()
+        .any(|name| name.starts_with("count_") || name.eq_ignore_ascii_case("count"))
+    {
+        desk.account.issue_here(Issue::Aggregated);
+        return (Taken::Unused("aggregated"), None);
+    }
+    if !id.is_empty() {
+        return (Taken::Unused("no-arm-id"), None);
+    }
+    desk.account.issue_here(Issue::NoId);
     (Taken::Unused("no-id"), None)
 }

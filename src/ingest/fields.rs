@@ -67,9 +67,17 @@ impl<'a> Fields<'a> {
             .unwrap_or_default()
     }
 
-    /// As [`Fields::text`], and `None` when the row has none of the columns at all.
-    pub fn text_if_any(&self, names: &[&str]) -> Option<Cow<'a, str>> {
-        names.iter().any(|name| self.has(name)).then(|| self.text(names))
+    /// The text of a member of the object in a cell.
+    pub fn nested_text(&self, name: &str, member: &str) -> String {
+        let Some(Cell::Json(json)) = self.cell(name) else {
+            return String::new();
+        };
+        let object: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        object
+            .get(member)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Takes the cell of this name out.

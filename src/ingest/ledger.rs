@@ -115,8 +115,11 @@ impl Family {
 /// Columns of a resource row.
 const COLUMNS: [&str; 6] = ["identity", "tags", "sku", "kind", "location", "properties"];
 
-/// So many recommendations hold a healthy one, unless the export was filtered.
+/// So many recommendations hold a healthy one unless the export was filtered, and so many principals a name unless the
+/// exporter may not read names.
 const ENOUGH: u64 = 20;
+/// Tenants that are told apart in one file.
+const MAX_TENANTS: usize = 16;
 
 /// A set of resource columns. It tells "has none" from "was not exported".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,11 +150,25 @@ pub(super) struct Account {
     used: u64,
     unused: BTreeMap<&'static str, u64>,
     issues: BTreeMap<&'static str, (Issue, Option<u64>, u64)>,
-    newest: Option<Date>,
     unhealthy: u64,
     healthy: u64,
+    named: u64,
+    unnamed: u64,
     pub(super) columns: Columns,
     pub(super) families: BTreeMap<Family, u64>,
+    pub(super) seen: Seen,
+}
+
+/// What a file shows that matters beside the other files.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// First and last date of its evidence.
+    pub(super) oldest: Option<Date>,
+    pub(super) newest: Option<Date>,
+    /// Rows by tenant.
+    pub(super) tenants: BTreeMap<String, u64>,
+    /// Of each page that is not the whole of its query: the query's rows and its own.
+    pub(super) parts: Vec<(u64, u64)>,
 }
 
 impl Account {
@@ -195,7 +212,9 @@ impl Account {
 
     /// Notes a date of the evidence.
     pub(super) fn seen_on(&mut self, day: Option<Date>) {
-        self.newest = self.newest.max(day);
+        let Some(day) = day else { return };
+        self.seen.newest = self.seen.newest.max(Some(day));
+        self.seen.oldest = Some(self.seen.oldest.map_or(day, |oldest| oldest.min(day)));
     }
 
     /// Notes the state of a recommendation.
@@ -204,6 +223,24 @@ impl Account {
             self.unhealthy += 1;
         } else {
             self.healthy += 1;
+        }
+    }
+
+    /// Notes the tenant of a row.
+    pub(super) fn seen_tenant(&mut self, tenant: &str) {
+        if let Some(count) = self.seen.tenants.get_mut(tenant) {
+            *count += 1;
+        } else if !tenant.is_empty() && self.seen.tenants.len() < MAX_TENANTS {
+            self.seen.tenants.insert(tenant.to_ascii_lowercase(), 1);
+        }
+    }
+
+    /// Notes whether a principal of a layout with names has one.
+    pub(super) fn seen_name(&mut self, is_blank: bool) {
+        if is_blank {
+            self.unnamed += 1;
+        } else {
+            self.named += 1;
         }
     }
 
@@ -226,15 +263,18 @@ impl Account {
     }
 
     /// The entry of the ledger.
-    pub(super) fn into_input(mut self, path: String, family: Family, layout: &'static str) -> Input {
+    pub(super) fn into_input(mut self, path: String, family: Family, layout: &'static str) -> (Input, Seen) {
         if self.healthy == 0 && self.unhealthy >= ENOUGH {
             self.issue(Issue::UnhealthyOnly);
+        }
+        if self.named == 0 && self.unnamed >= ENOUGH {
+            self.issue(Issue::BlankNames);
         }
         let problems = self
             .issues
             .into_values()
             .map(|(issue, record, count)| issue.problem(record, count));
-        Input {
+        let input = Input {
             path,
             sha256: String::new(),
             bytes: 0,
@@ -243,9 +283,10 @@ impl Account {
             records: self.records,
             used: self.used,
             unused: self.unused.into_iter().collect(),
-            as_of: self.newest.map(|day| day.to_string()),
+            as_of: self.seen.newest.map(|day| day.to_string()),
             problems: problems.collect(),
             columns: self.columns,
-        }
+        };
+        (input, self.seen)
     }
 }

@@ -1,8 +1,10 @@
-//! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`](rows::Sink), and keeps the ledger
+//! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`], and keeps the ledger
 //! of what became of every record. One thread inflates, decodes and cuts; this one parses and hands on, in path order and in
 //! record order, so that the same bundle always gives the same inventory. It judges nothing.
 
+mod across;
 mod batch;
+mod cutter;
 mod dates;
 mod desk;
 mod dispatch;
@@ -23,6 +25,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tools;
 pub mod value;
 
 use std::sync::mpsc;
@@ -33,7 +36,7 @@ use crate::bundle::{Bundle, BundleError};
 use desk::Desk;
 use json::project::Projector;
 use kinds::TypePlans;
-use ledger::{Account, Family, Input, Ledger};
+use ledger::{Account, Family, Input, Ledger, Seen};
 use objects::Objects;
 use problems::Issue;
 use produce::{Document, Event};
@@ -63,6 +66,7 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
     let (sender, events) = mpsc::sync_channel(WAITING);
     let mut reading = Reading {
         ledger: Ledger::default(),
+        seen: Vec::new(),
         manifests: Vec::new(),
         plans: TypePlans::new(projection),
         projector: Projector::default(),
@@ -81,6 +85,7 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
 /// The second half of reading.
 struct Reading<'r> {
     ledger: Ledger,
+    seen: Vec<Seen>,
     manifests: Vec<(usize, Vec<u8>)>,
     plans: TypePlans<'r>,
     projector: Projector,
@@ -134,12 +139,9 @@ impl Reading<'_> {
             }
             Event::End(sha256, bytes) => {
                 if let Some(file) = self.file.take() {
-                    let input = Input {
-                        sha256,
-                        bytes,
-                        ..file.finish()
-                    };
-                    self.ledger.inputs.push(input);
+                    let (input, seen) = file.finish();
+                    self.ledger.inputs.push(Input { sha256, bytes, ..input });
+                    self.seen.push(seen);
                 }
             }
             Event::Failed(error) => return Err(error),
@@ -171,6 +173,7 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Ledger {
+        across::compare(&mut self.ledger.inputs, &self.seen);
         for (at, bytes) in std::mem::take(&mut self.manifests) {
             let path = &self.ledger.inputs[at].path;
             let base = path.rfind('/').map_or("", |end| &path[..=end]);
@@ -200,7 +203,7 @@ impl File {
         File { path, account, reader }
     }
 
-    fn finish(mut self) -> Input {
+    fn finish(mut self) -> (Input, Seen) {
         let (family, layout) = match &self.reader {
             Reader::Objects(objects) => objects.finish(&mut self.account),
             Reader::Table(table) => table.finish(&mut self.account),

@@ -4,17 +4,19 @@ use super::batch::{Batch, Item, Span};
 use super::desk::Desk;
 use super::dispatch;
 use super::fields::{Cell, Fields};
-use super::json::{row, split};
+use super::json::{repair, row, split};
 use super::ledger::{Account, Family};
 use super::problems::Issue;
 use super::rows::Taken;
 use super::shape::Shape;
+use super::tools;
 
 /// One JSON file.
 #[derive(Debug, Default)]
 pub(super) struct Objects {
     shape: Shape,
     columns: Vec<String>,
+    tool: Option<&'static str>,
 }
 
 impl Objects {
@@ -44,7 +46,7 @@ impl Objects {
                 Item::Member { key, value } => self.shape.member(text(key), text(value)),
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
                 Item::PageEnd => {
-                    if let Some(issue) = self.shape.page_end() {
+                    if let Some(issue) = self.shape.page_end(&mut desk.account.seen.parts) {
                         desk.account.issue(issue);
                     }
                 }
@@ -71,8 +73,7 @@ impl Objects {
         let fields = match row::object(json, desk.plans, desk.projector) {
             Ok(fields) => fields,
             Err(error) => {
-                desk.begin();
-                desk.malformed(&error);
+                self.repaired(json, desk, &error);
                 return;
             }
         };
@@ -82,6 +83,22 @@ impl Objects {
         }
         desk.begin();
         self.dispatch(fields, desk, bare);
+    }
+
+    /// A row that does not parse: once more after putting right what can be.
+    fn repaired(&mut self, json: &[u8], desk: &mut Desk<'_, '_>, error: &serde_json::Error) {
+        desk.begin();
+        let mended = std::str::from_utf8(json).ok().and_then(repair::repair);
+        let fields = mended
+            .as_ref()
+            .and_then(|text| row::object(text.as_bytes(), desk.plans, desk.projector).ok());
+        match fields {
+            Some(fields) => {
+                desk.account.issue_here(Issue::Repaired);
+                self.dispatch(fields, desk, false);
+            }
+            None => desk.malformed(error),
+        }
     }
 
     /// An envelope that stands where a row would: pages that were gathered in a list.
@@ -101,6 +118,14 @@ impl Objects {
         } else {
             self.shape.row(&fields);
         }
+        if desk.account.record() == 1 {
+            self.tool = tools::tool_of(|name| fields.has(name));
+        }
+        if let Some(tool) = self.tool {
+            desk.account.issue(Issue::OtherTool { tool });
+            desk.account.close(Taken::Unused("other-tool"));
+            return;
+        }
         let (taken, family) = dispatch::row(desk, fields);
         if let Some(family) = family {
             *desk.account.families.entry(family).or_default() += 1;
@@ -112,7 +137,8 @@ impl Objects {
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
         let family = account.family(self.shape.is_graph());
         let layout = self.shape.layout(family);
-        if family == Family::Unrecognised && !account.has_issue("error-as-data") {
+        let told = ["error-as-data", "other-tool", "aggregated-rows"];
+        if family == Family::Unrecognised && !told.iter().any(|code| account.has_issue(code)) {
             let nothing = account.record() == 0 && !self.shape.is_empty();
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);
@@ -138,8 +164,14 @@ impl Desk<'_, '_> {
 
     /// Closes the record under way as one that cannot be parsed.
     fn malformed(&mut self, error: &serde_json::Error) {
-        self.account.issue_here(Issue::Malformed { why: error.to_string() });
-        self.account.close(Taken::Unused("malformed"));
+        let why = error.to_string();
+        let (issue, reason) = if why.starts_with("recursion limit") {
+            (Issue::TooDeep, "too-deep")
+        } else {
+            (Issue::Malformed { why }, "malformed")
+        };
+        self.account.issue_here(issue);
+        self.account.close(Taken::Unused(reason));
     }
 }
 

@@ -68,12 +68,30 @@ pub(crate) enum Issue {
     NoId,
     /// Display names instead of ids.
     FormattedCsv,
-    /// A table without a column that its rows need.
-    NoColumn { column: &'static str },
     /// Nothing but unhealthy rows.
     UnhealthyOnly,
     /// Names left blank by an exporter without directory read.
     BlankNames,
+    /// Rows of a tenant that most others are not of.
+    MixedTenants { main: String, other: String },
+    /// Evidence older than the rest.
+    Stale { day: String, newest: String },
+    /// Evidence of several days in one file.
+    SeveralDates { from: String, to: String },
+    /// Single properties instead of all of them.
+    Projected,
+    /// Scopes by display name.
+    ScopeByName,
+    /// An aligned table or one without header.
+    NoHeader,
+    /// Another export of Defender for Cloud.
+    NotRecommendations { what: &'static str },
+    /// Numbers of rows, not rows.
+    Aggregated,
+    /// Values that nest too deep.
+    TooDeep,
+    /// Rows that had to be put right.
+    Repaired,
     /// Another manifest or engagement file came first.
     SecondOfItsKind,
     /// The manifest gives another hash.
@@ -113,9 +131,18 @@ impl Issue {
             Issue::RoundCount { .. } => "round-count",
             Issue::NoId => "no-id",
             Issue::FormattedCsv => "formatted-csv",
-            Issue::NoColumn { .. } => "missing-column",
             Issue::UnhealthyOnly => "unhealthy-only",
             Issue::BlankNames => "blank-names",
+            Issue::MixedTenants { .. } => "mixed-tenants",
+            Issue::Stale { .. } => "stale-evidence",
+            Issue::SeveralDates { .. } => "several-dates",
+            Issue::Projected => "projected-properties",
+            Issue::ScopeByName => "scope-by-name",
+            Issue::NoHeader => "no-header",
+            Issue::NotRecommendations { .. } => "not-recommendations",
+            Issue::Aggregated => "aggregated-rows",
+            Issue::TooDeep => "too-deep",
+            Issue::Repaired => "repaired-row",
             Issue::SecondOfItsKind => "second-of-its-kind",
             Issue::HashMismatch { .. } => "hash-mismatch",
             Issue::MissingFile { .. } => "missing-file",
@@ -182,6 +209,24 @@ impl Issue {
             Issue::BlankNames => {
                 "Principals have neither name nor type: whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
             }
+            Issue::Projected => {
+                "The query keeps single properties instead of `properties`. What it left out cannot be told from what is not set, so the configuration of these resources is unknown. Export `properties` whole."
+            }
+            Issue::ScopeByName => {
+                "Assignments name their scope by display name only and cannot be placed in the tenant. Export with ids: `az role assignment list --all`, or `Get-AzRoleEligibilityScheduleInstance -Scope /`."
+            }
+            Issue::NoHeader => {
+                "This is a table for people, without a header that names its columns. Export again with `-o json`."
+            }
+            Issue::Aggregated => {
+                "Rows are counts or sums of a query, not resources. Export the resources themselves, without `summarize`."
+            }
+            Issue::Repaired => {
+                "Rows were no strict JSON (a comma or comment too many, quotes of Python) and were read after putting that right. Do not edit exports by hand."
+            }
+            Issue::TooDeep => {
+                "Values nest deeper than 128 levels, which no resource does; what they held is unknown. Look at the file with an editor."
+            }
             Issue::SecondOfItsKind => "Another file of this kind comes first in the bundle; this one was not used.",
             _ => return self.detailed(),
         };
@@ -223,8 +268,17 @@ impl Issue {
             Issue::RoundCount { rows } => format!(
                 "The file holds exactly {rows} rows, which is as many as the tool gives at most, so more may exist; {MORE_ROWS}."
             ),
-            Issue::NoColumn { column } => format!(
-                "The table has no column `{column}`, without which its rows cannot be used. Export it with all columns."
+            Issue::MixedTenants { main, other } => format!(
+                "Rows of tenant {other} stand in a bundle of tenant {main}. Both are assessed as one; if that is not wanted, export them apart (`az login --tenant {main}`)."
+            ),
+            Issue::Stale { day, newest } => format!(
+                "The evidence is of {day}, the newest of the bundle of {newest}: what changed in between is judged as it was. Export it again."
+            ),
+            Issue::SeveralDates { from, to } => format!(
+                "Rows were exported between {from} and {to}: files of several days were joined. The newest date is taken; export all on one day."
+            ),
+            Issue::NotRecommendations { what } => format!(
+                "This is the {what} list of Defender for Cloud, not its recommendations, and was not used. Choose Recommendations, then \"Download CSV report\"."
             ),
             Issue::HashMismatch { path } => format!(
                 "{path} is not the file that the manifest lists: its SHA-256 differs. It was changed after it was collected; ask for the original."

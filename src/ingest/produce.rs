@@ -8,19 +8,15 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::batch::Batch;
-use super::json;
+use super::cutter::Cutter;
 use super::manifest;
 use super::problems::Issue;
-use super::recognise::{self, Format};
-use super::text::ansi::Colours;
+use super::recognise::Format;
 use super::text::decode::{Found, Text};
-use super::text::records;
 use crate::bundle::{self, Bundle, BundleError, Entry, Meter, Metered, NameFault};
 
 /// Bytes read at a time.
 const PIECE: usize = 128 * 1024;
-/// Bytes of text by which a file is recognised.
-const HEAD: usize = 64 * 1024;
 /// An engagement file or manifest is not longer than this, in bytes.
 const DOCUMENT: u64 = 4 * 1024 * 1024;
 
@@ -232,7 +228,9 @@ impl Producer<'_> {
     /// Decodes, recognises and cuts text.
     fn text(&self, path: String, reader: &mut dyn Read, earlier: Option<io::Error>) -> Result<Option<io::Error>, Stop> {
         let mut text = Text::default();
-        let mut cutter = Cutter::Head(Vec::with_capacity(HEAD));
+        let mut cutter = Cutter::default();
+        let mut gone = false;
+        let mut send = |event| gone |= self.send(event).is_err();
         let mut piece = vec![0; PIECE];
         let mut decoded = Vec::with_capacity(PIECE * 2);
         let mut fault = earlier;
@@ -251,86 +249,18 @@ impl Producer<'_> {
             } else {
                 text.push(&piece[..count], &mut decoded);
             }
-            cutter.push(&path, &decoded, count == 0, self)?;
-            if count == 0 || matches!(cutter, Cutter::Done) {
+            cutter.push(&path, &decoded, count == 0, &mut send);
+            if count == 0 || cutter.is_done() {
                 break;
             }
+        }
+        if gone {
+            return Err(Stop::Gone);
         }
         if text.found() == Found::Utf8Damaged {
             self.send(Event::Issue(Issue::InvalidText))?;
         }
         Ok(fault)
-    }
-}
-
-/// What cuts the text of the file under way.
-enum Cutter {
-    /// The beginning is being gathered.
-    Head(Vec<u8>),
-    Json(Box<json::split::Splitter>, Option<Colours>),
-    Table(records::Splitter),
-    /// Nothing more of this file is looked at.
-    Done,
-}
-
-impl Cutter {
-    fn push(&mut self, path: &str, text: &[u8], last: bool, to: &Producer<'_>) -> Result<(), Gone> {
-        if let Cutter::Head(head) = self {
-            head.extend_from_slice(text);
-            if head.len() < HEAD && !last {
-                return Ok(());
-            }
-            let head = std::mem::take(head);
-            let format = recognise::format_of(valid_part(&head));
-            let start = match &format {
-                Format::Table(dialect, _) => dialect.header_at,
-                _ => 0,
-            };
-            *self = match &format {
-                Format::Json => Cutter::Json(Box::default(), Colours::are_in(&head).then(Colours::default)),
-                Format::Table(dialect, _) => Cutter::Table(records::Splitter::new(dialect)),
-                _ => Cutter::Done,
-            };
-            to.send(Event::File(path.to_owned(), format))?;
-            return self.cut(&head[start..], last, to);
-        }
-        self.cut(text, last, to)
-    }
-
-    fn cut(&mut self, text: &[u8], last: bool, to: &Producer<'_>) -> Result<(), Gone> {
-        let mut gone = false;
-        let mut hand_on = |batch| gone |= to.send(Event::Batch(batch)).is_err();
-        match self {
-            Cutter::Json(splitter, colours) => {
-                match colours {
-                    Some(colours) => {
-                        let mut plain = Vec::with_capacity(text.len());
-                        colours.strip(text, &mut plain);
-                        splitter.push(&plain, &mut hand_on);
-                    }
-                    None => splitter.push(text, &mut hand_on),
-                }
-                if last {
-                    splitter.finish(&mut hand_on);
-                }
-            }
-            Cutter::Table(splitter) => {
-                splitter.push(text, &mut hand_on);
-                if last {
-                    splitter.finish(&mut hand_on);
-                }
-            }
-            Cutter::Head(_) | Cutter::Done => {}
-        }
-        if gone { Err(Gone) } else { Ok(()) }
-    }
-}
-
-/// The text without the character that the end of the piece cuts.
-fn valid_part(head: &[u8]) -> &str {
-    match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
     }
 }
 

@@ -40,7 +40,13 @@ pub(super) fn format_of(head: &str) -> Format {
         let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
         return Format::Refused("error-text", Issue::ErrorAsData { message });
     }
+    if is_aligned(text) {
+        return Format::Refused("aligned-table", Issue::NoHeader);
+    }
     match Dialect::of(head) {
+        Some((_, names)) if names.iter().any(|name| name.starts_with("/subscriptions/")) => {
+            Format::Refused("no-header", Issue::NoHeader)
+        }
         Some((dialect, names)) => Format::Table(dialect, names),
         None => Format::Refused("text", Issue::Unrecognised),
     }
@@ -63,4 +69,10 @@ fn markup(text: &str) -> Format {
         return Format::Refused("html", Issue::WebPage);
     }
     Format::Refused("xml", Issue::WrongKind { what: "an XML file" })
+}
+
+/// A table for people (`az … -o table`): a line of dashes below the header.
+fn is_aligned(text: &str) -> bool {
+    let line = text.lines().nth(1).unwrap_or_default().trim();
+    line.len() > 3 && line.bytes().all(|byte| byte == b'-' || byte == b' ')
 }

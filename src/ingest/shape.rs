@@ -80,9 +80,12 @@ impl Shape {
     }
 
     /// An envelope or list has ended; what it says of further rows.
-    pub(super) fn page_end(&mut self) -> Option<Issue> {
+    pub(super) fn page_end(&mut self, parts: &mut Vec<(u64, u64)>) -> Option<Issue> {
         self.pages += 1;
         let page = std::mem::take(&mut self.page);
+        if let Some(total) = page.total.filter(|total| *total > page.rows) {
+            parts.push((total, page.rows));
+        }
         match page.total {
             Some(total) if total > page.rows => Some(Issue::FewerRows { rows: page.rows, total }),
             Some(_) => None,

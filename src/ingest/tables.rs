@@ -12,7 +12,8 @@ use super::ledger::{Account, Family};
 use super::problems::Issue;
 use super::readers::{recommendations, role_assignments};
 use super::rows::Taken;
-use super::text::dialect::Dialect;
+use super::text::dialect::{Dialect, column_name};
+use super::tools;
 
 /// As many rows as the portal gives at most.
 const PORTAL_ROWS: u64 = 55_000;
@@ -29,6 +30,32 @@ enum Content {
     Unused(&'static str),
 }
 
+/// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
+fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
+    if recommendations::knows(&has) {
+        return Content::Recommendations;
+    }
+    if role_assignments::knows(&has) {
+        return match role_assignments::is_eligibility(&has) {
+            true => Content::Eligibilities,
+            false => Content::RoleAssignments,
+        };
+    }
+    let (issue, reason) = if let Some(tool) = tools::tool_of(&has) {
+        (Issue::OtherTool { tool }, "other-tool")
+    } else if let Some(what) = tools::defender_neighbour(&has) {
+        (Issue::NotRecommendations { what }, "not-recommendations")
+    } else if has("id") || has("resourceId") {
+        return Content::Rows;
+    } else if has("name") && has("type") && (has("subscription") || has("resourceGroup")) {
+        (Issue::FormattedCsv, "no-id")
+    } else {
+        (Issue::Unrecognised, "unrecognised")
+    };
+    account.issue(issue);
+    Content::Unused(reason)
+}
+
 /// One table.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -42,23 +69,7 @@ impl Table {
     /// A table with this header. Notes in the account what is wrong with it.
     pub(super) fn new(dialect: Dialect, names: Vec<String>, account: &mut Account) -> Self {
         let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        let content = if recommendations::knows(has) {
-            Content::Recommendations
-        } else if role_assignments::knows(has) {
-            if role_assignments::is_eligibility(has) {
-                Content::Eligibilities
-            } else {
-                Content::RoleAssignments
-            }
-        } else if has("id") || has("resourceId") {
-            Content::Rows
-        } else if has("name") && has("type") && has("subscription") {
-            account.issue(Issue::FormattedCsv);
-            Content::Unused("no-id")
-        } else {
-            account.issue(Issue::Unrecognised);
-            Content::Unused("unrecognised")
-        };
+        let content = content_of(has, account);
         for name in &names {
             account.columns.insert(name);
         }
@@ -118,7 +129,7 @@ impl Table {
         if record.iter().all(|field| field.trim().is_empty()) {
             return Taken::Unused("blank");
         }
-        let is_header = |(name, field): (&String, &str)| field.trim().eq_ignore_ascii_case(name);
+        let is_header = |(name, field): (&String, &str)| column_name(field).eq_ignore_ascii_case(name);
         if record.len() >= 2 && self.names.iter().zip(record).take(3).all(is_header) {
             return Taken::Unused("repeated-header");
         }
@@ -161,6 +172,7 @@ impl Table {
                 }
             }
             Content::Unused("no-id") => (Family::Unrecognised, "formatted-csv"),
+            Content::Unused("other-tool") => (Family::Unrecognised, "other-tool"),
             Content::Unused(_) => (Family::Unrecognised, "csv"),
         }
     }

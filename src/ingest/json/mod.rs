@@ -1,6 +1,8 @@
 //! JSON as exports use it: envelopes around lists of rows, read in pieces and projected row by row.
 
+mod frames;
 pub mod project;
+pub mod repair;
 pub mod row;
 pub mod scan;
 pub mod split;

@@ -2,6 +2,7 @@
 //! or any of these behind each other. Only the containers around rows are entered; a row is passed over as one value, so that
 //! a damaged row costs that row and not the file.
 
+use super::frames::{Frame, Inside, Purpose, Running, inside_of};
 use super::scan::Scan;
 use crate::ingest::batch::{BATCH_BYTES, Batch, Item, MAX_RECORD_BYTES, Span};
 
@@ -16,46 +17,6 @@ const MAX_NOISES: u32 = 3;
 
 /// Between values these bytes are blanks: files that were joined carry the mark in their middle.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Keys under which a list of rows stands.
-const ROW_KEYS: [&str; 2] = ["data", "value"];
-/// Keys of objects around a list of rows: the table form, and recorded responses.
-const WRAPPER_KEYS: [&str; 5] = ["data", "body", "response", "responses", "200"];
-/// Keys of lists whose objects hold lists of rows.
-const LIST_KEYS: [&str; 2] = ["tables", "interactions"];
-
-/// A container that was entered.
-#[derive(Clone, Debug)]
-enum Frame {
-    /// A list of rows.
-    Rows,
-    /// A list of arrays of cells.
-    Cells,
-    /// A list of objects that hold rows.
-    List,
-    /// An object that may hold rows; its current key.
-    Object(Option<Span>),
-}
-
-/// Why a value is passed over.
-#[derive(Clone, Debug)]
-enum Purpose {
-    Row,
-    Bare,
-    Cells,
-    Columns,
-    Key,
-    Member(Span),
-    NoRow,
-    Skip,
-}
-
-#[derive(Clone, Debug)]
-struct Running {
-    scan: Scan,
-    start: usize,
-    purpose: Purpose,
-}
 
 /// Cuts the text of one file.
 #[derive(Debug, Default)]
@@ -88,28 +49,18 @@ impl Splitter {
     /// Hands on what is left.
     pub fn finish(&mut self, hand_on: &mut dyn FnMut(Batch)) {
         let end = self.text.len();
-        match (self.running.take(), self.bare) {
-            (_, Some(start)) => self.items.push(Item::CutRecord(start..end)),
-            (
-                Some(Running {
-                    purpose: Purpose::Row | Purpose::Bare | Purpose::Cells,
-                    start,
-                    ..
-                }),
-                None,
-            ) => {
-                self.items.push(Item::CutRecord(start..end));
-            }
-            (
-                Some(Running {
-                    purpose: Purpose::NoRow,
-                    start,
-                    scan,
-                }),
-                None,
-            ) if scan.may_end() => {
+        let running = self
+            .running
+            .take()
+            .map(|running| (running.start, running.scan.may_end(), running.purpose));
+        match (self.bare, running) {
+            (Some(start), _) => self.items.push(Item::CutRecord(start..end)),
+            (None, Some((start, true, Purpose::NoRow))) => {
                 self.items.push(Item::NoRow(start..end));
                 self.items.push(Item::CutPage);
+            }
+            (None, Some((start, _, Purpose::Row | Purpose::Bare | Purpose::Cells | Purpose::NoRow))) => {
+                self.items.push(Item::CutRecord(start..end));
             }
             _ if !self.frames.is_empty() => self.items.push(Item::CutPage),
             _ => {}
@@ -231,15 +182,13 @@ impl Splitter {
         if byte == b'}' || byte == b']' {
             return;
         }
-        let name = &self.text[key.clone()];
-        let is = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other.as_bytes()));
         let may_enter = self.frames.len() < MAX_FRAMES && !self.names_itself;
-        match byte {
-            b'[' if is(&["columns"]) => self.pass(Purpose::Columns),
-            b'[' if may_enter && is(&ROW_KEYS) => self.enter_rows(Frame::Rows, key),
-            b'[' if may_enter && is(&["rows"]) => self.enter_rows(Frame::Cells, key),
-            b'[' if may_enter && is(&LIST_KEYS) => self.enter(Frame::List),
-            b'{' if may_enter && is(&WRAPPER_KEYS) => self.enter(Frame::Object(None)),
+        match inside_of(&self.text[key.clone()], byte) {
+            Inside::Columns => self.pass(Purpose::Columns),
+            Inside::Rows if may_enter => self.enter_rows(Frame::Rows, key),
+            Inside::Cells if may_enter => self.enter_rows(Frame::Cells, key),
+            Inside::List if may_enter => self.enter(Frame::List),
+            Inside::Wrapper if may_enter => self.enter(Frame::Object(None)),
             _ => self.pass(Purpose::Member(key)),
         }
     }
@@ -355,7 +304,8 @@ impl Splitter {
         if self.items.is_empty() && needed < BATCH_BYTES {
             return;
         }
-        let rest = self.text[needed..].to_vec();
+        let mut rest = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 2);
+        rest.extend_from_slice(&self.text[needed..]);
         let text = std::mem::replace(&mut self.text, rest);
         let items = std::mem::take(&mut self.items);
         if !items.is_empty() {

@@ -27,7 +27,7 @@ impl Content<'_, '_> {
         let inside = paths
             .iter()
             .find_map(|path| properties?.at(path)?.as_str().filter(|text| !text.is_empty()));
-        inside.map_or_else(|| self.row.text(paths), |text| Cow::Borrowed(text))
+        inside.map_or_else(|| self.row.text(paths), Cow::Borrowed)
     }
 
     /// Whether `properties` or the row has any of these members.

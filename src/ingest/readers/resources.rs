@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::{Kind, TypePlan};
+use crate::ingest::problems::Issue;
 use crate::ingest::rows::{Column, ResourceRow, Taken};
 use crate::ingest::value::Value;
 
@@ -47,6 +48,9 @@ pub(in crate::ingest) fn read<'a>(
         desk.account.columns.insert("location");
     }
     let flat = plan.kind == Kind::Supplement && !row.has("properties");
+    if !flat && !row.has("properties") && row.names().any(is_projected) {
+        desk.account.issue_here(Issue::Projected);
+    }
     let row = ResourceRow {
         kind: desk.column(&mut row, "kind", plan),
         sku: desk.column(&mut row, "sku", plan),
@@ -86,4 +90,10 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
     }
     desk.account.columns.insert("properties");
     Column::Known(Value::Object(members.into()))
+}
+
+/// Whether a column is a single property that a query took out: `properties_networkAcls_defaultAction`.
+fn is_projected(name: &str) -> bool {
+    name.get(..11)
+        .is_some_and(|start| start.eq_ignore_ascii_case("properties_") || start.eq_ignore_ascii_case("properties."))
 }

@@ -7,15 +7,16 @@ use super::Content;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::Fields;
 use crate::ingest::kinds::{Kind, TypePlan};
+use crate::ingest::problems::Issue;
 use crate::ingest::rows::{RoleAssignmentRow, Taken};
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
-const SCOPE: [&str; 4] = ["scope", "ScopeId", "Resource Name", "ResourceName"];
+const SCOPE: [&str; 3] = ["ScopeId", "scope", "ResourceName"];
+const SUBSCRIPTION: [&str; 1] = ["SubscriptionId"];
 const ROLE_ID: [&str; 3] = ["roleDefinitionId", "RoleIdGuid", "RoleId"];
-const ROLE_NAME: [&str; 7] = [
+const ROLE_NAME: [&str; 6] = [
     "roleDefinitionName",
     "RoleClear",
-    "Role Name",
     "RoleName",
     "RoleDefinitionDisplayName",
     "Role",
@@ -28,44 +29,56 @@ const PRINCIPAL_TYPE: [&str; 4] = [
     "IdentityType",
     "expandedProperties.principal.type",
 ];
-const NAME: [&str; 6] = [
+const NAME: [&str; 7] = [
     "DisplayName",
     "ObjectDisplayName",
-    "User Group Name",
+    "UserGroupName",
     "IdentityDisplayName",
     "UserName",
     "PrincipalDisplayName",
+    "expandedProperties.principal.displayName",
 ];
-const SIGN_IN: [&str; 6] = [
+const SIGN_IN: [&str; 8] = [
     "SignInName",
     "ObjectSignInName",
     "UserPrincipalName",
     "IdentitySignInName",
     "Email",
     "PrincipalEmail",
+    "emailAddress",
+    "expandedProperties.principal.email",
 ];
 /// `az` has one column for whatever names the principal.
-const EITHER: &str = "principalName";
-const STATE: [&str; 3] = ["Assignment State", "AssignmentState", "AssignmentType"];
+const EITHER: [&str; 1] = ["principalName"];
+const STATE: [&str; 2] = ["AssignmentState", "AssignmentType"];
 
 /// Whether a table or object with these columns holds role assignments, by the test `has`.
 pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let role = any(&ROLE_ID) || any(&["roleDefinitionName", "RoleClear", "Role Name", "RoleName", "Role"]);
-    let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || has(EITHER);
-    role && who && any(&SCOPE)
+    let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || any(&EITHER);
+    let role = any(&ROLE_ID) || any(&ROLE_NAME);
+    role && who && (any(&SCOPE) || any(&SUBSCRIPTION))
 }
 
 /// Whether these columns hold eligibilities rather than assignments.
 pub(in crate::ingest) fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
-    has("PIMEligibility") || has("PIMEligibilityId") || has("Assignment State") || has("AssignmentState")
+    [
+        "PIMEligibility",
+        "PIMEligibilityId",
+        "AssignmentState",
+        "RoleEligibilityScheduleId",
+    ]
+    .iter()
+    .any(|name| has(name))
+        || (has("MemberType") && has("Status") && !has("AssignmentType"))
 }
 
 /// The layout of a table with these columns.
 pub(in crate::ingest) fn layout(has: impl Fn(&str) -> bool) -> &'static str {
     match () {
         () if has("PIMEligibility") || has("PIMEligibilityId") => "azgovviz-pim",
-        () if has("Assignment State") || has("AssignmentState") => "pim-portal",
+        () if has("AssignmentState") => "pim-portal",
+        () if is_eligibility(&has) => "get-az-role-eligibility",
         () if has("RoleClear") => "azgovviz-role-assignments",
         () if has("RoleAssignmentName") => "get-az-role-assignment-3",
         () if has("CanDelegate") && has("ConditionVersion") => "get-az-role-assignment-2",
@@ -82,13 +95,20 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         .unwrap_or_default();
     let content = Content { row: &row, properties };
     let id = row.text(&ID);
+    let scope = scope_of(&content, &id);
+    if !scope.starts_with('/') {
+        desk.account.issue_here(Issue::ScopeByName);
+        return Taken::Unused("scope-by-name");
+    }
     let (principal_name, sign_in_name) = names(&content);
-    let state = content.text(&STATE);
-    let eligible = plan.is_some_and(|plan| plan.kind == Kind::RoleEligibility)
-        || is_eligibility(|name| row.has(name)) && !state.eq_ignore_ascii_case("active")
-        || state.to_ascii_lowercase().contains("eligible");
+    if principal_name.is_some() || sign_in_name.is_some() {
+        let is_blank = |name: &Option<Cow<'_, str>>| name.as_ref().is_none_or(|name| name.is_empty());
+        desk.account
+            .seen_name(is_blank(&principal_name) && is_blank(&sign_in_name));
+    }
     let assignment = RoleAssignmentRow {
-        scope: scope_of(content.text(&SCOPE), &id),
+        eligible: is_eligible(&content, &id, plan),
+        scope,
         role_definition_id: content.text(&ROLE_ID),
         role_name: content.text(&ROLE_NAME),
         principal_id: content.text(&PRINCIPAL_ID),
@@ -96,52 +116,85 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         principal_name,
         sign_in_name,
         condition: content.text(&["condition"]),
-        eligible,
         id: Cow::Borrowed(&id),
     };
     desk.sink.role_assignment(desk.source, assignment)
 }
 
+/// Whether the row is an eligibility that is not active.
+fn is_eligible(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> bool {
+    let state = content.text(&STATE).to_ascii_lowercase();
+    if state == "active" || state == "activated" {
+        return false;
+    }
+    let by_columns = is_eligibility(|name| content.row.has(name));
+    // AzGovViz gives eligibilities among the assignments, without an id.
+    let azgovviz = content
+        .row
+        .text(&["RoleAssignmentPIMRelated"])
+        .eq_ignore_ascii_case("true")
+        && id.is_empty();
+    plan.is_some_and(|plan| plan.kind == Kind::RoleEligibility)
+        || by_columns
+        || azgovviz
+        || state.contains("eligible")
+        || id.to_ascii_lowercase().contains("/roleeligibility")
+}
+
 /// Display name and sign-in name. `None` where the layout has no such column.
 fn names<'c>(content: &'c Content<'_, '_>) -> (Option<Cow<'c, str>>, Option<Cow<'c, str>>) {
-    let expanded = [
-        "expandedProperties.principal.displayName",
-        "expandedProperties.principal.email",
-    ];
-    let mut name = content.has(&NAME).then(|| content.text(&NAME));
-    let mut sign_in = content.has(&SIGN_IN).then(|| content.text(&SIGN_IN));
-    if content.has(&["expandedProperties"]) {
-        name = Some(content.text(&expanded[..1]));
-        sign_in = Some(content.text(&expanded[1..]));
-    }
-    if name.is_none() && sign_in.is_none() && content.has(&[EITHER]) {
-        let either = content.text(&[EITHER]);
-        if either.contains('@') || either.contains("://") || is_guid(&either) {
-            sign_in = Some(either);
-        } else {
-            name = Some(either);
+    let expanded = content.has(&["expandedProperties"]);
+    let mut name = (expanded || content.has(&NAME)).then(|| content.text(&NAME));
+    let mut sign_in = (expanded || content.has(&SIGN_IN)).then(|| content.text(&SIGN_IN));
+    if content.has(&EITHER) {
+        let either = content.text(&EITHER);
+        let signs_in = either.contains('@') || either.contains("://") || is_guid(&either);
+        let target = if signs_in { &mut sign_in } else { &mut name };
+        if target.as_ref().is_none_or(|text| text.is_empty()) {
+            *target = Some(either);
         }
     }
     (name, sign_in)
 }
 
-/// The scope as an ARM id. Layouts that describe it in words (`inherited Tenant`) still have it in the assignment's id, and the
-/// API of PIM writes `providers/Microsoft.Subscription/subscriptions/…`.
-fn scope_of<'s>(text: Cow<'s, str>, id: &'s str) -> Cow<'s, str> {
+/// The scope as an ARM id. Layouts that describe it in words (`inherited Tenant`, `this Sub`) still have it in the assignment's
+/// id or in a column for the subscription, and the API of PIM writes `providers/Microsoft.Subscription/subscriptions/…`.
+fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
     const MARK: &str = "/providers/microsoft.authorization/role";
     const PIM: &str = "providers/microsoft.subscription/";
+    let text = content.text(&SCOPE);
     if text.starts_with('/') {
         return text;
     }
-    let folded = text.to_ascii_lowercase();
-    if folded.starts_with(PIM) {
+    if text
+        .get(..PIM.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(PIM))
+    {
         return Cow::Owned(format!("/{}", &text[PIM.len()..]));
     }
-    match id.to_ascii_lowercase().rfind(MARK) {
-        Some(0) => Cow::Borrowed("/"),
-        Some(at) => Cow::Borrowed(&id[..at]),
-        None => text,
+    let folded = id.to_ascii_lowercase();
+    if let Some(at) = folded
+        .rfind(MARK)
+        .or_else(|| folded.rfind("/providers/microsoft.authorization/classic"))
+    {
+        return if at == 0 {
+            Cow::Borrowed("/")
+        } else {
+            Cow::Borrowed(&id[..at])
+        };
     }
+    if let Some(above) = text.strip_prefix("inherited ") {
+        return match above.trim() {
+            "Tenant" => Cow::Borrowed("/"),
+            group => Cow::Owned(format!("/providers/Microsoft.Management/managementGroups/{group}")),
+        };
+    }
+    let subscription = content.text(&SUBSCRIPTION);
+    let whole = text.is_empty() || text.trim().eq_ignore_ascii_case("this Sub");
+    if whole && is_guid(&subscription) {
+        return Cow::Owned(format!("/subscriptions/{subscription}"));
+    }
+    text
 }
 
 /// `SP App INT `, `User Member` and the like of AzGovViz as Entra ID names them.

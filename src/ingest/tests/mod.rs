@@ -2,7 +2,9 @@
 
 mod corpus;
 mod layouts;
+mod noticed;
 mod properties;
+mod roles;
 
 use std::io::{Cursor, Write};
 
@@ -123,7 +125,11 @@ fn bundle(files: &[(&str, &[u8])]) -> Bundle {
         writer.write_all(content).unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();
-    Bundle::from_bytes("b.zip", bytes, &Limits::default(), None).unwrap()
+    let limits = Limits {
+        ratio: u64::MAX,
+        ..Limits::default()
+    };
+    Bundle::from_bytes("b.zip", bytes, &limits, None).unwrap()
 }
 
 /// Everything that the framework could ask for.

@@ -127,7 +127,8 @@ impl Splitter {
         if self.items.is_empty() {
             return;
         }
-        let rest = self.text[self.record..].to_vec();
+        let mut rest = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 2);
+        rest.extend_from_slice(&self.text[self.record..]);
         let text = std::mem::replace(&mut self.text, rest);
         hand_on(Batch {
             text,

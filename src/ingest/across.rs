@@ -1,0 +1,82 @@
+//! What only shows when all files are seen: pages of one query in several files, more than one tenant, evidence of different
+//! ages. It adds problems to the ledger and takes back those that another file settles.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::ledger::{Input, Seen};
+use super::problems::Issue;
+
+/// Evidence this much older than the newest in the bundle is told, in days.
+const STALE_DAYS: i32 = 30;
+
+/// Compares the files of a bundle; `seen` stands beside `inputs`.
+pub(super) fn compare(inputs: &mut [Input], seen: &[Seen]) {
+    settle_pages(inputs, seen);
+    tell_tenants(inputs, seen);
+    tell_ages(inputs, seen);
+}
+
+/// Files that each hold a part of the same number of rows are pages of one query. Together they may be complete.
+fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
+    let mut queries: BTreeMap<u64, u64> = BTreeMap::new();
+    for (total, rows) in seen.iter().flat_map(|seen| &seen.parts) {
+        *queries.entry(*total).or_default() += rows;
+    }
+    for (input, seen) in inputs.iter_mut().zip(seen) {
+        let parts = &seen.parts;
+        if !parts.is_empty() && parts.iter().all(|(total, _)| queries.get(total) == Some(total)) {
+            input.problems.retain(|problem| problem.code != "fewer-rows");
+        }
+    }
+}
+
+fn tell_tenants(inputs: &mut [Input], seen: &[Seen]) {
+    let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
+    for (tenant, count) in seen.iter().flat_map(|seen| &seen.tenants) {
+        *rows.entry(tenant).or_default() += count;
+    }
+    if rows.len() < 2 {
+        return;
+    }
+    let main = rows
+        .iter()
+        .max_by_key(|(tenant, count)| (**count, std::cmp::Reverse(**tenant)));
+    let Some((main, _)) = main else { return };
+    for (input, seen) in inputs.iter_mut().zip(seen) {
+        if let Some(other) = seen.tenants.keys().find(|tenant| tenant.as_str() != *main) {
+            let issue = Issue::MixedTenants {
+                main: (*main).to_owned(),
+                other: other.clone(),
+            };
+            input.problems.push(issue.problem(None, 1));
+        }
+    }
+}
+
+fn tell_ages(inputs: &mut [Input], seen: &[Seen]) {
+    let Some(newest) = seen.iter().filter_map(|seen| seen.newest).max() else {
+        return;
+    };
+    for (input, seen) in inputs.iter_mut().zip(seen) {
+        let (Some(oldest), Some(own)) = (seen.oldest, seen.newest) else {
+            continue;
+        };
+        let days = |from: Date, to: Date| (to - from).get_days();
+        if days(own, newest) > STALE_DAYS {
+            let issue = Issue::Stale {
+                day: own.to_string(),
+                newest: newest.to_string(),
+            };
+            input.problems.push(issue.problem(None, 1));
+        }
+        if days(oldest, own) > 1 {
+            let issue = Issue::SeveralDates {
+                from: oldest.to_string(),
+                to: own.to_string(),
+            };
+            input.problems.push(issue.problem(None, 1));
+        }
+    }
+}

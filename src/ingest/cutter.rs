@@ -1,0 +1,102 @@
+//! Cuts the text of one file: gathers its beginning, recognises it by that, and from then on leaves the cutting to the splitter
+//! of its format.
+
+use super::json;
+use super::produce::Event;
+use super::recognise::{self, Format};
+use super::text::ansi::Colours;
+use super::text::records;
+
+/// Bytes of text by which a file is recognised.
+const HEAD: usize = 64 * 1024;
+
+/// What cuts the text of the file under way.
+pub(super) enum Cutter {
+    /// The beginning is being gathered.
+    Head(Vec<u8>),
+    Json(Box<json::split::Splitter>, Option<Colours>),
+    Table(records::Splitter),
+    /// Nothing more of this file is looked at.
+    Done,
+}
+
+impl Default for Cutter {
+    fn default() -> Self {
+        Cutter::Head(Vec::with_capacity(HEAD))
+    }
+}
+
+impl Cutter {
+    /// Whether the rest of the file need not be decoded.
+    pub(super) fn is_done(&self) -> bool {
+        matches!(self, Cutter::Done)
+    }
+
+    /// Takes the next piece of the text of the file at `path`; sends what it turns out to be, and its batches.
+    pub(super) fn push(&mut self, path: &str, text: &[u8], last: bool, send: &mut dyn FnMut(Event)) {
+        let Cutter::Head(head) = self else {
+            return self.cut(text, last, send);
+        };
+        head.extend_from_slice(text);
+        if head.len() < HEAD && !last {
+            return;
+        }
+        let mut head = std::mem::take(head);
+        let mut colours = Colours::are_in(&head).then(Colours::default);
+        if let Some(colours) = &mut colours {
+            let mut plain = Vec::with_capacity(head.len());
+            colours.strip(&head, &mut plain);
+            head = plain;
+        }
+        let format = recognise::format_of(valid_part(&head));
+        let mut start = 0;
+        let cutter = match &format {
+            Format::Json => Cutter::Json(Box::default(), None),
+            Format::Table(dialect, _) => {
+                start = dialect.header_at;
+                Cutter::Table(records::Splitter::new(dialect))
+            }
+            _ => Cutter::Done,
+        };
+        *self = cutter;
+        send(Event::File(path.to_owned(), format));
+        self.cut(&head[start..], last, send);
+        if let Cutter::Json(_, own) = self {
+            *own = colours;
+        }
+    }
+
+    fn cut(&mut self, text: &[u8], last: bool, send: &mut dyn FnMut(Event)) {
+        let mut hand_on = |batch| send(Event::Batch(batch));
+        match self {
+            Cutter::Json(splitter, colours) => {
+                match colours {
+                    Some(colours) => {
+                        let mut plain = Vec::with_capacity(text.len());
+                        colours.strip(text, &mut plain);
+                        splitter.push(&plain, &mut hand_on);
+                    }
+                    None => splitter.push(text, &mut hand_on),
+                }
+                if last {
+                    splitter.finish(&mut hand_on);
+                }
+            }
+            Cutter::Table(splitter) => {
+                splitter.push(text, &mut hand_on);
+                if last {
+                    splitter.finish(&mut hand_on);
+                }
+            }
+            Cutter::Head(_) | Cutter::Done => {}
+        }
+    }
+}
+
+/// The text without the character that the end of the piece cuts.
+fn valid_part(head: &[u8]) -> &str {
+    match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
