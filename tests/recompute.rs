@@ -21,7 +21,10 @@ fn a_reader_with_a_calculator_arrives_at_the_printed_score() {
     let mut domains: Vec<(f64, f64)> = Vec::new();
     for domain in list(&report, "domains") {
         let (mut weighted, mut weights) = (0.0, 0.0);
-        for control in list(&report, "controls").iter().filter(|control| control["domain"] == domain["id"]) {
+        for control in list(&report, "controls")
+            .iter()
+            .filter(|control| control["domain"] == domain["id"])
+        {
             let arithmetic = &control["arithmetic"];
             if let Some(rate) = rate(arithmetic["rateText"].as_str().unwrap()) {
                 let weight = arithmetic["weight"].as_f64().unwrap();
@@ -33,7 +36,11 @@ fn a_reader_with_a_calculator_arrives_at_the_printed_score() {
         if weights > 0.0 {
             let score = 100.0 * weighted / weights;
             let printed: f64 = domain["valueText"].as_str().unwrap().parse().unwrap();
-            assert!((printed..printed + 0.1001).contains(&score), "{}: {score} is not {printed}", domain["id"]);
+            assert!(
+                (printed..printed + 0.1001).contains(&score),
+                "{}: {score} is not {printed}",
+                domain["id"]
+            );
             domains.push((domain["weight"].as_f64().unwrap(), score));
         }
     }
@@ -46,7 +53,10 @@ fn a_reader_with_a_calculator_arrives_at_the_printed_score() {
     let score = caps.map(|gate| gate["cap"].as_f64().unwrap()).fold(assembled, f64::min);
     for (text, value) in [("assembled", assembled), ("value", score)] {
         let printed: f64 = report["score"]["text"][text].as_str().unwrap().parse().unwrap();
-        assert!((printed - 1e-9..printed + 0.1001).contains(&value), "{text}: {value} is not {printed}");
+        assert!(
+            (printed - 1e-9..printed + 0.1001).contains(&value),
+            "{text}: {value} is not {printed}"
+        );
     }
 }
 
@@ -58,5 +68,8 @@ fn the_printed_steps_end_in_the_printed_score() {
     let result: f64 = last["result"].as_str().unwrap().parse().unwrap();
     assert_eq!(Some(result), report["score"]["value"].as_f64());
     let labels: Vec<&str> = steps.iter().map(|step| step["label"].as_str().unwrap()).collect();
-    assert!(labels.iter().any(|label| label.starts_with("Mean of the domains")), "{labels:?}");
+    assert!(
+        labels.iter().any(|label| label.starts_with("Mean of the domains")),
+        "{labels:?}"
+    );
 }

@@ -1,11 +1,13 @@
 //! A zip, opened without trusting it: the central directory is checked before anything is inflated, and nothing is ever
 //! written to disk.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use zip::ZipArchive;
+use jiff::civil::Date;
 use zip::read::ZipReadOptions;
 use zip::result::ZipError;
+use zip::{DateTime, ZipArchive};
 
 use super::error::BundleError;
 use super::limits::{Limits, Meter, Metered};
@@ -17,6 +19,12 @@ use super::{Entry, Password, Place};
 const PASSWORD_PROBE: u64 = 1 << 20;
 /// The end record of a zip is searched for in this many last bytes: its own 22 and the longest comment.
 const END_RECORD_REACH: u64 = 22 + 65_535;
+
+/// The day of a time in a zip. 1980 is where the format's clock begins: writers that keep no time leave it there.
+fn day(time: DateTime) -> Option<Date> {
+    let year = i16::try_from(time.year()).ok().filter(|year| *year > 1980)?;
+    Date::new(year, i8::try_from(time.month()).ok()?, i8::try_from(time.day()).ok()?).ok()
+}
 
 /// An open zip.
 #[derive(Clone, Debug)]
@@ -43,15 +51,17 @@ impl Archive {
         if zip.has_overlapping_entries().map_err(corrupt)? {
             return Err(BundleError::Overlapping { name: name.to_owned() });
         }
-        let shadowed = zip.has_duplicate_names();
+        let repeated = if zip.has_duplicate_names() {
+            repeated_names(zip.clone().into_inner(), zip.central_directory_start())
+                .map_err(|error| corrupt(error.into()))?
+        } else {
+            BTreeSet::new()
+        };
         let mut archive = Archive { zip };
         let mut entries = archive.list().map_err(corrupt)?;
         archive.try_password(&entries, limits, password)?;
-        if shadowed {
-            // The directory holds a name twice and only the last of them can be reached; which one is not told.
-            entries
-                .iter_mut()
-                .for_each(|entry| entry.fault = entry.fault.or(Some(NameFault::Duplicate)));
+        for entry in entries.iter_mut().filter(|entry| repeated.contains(&entry.path)) {
+            entry.fault = entry.fault.or(Some(NameFault::Duplicate));
         }
         Ok((archive, entries))
     }
@@ -75,6 +85,7 @@ impl Archive {
                 fault,
                 is_link: file.is_symlink(),
                 is_encrypted: file.encrypted(),
+                written: file.last_modified().and_then(day),
                 place: Place::Zip(index),
             });
         }
@@ -155,6 +166,25 @@ fn claimed_entries(store: &mut Store) -> io::Result<u64> {
         return Ok(claimed);
     };
     Ok(tail.get(at + 32..at + 40).map_or(claimed, little_endian))
+}
+
+/// The names that the central directory holds more than once, in one form. The zip reader shows only the last entry of each.
+fn repeated_names(mut store: Store, start: u64) -> io::Result<BTreeSet<String>> {
+    const HEADER: usize = 46;
+    store.seek(SeekFrom::Start(start))?;
+    let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+    let mut header = [0; HEADER];
+    while store.read_exact(&mut header).is_ok() && header.starts_with(b"PK\x01\x02") {
+        let [name, extra, comment] = [28, 30, 32].map(|at| little_endian(&header[at..at + 2]));
+        let mut raw = Vec::new();
+        store.by_ref().take(name).read_to_end(&mut raw)?;
+        store.seek_relative((extra + comment) as i64)?;
+        let (path, _) = names::normalise(&String::from_utf8_lossy(&raw));
+        if !seen.insert(path.clone()) {
+            repeated.insert(path);
+        }
+    }
+    Ok(repeated)
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {

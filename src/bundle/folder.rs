@@ -35,6 +35,7 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
                 fault: None,
                 is_link: !metadata.is_file(),
                 is_encrypted: false,
+                written: None,
                 place: Place::File(item.path()),
             });
             limits.check_entries(entries.len() as u64)?;

@@ -18,6 +18,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use archive::Archive;
 use store::Store;
 
@@ -60,6 +62,7 @@ pub struct Entry {
     fault: Option<NameFault>,
     is_link: bool,
     is_encrypted: bool,
+    written: Option<Date>,
     place: Place,
 }
 
@@ -73,6 +76,11 @@ impl Entry {
     /// Path inside the bundle, with `/` between its parts.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The day on which a file of a zip was last written, as the zip says. `None` in a folder, where copying a file changes it.
+    pub fn written(&self) -> Option<Date> {
+        self.written
     }
 
     /// Size that the archive or the file system claims, in bytes.

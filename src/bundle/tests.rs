@@ -176,3 +176,51 @@ fn an_archive_within_is_opened_from_memory() {
     assert_eq!(inner.entries()[0].path(), "in.zip/x.json");
     assert_eq!(content(&inner, 0).unwrap(), b"[]");
 }
+
+#[test]
+fn a_name_that_stands_twice_is_told_and_the_others_are_not() {
+    let mut bytes = zip(&[("a.json", b"[1]"), ("b.json", b"[2]"), ("c.json", b"[3]")]);
+    let named: Vec<usize> = memchr::memmem::find_iter(&bytes, b"b.json").collect();
+    for at in named {
+        bytes[at] = b'a';
+    }
+    let bundle = open(bytes).unwrap();
+    let faults: Vec<_> = bundle
+        .entries()
+        .iter()
+        .map(|entry| (entry.path(), entry.fault()))
+        .collect();
+    assert_eq!(faults, [("a.json", Some(NameFault::Duplicate)), ("c.json", None)]);
+}
+
+#[test]
+fn a_million_entries_are_refused_before_they_are_listed() {
+    let mut end = b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff".to_vec();
+    end.extend([0; 10]);
+    let mut wide = b"PK\x06\x06".to_vec();
+    wide.extend([0; 28]);
+    wide.extend(1_000_000_u64.to_le_bytes());
+    wide.extend([0; 16]);
+    let message = open([wide, end].concat()).unwrap_err().to_string();
+    assert!(
+        message.contains("1000000") && message.contains("--max-entries"),
+        "{message}"
+    );
+}
+
+#[test]
+fn entries_that_share_their_bytes_are_refused() {
+    let content = vec![b'x'; 500];
+    let bytes = zip_with(
+        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored),
+        &[("a.json", &content), ("b.json", &content)],
+    );
+    let directory = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+    let mut bytes = bytes;
+    // The second entry of the directory points at the first's bytes.
+    bytes[directory + 42..directory + 46].copy_from_slice(&[0; 4]);
+    assert!(matches!(
+        open(bytes),
+        Err(BundleError::Overlapping { .. } | BundleError::Corrupt { .. })
+    ));
+}

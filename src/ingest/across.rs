@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::bundle::Entry;
+
 use super::ledger::{Input, Seen};
 use super::problems::Issue;
 
@@ -16,6 +18,20 @@ pub(super) fn compare(inputs: &mut [Input], seen: &[Seen]) {
     settle_pages(inputs, seen);
     tell_tenants(inputs, seen);
     tell_ages(inputs, seen);
+}
+
+/// Gives a file that does not date its own evidence the day on which it was written, as the zip says: the last resort.
+pub(super) fn date_by_writing(inputs: &mut [Input], entries: &[Entry]) {
+    let written: BTreeMap<&str, Date> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.path(), entry.written()?)))
+        .collect();
+    for input in inputs
+        .iter_mut()
+        .filter(|input| input.as_of.is_none() && input.used > 0)
+    {
+        input.as_of = written.get(input.path.as_str()).map(Date::to_string);
+    }
 }
 
 /// Files that each hold a part of the same number of rows are pages of one query. Together they may be complete.

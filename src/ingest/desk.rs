@@ -1,7 +1,7 @@
 //! What every reader of rows is handed besides the row: where it stands, the account of its file, and the means to look into
 //! a column.
 
-use super::fields::{Cell, Fields};
+use super::fields::{Cell, Fields, plain};
 use super::json::project::{Projector, is_cut};
 use super::kinds::{TypePlan, TypePlans};
 use super::ledger::Account;
@@ -41,7 +41,11 @@ impl Desk<'_, '_> {
                     return Column::Cut;
                 }
             },
-            Cell::Text(text) => self.text_column(text, name, node),
+            Cell::Text(text) if text.chars().count() + 1 >= EXCEL_CELL && !text.ends_with(['}', ']']) => {
+                self.account.issue_here(Issue::ExcelCut { column: name });
+                return Column::Cut;
+            }
+            Cell::Text(text) => self.text_column(text, node),
         };
         if column == Column::Cut {
             self.account.issue_here(Issue::DepthCut { column: name });
@@ -50,23 +54,17 @@ impl Desk<'_, '_> {
     }
 
     /// A column of a CSV file: JSON where it looks like that, text otherwise.
-    fn text_column(&mut self, text: &str, name: &'static str, node: &Node) -> Column {
-        let text = super::fields::plain(text);
+    fn text_column(&mut self, text: &str, node: &Node) -> Column {
+        let text = plain(text);
         if text.is_empty() {
             return Column::Known(Value::Null);
         }
         if is_cut(text) {
             return Column::Cut;
         }
-        if !text.starts_with(['{', '[']) {
-            return Column::Known(Value::from(text));
+        if text.starts_with(['{', '[']) {
+            return self.projector.column(text, node).unwrap_or(Column::Cut);
         }
-        if let Ok(column) = self.projector.column(text, node) {
-            return column;
-        }
-        if text.chars().count() + 1 >= EXCEL_CELL {
-            self.account.issue_here(Issue::ExcelCut { column: name });
-        }
-        Column::Cut
+        Column::Known(Value::from(text))
     }
 }

@@ -52,6 +52,14 @@ const ASSESSMENT: [&str; 12] = [
 ];
 const PLAN: [&str; 3] = ["properties.pricingTier", "properties.extensions", "extensions"];
 
+/// What `az security assessment-metadata list` gives: severities that the list of assessments leaves out.
+const METADATA_TYPE: &str = "microsoft.security/assessmentmetadata";
+const ASSESSMENT_METADATA: [&str; 3] = [
+    "properties.displayName",
+    "properties.severity",
+    "properties.policyDefinitionId",
+];
+
 /// Types that Resource Graph does not hold, below the provider that serves them.
 const SUPPLEMENTS: [&str; 22] = [
     "microsoft.insights/diagnosticsettings",
@@ -101,6 +109,7 @@ impl<'p> TypePlans<'p> {
         let folded = resource_type.to_ascii_lowercase();
         let kind = kind_of(&folded);
         let node = match kind {
+            Kind::Supplement if folded == METADATA_TYPE => Node::of_paths(&ASSESSMENT_METADATA),
             Kind::Resource | Kind::Supplement => self.projection.of(&folded),
             Kind::RoleAssignment | Kind::RoleEligibility => Node::of_paths(&ROLE_ASSIGNMENT),
             Kind::RoleDefinition => Node::of_paths(&ROLE_DEFINITION),
@@ -123,7 +132,7 @@ fn kind_of(folded: &str) -> Kind {
         "microsoft.authorization/roledefinitions" => Kind::RoleDefinition,
         "microsoft.security/assessments" => Kind::Assessment,
         "microsoft.security/pricings" => Kind::Plan,
-        other if SUPPLEMENTS.contains(&other) => Kind::Supplement,
+        other if SUPPLEMENTS.contains(&other) || other == METADATA_TYPE => Kind::Supplement,
         _ => Kind::Resource,
     }
 }

@@ -78,7 +78,9 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
         for event in events {
             reading.take(event)?;
         }
-        Ok(reading.finish())
+        let mut ledger = reading.finish();
+        across::date_by_writing(&mut ledger.inputs, bundle.entries());
+        Ok(ledger)
     })
 }
 

@@ -120,6 +120,10 @@ impl Objects {
         }
         if desk.account.record() == 1 {
             self.tool = tools::tool_of(|name| fields.has(name));
+            let names: Vec<&str> = fields.names().take(2).collect();
+            if tools::is_wara_part(&names) {
+                self.tool = Some("WARA");
+            }
         }
         if let Some(tool) = self.tool {
             desk.account.issue(Issue::OtherTool { tool });

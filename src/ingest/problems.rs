@@ -50,6 +50,8 @@ pub(crate) enum Issue {
     InvalidText,
     /// The file ends in the middle.
     CutOff,
+    /// The table ends in the middle.
+    CutTable,
     /// A row that is no valid JSON.
     Malformed { why: String },
     /// A row that is too long.
@@ -122,6 +124,7 @@ impl Issue {
             Issue::Noise { .. } => "noise",
             Issue::InvalidText => "invalid-text",
             Issue::CutOff => "truncated-json",
+            Issue::CutTable => "truncated-table",
             Issue::Malformed { .. } => "malformed-row",
             Issue::TooLong => "row-too-long",
             Issue::DepthCut { .. } => "depth-cut",
@@ -191,7 +194,7 @@ impl Issue {
             Issue::InvalidText => {
                 "Some bytes are no valid text; each was replaced by \u{fffd}. Names that hold one may not match other exports."
             }
-            Issue::CutOff => {
+            Issue::CutOff | Issue::CutTable => {
                 "The file ends in the middle, as after a full disk or a broken transfer. What stands before the cut was used; what comes after it is missing from the assessment. Export it again."
             }
             Issue::TooLong => {

@@ -40,6 +40,9 @@ pub(super) fn format_of(head: &str) -> Format {
         let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
         return Format::Refused("error-text", Issue::ErrorAsData { message });
     }
+    if is_yaml(text) {
+        return Format::Refused("yaml", Issue::WrongKind { what: "YAML" });
+    }
     if is_aligned(text) {
         return Format::Refused("aligned-table", Issue::NoHeader);
     }
@@ -75,4 +78,19 @@ fn markup(text: &str) -> Format {
 fn is_aligned(text: &str) -> bool {
     let line = text.lines().nth(1).unwrap_or_default().trim();
     line.len() > 3 && line.bytes().all(|byte| byte == b'-' || byte == b' ')
+}
+
+/// What `az … -o yaml` writes: a list of members, or an envelope of one.
+fn is_yaml(text: &str) -> bool {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let second = lines.next().unwrap_or_default();
+    let is_member = |line: &str| {
+        line.split_once(':').is_some_and(|(key, rest)| {
+            let key = key.trim_start_matches(['-', ' ']);
+            let is_key = |c: char| c.is_ascii_alphanumeric() || "_-$.".contains(c);
+            !key.is_empty() && key.chars().all(is_key) && (rest.is_empty() || rest.starts_with(' '))
+        })
+    };
+    is_member(first) && (is_member(second) || second.starts_with("- "))
 }

@@ -19,6 +19,8 @@ pub(super) struct Shape {
     members: Vec<String>,
     pascal: bool,
     doubled_id: bool,
+    named_role: bool,
+    listed_role: bool,
     listed: bool,
     looked: bool,
 }
@@ -68,6 +70,8 @@ impl Shape {
         self.pascal = row
             .names()
             .any(|name| name == "ResourceType" || name == "ResourceGroupName");
+        self.named_role = row.has("RoleAssignmentId");
+        self.listed_role = row.has("principalId");
         self.doubled_id = row.has("id") && row.has("ResourceId");
         self.listed = ["createdTime", "changedTime", "provisioningState"]
             .iter()
@@ -97,7 +101,7 @@ impl Shape {
 
     /// Only lists that a paging tool wrote without an envelope can hide further pages.
     fn may_be_round(&self, rows: u64) -> bool {
-        ROUND.contains(&rows) && !self.pascal && !self.listed
+        ROUND.contains(&rows) && !self.pascal && !self.listed && !self.named_role && !self.listed_role
     }
 
     /// Whether the envelope is one that only Resource Graph uses.
@@ -137,9 +141,10 @@ impl Shape {
 
     fn array_layout(&self, family: Family) -> &'static str {
         match family {
-            Family::RoleAssignments | Family::RoleEligibility | Family::Recommendations | Family::Supplement => {
-                "json-array"
-            }
+            Family::RoleAssignments if self.named_role => "get-az-role-assignment-json",
+            Family::RoleAssignments => "az-role-assignment-list",
+            Family::Recommendations => "az-security-list",
+            Family::RoleEligibility | Family::Supplement => "json-array",
             _ if self.pascal => "get-az-resource",
             _ if self.doubled_id => "search-az-graph",
             _ if self.listed => "az-resource-list",

@@ -12,7 +12,7 @@ use super::ledger::{Account, Family};
 use super::problems::Issue;
 use super::readers::{recommendations, role_assignments};
 use super::rows::Taken;
-use super::text::dialect::{Dialect, column_name};
+use super::text::dialect::Dialect;
 use super::tools;
 
 /// As many rows as the portal gives at most.
@@ -56,13 +56,19 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
     Content::Unused(reason)
 }
 
+/// Whether a record is the header once more, as where files were joined. The ends of headers differ, their beginnings do not.
+fn repeats(header: &StringRecord, record: &StringRecord) -> bool {
+    let mut cells = header.iter().zip(record).take(3);
+    record.len() > 1 && cells.all(|(name, cell)| cell.trim_start_matches('\u{feff}') == name)
+}
+
 /// One table.
 #[derive(Debug)]
 pub(super) struct Table {
     dialect: Dialect,
     names: Vec<String>,
     content: Content,
-    header_seen: bool,
+    header: Option<StringRecord>,
 }
 
 impl Table {
@@ -77,7 +83,7 @@ impl Table {
             dialect,
             names,
             content,
-            header_seen: false,
+            header: None,
         }
     }
 
@@ -93,7 +99,7 @@ impl Table {
                 }
                 Item::CutRecord(_) => {
                     desk.leave_out("cut-off");
-                    desk.account.issue_here(Issue::CutOff);
+                    desk.account.issue_here(Issue::CutTable);
                 }
                 _ => {}
             }
@@ -116,8 +122,8 @@ impl Table {
     }
 
     fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {
-        if !self.header_seen {
-            self.header_seen = true;
+        if self.header.is_none() {
+            self.header = Some(record.clone());
             return;
         }
         desk.begin();
@@ -129,8 +135,7 @@ impl Table {
         if record.iter().all(|field| field.trim().is_empty()) {
             return Taken::Unused("blank");
         }
-        let is_header = |(name, field): (&String, &str)| column_name(field).eq_ignore_ascii_case(name);
-        if record.len() >= 2 && self.names.iter().zip(record).take(3).all(is_header) {
+        if self.header.as_ref().is_some_and(|header| repeats(header, record)) {
             return Taken::Unused("repeated-header");
         }
         let mut fields = Fields::new();

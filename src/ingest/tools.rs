@@ -40,6 +40,14 @@ pub(super) fn tool_of(has: impl Fn(&str) -> bool) -> Option<&'static str> {
         .map(|(tool, _)| *tool)
 }
 
+/// Whether an object is one of the parts that WARA's collector puts into its list: a single member with a list of rows.
+pub(super) fn is_wara_part(names: &[&str]) -> bool {
+    matches!(
+        names,
+        ["Resource" | "ResourceType" | "Advisory" | "Outages" | "Retirements" | "ServiceHealth"]
+    )
+}
+
 /// Other exports of the Defender for Cloud portal that are taken for recommendations: what they are and what to do.
 pub(super) fn defender_neighbour(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     let any = |names: &[&str]| names.iter().any(|name| has(name));

@@ -145,12 +145,29 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let Seed { projector, node, cut } = self;
         let mut kept = Vec::new();
+        let mut first = None;
+        let mut at = 0_usize;
         while let Some(chosen) = members.next_key_seed(KeySeed { projector, node })? {
-            match chosen {
-                None => {
-                    members.next_value::<IgnoredAny>()?;
+            let Chosen { word, keep } = chosen;
+            match (at, word, keep, &first) {
+                (0, Word::Value, keep, _) => {
+                    let below = keep.as_ref().map_or(node, |(_, below)| below);
+                    let mut inner = false;
+                    let value = members.next_value_seed(Seed {
+                        projector,
+                        node: below,
+                        cut: &mut inner,
+                    })?;
+                    first = Some((keep.map(|(key, _)| key), value, inner));
                 }
-                Some((key, below)) => {
+                (1, Word::Count, _, Some((_, Value::Array(_), _))) => {
+                    members.next_value::<IgnoredAny>()?;
+                    while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                    let Some((_, list, inner)) = first else { break };
+                    *cut |= inner;
+                    return Ok(list);
+                }
+                (_, _, Some((key, below)), _) => {
                     let value = members.next_value_seed(Seed {
                         projector,
                         node: below,
@@ -158,10 +175,32 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     })?;
                     kept.push((key, value));
                 }
+                (_, _, None, _) => {
+                    members.next_value::<IgnoredAny>()?;
+                }
             }
+            at += 1;
+        }
+        if let Some((Some(key), value, inner)) = first {
+            *cut |= inner;
+            kept.insert(0, (key, value));
         }
         Ok(Value::Object(kept.into()))
     }
+}
+
+/// The words by which a list of PowerShell 5.1 is known: `{"value":[…],"Count":n}` stands where others write the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Value,
+    Count,
+    Other,
+}
+
+/// What a key means for its value.
+struct Chosen<'n> {
+    word: Word,
+    keep: Option<(Arc<str>, &'n Node)>,
 }
 
 /// Decides by a key whether its value is kept, and under which spelling.
@@ -171,7 +210,7 @@ struct KeySeed<'k, 'n> {
 }
 
 impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
-    type Value = Option<(Arc<str>, &'n Node)>;
+    type Value = Chosen<'n>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -179,20 +218,26 @@ impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
 }
 
 impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
-    type Value = Option<(Arc<str>, &'n Node)>;
+    type Value = Chosen<'n>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        if let Some((spelling, below)) = self.node.member(key) {
-            return Ok(Some((spelling.clone(), below)));
-        }
-        Ok(self
-            .node
-            .keeps_everything()
-            .then(|| (self.projector.key(key), self.node)))
+        let word = match key {
+            "value" => Word::Value,
+            "Count" => Word::Count,
+            _ => Word::Other,
+        };
+        let keep = match self.node.member(key) {
+            Some((spelling, below)) => Some((spelling.clone(), below)),
+            None => self
+                .node
+                .keeps_everything()
+                .then(|| (self.projector.key(key), self.node)),
+        };
+        Ok(Chosen { word, keep })
     }
 }
 
@@ -220,5 +265,46 @@ impl<'de> Visitor<'de> for BorrowedVisitor {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(std::borrow::Cow::Owned(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(json: &str, paths: &[&str]) -> Column {
+        Projector::default().column(json, &Node::of_paths(paths)).unwrap()
+    }
+
+    fn value(json: &str) -> Column {
+        Column::Known(Value::from(serde_json::from_str::<serde_json::Value>(json).unwrap()))
+    }
+
+    #[test]
+    fn only_what_is_kept_is_built() {
+        let json = r#"{"A":{"b":1,"c":2},"d":[{"e":1,"f":2},{"f":3}],"g":{"h":null}}"#;
+        assert_eq!(
+            project(json, &["a.B", "d[*].e", "g"]),
+            value(r#"{"a":{"B":1},"d":[{"e":1},{}],"g":{"h":null}}"#)
+        );
+        assert_eq!(project(json, &[]), value("{}"));
+    }
+
+    #[test]
+    fn lists_of_powershell_5_are_lists() {
+        let json = r#"{"a":{"value":[{"b":1}],"Count":1},"c":{"value":[1],"x":2},"d":{"value":true}}"#;
+        assert_eq!(
+            project(json, &["a", "c", "d"]),
+            value(r#"{"a":[{"b":1}],"c":{"value":[1],"x":2},"d":{"value":true}}"#)
+        );
+        assert_eq!(project(json, &["a[*].b", "d.x"]), value(r#"{"a":[{"b":1}],"d":{}}"#));
+    }
+
+    #[test]
+    fn json_within_text_is_read_and_what_was_cut_is_told() {
+        assert_eq!(project(r#""{\"a\":1,\"b\":2}""#, &["a"]), value(r#"{"a":1}"#));
+        assert_eq!(project(r#"{"a":"@{b=c}","d":1}"#, &["a"]), Column::Cut);
+        assert_eq!(project(r#"{"a":"@{b=c}","d":1}"#, &["d"]), value(r#"{"d":1}"#));
+        assert_eq!(project(r#""{\"a\":1""#, &["a"]), Column::Cut);
     }
 }

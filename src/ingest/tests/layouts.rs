@@ -153,7 +153,10 @@ fn role_assignments_of_powershell_the_portal_and_az_are_the_same_rows() {
             "0:1 assignment /subscriptions/s role=/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3/Owner who=p/User/None/Some(\"ann@c.de\") "
         ]
     );
-    assert_eq!((input.family, input.layout), (Family::RoleAssignments, "json-array"));
+    assert_eq!(
+        (input.family, input.layout),
+        (Family::RoleAssignments, "az-role-assignment-list")
+    );
     let powershell = r#"[{"RoleAssignmentId":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r","Scope":"/subscriptions/s","DisplayName":null,"SignInName":null,"RoleDefinitionName":"Owner","RoleDefinitionId":"8e3","ObjectId":"p","ObjectType":"Unknown","CanDelegate":false}]"#;
     let (lines, input) = read_one(powershell);
     assert_eq!(

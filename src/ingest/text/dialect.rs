@@ -40,14 +40,13 @@ impl Dialect {
             line_end: line_end as u8,
             header_at,
         };
-        let names = dialect.first_line(header)?;
-        (names.len() > 1 && names.iter().all(|name| name.len() < 200)).then_some((dialect, names))
-    }
-
-    /// The fields of one line or of the first of several.
-    fn first_line(&self, text: &str) -> Option<Vec<String>> {
-        let record = self.reader(text.as_bytes()).into_records().next()?.ok()?;
-        Some(record.iter().map(column_name).collect())
+        let mut records = dialect.reader(header.as_bytes()).into_records();
+        let names: Vec<String> = records.next()?.ok()?.iter().map(column_name).collect();
+        let next = records
+            .next()
+            .and_then(Result::ok)
+            .map_or(names.len(), |record| record.len());
+        is_header(&names, next).then_some((dialect, names))
     }
 
     /// A reader of whole lines.
@@ -61,9 +60,16 @@ impl Dialect {
     }
 }
 
+/// Whether these are names of columns, and not the first line of a letter: `next` is the width of the line below.
+fn is_header(names: &[String], next: usize) -> bool {
+    let short = names.iter().all(|name| name.len() <= 80);
+    let has_id = names.iter().any(|name| name.eq_ignore_ascii_case("id"));
+    short && (names.len() > 2 || names.len() == 2 && has_id) && next * 2 > names.len()
+}
+
 /// A header's name without what exports put around and into it: blanks (`Role Name` is `RoleName`), byte-order marks inside the
 /// quotes, leftover quotes.
-pub fn column_name(field: &str) -> String {
+fn column_name(field: &str) -> String {
     field
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '"'))
@@ -101,23 +107,27 @@ mod tests {
 
     #[test]
     fn the_header_is_found_below_what_stands_above_it() {
-        let names = vec!["a".to_owned(), "bc".to_owned()];
+        let names = vec!["id".to_owned(), "bc".to_owned()];
         for head in [
-            "a,b c\n1,2",
-            "#TYPE X\r\n\"a\",\"b c\"\r\n",
-            "SEP=,\na,b c\n",
-            "\n\n\"\u{feff}a\",b c",
+            "id,b c\n1,2",
+            "#TYPE X\r\n\"id\",\"b c\"\r\n",
+            "SEP=,\nid,b c\n",
+            "\n\n\"\u{feff}id\",b c",
         ] {
             assert_eq!(of(head), Some((b',', names.clone())), "{head:?}");
         }
-        assert_eq!(of("sep=;\na;b c\n"), Some((b';', names.clone())));
-        assert_eq!(of("a\tb c\r1\t2\r"), Some((b'\t', names.clone())));
-        assert_eq!(of("\"a\"|\"b c\""), Some((b'|', names)));
+        assert_eq!(of("sep=;\nid;b c\n"), Some((b';', names.clone())));
+        assert_eq!(of("id\tb c\r1\t2\r"), Some((b'\t', names.clone())));
+        assert_eq!(of("\"id\"|\"b c\""), Some((b'|', names)));
     }
 
     #[test]
     fn text_without_columns_is_no_table() {
         assert_eq!(of("hello"), None);
+        assert_eq!(
+            of("Dear all, here are the exports, as promised: enjoy.\nYours\nsincerely\n"),
+            None
+        );
         assert_eq!(of(""), None);
     }
 }
