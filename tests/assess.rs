@@ -1,5 +1,7 @@
 //! `underpin assess` and `validate` from outside: what a user sees, on good bundles and on bad ones.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! Every control on its fixtures, through the real binary: `tests/controls/ID/OUTCOME.json` says what is in the bundle and
 //! which outcome follows. A control without fixtures fails this test.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What the tests share: a folder that goes away, bundles made of literals, and the real binary in a scrubbed environment.
 
-#![allow(dead_code)]
+#![allow(dead_code, reason = "no test uses all of it")]
 
 use std::fs::{self, File};
 use std::io::Write;
