@@ -12,7 +12,7 @@ const RATIO_FREE_BYTES: u64 = 10 * 1024 * 1024;
 /// Upper bounds for one bundle. The defaults suit the exports of a tenant with a million resources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Number of files, those of inner archives included (`--max-entries`, default 100,000).
+    /// Number of files of the bundle, and of each archive inside it (`--max-entries`, default 100,000).
     pub entries: u64,
     /// Bytes of one file after inflating (`--max-entry-bytes`, default 4 GiB).
     pub entry_bytes: u64,

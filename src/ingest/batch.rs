@@ -55,3 +55,14 @@ pub enum Item {
     /// Lines of a table: whole records.
     Lines(Span),
 }
+
+/// The text from `from` on, in a buffer with room for the next batch; of the last batch of a file, nothing.
+pub fn remainder(text: &[u8], from: usize) -> Vec<u8> {
+    let rest = &text[from..];
+    if rest.is_empty() && text.len() < BATCH_BYTES {
+        return Vec::new();
+    }
+    let mut buffer = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 2 + rest.len());
+    buffer.extend_from_slice(rest);
+    buffer
+}

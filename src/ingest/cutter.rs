@@ -22,7 +22,7 @@ pub(super) enum Cutter {
 
 impl Default for Cutter {
     fn default() -> Self {
-        Cutter::Head(Vec::with_capacity(HEAD))
+        Cutter::Head(Vec::new())
     }
 }
 

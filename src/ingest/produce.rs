@@ -1,6 +1,7 @@
 //! The first half of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
 //! whole records, so that the other half only has to look into them. Holds a few batches at a time, never a file.
 
+use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Read};
 use std::sync::mpsc::SyncSender;
 
@@ -63,6 +64,7 @@ pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
     let producer = Producer {
         events,
         meter: Meter::default(),
+        buffers: RefCell::default(),
     };
     if let Err(Stop::Failed(error)) = producer.bundle(bundle, 0) {
         let _ = events.send(Event::Failed(error));
@@ -72,6 +74,14 @@ pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
 struct Producer<'e> {
     events: &'e SyncSender<Event>,
     meter: Meter,
+    buffers: RefCell<Buffers>,
+}
+
+/// Kept from file to file: a bundle may hold a hundred thousand small ones.
+#[derive(Default)]
+struct Buffers {
+    raw: Vec<u8>,
+    decoded: Vec<u8>,
 }
 
 impl Producer<'_> {
@@ -229,13 +239,14 @@ impl Producer<'_> {
     fn text(&self, path: String, reader: &mut dyn Read, earlier: Option<io::Error>) -> Result<Option<io::Error>, Stop> {
         let mut text = Text::default();
         let mut cutter = Cutter::default();
-        let mut gone = false;
-        let mut send = |event| gone |= self.send(event).is_err();
-        let mut piece = vec![0; PIECE];
-        let mut decoded = Vec::with_capacity(PIECE * 2);
+        let gone = Cell::new(false);
+        let mut send = |event| gone.set(gone.get() || self.send(event).is_err());
+        let mut buffers = self.buffers.borrow_mut();
+        let Buffers { raw, decoded } = &mut *buffers;
+        raw.resize(PIECE, 0);
         let mut fault = earlier;
         loop {
-            let count = match reader.read(&mut piece) {
+            let count = match reader.read(raw) {
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
@@ -245,16 +256,16 @@ impl Producer<'_> {
             };
             decoded.clear();
             if count == 0 {
-                text.finish(&mut decoded);
+                text.finish(decoded);
             } else {
-                text.push(&piece[..count], &mut decoded);
+                text.push(&raw[..count], decoded);
             }
-            cutter.push(&path, &decoded, count == 0, &mut send);
-            if count == 0 || cutter.is_done() {
+            cutter.push(&path, decoded, count == 0, &mut send);
+            if count == 0 || cutter.is_done() || gone.get() {
                 break;
             }
         }
-        if gone {
+        if gone.get() {
             return Err(Stop::Gone);
         }
         if text.found() == Found::Utf8Damaged {

@@ -60,6 +60,13 @@ fn json(text: &str) -> Format {
     if start.contains("deploymentTemplate.json") || start.contains("deploymentParameters.json") {
         return Format::Refused("arm-template", Issue::ArmTemplate);
     }
+    let inner = start[1..].trim_start();
+    // `[section]` begins a settings file, not a list.
+    if inner.starts_with(|c: char| c.is_alphabetic())
+        && !["true", "false", "null"].iter().any(|word| inner.starts_with(word))
+    {
+        return Format::Refused("text", Issue::Unrecognised);
+    }
     Format::Json
 }
 

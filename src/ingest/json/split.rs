@@ -4,7 +4,7 @@
 
 use super::frames::{Frame, Inside, Purpose, Running, inside_of};
 use super::scan::Scan;
-use crate::ingest::batch::{BATCH_BYTES, Batch, Item, MAX_RECORD_BYTES, Span};
+use crate::ingest::batch::{BATCH_BYTES, Batch, Item, MAX_RECORD_BYTES, Span, remainder};
 
 /// Containers around rows are never deeper than this in any known export.
 const MAX_FRAMES: usize = 16;
@@ -304,8 +304,7 @@ impl Splitter {
         if self.items.is_empty() && needed < BATCH_BYTES {
             return;
         }
-        let mut rest = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 2);
-        rest.extend_from_slice(&self.text[needed..]);
+        let rest = remainder(&self.text, needed);
         let text = std::mem::replace(&mut self.text, rest);
         let items = std::mem::take(&mut self.items);
         if !items.is_empty() {

@@ -224,7 +224,7 @@ fn pages_that_are_missing_are_told() {
 
 #[test]
 fn what_is_no_export_is_named() {
-    let cases: [(&[u8], Family, &str); 9] = [
+    let cases: [(&[u8], Family, &str); 11] = [
         (b"", Family::Unrecognised, "empty-file"),
         (b"<!DOCTYPE html><html>", Family::Unrecognised, "web-page"),
         (b"%PDF-1.4", Family::Unrecognised, "wrong-kind"),
@@ -232,6 +232,8 @@ fn what_is_no_export_is_named() {
         (br#"{"error":{"code":"BadRequest","message":"no"}}"#, Family::Unrecognised, "error-as-data"),
         (br#"{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","resources":[]}"#, Family::Unrecognised, "arm-template"),
         (b"hello", Family::Unrecognised, "unrecognised"),
+        (b"[client]\nname = 1", Family::Unrecognised, "unrecognised"),
+        (b"- id: /subscriptions/s\n  name: x\n", Family::Unrecognised, "wrong-kind"),
         (b"[]", Family::Unrecognised, "empty-file"),
         (b"[1,2]", Family::Unrecognised, "unrecognised"),
     ];

@@ -5,6 +5,7 @@ mod layouts;
 mod noticed;
 mod properties;
 mod roles;
+mod soak;
 
 use std::io::{Cursor, Write};
 

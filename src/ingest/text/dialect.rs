@@ -41,7 +41,11 @@ impl Dialect {
             header_at,
         };
         let mut records = dialect.reader(header.as_bytes()).into_records();
-        let names: Vec<String> = records.next()?.ok()?.iter().map(column_name).collect();
+        let first = records.next()?.ok()?;
+        if first.iter().any(is_sentence) {
+            return None;
+        }
+        let names: Vec<String> = first.iter().map(column_name).collect();
         let next = records
             .next()
             .and_then(Result::ok)
@@ -58,6 +62,11 @@ impl Dialect {
             .buffer_capacity(1 << 16)
             .from_reader(lines)
     }
+}
+
+/// Whether a cell has more words than the name of any column.
+fn is_sentence(cell: &str) -> bool {
+    cell.split_whitespace().count() > 4
 }
 
 /// Whether these are names of columns, and not the first line of a letter: `next` is the width of the line below.

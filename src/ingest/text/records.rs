@@ -4,7 +4,7 @@
 use memchr::{memchr, memchr2};
 
 use super::dialect::Dialect;
-use crate::ingest::batch::{BATCH_BYTES, Batch, Item};
+use crate::ingest::batch::{BATCH_BYTES, Batch, Item, remainder};
 
 /// A record longer than this has a quote that is never closed, in bytes.
 const MAX_QUOTED_BYTES: usize = 4 * 1024 * 1024;
@@ -127,8 +127,7 @@ impl Splitter {
         if self.items.is_empty() {
             return;
         }
-        let mut rest = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 2);
-        rest.extend_from_slice(&self.text[self.record..]);
+        let rest = remainder(&self.text, self.record);
         let text = std::mem::replace(&mut self.text, rest);
         hand_on(Batch {
             text,
