@@ -49,7 +49,7 @@ pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress:
         &file.environments,
         &context,
     );
-    let findings = assess(&estate, &framework, context, as_of);
+    let findings = assess(&estate, &framework, &file, context, as_of);
     let engagement = Engagement {
         client: client(engagement, &file, &opened),
         as_of,
