@@ -4,28 +4,38 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::framework::control::{SaysFile, Setting};
+use crate::framework::control::{EvidenceFile, SaysFile, Setting};
 use crate::framework::engagement::{Answer, Attestation};
+use crate::framework::evidence::Empty;
 use crate::ingest::rows::Source;
 
 use super::guardrails::covers;
 use super::{Grade, Judge, Opinion, Outcome, Proof, Subject};
 
 /// What the attestations say of the subject: of those that speak of it, the closest, and of these the latest.
-pub(super) fn judge(
-    judge: &Judge<'_>,
-    key: &str,
-    days: &Setting,
-    says: &SaysFile,
-    subject: &Subject,
-) -> (Grade, Opinion) {
+pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subject) -> (Grade, Opinion) {
+    let EvidenceFile::Attestation {
+        key,
+        days,
+        absent,
+        says,
+    } = evidence
+    else {
+        return (Grade::D, Opinion::unknown(""));
+    };
     let id = subject.id(judge.estate);
     let given = judge.engagement.attestations.iter().enumerate();
     let about = given.filter(|(_, given)| {
         given.key.eq_ignore_ascii_case(key) && (given.subject.is_empty() || covers(&given.subject, &id))
     });
+    let silence = |reason: String| match absent {
+        Some(Empty::Fail) => Opinion::new(Outcome::Fail, reason, Vec::new()),
+        Some(Empty::Pass) => Opinion::new(Outcome::Pass, reason, Vec::new()),
+        Some(Empty::NotApplicable) => Opinion::new(Outcome::NotApplicable, reason, Vec::new()),
+        Some(Empty::Unknown) | None => Opinion::unknown(reason),
+    };
     let Some((position, given)) = about.max_by_key(|(_, given)| (given.subject.len(), &given.date)) else {
-        return (Grade::D, Opinion::unknown(format!("Nobody attested `{key}`.")));
+        return (Grade::D, silence(format!("Nobody attested `{key}`.")));
     };
     let grade = if given.artefact.trim().is_empty() {
         Grade::D
@@ -33,7 +43,7 @@ pub(super) fn judge(
         Grade::C
     };
     let opinion = match standing(judge, given, days) {
-        Err(reason) => Opinion::unknown(reason),
+        Err(reason) => silence(reason),
         Ok(()) => opinion(judge, position, given, says),
     };
     (grade, opinion)

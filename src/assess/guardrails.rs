@@ -142,6 +142,10 @@ impl<'a> Assignment<'a> {
     fn assigns(&self, estate: &Estate<'a>, policy: &PolicyFile) -> Option<Assigned<'_, 'a>> {
         let wanted = policy.id.to_ascii_lowercase();
         let given = member(self.row, "parameters");
+        let holds = |starts: &[String]| starts.iter().any(|start| holds(given, start));
+        if (!policy.names.is_empty() && !holds(&policy.names)) || holds(&policy.omits) {
+            return None;
+        }
         let own = parameter(given, "effect").or_else(|| policy.effect.clone());
         if last(&self.definition) == wanted {
             let declared = estate.inventory.find(&self.definition).and_then(declared_effect);
@@ -208,6 +212,18 @@ fn parameter_name(text: &str) -> Option<&str> {
 
 fn parameter(given: Option<&Value>, name: &str) -> Option<String> {
     given?.get(name)?.get("value")?.as_str().map(str::to_owned)
+}
+
+/// Whether any text in a value begins with `start`, in any case.
+fn holds(value: Option<&Value>, start: &str) -> bool {
+    match value {
+        Some(Value::String(text)) => text
+            .get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start)),
+        Some(Value::Array(items)) => items.iter().any(|item| holds(Some(item), start)),
+        Some(Value::Object(members)) => members.iter().any(|(_, value)| holds(Some(value), start)),
+        _ => false,
+    }
 }
 
 /// The scope that an id of a policy row stands at.

@@ -62,7 +62,7 @@ impl Judge<'_> {
             EvidenceFile::PolicyState { policies, says } => {
                 (Grade::B, policy_state::judge(self, policies, says, subject))
             }
-            EvidenceFile::Attestation { key, days, says } => attestation::judge(self, key, days, says, subject),
+            EvidenceFile::Attestation { .. } => attestation::judge(self, evidence, subject),
             EvidenceFile::AllOf { of } => self.parts(of, conditions, subject, Outcome::Fail)?,
             EvidenceFile::AnyOf { of } => self.parts(of, conditions, subject, Outcome::Pass)?,
         })

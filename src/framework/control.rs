@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
+use super::evidence::{Empty, EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
 
 /// How bad it is when the control fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -250,6 +250,9 @@ pub enum EvidenceFile {
         key: String,
         /// Days that an answer without an end date holds.
         days: Setting,
+        /// The outcome where no answer stands. Default: unknown.
+        #[serde(default)]
+        absent: Option<Empty>,
         /// What to say.
         says: SaysFile,
     },

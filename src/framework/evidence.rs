@@ -172,4 +172,10 @@ pub struct PolicyFile {
     /// The effect that it has when an assignment sets none.
     #[serde(default)]
     pub effect: Option<String>,
+    /// Texts of which the assignment's parameters must hold one that begins so; empty for no such demand.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Texts with which nothing in the assignment's parameters may begin.
+    #[serde(default)]
+    pub omits: Vec<String>,
 }
