@@ -147,7 +147,7 @@ impl<'a> Assignment<'a> {
             return None;
         }
         let own = parameter(given, "effect").or_else(|| policy.effect.clone());
-        if last(&self.definition) == wanted {
+        if is_policy(last(&self.definition), &wanted) {
             let declared = estate.inventory.find(&self.definition).and_then(declared_effect);
             return Some(Assigned {
                 assignment: self,
@@ -159,7 +159,7 @@ impl<'a> Assignment<'a> {
         let members = member(initiative, "policyDefinitions")?.as_array()?;
         let found = members.iter().find(|found| {
             let id = found.get("policyDefinitionId").and_then(Value::as_str);
-            id.is_some_and(|id| last(id).eq_ignore_ascii_case(&wanted))
+            id.is_some_and(|id| is_policy(&last(id).to_ascii_lowercase(), &wanted))
         })?;
         let passed = found.at("parameters.effect.value").and_then(Value::as_str);
         let effect = match passed.map(|text| (text, parameter_name(text))) {
@@ -192,6 +192,12 @@ impl<'a> Exemption<'a> {
             row,
         }
     }
+}
+
+/// Whether a definition is the one wanted; landing-zone initiatives carry a date behind their name, `Name_20250218`.
+fn is_policy(name: &str, wanted: &str) -> bool {
+    let rest = name.strip_prefix(wanted);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
 /// The effect that a definition names, or the default of the parameter that holds it.
