@@ -182,6 +182,11 @@ fn count(judge: &Judge<'_>, subject: &Subject, grants: &GrantsFile, scopes: &BTr
         Subject::Identity(position) => access.of(&judge.estate.identities[*position].principal).to_vec(),
         _ => scopes.iter().flat_map(|scope| access.at(scope)).copied().collect(),
     };
+    let exempt = grants
+        .except
+        .iter()
+        .flat_map(|parameter| judge.framework.texts(parameter));
+    let exempt: Vec<String> = exempt.collect();
     let mut count = Count::default();
     let (mut people, mut blanks) = (0, 0);
     for ix in candidates {
@@ -191,6 +196,10 @@ fn count(judge: &Judge<'_>, subject: &Subject, grants: &GrantsFile, scopes: &BTr
         if !principal.kind.eq_ignore_ascii_case("ServicePrincipal") {
             people += 1;
             blanks += usize::from(principal.is_blank());
+        }
+        let listed = |name: &str| exempt.iter().any(|listed| listed.eq_ignore_ascii_case(name));
+        if listed(&assignment.principal) || listed(&principal.sign_in) {
+            continue;
         }
         if !at_level(grants, assignment) || !is_kind(grants, principal) || !stands(judge, grants, assignment, principal)
         {

@@ -2,9 +2,17 @@
 //! control is data; here are the mechanisms, one file each, none of which knows the name of a control.
 
 mod access;
+mod attestation;
+mod evidence_age;
+mod exemptions;
+mod guardrails;
 mod plan;
 mod policy;
+mod policy_assignment;
+mod policy_state;
 mod recommendation;
+mod related;
+mod rule;
 mod subject;
 pub(crate) mod wording;
 
@@ -15,9 +23,12 @@ use jiff::civil::Date;
 
 use crate::condition::Context;
 use crate::estate::Estate;
-use crate::framework::control::EvidenceFile;
+use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
+
+use guardrails::Guardrails;
+use related::RelatedRows;
 
 pub use subject::Subject;
 
@@ -158,18 +169,30 @@ pub(crate) struct Judge<'a> {
     context: Context,
     as_of: Option<Date>,
     max_age: Option<i64>,
+    engagement: &'a EngagementFile,
+    related: RelatedRows,
     assigned: OnceCell<BTreeSet<String>>,
+    guardrails: OnceCell<Guardrails<'a>>,
 }
 
 /// Judges every control for each of its subjects, in framework order and then by subject.
-pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_of: Option<Date>) -> Vec<Finding> {
+pub fn assess(
+    estate: &Estate<'_>,
+    framework: &Framework,
+    engagement: &EngagementFile,
+    context: Context,
+    as_of: Option<Date>,
+) -> Vec<Finding> {
     let judge = Judge {
         estate,
         framework,
         context,
         as_of,
         max_age: framework.value(AGE_PARAMETER).as_i64(),
+        engagement,
+        related: RelatedRows::new(estate, framework),
         assigned: OnceCell::new(),
+        guardrails: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();
     judged
@@ -179,8 +202,10 @@ pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_o
 
 impl Judge<'_> {
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
+        let environments = &control.file.subjects.environments;
         let subjects: BTreeMap<String, Subject> = subject::of(self, control)
             .into_iter()
+            .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
         subjects
@@ -202,27 +227,29 @@ impl Judge<'_> {
             marks: Vec::new(),
             subject,
         };
+        if let Some(opinion) = self.unneeded(control) {
+            finding.take(opinion, None);
+            return finding;
+        }
         if let Some(opinion) = policy::excepted(self, control, &finding.subject) {
             finding.take(opinion, None);
             return finding;
         }
         let opinions: Vec<(Grade, Opinion)> = control
             .evidence()
-            .map(|(rule, condition)| match rule {
-                EvidenceFile::Policy { says, .. } => (
-                    Grade::A,
-                    policy::judge(self, control, condition, says, &finding.subject),
-                ),
-                EvidenceFile::Access { .. } => (Grade::A, access::judge(self, rule, &finding.subject)),
-                EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, rule, &finding.subject)),
-                EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
-                    (Grade::B, recommendation::judge(self, rule, &finding.subject))
-                }
-            })
+            .filter_map(|(rule, conditions)| self.rule(rule, conditions, &finding.subject))
             .map(|(grade, opinion)| self.aged(grade, opinion))
             .collect();
         self.combine(&mut finding, opinions);
         finding
+    }
+
+    /// The opinion that the control does not apply, where the profile value that switches it on is not set.
+    fn unneeded(&self, control: &Control) -> Option<Opinion> {
+        let need = control.file.subjects.needs.as_ref()?;
+        let value = self.framework.value(&need.parameter);
+        let off = value.is_null() || value == serde_json::Value::Bool(false);
+        off.then(|| Opinion::new(Outcome::NotApplicable, need.because.clone(), Vec::new()))
     }
 
     /// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that

@@ -1,4 +1,5 @@
-//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity.
+//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
+//! tenant.
 
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
@@ -19,6 +20,10 @@ pub enum Subject {
     Subscription(usize),
     /// An identity that AI runs under, by position in the estate's identities.
     Identity(usize),
+    /// A subscription that holds no AI, by lower-case id.
+    Outside(String),
+    /// The tenant as a whole.
+    Tenant,
 }
 
 /// The subjects of a control, in any order.
@@ -42,6 +47,20 @@ pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
                 .map(|(position, _)| Subject::Identity(position))
                 .collect()
         }
+        Subjects::SubscriptionsWithout(sets) => {
+            let holds = |id: &str| {
+                let held = estate.subscriptions.iter().find(|held| held.id == id);
+                let mut ai = held.into_iter().flat_map(|held| &held.ai);
+                ai.any(|position| sets.iter().any(|set| estate.is_member(set, estate.ai[*position].ix)))
+            };
+            let known = estate.inventory.hierarchy.subscriptions();
+            known
+                .map(|subscription| subscription.id.to_ascii_lowercase())
+                .filter(|id| !holds(id))
+                .map(Subject::Outside)
+                .collect()
+        }
+        Subjects::Tenant => vec![Subject::Tenant],
     }
 }
 
@@ -73,7 +92,8 @@ impl Subject {
                 let id = &estate.subscriptions[*position].id;
                 estate.inventory.find(&format!("/subscriptions/{id}"))
             }
-            Subject::Missing(_) | Subject::Identity(_) => None,
+            Subject::Outside(id) => estate.inventory.find(&format!("/subscriptions/{id}")),
+            Subject::Missing(_) | Subject::Identity(_) | Subject::Tenant => None,
         }
     }
 
@@ -82,16 +102,21 @@ impl Subject {
         match self {
             Subject::Resource(ix) => estate.inventory.resource(*ix).id(),
             Subject::Missing(position) => estate.stores[*position].id.clone(),
-            Subject::Subscription(position) => {
-                let id = &estate.subscriptions[*position].id;
-                let spelt = estate
-                    .inventory
-                    .hierarchy
-                    .subscription(id)
-                    .map_or(&**id, |known| &known.id);
-                format!("/subscriptions/{spelt}")
-            }
+            Subject::Subscription(position) => spelt(estate, &estate.subscriptions[*position].id),
+            Subject::Outside(id) => spelt(estate, id),
             Subject::Identity(position) => estate.identities[*position].principal.clone(),
+            Subject::Tenant => "/".to_owned(),
+        }
+    }
+
+    /// Lower-case resource type; empty for an identity and the tenant.
+    pub fn resource_type(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Identity(_) | Subject::Tenant => String::new(),
+            _ => match self.row(estate) {
+                Some(row) => row.resource_type().to_owned(),
+                None => ArmId::new(&self.id(estate)).resource_type().to_ascii_lowercase(),
+            },
         }
     }
 
@@ -109,7 +134,9 @@ impl Subject {
                 let id = &estate.subscriptions[*position].id;
                 estate.inventory.subscription_name(id).to_owned()
             }
+            Subject::Outside(id) => estate.inventory.subscription_name(id).to_owned(),
             Subject::Identity(position) => estate.identities[*position].name.clone(),
+            Subject::Tenant => "the tenant".to_owned(),
         }
     }
 
@@ -126,7 +153,8 @@ impl Subject {
                     kinds.find(|(_, selection)| selection.condition.is_none() && selection.types.contains(&kind));
                 named.map_or(kind, |(label, _)| label.clone())
             }
-            Subject::Subscription(_) => "subscription".to_owned(),
+            Subject::Subscription(_) | Subject::Outside(_) => "subscription".to_owned(),
+            Subject::Tenant => "tenant".to_owned(),
             Subject::Identity(position) => estate.identities[*position].kind.to_owned(),
         }
     }
@@ -138,6 +166,11 @@ impl Subject {
             Subject::Missing(position) => estate.stores[*position].tier,
             Subject::Subscription(position) => estate.subscriptions[*position].tier,
             Subject::Identity(position) => estate.identities[*position].tier,
+            Subject::Outside(_) => 1,
+            Subject::Tenant => {
+                let tiers = estate.subscriptions.iter().map(|subscription| subscription.tier);
+                tiers.max().unwrap_or(1)
+            }
         }
     }
 
@@ -145,7 +178,7 @@ impl Subject {
     pub fn environment(&self, estate: &Estate<'_>) -> String {
         match self {
             Subject::Resource(ix) => estate.environment(*ix).to_owned(),
-            Subject::Missing(_) => "unknown".to_owned(),
+            Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => "unknown".to_owned(),
             Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
             Subject::Identity(position) => {
                 let attached = estate.identities[*position].attached.iter();
@@ -159,6 +192,8 @@ impl Subject {
     pub fn subscription(&self, estate: &Estate<'_>) -> Option<String> {
         match self {
             Subject::Subscription(position) => Some(estate.subscriptions[*position].id.clone()),
+            Subject::Outside(id) => Some(id.clone()),
+            Subject::Tenant => None,
             Subject::Identity(position) => {
                 let first = estate.identities[*position].attached.first()?;
                 estate
@@ -172,4 +207,10 @@ impl Subject {
             }
         }
     }
+}
+
+/// The ARM id of a subscription, as the export spells it.
+fn spelt(estate: &Estate<'_>, id: &str) -> String {
+    let known = estate.inventory.hierarchy.subscription(id);
+    format!("/subscriptions/{}", known.map_or(id, |known| &known.id))
 }

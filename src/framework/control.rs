@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{Empty, EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
+
 /// How bad it is when the control fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -53,7 +55,7 @@ pub struct ControlFile {
     /// What it is judged on.
     pub subjects: SubjectsFile,
     /// What decides it, most trusted first. The first that can say pass or fail decides; the others are compared with it.
-    pub evidence: Vec<EvidenceFile>,
+    pub evidence: Vec<EvidenceRule>,
     /// Which export or statement would settle the subjects that stay unknown, a sentence.
     pub gap: String,
     /// What the roadmap says, for one subject and for several.
@@ -78,7 +80,7 @@ impl ControlFile {
     }
 }
 
-/// What a control is judged on: exactly one of the three lists.
+/// What a control is judged on: exactly one of the four lists, or the tenant.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubjectsFile {
@@ -91,9 +93,21 @@ pub struct SubjectsFile {
     /// Sets of `estate.json`: each identity attached to a member is a subject.
     #[serde(default)]
     pub identities_of: Vec<String>,
+    /// Sets of `estate.json`: each subscription that holds no member is a subject.
+    #[serde(default)]
+    pub subscriptions_without: Vec<String>,
+    /// The tenant as a whole is the one subject.
+    #[serde(default)]
+    pub tenant: bool,
     /// Only members of these types.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Only subjects in these environments; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// A profile value without which the control does not apply.
+    #[serde(default)]
+    pub needs: Option<NeedFile>,
     /// Members that the control does not apply to.
     #[serde(default)]
     pub except: Option<ExceptFile>,
@@ -106,6 +120,16 @@ pub struct ExceptFile {
     /// A condition in Azure Policy's language.
     pub when: serde_json::Value,
     /// Why, a sentence.
+    pub because: String,
+}
+
+/// A profile value without which a control does not apply.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NeedFile {
+    /// Its name.
+    pub parameter: String,
+    /// Why nothing is judged without it, a sentence.
     pub because: String,
 }
 
@@ -184,6 +208,74 @@ pub enum EvidenceFile {
         /// What to say.
         says: SaysFile,
     },
+    /// Rows that belong to the subject: children, extensions, or rows that name it.
+    #[serde(rename_all = "camelCase")]
+    Related {
+        /// Which rows, and what is asked of them.
+        rows: RelatedFile,
+        /// A mark on a failing finding.
+        #[serde(default)]
+        mark: Option<Box<RelatedMarkFile>>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Guardrails of Azure Policy: all that apply must be in force over the subject.
+    #[serde(rename_all = "camelCase")]
+    PolicyAssignment {
+        /// The guardrails.
+        guardrails: Vec<GuardrailFile>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// What Azure Policy finds for the subject.
+    #[serde(rename_all = "camelCase")]
+    PolicyState {
+        /// GUIDs of policy definitions. Any that the subject does not comply with fails it.
+        policies: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Exemptions from the guardrails over the subject, and assignments that are not enforced.
+    #[serde(rename_all = "camelCase")]
+    Exemptions {
+        /// Days ahead that an exemption may reach.
+        days: Setting,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// A person's dated answer in `engagement.toml`. Grade C with an artefact, D without.
+    #[serde(rename_all = "camelCase")]
+    Attestation {
+        /// Key of the question.
+        key: String,
+        /// Days that an answer without an end date holds.
+        days: Setting,
+        /// The outcome where no answer stands. Default: unknown.
+        #[serde(default)]
+        absent: Option<Empty>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// The age of the exports themselves.
+    #[serde(rename_all = "camelCase")]
+    EvidenceAge {
+        /// Days beyond which an export is too old.
+        days: Setting,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Fails when any part fails, passes when all pass.
+    #[serde(rename_all = "camelCase")]
+    AllOf {
+        /// The parts.
+        of: Vec<EvidenceRule>,
+    },
+    /// Passes when any part passes, fails when all fail.
+    #[serde(rename_all = "camelCase")]
+    AnyOf {
+        /// The parts.
+        of: Vec<EvidenceRule>,
+    },
 }
 
 /// Which role assignments are counted. Every field narrows; an empty one does not.
@@ -208,6 +300,9 @@ pub struct GrantsFile {
     /// Whether grants made above the subject count. Default true; of a subscription, false means made at it.
     #[serde(default = "yes")]
     pub inherited: bool,
+    /// Profile parameter that lists principals which are left out, by object id or sign-in name.
+    #[serde(default)]
+    pub except: Option<String>,
     /// Sets a mark on a failing finding when a counted grant has one of these classes; gates can ask for it.
     #[serde(default)]
     pub mark: Option<MarkFile>,

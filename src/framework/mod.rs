@@ -2,8 +2,10 @@
 //! be replaced by a folder. Everything is checked when it is read; what the rest of the program sees names only sets,
 //! classes, parameters and controls that exist.
 
+mod check;
 pub mod control;
 pub mod engagement;
+pub mod evidence;
 pub mod file;
 mod load;
 mod project;
@@ -15,7 +17,8 @@ use crate::condition::{Condition, Parameters};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
 
-use control::{ControlFile, EvidenceFile, Setting};
+use control::{ControlFile, Setting};
+use evidence::EvidenceRule;
 use file::{FrameworkFile, GateFile, ProfileFile};
 
 pub use load::{FrameworkError, Problem};
@@ -53,11 +56,26 @@ pub struct Control {
     pub subjects: Subjects,
     /// Members that it does not apply to.
     pub except: Option<Condition>,
-    /// Conditions of the evidence, by position; `None` for kinds that have none.
-    pub conditions: Vec<Option<Condition>>,
+    /// Conditions of the evidence, by position.
+    pub conditions: Vec<Conditions>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
-    /// Those of them that have no value: what depends on them can't be told.
+}
+
+/// The conditions of one kind of evidence, parsed; shaped as the evidence is.
+#[derive(Debug, Default)]
+pub struct Conditions {
+    /// What is asked.
+    pub test: Option<Condition>,
+    /// Which rows it is asked of.
+    pub filter: Option<Condition>,
+    /// Those of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination.
+    pub parts: Vec<Conditions>,
+    /// Those of the rows without which it does not speak.
+    pub provided: Option<Box<Conditions>>,
+    /// Lower-case types of the subjects that it speaks of; empty for all.
+    pub types: Vec<String>,
+    /// Profile parameters that it names and that have no value: what depends on them can't be told.
     pub unset: Vec<String>,
 }
 
@@ -70,15 +88,16 @@ pub enum Subjects {
     SubscriptionsOf(Vec<String>),
     /// Identities attached to members of these sets.
     IdentitiesOf(Vec<String>),
+    /// Subscriptions that hold no member of these sets.
+    SubscriptionsWithout(Vec<String>),
+    /// The tenant as a whole.
+    Tenant,
 }
 
 impl Control {
     /// The evidence rules with their conditions, most trusted first.
-    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceFile, Option<&Condition>)> {
-        self.file
-            .evidence
-            .iter()
-            .zip(self.conditions.iter().map(Option::as_ref))
+    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceRule, &Conditions)> {
+        self.file.evidence.iter().zip(&self.conditions)
     }
 }
 
@@ -90,6 +109,16 @@ impl Framework {
             .or_else(|| self.profile.parameters.get(parameter).map(|declared| &declared.default))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// The texts of a profile value that is a list.
+    pub fn texts(&self, parameter: &str) -> Vec<String> {
+        let value = self.value(parameter);
+        let items = value.as_array().map_or(&[][..], Vec::as_slice);
+        items
+            .iter()
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect()
     }
 
     /// A setting's number; `None` where it names a parameter without a value.
