@@ -23,6 +23,11 @@ impl Framework {
                 projection.keep(Some(&kind), &link.path);
             }
         }
+        for policy in self.roles.policies() {
+            for path in [&policy.list, &policy.unless] {
+                projection.keep(Some(&policy.r#type), &format!("properties.{path}"));
+            }
+        }
         for kind in self.estate.file.ai.iter().flat_map(|set| self.estate.types_of(set)) {
             projection.keep(Some(&kind), "kind");
             projection.keep(Some(&kind), "sku");

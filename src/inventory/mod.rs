@@ -250,6 +250,11 @@ impl<'a> ResourceRef<'a> {
         ArmId::new(self.row().prefix(&self.inventory.strings)).resource_group()
     }
 
+    /// What its id holds before the last provider: equal texts are one interned string.
+    pub fn prefix(self) -> &'a str {
+        self.row().prefix(&self.inventory.strings)
+    }
+
     /// Where its row stands.
     pub fn source(self) -> Source {
         self.row().source
