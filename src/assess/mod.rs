@@ -2,6 +2,8 @@
 //! control is data; here are the mechanisms, one file each, none of which knows the name of a control.
 
 mod access;
+mod environments;
+pub mod paths;
 mod plan;
 mod policy;
 mod recommendation;
@@ -18,7 +20,9 @@ use crate::estate::Estate;
 use crate::framework::control::EvidenceFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
+use crate::reach::{GrantIx, Reach};
 
+use paths::Paths;
 pub use subject::Subject;
 
 /// How a control came out for a subject.
@@ -126,6 +130,8 @@ pub(crate) struct Opinion {
     reason: String,
     proofs: Vec<Proof>,
     marks: Vec<String>,
+    /// Rests on something that the exports tell only in part: counts for a grade less.
+    lowered: bool,
 }
 
 impl Opinion {
@@ -135,6 +141,7 @@ impl Opinion {
             reason: reason.into(),
             proofs: Vec::new(),
             marks: Vec::new(),
+            lowered: false,
         }
     }
 
@@ -144,6 +151,7 @@ impl Opinion {
             reason: reason.into(),
             proofs,
             marks: Vec::new(),
+            lowered: false,
         }
     }
 }
@@ -159,6 +167,9 @@ pub(crate) struct Judge<'a> {
     as_of: Option<Date>,
     max_age: Option<i64>,
     assigned: OnceCell<BTreeSet<String>>,
+    reach: OnceCell<Reach<'a>>,
+    of_groups: OnceCell<Vec<GrantIx>>,
+    paths: OnceCell<Paths>,
 }
 
 /// Judges every control for each of its subjects, in framework order and then by subject.
@@ -170,6 +181,9 @@ pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_o
         as_of,
         max_age: framework.value(AGE_PARAMETER).as_i64(),
         assigned: OnceCell::new(),
+        reach: OnceCell::new(),
+        of_groups: OnceCell::new(),
+        paths: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();
     judged
@@ -177,7 +191,38 @@ pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_o
         .collect()
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// The index of all grants, built when it is first asked for.
+    fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(self.estate))
+    }
+
+    /// Every path of every route, searched for when it is first asked for.
+    fn paths(&self) -> &Paths {
+        self.paths
+            .get_or_init(|| Paths::find(self.reach(), self.framework, &self.context))
+    }
+
+    /// The grants that groups hold.
+    fn grants_of_groups(&self) -> &[GrantIx] {
+        self.of_groups.get_or_init(|| {
+            let reach = self.reach();
+            let of_groups = |ix: &GrantIx| reach.is_group(&reach.grant(*ix).principal);
+            reach.grants().filter(of_groups).collect()
+        })
+    }
+
+    /// Lower-case ids of the subscriptions that any exported role assignment lies in.
+    fn subscriptions_with_assignments(&self) -> &BTreeSet<String> {
+        self.assigned.get_or_init(|| {
+            let assignments = self.estate.inventory.access.assignments().iter();
+            let ids = assignments.map(|assignment| crate::inventory::arm_id::ArmId::new(&assignment.scope));
+            ids.filter_map(|id| id.subscription())
+                .map(str::to_ascii_lowercase)
+                .collect()
+        })
+    }
+
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
         let subjects: BTreeMap<String, Subject> = subject::of(self, control)
             .into_iter()
@@ -208,18 +253,30 @@ impl Judge<'_> {
         }
         let opinions: Vec<(Grade, Opinion)> = control
             .evidence()
-            .map(|(rule, condition)| match rule {
+            .enumerate()
+            .map(|(evidence, (rule, condition))| match rule {
                 EvidenceFile::Policy { says, .. } => (
                     Grade::A,
                     policy::judge(self, control, condition, says, &finding.subject),
                 ),
-                EvidenceFile::Access { .. } => (Grade::A, access::judge(self, rule, &finding.subject)),
+                EvidenceFile::Access { .. } => (Grade::A, access::judge(self, control, evidence, &finding.subject)),
+                EvidenceFile::Reach { .. } => (Grade::A, access::reach(self, rule, &finding.subject)),
+                EvidenceFile::Together { .. } => (Grade::A, access::together(self, control, rule, &finding.subject)),
+                EvidenceFile::Environments { .. } => (Grade::A, environments::judge(self, rule, &finding.subject)),
+                EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, rule, &finding.subject)),
                 EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, rule, &finding.subject)),
                 EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
                     (Grade::B, recommendation::judge(self, rule, &finding.subject))
                 }
             })
-            .map(|(grade, opinion)| self.aged(grade, opinion))
+            .map(|(grade, opinion)| {
+                let grade = if opinion.lowered {
+                    grade.lower().unwrap_or(grade)
+                } else {
+                    grade
+                };
+                self.aged(grade, opinion)
+            })
             .collect();
         self.combine(&mut finding, opinions);
         finding

@@ -1,10 +1,13 @@
 //! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity.
 
+use std::collections::BTreeSet;
+
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::Privileges;
 
 use super::Judge;
 
@@ -23,6 +26,15 @@ pub enum Subject {
 
 /// The subjects of a control, in any order.
 pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
+    let only = &control.file.subjects.environments;
+    let mut subjects = all(judge, control);
+    if !only.is_empty() {
+        subjects.retain(|subject| only.contains(&subject.environment(judge.estate)));
+    }
+    subjects
+}
+
+fn all(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
     let estate = judge.estate;
     match &control.subjects {
         Subjects::Resources(sets) => resources(estate, control, sets),
@@ -41,6 +53,19 @@ pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
                 .filter(|(_, identity)| identity.attached.iter().any(attached))
                 .map(|(position, _)| Subject::Identity(position))
                 .collect()
+        }
+        Subjects::TrustedWith(names) => {
+            let wanted = Privileges::named(estate.roles, names);
+            let types = control.file.subjects.types.iter();
+            let of_type = |ix| {
+                let kind = estate.inventory.resource(ix).resource_type();
+                types.clone().any(|name| name.eq_ignore_ascii_case(kind))
+            };
+            let identities = estate.identities.iter();
+            let trusted: BTreeSet<ResourceIx> = identities
+                .flat_map(|identity| judge.reach().reached(&identity.principal, wanted, &of_type).into_keys())
+                .collect();
+            trusted.into_iter().map(Subject::Resource).collect()
         }
     }
 }
@@ -144,7 +169,7 @@ impl Subject {
     /// Environment.
     pub fn environment(&self, estate: &Estate<'_>) -> String {
         match self {
-            Subject::Resource(ix) => estate.environment(*ix).to_owned(),
+            Subject::Resource(ix) => estate.environment_of(*ix).to_owned(),
             Subject::Missing(_) => "unknown".to_owned(),
             Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
             Subject::Identity(position) => {

@@ -15,7 +15,7 @@ use crate::estate::rules::{EstateFile, EstateRules, rule_error};
 use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
 use super::file::{FrameworkFile, GatesFile, ProfileFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, Subjects, parameters};
+use super::{Control, Framework, ProfileValues, Subjects, parameters, routes};
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +99,7 @@ impl Framework {
         let (Ok(estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
+        let routes = routes::read(&mut reader, &estate, &roles, &parameters);
         let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
@@ -106,6 +107,7 @@ impl Framework {
             key(left).cmp(&key(right))
         });
         reader.check_gates(&gates, &controls);
+        routes::check(&mut reader, &routes, &controls);
         reader.check_levels(&file);
         if !reader.problems.is_empty() {
             return Err(reader.problems);
@@ -117,6 +119,7 @@ impl Framework {
             values,
             estate,
             roles,
+            routes,
             controls,
             sha256: digest(files),
         })
@@ -134,13 +137,13 @@ fn digest(files: &[SourceFile]) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     files: &'a [SourceFile],
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, file: &str, place: &str, message: String) {
+    pub(super) fn problem(&mut self, file: &str, place: &str, message: String) {
         self.problems.push(Problem {
             file: file.to_owned(),
             place: place.to_owned(),
@@ -148,7 +151,12 @@ impl Reader<'_> {
         });
     }
 
-    fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
+    /// Whether the framework has the file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.iter().any(|(name, _)| name == path)
+    }
+
+    pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
             self.problem(path, "", "the file is missing".to_owned());
             return None;
@@ -291,9 +299,11 @@ impl Checker<'_, '_> {
             .except
             .as_ref()
             .and_then(|rule| self.condition("/subjects/except/when", &rule.when));
-        let mut conditions = Vec::new();
+        let (mut conditions, mut guards) = (Vec::new(), Vec::new());
         for (position, evidence) in file.evidence.iter().enumerate() {
-            conditions.push(self.evidence(&format!("/evidence/{position}"), evidence));
+            let place = format!("/evidence/{position}");
+            conditions.push(self.evidence(&place, evidence));
+            guards.push(self.guards(&place, evidence));
         }
         let parameters = self.parameters(&file);
         let unset = parameters.iter().filter(|name| self.is_unset(name)).cloned().collect();
@@ -301,6 +311,7 @@ impl Checker<'_, '_> {
             subjects: subjects?,
             except,
             conditions,
+            guards,
             parameters,
             unset,
             file,
@@ -322,7 +333,19 @@ impl Checker<'_, '_> {
                 );
             }
         }
+        let trusted = &file.subjects.trusted_with;
+        for name in trusted.iter().filter(|name| self.roles.privilege(name).is_none()) {
+            self.problem(
+                "/subjects/trustedWith",
+                format!("there is no privilege `{name}` in roles.json"),
+            );
+        }
         match lists.map(|list| !list.is_empty()) {
+            [false, false, false] if !trusted.is_empty() => Some(Subjects::TrustedWith(trusted.clone())),
+            _ if !trusted.is_empty() => {
+                self.problem("/subjects", "`trustedWith` stands alone".to_owned());
+                None
+            }
             [true, false, false] => Some(Subjects::Resources(lists[0].clone())),
             [false, true, false] => Some(Subjects::SubscriptionsOf(lists[1].clone())),
             [false, false, true] => Some(Subjects::IdentitiesOf(lists[2].clone())),
@@ -359,25 +382,67 @@ impl Checker<'_, '_> {
             }
             EvidenceFile::OverdueRecommendation { days, .. } => self.setting(place, days),
             EvidenceFile::Access {
-                grants, most, least, ..
+                grants,
+                also,
+                never,
+                unless_they_hold,
+                fails,
+                most,
+                least,
+                ..
             } => {
-                self.grants(place, grants);
+                for grants in std::iter::once(&**grants).chain(also).chain(never) {
+                    self.grants(place, grants);
+                }
+                self.privileges(place, unless_they_hold);
                 for setting in [most, least].into_iter().flatten() {
                     self.setting(place, setting);
                 }
+                return self.condition(&format!("{place}/fails"), fails.as_ref()?);
             }
-            EvidenceFile::Plan { .. } => {}
+            EvidenceFile::Reach { budgets, .. } => {
+                for budget in budgets {
+                    self.privileges(place, &budget.classes);
+                    self.setting(place, &budget.most);
+                }
+            }
+            EvidenceFile::Together { combinations, .. } => {
+                for grants in combinations.iter().flat_map(|combination| &combination.all) {
+                    self.grants(place, grants);
+                }
+            }
+            EvidenceFile::Plan { .. } | EvidenceFile::Environments { .. } | EvidenceFile::Path { .. } => {}
         }
         None
+    }
+
+    /// The conditions under which grants count.
+    fn guards(&mut self, place: &str, evidence: &EvidenceFile) -> Vec<Option<Condition>> {
+        let EvidenceFile::Access { grants, also, .. } = evidence else {
+            return Vec::new();
+        };
+        let all = std::iter::once(&**grants).chain(also);
+        all.map(|grants| self.condition(&format!("{place}/when"), grants.when.as_ref()?))
+            .collect()
+    }
+
+    fn privileges(&mut self, place: &str, names: &[String]) {
+        for name in names.iter().filter(|name| self.roles.privilege(name).is_none()) {
+            self.problem(place, format!("there is no privilege `{name}` in roles.json"));
+        }
     }
 
     fn grants(&mut self, place: &str, grants: &GrantsFile) {
         const LEVELS: [&str; 5] = ["root", "managementGroup", "subscription", "resourceGroup", "resource"];
         let marked = grants.mark.iter().flat_map(|mark| &mark.classes);
         for class in grants.classes.iter().chain(marked) {
-            if !self.roles.has_class(class) {
-                self.problem(place, format!("there is no privilege class `{class}` in roles.json"));
-            }
+            self.privileges(place, std::slice::from_ref(class));
+        }
+        if let Some(parameter) = &grants.except {
+            let named = Setting::Parameter {
+                parameter: parameter.clone(),
+            };
+            self.setting(place, &named);
         }
         for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
             self.problem(
@@ -407,13 +472,39 @@ impl Checker<'_, '_> {
             match evidence {
                 EvidenceFile::Policy { fails, .. } => text.push_str(&fails.to_string()),
                 EvidenceFile::OverdueRecommendation { days, .. } => name_setting(days, &mut text),
-                EvidenceFile::Access { most, least, .. } => {
+                EvidenceFile::Access {
+                    grants,
+                    also,
+                    fails,
+                    most,
+                    least,
+                    ..
+                } => {
                     for setting in [most, least].into_iter().flatten() {
                         name_setting(setting, &mut text);
                     }
+                    let all = std::iter::once(&**grants).chain(also);
+                    for grants in all {
+                        grants
+                            .except
+                            .iter()
+                            .for_each(|name| text.push_str(&format!("parameters('{name}')")));
+                        grants.when.iter().for_each(|when| text.push_str(&when.to_string()));
+                    }
+                    fails.iter().for_each(|fails| text.push_str(&fails.to_string()));
                 }
-                EvidenceFile::Recommendation { .. } | EvidenceFile::Plan { .. } => {}
+                EvidenceFile::Reach { budgets, .. } => {
+                    budgets.iter().for_each(|budget| name_setting(&budget.most, &mut text));
+                }
+                EvidenceFile::Recommendation { .. }
+                | EvidenceFile::Plan { .. }
+                | EvidenceFile::Together { .. }
+                | EvidenceFile::Environments { .. }
+                | EvidenceFile::Path { .. } => {}
             }
+        }
+        if let Some(except) = &file.subjects.except {
+            text.push_str(&except.when.to_string());
         }
         let named = |name: &&String| text.contains(&format!("parameters('{name}')"));
         self.profile.parameters.keys().filter(named).cloned().collect()

@@ -7,6 +7,8 @@ pub mod engagement;
 pub mod file;
 mod load;
 mod project;
+pub mod route;
+mod routes;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,7 @@ use crate::estate::rules::EstateRules;
 
 use control::{ControlFile, EvidenceFile, Setting};
 use file::{FrameworkFile, GateFile, ProfileFile};
+use route::RouteFile;
 
 pub use load::{FrameworkError, Problem};
 
@@ -38,6 +41,8 @@ pub struct Framework {
     pub estate: EstateRules,
     /// Privilege classes of roles.
     pub roles: RoleClasses,
+    /// The ways in that are looked for.
+    pub routes: Vec<Route>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.
@@ -55,6 +60,8 @@ pub struct Control {
     pub except: Option<Condition>,
     /// Conditions of the evidence, by position; `None` for kinds that have none.
     pub conditions: Vec<Option<Condition>>,
+    /// Conditions under which grants count, by position of the evidence: of `grants`, then of each of `also`.
+    pub guards: Vec<Vec<Option<Condition>>>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
     /// Those of them that have no value: what depends on them can't be told.
@@ -70,6 +77,17 @@ pub enum Subjects {
     SubscriptionsOf(Vec<String>),
     /// Identities attached to members of these sets.
     IdentitiesOf(Vec<String>),
+    /// Resources on which an AI identity holds one of these privileges.
+    TrustedWith(Vec<String>),
+}
+
+/// A route of `routes.json`, checked.
+#[derive(Debug)]
+pub struct Route {
+    /// As written.
+    pub file: RouteFile,
+    /// What a resource that it begins at must meet.
+    pub when: Option<Condition>,
 }
 
 impl Control {

@@ -7,6 +7,7 @@ use crate::estate::rules::Selection;
 use crate::ingest::projection::Projection;
 use crate::inventory::Inventory;
 
+use super::route::StepFile;
 use super::{Control, Framework, Subjects};
 
 impl Framework {
@@ -38,9 +39,27 @@ impl Framework {
         }
         for control in &self.controls {
             let types = self.types_of(control);
-            let conditions = control.conditions.iter().flatten().chain(&control.except);
+            let guards = control.guards.iter().flatten().flatten();
+            let conditions = control.conditions.iter().flatten().chain(&control.except).chain(guards);
             for condition in conditions {
                 keep_condition(&mut projection, &types, condition);
+            }
+        }
+        for route in &self.routes {
+            let start = &route.file.start;
+            let mut from: BTreeSet<String> = start
+                .resources
+                .iter()
+                .flat_map(|set| self.estate.types_of(set))
+                .collect();
+            from.extend(start.types.iter().map(|name| name.to_ascii_lowercase()));
+            if let Some(condition) = &route.when {
+                keep_condition(&mut projection, &from, condition);
+            }
+            for step in &route.file.steps {
+                if let StepFile::Names { path, .. } = step {
+                    from.iter().for_each(|kind| projection.keep(Some(kind), path));
+                }
             }
         }
         projection
@@ -61,6 +80,13 @@ impl Framework {
                 types.filter(|name| only.is_empty() || only.contains(name)).collect()
             }
             Subjects::SubscriptionsOf(_) => BTreeSet::from(["microsoft.resources/subscriptions".to_owned()]),
+            Subjects::TrustedWith(_) => control
+                .file
+                .subjects
+                .types
+                .iter()
+                .map(|name| name.to_ascii_lowercase())
+                .collect(),
             Subjects::IdentitiesOf(_) => BTreeSet::new(),
         }
     }

@@ -335,6 +335,18 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// GUID of a grant's role, lower-case; `None` for access policies and for roles known by nothing but an unknown name.
+    pub fn role_id(&self, ix: GrantIx) -> Option<&str> {
+        let Origin::Assignment(assignment) = self.grant(ix).origin else {
+            return None;
+        };
+        let assignment = self.estate.inventory.access.assignment(assignment);
+        match self.estate.roles.role(assignment) {
+            Some(role) => Some(&role.id),
+            None => (!assignment.role_id.is_empty()).then_some(&*assignment.role_id),
+        }
+    }
+
     /// The id of the scope that a grant is made at.
     pub fn scope(&self, ix: GrantIx) -> String {
         let grant = self.grant(ix);
