@@ -107,6 +107,7 @@ fn subjects(control: &Control) -> String {
         Subjects::Resources(sets) => format!("each resource of {}", sets.join(", ")),
         Subjects::SubscriptionsOf(sets) => format!("each subscription that holds {}", sets.join(", ")),
         Subjects::IdentitiesOf(sets) => format!("each identity that {} run under", sets.join(", ")),
+        Subjects::TrustedWith(classes) => format!("each resource on which an AI identity holds {}", classes.join(", ")),
     }
 }
 
@@ -127,6 +128,18 @@ fn words(evidence: &EvidenceFile) -> String {
         }
         EvidenceFile::Plan { plan, .. } => format!("the Defender for Cloud plan {plan} of the subscription"),
         EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
+        EvidenceFile::Reach { budgets, .. } => {
+            let what: Vec<&str> = budgets.iter().map(|budget| budget.what[1].as_str()).collect();
+            format!("what its grants reach: {}", what.join(", "))
+        }
+        EvidenceFile::Together { combinations, .. } => {
+            let what: Vec<&str> = combinations.iter().map(|combination| combination.what.as_str()).collect();
+            format!("whether its grants let it {}", what.join("; "))
+        }
+        EvidenceFile::Environments { alone, from, .. } => {
+            format!("whether AI of {alone} stands beside AI of {}", from.join(", "))
+        }
+        EvidenceFile::Path { routes, .. } => format!("paths of the routes {}", routes.join(", ")),
     }
 }
 
