@@ -12,7 +12,12 @@ const MOST_FACTS: usize = 3;
 
 /// Whether the control does not apply to a subject; `None` when it does, or nothing tells.
 pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) -> Option<Opinion> {
-    let rule = control.file.subjects.except.as_ref()?;
+    let rule = control
+        .file
+        .subjects
+        .except
+        .as_ref()
+        .filter(|_| control.unset.is_empty())?;
     let (verdict, mut proofs) = evaluate(judge, control.except.as_ref()?, subject)?;
     (verdict.truth == Truth::True).then(|| {
         proofs.truncate(1);

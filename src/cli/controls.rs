@@ -133,7 +133,10 @@ fn words(evidence: &EvidenceFile) -> String {
             format!("what its grants reach: {}", what.join(", "))
         }
         EvidenceFile::Together { combinations, .. } => {
-            let what: Vec<&str> = combinations.iter().map(|combination| combination.what.as_str()).collect();
+            let what: Vec<&str> = combinations
+                .iter()
+                .map(|combination| combination.what.as_str())
+                .collect();
             format!("whether its grants let it {}", what.join("; "))
         }
         EvidenceFile::Environments { alone, from, .. } => {

@@ -25,7 +25,8 @@ pub struct RouteFile {
     pub id: String,
     /// What a path of it means, a few words.
     pub title: String,
-    /// What a path of it means, a sentence; `{start}`, `{identity}` and `{assets}` stand for what was found.
+    /// What a path of it means, a sentence; `{start}`, `{identity}` and `{assets}` stand for what was
+    /// found, `{role}` and `{scope}` for the last grant, `{reach}` for that grant with what it reaches.
     pub text: String,
     /// How bad a path of it is.
     pub severity: Severity,

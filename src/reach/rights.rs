@@ -190,6 +190,11 @@ impl Rights {
         holding.peek().is_some() && holding.all(|permit| permit.privileges.0 & wanted.0 & !permit.narrowed.0 == 0)
     }
 
+    /// Whether the condition narrows anything at all.
+    pub fn narrowed_at_all(&self) -> bool {
+        self.permits.iter().any(|permit| !permit.narrowed.is_empty())
+    }
+
     /// Whether nothing tells what the role permits.
     pub fn is_unclear(&self) -> bool {
         self.class.is_none() && self.permits.is_empty()

@@ -8,7 +8,7 @@ use crate::framework::control::{Counted, EvidenceFile};
 use crate::inventory::access::Principal;
 use crate::reach::{GrantIx, Privileges};
 
-use super::super::{Judge, Subject, wording};
+use super::super::{Judge, Proof, Subject, wording};
 use super::{Filter, MOST_NAMES, candidates, own_row};
 
 /// Who holds such a grant, and what keeps the count from being sure.
@@ -18,6 +18,8 @@ pub(super) struct Count {
     pub holders: BTreeMap<String, Vec<GrantIx>>,
     /// Principals whose grants count only if the subject's row says so, which it does not.
     possible: BTreeSet<String>,
+    /// Rows of the subject that said whether grants count.
+    pub rows: Vec<Proof>,
     /// Roles that no export defines.
     unclear: Vec<String>,
     /// Whether names are blank in most rows and the rule reads names.
@@ -47,11 +49,13 @@ impl Count {
         let guards = control.guards.get(position).map_or(&[][..], Vec::as_slice);
         for (number, rule) in std::iter::once(&**grants).chain(also).enumerate() {
             let guard = guards.get(number).and_then(Option::as_ref);
-            let guarded = match own_row(judge, guard, subject) {
-                Some((Truth::False, _)) => continue,
-                Some((Truth::Unknown, _)) => false,
-                _ => true,
-            };
+            let own = own_row(judge, guard, subject);
+            let truth = own.as_ref().map(|(truth, _)| *truth);
+            count.rows.extend(own.and_then(|(_, proof)| proof));
+            if truth == Some(Truth::False) {
+                continue;
+            }
+            let guarded = truth != Some(Truth::Unknown);
             let filter = Filter::new(judge, rule, subject);
             count.mark = count.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
             count.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::framework::control::{GrantsFile, Outside, Standing};
 use crate::inventory::access::Principal;
 use crate::inventory::arm_id::ArmId;
-use crate::reach::{GrantIx, Place, Privileges};
+use crate::reach::{GrantIx, Place, Privileges, Rights};
 
 use super::super::{Judge, Subject};
 
@@ -90,12 +90,23 @@ impl<'a, 'b> Filter<'a, 'b> {
         let rights = self.judge.reach().rights(ix);
         (self.rule.levels.is_empty() || self.rule.levels.iter().any(|level| level == grant.level.name()))
             && (self.rule.eligible || !grant.eligible)
-            && self.rule.custom.is_none_or(|custom| custom == rights.custom)
+            && self
+                .rule
+                .custom
+                .is_none_or(|custom| custom == rights.custom || rights.is_unclear())
             && self
                 .rule
                 .narrowed
-                .is_none_or(|narrowed| narrowed == rights.narrowed(self.privileges))
+                .is_none_or(|narrowed| narrowed == self.is_narrowed(rights))
             && self.rule.outside.is_none_or(|outside| self.leads_out(ix, outside))
+    }
+
+    fn is_narrowed(&self, rights: &Rights) -> bool {
+        if self.rule.classes.is_empty() {
+            rights.narrowed_at_all()
+        } else {
+            rights.narrowed(self.privileges)
+        }
     }
 
     /// Whether a grant works outside its holder's home.

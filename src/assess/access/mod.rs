@@ -52,9 +52,6 @@ pub(super) fn judge(judge: &Judge<'_>, control: &Control, position: usize, subje
             vec![proof.clone()],
         );
     }
-    if !covered(judge, subject) {
-        return Opinion::unknown(NOT_COVERED);
-    }
     let never: Vec<Filter<'_, '_>> = never.iter().map(|grants| Filter::new(judge, grants, subject)).collect();
     let count = Count::new(judge, control, position, subject);
     let barred = count.names(judge, |grant| never.iter().any(|filter| filter.counts(grant)));
@@ -71,6 +68,9 @@ pub(super) fn judge(judge: &Judge<'_>, control: &Control, position: usize, subje
     let too_few = least.is_some_and(|least| held < least as usize);
     let decided = (too_many && !too_few) || !barred.is_empty();
     if !decided {
+        if !covered(judge, subject) {
+            return Opinion::unknown(NOT_COVERED);
+        }
         if let Some(doubt) = count.doubt(judge, *counted, most) {
             return Opinion::unknown(doubt);
         }
@@ -92,7 +92,11 @@ pub(super) fn judge(judge: &Judge<'_>, control: &Control, position: usize, subje
     }
     let outcome = if fails { Outcome::Fail } else { Outcome::Pass };
     let mut proofs = proofs(judge, subject, count.grants());
-    proofs.extend(own.and_then(|(_, proof)| proof));
+    proofs.extend(
+        own.and_then(|(_, proof)| proof)
+            .into_iter()
+            .chain(count.rows.iter().cloned()),
+    );
     let mut opinion = Opinion::new(outcome, reason, proofs);
     if fails && count.marked {
         opinion.marks.extend(count.mark.clone());

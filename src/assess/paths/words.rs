@@ -15,10 +15,25 @@ pub(super) fn text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> Str
     });
     let start = path.nodes.first().map(|node| name(reach, node)).unwrap_or_default();
     let last = path.links.last().map(|link| &link.edge);
+    let assets = assets(reach, framework, path);
     filled(reach, &framework.routes[path.route].file.text, last)
+        .replace("{reach}", &reached(reach, last, &assets))
         .replace("{start}", &start)
         .replace("{identity}", &identities.next().unwrap_or_default())
-        .replace("{assets}", &assets(reach, framework, path))
+        .replace("{assets}", &assets)
+}
+
+/// What the last grant gives: `Storage Blob Data Reader on subscription sub-prod, and with it 41 stores`.
+fn reached(reach: &Reach<'_>, edge: Option<&Edge>, assets: &str) -> String {
+    let Some(Edge::Grant(grant)) = edge else {
+        return assets.to_owned();
+    };
+    let (role, scope) = (reach.role(*grant), reach.scope_name(*grant));
+    if scope == assets {
+        format!("{role} on {scope}")
+    } else {
+        format!("{role} on {scope}, and with it {assets}")
+    }
 }
 
 /// What to change.
