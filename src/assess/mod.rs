@@ -3,9 +3,11 @@
 
 mod access;
 mod attestation;
+mod environments;
 mod evidence_age;
 mod exemptions;
 mod guardrails;
+pub mod paths;
 mod plan;
 mod policy;
 mod policy_assignment;
@@ -26,8 +28,10 @@ use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
+use crate::reach::{GrantIx, Reach};
 
 use guardrails::Guardrails;
+use paths::Paths;
 use related::RelatedRows;
 
 pub use subject::Subject;
@@ -137,6 +141,8 @@ pub(crate) struct Opinion {
     reason: String,
     proofs: Vec<Proof>,
     marks: Vec<String>,
+    /// Rests on something that the exports tell only in part: counts for a grade less.
+    lowered: bool,
 }
 
 impl Opinion {
@@ -146,6 +152,7 @@ impl Opinion {
             reason: reason.into(),
             proofs: Vec::new(),
             marks: Vec::new(),
+            lowered: false,
         }
     }
 
@@ -155,6 +162,7 @@ impl Opinion {
             reason: reason.into(),
             proofs,
             marks: Vec::new(),
+            lowered: false,
         }
     }
 }
@@ -173,6 +181,9 @@ pub(crate) struct Judge<'a> {
     related: RelatedRows,
     assigned: OnceCell<BTreeSet<String>>,
     guardrails: OnceCell<Guardrails<'a>>,
+    reach: OnceCell<Reach<'a>>,
+    of_groups: OnceCell<Vec<GrantIx>>,
+    paths: OnceCell<Paths>,
 }
 
 /// Judges every control for each of its subjects, in framework order and then by subject.
@@ -193,6 +204,9 @@ pub fn assess(
         related: RelatedRows::new(estate, framework),
         assigned: OnceCell::new(),
         guardrails: OnceCell::new(),
+        reach: OnceCell::new(),
+        of_groups: OnceCell::new(),
+        paths: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();
     judged
@@ -200,7 +214,38 @@ pub fn assess(
         .collect()
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// The index of all grants, built when it is first asked for.
+    fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(self.estate))
+    }
+
+    /// Every path of every route, searched for when it is first asked for.
+    fn paths(&self) -> &Paths {
+        self.paths
+            .get_or_init(|| Paths::find(self.reach(), self.framework, &self.context))
+    }
+
+    /// The grants that groups hold.
+    fn grants_of_groups(&self) -> &[GrantIx] {
+        self.of_groups.get_or_init(|| {
+            let reach = self.reach();
+            let of_groups = |ix: &GrantIx| reach.is_group(&reach.grant(*ix).principal);
+            reach.grants().filter(of_groups).collect()
+        })
+    }
+
+    /// Lower-case ids of the subscriptions that any exported role assignment lies in.
+    fn subscriptions_with_assignments(&self) -> &BTreeSet<String> {
+        self.assigned.get_or_init(|| {
+            let assignments = self.estate.inventory.access.assignments().iter();
+            let ids = assignments.map(|assignment| crate::inventory::arm_id::ArmId::new(&assignment.scope));
+            ids.filter_map(|id| id.subscription())
+                .map(str::to_ascii_lowercase)
+                .collect()
+        })
+    }
+
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
         let environments = &control.file.subjects.environments;
         let subjects: BTreeMap<String, Subject> = subject::of(self, control)
@@ -238,7 +283,14 @@ impl Judge<'_> {
         let opinions: Vec<(Grade, Opinion)> = control
             .evidence()
             .filter_map(|(rule, conditions)| self.rule(rule, conditions, &finding.subject))
-            .map(|(grade, opinion)| self.aged(grade, opinion))
+            .map(|(grade, opinion)| {
+                let grade = if opinion.lowered {
+                    grade.lower().unwrap_or(grade)
+                } else {
+                    grade
+                };
+                self.aged(grade, opinion)
+            })
             .collect();
         self.combine(&mut finding, opinions);
         finding

@@ -5,8 +5,8 @@ use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{EvidenceRule, MayOnly};
 
-use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, evidence_age, exemptions, plan, policy};
-use super::{policy_assignment, policy_state, recommendation, related, wording};
+use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, environments, evidence_age, exemptions};
+use super::{paths, plan, policy, policy_assignment, policy_state, recommendation, related, wording};
 
 /// How many names a reason tells.
 const MOST_NAMES: usize = 3;
@@ -48,7 +48,11 @@ impl Judge<'_> {
             EvidenceFile::Policy { says, .. } => {
                 (Grade::A, policy::judge(self, conditions.test.as_ref(), says, subject))
             }
-            EvidenceFile::Access { .. } => (Grade::A, access::judge(self, evidence, subject)),
+            EvidenceFile::Access { .. } => (Grade::A, access::judge(self, evidence, conditions, subject)),
+            EvidenceFile::Reach { .. } => (Grade::A, access::reach(self, evidence, subject)),
+            EvidenceFile::Together { .. } => (Grade::A, access::together(self, evidence, subject)),
+            EvidenceFile::Environments { .. } => (Grade::A, environments::judge(self, evidence, subject)),
+            EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
             EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, evidence, subject)),
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
             EvidenceFile::PolicyAssignment { guardrails, says } => {
@@ -97,6 +101,7 @@ impl Judge<'_> {
             whole.outcome = opinion.outcome;
             whole.proofs.extend(opinion.proofs);
             whole.marks.extend(opinion.marks);
+            whole.lowered |= opinion.lowered;
             if !reasons.contains(&opinion.reason) {
                 reasons.push(opinion.reason);
             }

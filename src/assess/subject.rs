@@ -1,11 +1,14 @@
 //! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
 //! tenant.
 
+use std::collections::BTreeSet;
+
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::Privileges;
 
 use super::Judge;
 
@@ -28,6 +31,15 @@ pub enum Subject {
 
 /// The subjects of a control, in any order.
 pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
+    let only = &control.file.subjects.environments;
+    let mut subjects = all(judge, control);
+    if !only.is_empty() {
+        subjects.retain(|subject| only.contains(&subject.environment(judge.estate)));
+    }
+    subjects
+}
+
+fn all(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
     let estate = judge.estate;
     match &control.subjects {
         Subjects::Resources(sets) => resources(estate, control, sets),
@@ -61,6 +73,19 @@ pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
                 .collect()
         }
         Subjects::Tenant => vec![Subject::Tenant],
+        Subjects::TrustedWith(names) => {
+            let wanted = Privileges::named(estate.roles, names);
+            let types = control.file.subjects.types.iter();
+            let of_type = |ix| {
+                let kind = estate.inventory.resource(ix).resource_type();
+                types.clone().any(|name| name.eq_ignore_ascii_case(kind))
+            };
+            let identities = estate.identities.iter();
+            let trusted: BTreeSet<ResourceIx> = identities
+                .flat_map(|identity| judge.reach().reached(&identity.principal, wanted, &of_type).into_keys())
+                .collect();
+            trusted.into_iter().map(Subject::Resource).collect()
+        }
     }
 }
 
@@ -177,7 +202,7 @@ impl Subject {
     /// Environment.
     pub fn environment(&self, estate: &Estate<'_>) -> String {
         match self {
-            Subject::Resource(ix) => estate.environment(*ix).to_owned(),
+            Subject::Resource(ix) => estate.environment_of(*ix).to_owned(),
             Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => "unknown".to_owned(),
             Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
             Subject::Identity(position) => {

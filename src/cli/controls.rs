@@ -103,6 +103,7 @@ fn subjects(control: &Control) -> String {
         Subjects::IdentitiesOf(sets) => format!("each identity that {} run under", sets.join(", ")),
         Subjects::SubscriptionsWithout(sets) => format!("each subscription that holds no {}", sets.join(", ")),
         Subjects::Tenant => "the tenant".to_owned(),
+        Subjects::TrustedWith(classes) => format!("each resource on which an AI identity holds {}", classes.join(", ")),
     }
 }
 
@@ -196,6 +197,21 @@ fn words(evidence: &EvidenceFile) -> String {
         EvidenceFile::EvidenceAge { .. } => "the age of the exports".to_owned(),
         EvidenceFile::AllOf { .. } => "all of these together".to_owned(),
         EvidenceFile::AnyOf { .. } => "any of these".to_owned(),
+        EvidenceFile::Reach { budgets, .. } => {
+            let what: Vec<&str> = budgets.iter().map(|budget| budget.what[1].as_str()).collect();
+            format!("what its grants reach: {}", what.join(", "))
+        }
+        EvidenceFile::Together { combinations, .. } => {
+            let what: Vec<&str> = combinations
+                .iter()
+                .map(|combination| combination.what.as_str())
+                .collect();
+            format!("whether its grants let it {}", what.join("; "))
+        }
+        EvidenceFile::Environments { alone, from, .. } => {
+            format!("whether AI of {alone} stands beside AI of {}", from.join(", "))
+        }
+        EvidenceFile::Path { routes, .. } => format!("paths of the routes {}", routes.join(", ")),
     }
 }
 

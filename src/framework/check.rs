@@ -78,6 +78,15 @@ impl Checker<'_, '_> {
             }
             conditions.push(self.rule(&place, rule, &json["evidence"][position]));
         }
+        let unset = |name: &String| self.is_unset(name);
+        let open: Vec<String> = named(&json["subjects"]["except"], self.profile)
+            .into_iter()
+            .filter(unset)
+            .collect();
+        for conditions in &mut conditions {
+            conditions.unset.extend(open.iter().cloned());
+        }
+        let except = except.filter(|_| open.is_empty());
         let named = |part: &str| named(&json[part], self.profile);
         let parameters = merged(named("subjects"), named("evidence"), self.profile);
         (self.reader.problems.len() == before).then_some(Control {
@@ -106,7 +115,16 @@ impl Checker<'_, '_> {
             }
         }
         let given = lists.map(|list| !list.is_empty());
+        let trusted = &file.subjects.trusted_with;
+        self.privileges("/subjects/trustedWith", trusted);
         match (given, file.subjects.tenant) {
+            ([false, false, false, false], false) if !trusted.is_empty() => {
+                Some(Subjects::TrustedWith(trusted.clone()))
+            }
+            _ if !trusted.is_empty() => {
+                self.problem("/subjects", "`trustedWith` stands alone".to_owned());
+                None
+            }
             ([true, false, false, false], false) => Some(Subjects::Resources(lists[0].clone())),
             ([false, true, false, false], false) => Some(Subjects::SubscriptionsOf(lists[1].clone())),
             ([false, false, true, false], false) => Some(Subjects::IdentitiesOf(lists[2].clone())),
@@ -114,7 +132,7 @@ impl Checker<'_, '_> {
             ([false, false, false, false], true) => Some(Subjects::Tenant),
             _ => {
                 let message = "give exactly one of `resources`, `subscriptionsOf`, `identitiesOf`, \
-                               `subscriptionsWithout` and `tenant`";
+                               `subscriptionsWithout`, `trustedWith` and `tenant`";
                 self.problem("/subjects", message.to_owned());
                 None
             }
@@ -161,15 +179,19 @@ impl Checker<'_, '_> {
             | EvidenceFile::Exemptions { days, .. }
             | EvidenceFile::Attestation { days, .. }
             | EvidenceFile::EvidenceAge { days, .. } => self.setting(place, days),
-            EvidenceFile::Access {
-                grants, most, least, ..
-            } => {
-                self.grants(place, grants);
-                for setting in [most, least].into_iter().flatten() {
-                    self.setting(place, setting);
+            EvidenceFile::Access { .. } => conditions = self.access(place, evidence),
+            EvidenceFile::Reach { budgets, .. } => {
+                for budget in budgets {
+                    self.privileges(place, &budget.classes);
+                    self.setting(place, &budget.most);
                 }
             }
-            EvidenceFile::Plan { .. } => {}
+            EvidenceFile::Together { combinations, .. } => {
+                for grants in combinations.iter().flat_map(|combination| &combination.all) {
+                    self.grants(place, grants);
+                }
+            }
+            EvidenceFile::Plan { .. } | EvidenceFile::Environments { .. } | EvidenceFile::Path { .. } => {}
             EvidenceFile::Related { rows, mark, .. } => {
                 conditions.parts.push(self.related(&format!("{place}/rows"), rows));
                 if let Some(mark) = mark {
@@ -194,6 +216,50 @@ impl Checker<'_, '_> {
             }
         }
         conditions
+    }
+
+    /// What fails the subject whoever holds what, and in the parts when the grants of `grants` and of each of `also` count.
+    fn access(&mut self, place: &str, evidence: &EvidenceFile) -> Conditions {
+        let mut conditions = Conditions::default();
+        let EvidenceFile::Access {
+            grants,
+            also,
+            never,
+            unless_they_hold,
+            fails,
+            most,
+            least,
+            ..
+        } = evidence
+        else {
+            return conditions;
+        };
+        let counted = || std::iter::once(&**grants).chain(also);
+        for grants in counted().chain(never) {
+            self.grants(place, grants);
+        }
+        self.privileges(place, unless_they_hold);
+        for setting in [most, least].into_iter().flatten() {
+            self.setting(place, setting);
+        }
+        let mut condition = |name: &str, json: &Option<serde_json::Value>| {
+            let json = json.as_ref()?;
+            self.condition(&format!("{place}/{name}"), json)
+        };
+        conditions.test = condition("fails", fails);
+        conditions.parts = counted()
+            .map(|grants| Conditions {
+                test: condition("when", &grants.when),
+                ..Conditions::default()
+            })
+            .collect();
+        conditions
+    }
+
+    fn privileges(&mut self, place: &str, names: &[String]) {
+        for name in names.iter().filter(|name| self.roles.privilege(name).is_none()) {
+            self.problem(place, format!("there is no privilege `{name}` in roles.json"));
+        }
     }
 
     fn related(&mut self, place: &str, rows: &RelatedFile) -> Conditions {
@@ -241,9 +307,7 @@ impl Checker<'_, '_> {
         const LEVELS: [&str; 5] = ["root", "managementGroup", "subscription", "resourceGroup", "resource"];
         let marked = grants.mark.iter().flat_map(|mark| &mark.classes);
         for class in grants.classes.iter().chain(marked) {
-            if !self.roles.has_class(class) {
-                self.problem(place, format!("there is no privilege class `{class}` in roles.json"));
-            }
+            self.privileges(place, std::slice::from_ref(class));
         }
         for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
             self.problem(

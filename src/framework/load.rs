@@ -16,7 +16,7 @@ use super::check::Checker;
 use super::control::ControlFile;
 use super::file::{FrameworkFile, GatesFile, ProfileFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, parameters};
+use super::{Control, Framework, ProfileValues, parameters, routes};
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +100,7 @@ impl Framework {
         let (Ok(estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
+        let routes = routes::read(&mut reader, &estate, &roles, &parameters);
         let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
@@ -107,6 +108,7 @@ impl Framework {
             key(left).cmp(&key(right))
         });
         reader.check_gates(&gates, &controls);
+        routes::check(&mut reader, &routes, &controls);
         reader.check_levels(&file);
         if !reader.problems.is_empty() {
             return Err(reader.problems);
@@ -118,6 +120,7 @@ impl Framework {
             values,
             estate,
             roles,
+            routes,
             controls,
             sha256: digest(files),
         })
@@ -149,7 +152,12 @@ impl Reader<'_> {
         });
     }
 
-    fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
+    /// Whether the framework has the file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.iter().any(|(name, _)| name == path)
+    }
+
+    pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
             self.problem(path, "", "the file is missing".to_owned());
             return None;

@@ -9,6 +9,8 @@ pub mod evidence;
 pub mod file;
 mod load;
 mod project;
+pub mod route;
+mod routes;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use crate::estate::rules::EstateRules;
 use control::{ControlFile, Setting};
 use evidence::EvidenceRule;
 use file::{FrameworkFile, GateFile, ProfileFile};
+use route::RouteFile;
 
 pub use load::{FrameworkError, Problem};
 
@@ -41,6 +44,8 @@ pub struct Framework {
     pub estate: EstateRules,
     /// Privilege classes of roles.
     pub roles: RoleClasses,
+    /// The ways in that are looked for.
+    pub routes: Vec<Route>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.
@@ -54,7 +59,7 @@ pub struct Control {
     pub file: ControlFile,
     /// What it is judged on.
     pub subjects: Subjects,
-    /// Members that it does not apply to.
+    /// Members that it does not apply to; absent where that depends on a profile value that is not set.
     pub except: Option<Condition>,
     /// Conditions of the evidence, by position.
     pub conditions: Vec<Conditions>,
@@ -69,7 +74,8 @@ pub struct Conditions {
     pub test: Option<Condition>,
     /// Which rows it is asked of.
     pub filter: Option<Condition>,
-    /// Those of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination.
+    /// Those of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination, the
+    /// grants that are counted.
     pub parts: Vec<Conditions>,
     /// Those of the rows without which it does not speak.
     pub provided: Option<Box<Conditions>>,
@@ -92,6 +98,17 @@ pub enum Subjects {
     SubscriptionsWithout(Vec<String>),
     /// The tenant as a whole.
     Tenant,
+    /// Resources on which an AI identity holds one of these privileges.
+    TrustedWith(Vec<String>),
+}
+
+/// A route of `routes.json`, checked.
+#[derive(Debug)]
+pub struct Route {
+    /// As written.
+    pub file: RouteFile,
+    /// What a resource that it begins at must meet.
+    pub when: Option<Condition>,
 }
 
 impl Control {

@@ -9,6 +9,7 @@ use crate::inventory::Inventory;
 
 use super::control::EvidenceFile;
 use super::evidence::{EvidenceRule, RelatedFile};
+use super::route::StepFile;
 use super::{Conditions, Control, Framework, Subjects};
 
 impl Framework {
@@ -23,6 +24,11 @@ impl Framework {
         for link in &data.links {
             for kind in self.estate.types_of(&link.from) {
                 projection.keep(Some(&kind), &link.path);
+            }
+        }
+        for policy in self.roles.policies() {
+            for path in [&policy.list, &policy.unless] {
+                projection.keep(Some(&policy.r#type), &format!("properties.{path}"));
             }
         }
         for kind in self.estate.file.ai.iter().flat_map(|set| self.estate.types_of(set)) {
@@ -40,6 +46,23 @@ impl Framework {
             }
             for (rule, conditions) in control.evidence() {
                 keep_rule(&mut projection, &types, rule, conditions);
+            }
+        }
+        for route in &self.routes {
+            let start = &route.file.start;
+            let mut from: BTreeSet<String> = start
+                .resources
+                .iter()
+                .flat_map(|set| self.estate.types_of(set))
+                .collect();
+            from.extend(start.types.iter().map(|name| name.to_ascii_lowercase()));
+            if let Some(condition) = &route.when {
+                keep_condition(&mut projection, &from, condition);
+            }
+            for step in &route.file.steps {
+                if let StepFile::Names { path, .. } = step {
+                    from.iter().for_each(|kind| projection.keep(Some(kind), path));
+                }
             }
         }
         projection
@@ -62,6 +85,13 @@ impl Framework {
             Subjects::SubscriptionsOf(_) | Subjects::SubscriptionsWithout(_) => {
                 BTreeSet::from(["microsoft.resources/subscriptions".to_owned()])
             }
+            Subjects::TrustedWith(_) => control
+                .file
+                .subjects
+                .types
+                .iter()
+                .map(|name| name.to_ascii_lowercase())
+                .collect(),
             Subjects::IdentitiesOf(_) | Subjects::Tenant => BTreeSet::new(),
         }
     }
@@ -79,6 +109,11 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
             let marks = mark.iter().map(|mark| &mark.rows);
             for (rows, conditions) in std::iter::once(rows).chain(marks).zip(&conditions.parts) {
                 keep_related(projection, types, rows, conditions);
+            }
+        }
+        EvidenceFile::Access { .. } => {
+            for guard in conditions.parts.iter().filter_map(|part| part.test.as_ref()) {
+                keep_condition(projection, types, guard);
             }
         }
         EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {

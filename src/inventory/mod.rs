@@ -81,7 +81,10 @@ impl Inventory {
                 "microsoft.authorization/policyassignments",
                 "properties.policyDefinitionId",
             ),
-            ("microsoft.authorization/policyassignments", "properties.enforcementMode"),
+            (
+                "microsoft.authorization/policyassignments",
+                "properties.enforcementMode",
+            ),
             ("microsoft.authorization/policyassignments", "properties.parameters"),
             ("microsoft.authorization/policyassignments", "properties.displayName"),
             ("microsoft.authorization/policyexemptions", "properties"),
@@ -276,6 +279,11 @@ impl<'a> ResourceRef<'a> {
     /// Resource group name.
     pub fn resource_group(self) -> Option<&'a str> {
         ArmId::new(self.row().prefix(&self.inventory.strings)).resource_group()
+    }
+
+    /// What its id holds before the last provider: equal texts are one interned string.
+    pub fn prefix(self) -> &'a str {
+        self.row().prefix(&self.inventory.strings)
     }
 
     /// Where its row stands.
