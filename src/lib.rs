@@ -11,6 +11,7 @@ pub mod estate;
 pub mod framework;
 pub mod ingest;
 pub mod inventory;
+pub mod reach;
 pub mod render;
 pub mod report;
 pub mod score;

@@ -2,9 +2,19 @@
 //! control is data; here are the mechanisms, one file each, none of which knows the name of a control.
 
 mod access;
+mod attestation;
+mod environments;
+mod evidence_age;
+mod exemptions;
+mod guardrails;
+pub mod paths;
 mod plan;
 mod policy;
+mod policy_assignment;
+mod policy_state;
 mod recommendation;
+mod related;
+mod rule;
 mod subject;
 pub(crate) mod wording;
 
@@ -15,9 +25,14 @@ use jiff::civil::Date;
 
 use crate::condition::Context;
 use crate::estate::Estate;
-use crate::framework::control::EvidenceFile;
+use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
+use crate::reach::{GrantIx, Reach};
+
+use guardrails::Guardrails;
+use paths::Paths;
+use related::RelatedRows;
 
 pub use subject::Subject;
 
@@ -126,6 +141,8 @@ pub(crate) struct Opinion {
     reason: String,
     proofs: Vec<Proof>,
     marks: Vec<String>,
+    /// Rests on something that the exports tell only in part: counts for a grade less.
+    lowered: bool,
 }
 
 impl Opinion {
@@ -135,6 +152,7 @@ impl Opinion {
             reason: reason.into(),
             proofs: Vec::new(),
             marks: Vec::new(),
+            lowered: false,
         }
     }
 
@@ -144,6 +162,7 @@ impl Opinion {
             reason: reason.into(),
             proofs,
             marks: Vec::new(),
+            lowered: false,
         }
     }
 }
@@ -158,18 +177,36 @@ pub(crate) struct Judge<'a> {
     context: Context,
     as_of: Option<Date>,
     max_age: Option<i64>,
+    engagement: &'a EngagementFile,
+    related: RelatedRows,
     assigned: OnceCell<BTreeSet<String>>,
+    guardrails: OnceCell<Guardrails<'a>>,
+    reach: OnceCell<Reach<'a>>,
+    of_groups: OnceCell<Vec<GrantIx>>,
+    paths: OnceCell<Paths>,
 }
 
 /// Judges every control for each of its subjects, in framework order and then by subject.
-pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_of: Option<Date>) -> Vec<Finding> {
+pub fn assess(
+    estate: &Estate<'_>,
+    framework: &Framework,
+    engagement: &EngagementFile,
+    context: Context,
+    as_of: Option<Date>,
+) -> Vec<Finding> {
     let judge = Judge {
         estate,
         framework,
         context,
         as_of,
         max_age: framework.value(AGE_PARAMETER).as_i64(),
+        engagement,
+        related: RelatedRows::new(estate, framework),
         assigned: OnceCell::new(),
+        guardrails: OnceCell::new(),
+        reach: OnceCell::new(),
+        of_groups: OnceCell::new(),
+        paths: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();
     judged
@@ -177,10 +214,43 @@ pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_o
         .collect()
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// The index of all grants, built when it is first asked for.
+    fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(self.estate))
+    }
+
+    /// Every path of every route, searched for when it is first asked for.
+    fn paths(&self) -> &Paths {
+        self.paths
+            .get_or_init(|| Paths::find(self.reach(), self.framework, &self.context))
+    }
+
+    /// The grants that groups hold.
+    fn grants_of_groups(&self) -> &[GrantIx] {
+        self.of_groups.get_or_init(|| {
+            let reach = self.reach();
+            let of_groups = |ix: &GrantIx| reach.is_group(&reach.grant(*ix).principal);
+            reach.grants().filter(of_groups).collect()
+        })
+    }
+
+    /// Lower-case ids of the subscriptions that any exported role assignment lies in.
+    fn subscriptions_with_assignments(&self) -> &BTreeSet<String> {
+        self.assigned.get_or_init(|| {
+            let assignments = self.estate.inventory.access.assignments().iter();
+            let ids = assignments.map(|assignment| crate::inventory::arm_id::ArmId::new(&assignment.scope));
+            ids.filter_map(|id| id.subscription())
+                .map(str::to_ascii_lowercase)
+                .collect()
+        })
+    }
+
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
+        let environments = &control.file.subjects.environments;
         let subjects: BTreeMap<String, Subject> = subject::of(self, control)
             .into_iter()
+            .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
         subjects
@@ -202,27 +272,36 @@ impl Judge<'_> {
             marks: Vec::new(),
             subject,
         };
+        if let Some(opinion) = self.unneeded(control) {
+            finding.take(opinion, None);
+            return finding;
+        }
         if let Some(opinion) = policy::excepted(self, control, &finding.subject) {
             finding.take(opinion, None);
             return finding;
         }
         let opinions: Vec<(Grade, Opinion)> = control
             .evidence()
-            .map(|(rule, condition)| match rule {
-                EvidenceFile::Policy { says, .. } => (
-                    Grade::A,
-                    policy::judge(self, control, condition, says, &finding.subject),
-                ),
-                EvidenceFile::Access { .. } => (Grade::A, access::judge(self, rule, &finding.subject)),
-                EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, rule, &finding.subject)),
-                EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
-                    (Grade::B, recommendation::judge(self, rule, &finding.subject))
-                }
+            .filter_map(|(rule, conditions)| self.rule(rule, conditions, &finding.subject))
+            .map(|(grade, opinion)| {
+                let grade = if opinion.lowered {
+                    grade.lower().unwrap_or(grade)
+                } else {
+                    grade
+                };
+                self.aged(grade, opinion)
             })
-            .map(|(grade, opinion)| self.aged(grade, opinion))
             .collect();
         self.combine(&mut finding, opinions);
         finding
+    }
+
+    /// The opinion that the control does not apply, where the profile value that switches it on is not set.
+    fn unneeded(&self, control: &Control) -> Option<Opinion> {
+        let need = control.file.subjects.needs.as_ref()?;
+        let value = self.framework.value(&need.parameter);
+        let off = value.is_null() || value == serde_json::Value::Bool(false);
+        off.then(|| Opinion::new(Outcome::NotApplicable, need.because.clone(), Vec::new()))
     }
 
     /// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that

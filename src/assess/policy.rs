@@ -21,17 +21,7 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
 }
 
 /// What the subject's own row says.
-pub(super) fn judge(
-    judge: &Judge<'_>,
-    control: &Control,
-    condition: Option<&Condition>,
-    says: &SaysFile,
-    subject: &Subject,
-) -> Opinion {
-    if !control.unset.is_empty() {
-        let names = wording::names(&control.unset, MOST_FACTS);
-        return Opinion::unknown(format!("The profile sets no {names}."));
-    }
+pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &SaysFile, subject: &Subject) -> Opinion {
     let judged = condition.and_then(|condition| evaluate(judge, condition, subject));
     let Some((verdict, proofs)) = judged else {
         return Opinion::unknown(absent(judge, subject));
@@ -64,7 +54,9 @@ fn absent(judge: &Judge<'_>, subject: &Subject) -> String {
             let reason = store.reasons.first().map_or("", |(reason, _)| reason);
             format!("No export holds its row; it is {reason}.")
         }
-        Subject::Subscription(_) => "No export holds the subscription's own row.".to_owned(),
-        Subject::Resource(_) | Subject::Identity(_) => "No export holds its configuration.".to_owned(),
+        Subject::Subscription(_) | Subject::Outside(_) => "No export holds the subscription's own row.".to_owned(),
+        Subject::Resource(_) | Subject::Identity(_) | Subject::Tenant => {
+            "No export holds its configuration.".to_owned()
+        }
     }
 }

@@ -1,10 +1,14 @@
-//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity.
+//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
+//! tenant.
+
+use std::collections::BTreeSet;
 
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::Privileges;
 
 use super::Judge;
 
@@ -19,10 +23,23 @@ pub enum Subject {
     Subscription(usize),
     /// An identity that AI runs under, by position in the estate's identities.
     Identity(usize),
+    /// A subscription that holds no AI, by lower-case id.
+    Outside(String),
+    /// The tenant as a whole.
+    Tenant,
 }
 
 /// The subjects of a control, in any order.
 pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
+    let only = &control.file.subjects.environments;
+    let mut subjects = all(judge, control);
+    if !only.is_empty() {
+        subjects.retain(|subject| only.contains(&subject.environment(judge.estate)));
+    }
+    subjects
+}
+
+fn all(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
     let estate = judge.estate;
     match &control.subjects {
         Subjects::Resources(sets) => resources(estate, control, sets),
@@ -41,6 +58,33 @@ pub(super) fn of(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
                 .filter(|(_, identity)| identity.attached.iter().any(attached))
                 .map(|(position, _)| Subject::Identity(position))
                 .collect()
+        }
+        Subjects::SubscriptionsWithout(sets) => {
+            let holds = |id: &str| {
+                let held = estate.subscriptions.iter().find(|held| held.id == id);
+                let mut ai = held.into_iter().flat_map(|held| &held.ai);
+                ai.any(|position| sets.iter().any(|set| estate.is_member(set, estate.ai[*position].ix)))
+            };
+            let known = estate.inventory.hierarchy.subscriptions();
+            known
+                .map(|subscription| subscription.id.to_ascii_lowercase())
+                .filter(|id| !holds(id))
+                .map(Subject::Outside)
+                .collect()
+        }
+        Subjects::Tenant => vec![Subject::Tenant],
+        Subjects::TrustedWith(names) => {
+            let wanted = Privileges::named(estate.roles, names);
+            let types = control.file.subjects.types.iter();
+            let of_type = |ix| {
+                let kind = estate.inventory.resource(ix).resource_type();
+                types.clone().any(|name| name.eq_ignore_ascii_case(kind))
+            };
+            let identities = estate.identities.iter();
+            let trusted: BTreeSet<ResourceIx> = identities
+                .flat_map(|identity| judge.reach().reached(&identity.principal, wanted, &of_type).into_keys())
+                .collect();
+            trusted.into_iter().map(Subject::Resource).collect()
         }
     }
 }
@@ -73,7 +117,8 @@ impl Subject {
                 let id = &estate.subscriptions[*position].id;
                 estate.inventory.find(&format!("/subscriptions/{id}"))
             }
-            Subject::Missing(_) | Subject::Identity(_) => None,
+            Subject::Outside(id) => estate.inventory.find(&format!("/subscriptions/{id}")),
+            Subject::Missing(_) | Subject::Identity(_) | Subject::Tenant => None,
         }
     }
 
@@ -82,16 +127,21 @@ impl Subject {
         match self {
             Subject::Resource(ix) => estate.inventory.resource(*ix).id(),
             Subject::Missing(position) => estate.stores[*position].id.clone(),
-            Subject::Subscription(position) => {
-                let id = &estate.subscriptions[*position].id;
-                let spelt = estate
-                    .inventory
-                    .hierarchy
-                    .subscription(id)
-                    .map_or(&**id, |known| &known.id);
-                format!("/subscriptions/{spelt}")
-            }
+            Subject::Subscription(position) => spelt(estate, &estate.subscriptions[*position].id),
+            Subject::Outside(id) => spelt(estate, id),
             Subject::Identity(position) => estate.identities[*position].principal.clone(),
+            Subject::Tenant => "/".to_owned(),
+        }
+    }
+
+    /// Lower-case resource type; empty for an identity and the tenant.
+    pub fn resource_type(&self, estate: &Estate<'_>) -> String {
+        match self {
+            Subject::Identity(_) | Subject::Tenant => String::new(),
+            _ => match self.row(estate) {
+                Some(row) => row.resource_type().to_owned(),
+                None => ArmId::new(&self.id(estate)).resource_type().to_ascii_lowercase(),
+            },
         }
     }
 
@@ -109,7 +159,9 @@ impl Subject {
                 let id = &estate.subscriptions[*position].id;
                 estate.inventory.subscription_name(id).to_owned()
             }
+            Subject::Outside(id) => estate.inventory.subscription_name(id).to_owned(),
             Subject::Identity(position) => estate.identities[*position].name.clone(),
+            Subject::Tenant => "the tenant".to_owned(),
         }
     }
 
@@ -126,7 +178,8 @@ impl Subject {
                     kinds.find(|(_, selection)| selection.condition.is_none() && selection.types.contains(&kind));
                 named.map_or(kind, |(label, _)| label.clone())
             }
-            Subject::Subscription(_) => "subscription".to_owned(),
+            Subject::Subscription(_) | Subject::Outside(_) => "subscription".to_owned(),
+            Subject::Tenant => "tenant".to_owned(),
             Subject::Identity(position) => estate.identities[*position].kind.to_owned(),
         }
     }
@@ -138,14 +191,19 @@ impl Subject {
             Subject::Missing(position) => estate.stores[*position].tier,
             Subject::Subscription(position) => estate.subscriptions[*position].tier,
             Subject::Identity(position) => estate.identities[*position].tier,
+            Subject::Outside(_) => 1,
+            Subject::Tenant => {
+                let tiers = estate.subscriptions.iter().map(|subscription| subscription.tier);
+                tiers.max().unwrap_or(1)
+            }
         }
     }
 
     /// Environment.
     pub fn environment(&self, estate: &Estate<'_>) -> String {
         match self {
-            Subject::Resource(ix) => estate.environment(*ix).to_owned(),
-            Subject::Missing(_) => "unknown".to_owned(),
+            Subject::Resource(ix) => estate.environment_of(*ix).to_owned(),
+            Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => "unknown".to_owned(),
             Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
             Subject::Identity(position) => {
                 let attached = estate.identities[*position].attached.iter();
@@ -159,6 +217,8 @@ impl Subject {
     pub fn subscription(&self, estate: &Estate<'_>) -> Option<String> {
         match self {
             Subject::Subscription(position) => Some(estate.subscriptions[*position].id.clone()),
+            Subject::Outside(id) => Some(id.clone()),
+            Subject::Tenant => None,
             Subject::Identity(position) => {
                 let first = estate.identities[*position].attached.first()?;
                 estate
@@ -172,4 +232,10 @@ impl Subject {
             }
         }
     }
+}
+
+/// The ARM id of a subscription, as the export spells it.
+fn spelt(estate: &Estate<'_>, id: &str) -> String {
+    let known = estate.inventory.hierarchy.subscription(id);
+    format!("/subscriptions/{}", known.map_or(id, |known| &known.id))
 }

@@ -63,7 +63,7 @@ pub fn read(
         &file.environments,
         &context,
     );
-    let findings = assess(&estate, &framework, context, as_of);
+    let findings = assess(&estate, &framework, &file, context, as_of);
     let engagement = Engagement {
         client: client(engagement, &file, &opened),
         as_of,

@@ -65,6 +65,7 @@ pub struct Estate<'a> {
     /// What AI depends on, by ARM id.
     pub stores: Vec<Store>,
     environments: BTreeMap<ResourceIx, String>,
+    around: BTreeMap<String, String>,
     sets: BTreeMap<String, BTreeSet<ResourceIx>>,
 }
 
@@ -86,6 +87,7 @@ impl<'a> Estate<'a> {
             identities: Vec::new(),
             stores: Vec::new(),
             environments: BTreeMap::new(),
+            around: BTreeMap::new(),
             sets: BTreeMap::new(),
         };
         for (name, selections) in &rules.sets {
@@ -102,6 +104,10 @@ impl<'a> Estate<'a> {
         estate.stores = stores::find(&estate);
         let members = estate.stores.iter().filter_map(|store| store.ix).collect();
         estate.sets.insert(rules.file.data.set.clone(), members);
+        for subscription in inventory.hierarchy.subscriptions() {
+            let environment = environments.of_subscription(&subscription.id).to_owned();
+            estate.around.insert(subscription.id.to_ascii_lowercase(), environment);
+        }
         for store in estate.stores.iter().filter_map(|store| store.ix) {
             let environment = environments.of_resource(inventory.resource(store)).to_owned();
             estate.environments.insert(store, environment);
@@ -192,6 +198,22 @@ impl<'a> Estate<'a> {
     /// Environment of a resource of the estate; `unknown` for any other.
     pub fn environment(&self, ix: ResourceIx) -> &str {
         self.environments.get(&ix).map_or(environment::UNKNOWN, String::as_str)
+    }
+
+    /// Environment of any resource: its own where it belongs to the estate, else its subscription's.
+    pub fn environment_of(&self, ix: ResourceIx) -> &str {
+        if let Some(own) = self.environments.get(&ix) {
+            return own;
+        }
+        let subscription = self.inventory.resource(ix).subscription().map(str::to_ascii_lowercase);
+        let around = subscription.and_then(|id| self.around.get(&id));
+        around.map_or(environment::UNKNOWN, String::as_str)
+    }
+
+    /// The lower-case types that any set can hold.
+    pub fn types(&self) -> BTreeSet<String> {
+        let sets = self.rules.sets.keys().chain([&self.rules.file.data.set]);
+        sets.flat_map(|set| self.rules.types_of(set)).collect()
     }
 
     /// Tier of a resource of the estate; 1 for any other.

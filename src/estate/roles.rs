@@ -22,6 +22,56 @@ pub struct RolesFile {
     pub roles: Vec<RoleFile>,
     /// How a custom role is classed: the first rule that it permits.
     pub custom: Vec<CustomFile>,
+    /// What roles can do beyond their class, and the operations that tell it of a custom role.
+    #[serde(default)]
+    pub flags: Vec<FlagFile>,
+    /// Access policies that resources carry themselves.
+    #[serde(default)]
+    pub policies: Vec<PolicyFile>,
+}
+
+/// Something that a role can do beyond its class.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FlagFile {
+    /// `list-keys`
+    pub name: String,
+    /// What a holder can do, for print.
+    pub meaning: String,
+    /// Control-plane operations, any of which gives it to a custom role.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// Data-plane operations, any of which gives it to a custom role.
+    #[serde(default)]
+    pub data_actions: Vec<String>,
+}
+
+/// Access policies that resources of a type carry in their properties.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PolicyFile {
+    /// The resource type.
+    pub r#type: String,
+    /// Path of the list below `properties`.
+    pub list: String,
+    /// Path of a flag below `properties` that, when true, puts the list out of force.
+    pub unless: String,
+    /// Path of the principal id in an entry.
+    pub principal: String,
+    /// Which permissions give which class.
+    pub rules: Vec<PolicyRuleFile>,
+}
+
+/// Permissions of an access policy that give a class.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PolicyRuleFile {
+    /// Path of the list of permissions in an entry.
+    pub path: String,
+    /// Any of these gives the class.
+    pub any: Vec<String>,
+    /// The class.
+    pub class: String,
 }
 
 /// A privilege class.
@@ -50,6 +100,9 @@ pub struct RoleFile {
     /// What it can do beyond its class: `list-keys`, `model-write` …
     #[serde(default)]
     pub flags: Vec<String>,
+    /// Resource providers that it works on; empty for all.
+    #[serde(default)]
+    pub providers: Vec<String>,
     /// A remark on its reach.
     #[serde(default)]
     pub note: String,
@@ -76,6 +129,8 @@ pub struct RoleClasses {
     by_id: BTreeMap<String, RoleFile>,
     by_name: BTreeMap<String, String>,
     custom: Vec<CustomFile>,
+    flags: Vec<FlagFile>,
+    policies: Vec<PolicyFile>,
 }
 
 impl RoleClasses {
@@ -85,20 +140,38 @@ impl RoleClasses {
     /// A sentence for each role or rule whose class is not declared.
     pub fn new(file: RolesFile) -> Result<Self, Vec<String>> {
         let known = |class: &str| file.classes.iter().any(|declared| declared.name == class);
-        let wrong: Vec<String> = file
+        let known_flag =
+            |flag: &String| file.flags.is_empty() || file.flags.iter().any(|declared| declared.name == *flag);
+        let mut wrong: Vec<String> = file
             .roles
             .iter()
             .map(|role| (&role.name, &role.class))
             .chain(file.custom.iter().map(|rule| (&rule.class, &rule.class)))
+            .chain(
+                file.policies
+                    .iter()
+                    .flat_map(|policy| policy.rules.iter().map(|rule| (&policy.r#type, &rule.class))),
+            )
             .filter(|(_, class)| !known(class))
             .map(|(name, class)| format!("`{name}` has the class `{class}`, which `classes` does not declare"))
             .collect();
+        for role in &file.roles {
+            let unknown = role.flags.iter().filter(|flag| !known_flag(flag));
+            wrong.extend(
+                unknown.map(|flag| format!("`{}` has the flag `{flag}`, which `flags` does not declare", role.name)),
+            );
+        }
+        if file.classes.len() + file.flags.len() > 64 {
+            wrong.push("there can be 64 classes and flags together, no more".to_owned());
+        }
         if !wrong.is_empty() {
             return Err(wrong);
         }
         let mut classes = RoleClasses {
             classes: file.classes,
             custom: file.custom,
+            flags: file.flags,
+            policies: file.policies,
             ..RoleClasses::default()
         };
         for role in file.roles {
@@ -114,6 +187,55 @@ impl RoleClasses {
     /// Whether a class of this name is declared.
     pub fn has_class(&self, name: &str) -> bool {
         self.classes.iter().any(|class| class.name == name)
+    }
+
+    /// The classes, most privileged first.
+    pub fn classes(&self) -> &[ClassFile] {
+        &self.classes
+    }
+
+    /// The built-in roles, by GUID.
+    pub fn built_in(&self) -> impl Iterator<Item = &RoleFile> {
+        self.by_id.values()
+    }
+
+    /// Access policies that resources carry themselves.
+    pub fn policies(&self) -> &[PolicyFile] {
+        &self.policies
+    }
+
+    /// How many privileges there are: classes first, then flags.
+    pub fn privileges(&self) -> usize {
+        self.classes.len() + self.flags.len()
+    }
+
+    /// The position of a class or flag among the privileges.
+    pub fn privilege(&self, name: &str) -> Option<usize> {
+        let class = self.classes.iter().position(|class| class.name == name);
+        let flag = || self.flags.iter().position(|flag| flag.name == name);
+        class.or_else(|| Some(self.classes.len() + flag()?))
+    }
+
+    /// The operations that give a privilege, each with whether it is of the data plane.
+    pub fn rules(&self, privilege: usize) -> Vec<(&String, bool)> {
+        fn both<'a>(actions: &'a [String], data: &'a [String]) -> impl Iterator<Item = (&'a String, bool)> {
+            let actions = actions.iter().map(|name| (name, false));
+            actions.chain(data.iter().map(|name| (name, true)))
+        }
+        match self.classes.get(privilege) {
+            Some(class) => {
+                let rules = self.custom.iter().filter(|rule| rule.class == class.name);
+                rules.flat_map(|rule| both(&rule.actions, &rule.data_actions)).collect()
+            }
+            None => {
+                let flag = privilege
+                    .checked_sub(self.classes.len())
+                    .and_then(|at| self.flags.get(at));
+                flag.into_iter()
+                    .flat_map(|flag| both(&flag.actions, &flag.data_actions))
+                    .collect()
+            }
+        }
     }
 
     /// The built-in role behind an assignment, by GUID, else by name.
@@ -164,7 +286,7 @@ pub fn permits(granted: &[String], excluded: &[String], operation: &str) -> bool
 }
 
 /// Azure's operation patterns: `*` stands for any text, slashes included; case does not matter.
-fn matches(pattern: &str, operation: &str) -> bool {
+pub fn matches(pattern: &str, operation: &str) -> bool {
     let (pattern, operation) = (pattern.to_ascii_lowercase(), operation.to_ascii_lowercase());
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|head| operation.strip_prefix(head)) else {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{Empty, EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
+
 /// How bad it is when the control fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -53,7 +55,7 @@ pub struct ControlFile {
     /// What it is judged on.
     pub subjects: SubjectsFile,
     /// What decides it, most trusted first. The first that can say pass or fail decides; the others are compared with it.
-    pub evidence: Vec<EvidenceFile>,
+    pub evidence: Vec<EvidenceRule>,
     /// Which export or statement would settle the subjects that stay unknown, a sentence.
     pub gap: String,
     /// What the roadmap says, for one subject and for several.
@@ -78,7 +80,7 @@ impl ControlFile {
     }
 }
 
-/// What a control is judged on: exactly one of the three lists.
+/// What a control is judged on: exactly one of the five lists, or the tenant.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubjectsFile {
@@ -91,9 +93,24 @@ pub struct SubjectsFile {
     /// Sets of `estate.json`: each identity attached to a member is a subject.
     #[serde(default)]
     pub identities_of: Vec<String>,
+    /// Sets of `estate.json`: each subscription that holds no member is a subject.
+    #[serde(default)]
+    pub subscriptions_without: Vec<String>,
+    /// The tenant as a whole is the one subject.
+    #[serde(default)]
+    pub tenant: bool,
     /// Only members of these types.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Each resource of `types` on which an AI identity holds one of these privileges, at whatever scope.
+    #[serde(default)]
+    pub trusted_with: Vec<String>,
+    /// Only subjects in these environments; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// A profile value without which the control does not apply.
+    #[serde(default)]
+    pub needs: Option<NeedFile>,
     /// Members that the control does not apply to.
     #[serde(default)]
     pub except: Option<ExceptFile>,
@@ -106,6 +123,16 @@ pub struct ExceptFile {
     /// A condition in Azure Policy's language.
     pub when: serde_json::Value,
     /// Why, a sentence.
+    pub because: String,
+}
+
+/// A profile value without which a control does not apply.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NeedFile {
+    /// Its name.
+    pub parameter: String,
+    /// Why nothing is judged without it, a sentence.
     pub because: String,
 }
 
@@ -174,7 +201,22 @@ pub enum EvidenceFile {
     #[serde(rename_all = "camelCase")]
     Access {
         /// Which grants are counted.
-        grants: GrantsFile,
+        grants: Box<GrantsFile>,
+        /// Other grants that are counted with them.
+        #[serde(default)]
+        also: Vec<GrantsFile>,
+        /// Of the counted grants, those that fail the subject however few they are.
+        #[serde(default)]
+        never: Vec<GrantsFile>,
+        /// Principals that hold one of these privileges over the subject as well are not counted.
+        #[serde(default)]
+        unless_they_hold: Vec<String>,
+        /// A condition on the subject's own row that fails it whoever holds what.
+        #[serde(default)]
+        fails: Option<serde_json::Value>,
+        /// What is counted. Default principals.
+        #[serde(default)]
+        count: Counted,
         /// Fails when more principals than this hold one. Default 0.
         #[serde(default)]
         most: Option<Setting>,
@@ -184,16 +226,156 @@ pub enum EvidenceFile {
         /// What to say.
         says: SaysFile,
     },
+    /// Rows that belong to the subject: children, extensions, or rows that name it.
+    #[serde(rename_all = "camelCase")]
+    Related {
+        /// Which rows, and what is asked of them.
+        rows: RelatedFile,
+        /// A mark on a failing finding.
+        #[serde(default)]
+        mark: Option<Box<RelatedMarkFile>>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Guardrails of Azure Policy: all that apply must be in force over the subject.
+    #[serde(rename_all = "camelCase")]
+    PolicyAssignment {
+        /// The guardrails.
+        guardrails: Vec<GuardrailFile>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// What Azure Policy finds for the subject.
+    #[serde(rename_all = "camelCase")]
+    PolicyState {
+        /// GUIDs of policy definitions. Any that the subject does not comply with fails it.
+        policies: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Exemptions from the guardrails over the subject, and assignments that are not enforced.
+    #[serde(rename_all = "camelCase")]
+    Exemptions {
+        /// Days ahead that an exemption may reach.
+        days: Setting,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// A person's dated answer in `engagement.toml`. Grade C with an artefact, D without.
+    #[serde(rename_all = "camelCase")]
+    Attestation {
+        /// Key of the question.
+        key: String,
+        /// Days that an answer without an end date holds.
+        days: Setting,
+        /// The outcome where no answer stands. Default: unknown.
+        #[serde(default)]
+        absent: Option<Empty>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// The age of the exports themselves.
+    #[serde(rename_all = "camelCase")]
+    EvidenceAge {
+        /// Days beyond which an export is too old.
+        days: Setting,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Fails when any part fails, passes when all pass.
+    #[serde(rename_all = "camelCase")]
+    AllOf {
+        /// The parts.
+        of: Vec<EvidenceRule>,
+    },
+    /// Passes when any part passes, fails when all fail.
+    #[serde(rename_all = "camelCase")]
+    AnyOf {
+        /// The parts.
+        of: Vec<EvidenceRule>,
+    },
+    /// How far the subject, an identity, reaches.
+    #[serde(rename_all = "camelCase")]
+    Reach {
+        /// What it may reach at most. Any that is exceeded fails the subject.
+        budgets: Vec<BudgetFile>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Grants that the subject, an identity, must not hold together.
+    #[serde(rename_all = "camelCase")]
+    Together {
+        /// Any that is complete fails the subject.
+        combinations: Vec<CombinationFile>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Environments of the AI resources in the subject, a subscription.
+    #[serde(rename_all = "camelCase")]
+    Environments {
+        /// The environment that stands alone.
+        alone: String,
+        /// Those that must not stand beside it.
+        from: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+    /// Paths of `routes.json` that begin at the subject, or in it.
+    #[serde(rename_all = "camelCase")]
+    Path {
+        /// Ids of routes. Any path of any of them fails the subject.
+        routes: Vec<String>,
+        /// What to say.
+        says: SaysFile,
+    },
+}
+
+/// What the grants over a subject are counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Counted {
+    /// Each principal is one.
+    #[default]
+    Principals,
+    /// All principals that live in one subscription are one: a workload.
+    Workloads,
+}
+
+/// A bound on what an identity reaches.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BudgetFile {
+    /// What is counted, for one and for several: `["store it can read", "stores it can read"]`.
+    pub what: [String; 2],
+    /// Privileges of `roles.json`, any of which reaches.
+    pub classes: Vec<String>,
+    /// Resource types that count.
+    pub types: Vec<String>,
+    /// Counts the subscriptions that hold them instead.
+    #[serde(default)]
+    pub subscriptions: bool,
+    /// The bound.
+    pub most: Setting,
+}
+
+/// Grants that must not be held together.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CombinationFile {
+    /// What the combination lets its holder do, a clause: `read secrets and write data`.
+    pub what: String,
+    /// One grant of each is held.
+    pub all: Vec<GrantsFile>,
 }
 
 /// Which role assignments are counted. Every field narrows; an empty one does not.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GrantsFile {
-    /// Privilege classes of `roles.json`.
+    /// Privileges (classes and flags) of `roles.json`, any of which counts.
     #[serde(default)]
     pub classes: Vec<String>,
-    /// Role definition GUIDs.
+    /// Role definition GUIDs that count besides.
     #[serde(default)]
     pub roles: Vec<String>,
     /// Scope levels: `root`, `managementGroup`, `subscription`, `resourceGroup`, `resource`.
@@ -202,12 +384,32 @@ pub struct GrantsFile {
     /// Principal types: `User`, `Group`, `ServicePrincipal`.
     #[serde(default)]
     pub principals: Vec<String>,
-    /// `guest`, `orphan`, `member` (neither of the two) or `workload` (an identity that no AI resource runs under).
+    /// `guest`, `orphan`, `member` (neither of the two), `workload` (a service principal that no AI resource runs under) or
+    /// `identity` (one that an AI resource runs under).
     #[serde(default)]
     pub standing: Option<Standing>,
     /// Whether grants made above the subject count. Default true; of a subscription, false means made at it.
     #[serde(default = "yes")]
     pub inherited: bool,
+    /// Grants that work outside the subject's home: of its resource group or of its subscription.
+    #[serde(default)]
+    pub outside: Option<Outside>,
+    /// Only grants of the customer's own roles (true) or of built-in ones (false).
+    #[serde(default)]
+    pub custom: Option<bool>,
+    /// Only grants that a condition narrows (true) or that none does (false).
+    #[serde(default)]
+    pub narrowed: Option<bool>,
+    /// Whether grants count that are eligible and not active. Default false.
+    #[serde(default)]
+    pub eligible: bool,
+    /// A profile parameter that lists grants which do not count: names or ids of principals, or objects with any of `from`
+    /// (principal), `to` (subscription or scope), `role` and `expires`.
+    #[serde(default)]
+    pub except: Option<String>,
+    /// A condition on the subject's own row under which these grants count.
+    #[serde(default)]
+    pub when: Option<serde_json::Value>,
     /// Sets a mark on a failing finding when a counted grant has one of these classes; gates can ask for it.
     #[serde(default)]
     pub mark: Option<MarkFile>,
@@ -235,6 +437,18 @@ pub enum Standing {
     Member,
     /// Service principals that are no identity of an AI resource.
     Workload,
+    /// Identities that AI resources run under.
+    Identity,
+}
+
+/// What a grant leads out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Outside {
+    /// The resource groups of what runs under the identity.
+    ResourceGroup,
+    /// Their subscriptions.
+    Subscription,
 }
 
 fn yes() -> bool {

@@ -34,6 +34,53 @@ pub struct EngagementFile {
     /// Risks that the client accepted. They stay fails in the score; a second figure leaves them out.
     #[serde(default)]
     pub accepted_risks: Vec<AcceptedRisk>,
+    /// Answers to what no export holds.
+    #[serde(default)]
+    pub attestations: Vec<Attestation>,
+    /// Path of the file itself, as it was opened.
+    #[serde(skip)]
+    pub path: String,
+}
+
+/// A person's dated answer to a question that no export answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Attestation {
+    /// Key of the question, as a control names it.
+    pub key: String,
+    /// The answer. `partly` is not enough.
+    pub answer: Answer,
+    /// What was said, in the client's words.
+    #[serde(default)]
+    pub statement: String,
+    /// Who answered.
+    pub owner: String,
+    /// When, `2026-10-01`.
+    pub date: String,
+    /// Document or link that bears the answer out; without one it weighs less.
+    #[serde(default)]
+    pub artefact: String,
+    /// Who looked at the artefact.
+    #[serde(default)]
+    pub reviewer: String,
+    /// Until when the answer holds, `2027-09-30`; empty for the framework's period after `date`.
+    #[serde(default)]
+    pub expires: String,
+    /// ARM id that it speaks of, with everything below it; empty for the whole tenant.
+    #[serde(default)]
+    pub subject: String,
+}
+
+/// An answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// Only in part.
+    Partly,
+    /// It is not.
+    No,
 }
 
 /// A risk that the client accepted.
@@ -69,9 +116,13 @@ impl EngagementFile {
     /// # Errors
     /// When it is no TOML, or a key is unknown.
     pub fn parse(file: &str, text: &str) -> Result<Self, EngagementError> {
-        toml::from_str(text).map_err(|error| EngagementError {
+        let parsed: Self = toml::from_str(text).map_err(|error| EngagementError {
             file: file.to_owned(),
             message: error.to_string(),
+        })?;
+        Ok(EngagementFile {
+            path: file.to_owned(),
+            ..parsed
         })
     }
 }

@@ -8,14 +8,15 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::condition::{Condition, Parameters};
+use crate::condition::Parameters;
 use crate::estate::roles::{RoleClasses, RolesFile};
-use crate::estate::rules::{EstateFile, EstateRules, rule_error};
+use crate::estate::rules::{EstateFile, EstateRules};
 
-use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
+use super::check::Checker;
+use super::control::ControlFile;
 use super::file::{FrameworkFile, GatesFile, ProfileFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, Subjects, parameters};
+use super::{Control, Framework, ProfileValues, parameters, routes};
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +100,7 @@ impl Framework {
         let (Ok(estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
+        let routes = routes::read(&mut reader, &estate, &roles, &parameters);
         let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
@@ -106,6 +108,7 @@ impl Framework {
             key(left).cmp(&key(right))
         });
         reader.check_gates(&gates, &controls);
+        routes::check(&mut reader, &routes, &controls);
         reader.check_levels(&file);
         if !reader.problems.is_empty() {
             return Err(reader.problems);
@@ -117,6 +120,7 @@ impl Framework {
             values,
             estate,
             roles,
+            routes,
             controls,
             sha256: digest(files),
         })
@@ -134,13 +138,13 @@ fn digest(files: &[SourceFile]) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     files: &'a [SourceFile],
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, file: &str, place: &str, message: String) {
+    pub(super) fn problem(&mut self, file: &str, place: &str, message: String) {
         self.problems.push(Problem {
             file: file.to_owned(),
             place: place.to_owned(),
@@ -148,7 +152,12 @@ impl Reader<'_> {
         });
     }
 
-    fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
+    /// Whether the framework has the file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.iter().any(|(name, _)| name == path)
+    }
+
+    pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
             self.problem(path, "", "the file is missing".to_owned());
             return None;
@@ -165,6 +174,13 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The text of a file that was already read once.
+    fn json(&self, path: &str) -> serde_json::Value {
+        let text = self.files.iter().find(|(name, _)| name == path).map(|(_, text)| text);
+        text.and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default()
     }
 
     fn controls(
@@ -187,8 +203,10 @@ impl Reader<'_> {
             let Some(file) = self.read::<ControlFile>(&path) else {
                 continue;
             };
+            let json = self.json(&path);
             let mut checker = Checker {
                 path: &path,
+                json: &json,
                 reader: self,
                 framework,
                 estate,
@@ -240,188 +258,5 @@ impl Reader<'_> {
                 "there are four tiers, highest first".to_owned(),
             );
         }
-    }
-}
-
-struct Checker<'a, 'b> {
-    path: &'a str,
-    reader: &'a mut Reader<'b>,
-    framework: &'a FrameworkFile,
-    estate: &'a EstateRules,
-    roles: &'a RoleClasses,
-    profile: &'a ProfileFile,
-    parameters: &'a Parameters,
-    values: &'a ProfileValues,
-}
-
-impl Checker<'_, '_> {
-    fn problem(&mut self, place: &str, message: String) {
-        self.reader.problem(self.path, place, message);
-    }
-
-    fn check(&mut self, file: ControlFile) -> Option<Control> {
-        let before = self.reader.problems.len();
-        if self.path != format!("controls/{}.json", file.id) {
-            self.problem("/id", format!("the file of `{0}` must be controls/{0}.json", file.id));
-        }
-        if !self.framework.domains.iter().any(|domain| domain.id == file.domain()) {
-            self.problem("/id", format!("there is no domain `{}`", file.domain()));
-        }
-        for key in file
-            .mappings
-            .keys()
-            .filter(|key| !self.framework.mappings.contains_key(*key))
-        {
-            self.problem("/mappings", format!("there is no mapping `{key}` in framework.json"));
-        }
-        for (position, reference) in file.references.iter().enumerate() {
-            if !reference.url.starts_with("https://") {
-                self.problem(
-                    &format!("/references/{position}/url"),
-                    "addresses start with https://".to_owned(),
-                );
-            }
-        }
-        if file.evidence.is_empty() {
-            self.problem("/evidence", "a control needs one kind of evidence at least".to_owned());
-        }
-        let subjects = self.subjects(&file);
-        let except = file
-            .subjects
-            .except
-            .as_ref()
-            .and_then(|rule| self.condition("/subjects/except/when", &rule.when));
-        let mut conditions = Vec::new();
-        for (position, evidence) in file.evidence.iter().enumerate() {
-            conditions.push(self.evidence(&format!("/evidence/{position}"), evidence));
-        }
-        let parameters = self.parameters(&file);
-        let unset = parameters.iter().filter(|name| self.is_unset(name)).cloned().collect();
-        (self.reader.problems.len() == before).then_some(Control {
-            subjects: subjects?,
-            except,
-            conditions,
-            parameters,
-            unset,
-            file,
-        })
-    }
-
-    fn subjects(&mut self, file: &ControlFile) -> Option<Subjects> {
-        let lists = [
-            &file.subjects.resources,
-            &file.subjects.subscriptions_of,
-            &file.subjects.identities_of,
-        ];
-        for name in lists.into_iter().flatten() {
-            if !self.estate.has_set(name) {
-                let known: Vec<&str> = self.estate.sets.keys().map(String::as_str).collect();
-                self.problem(
-                    "/subjects",
-                    format!("there is no set `{name}`; there are {}", known.join(", ")),
-                );
-            }
-        }
-        match lists.map(|list| !list.is_empty()) {
-            [true, false, false] => Some(Subjects::Resources(lists[0].clone())),
-            [false, true, false] => Some(Subjects::SubscriptionsOf(lists[1].clone())),
-            [false, false, true] => Some(Subjects::IdentitiesOf(lists[2].clone())),
-            _ => {
-                let message = "give exactly one of `resources`, `subscriptionsOf` and `identitiesOf`";
-                self.problem("/subjects", message.to_owned());
-                None
-            }
-        }
-    }
-
-    fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
-        match Condition::parse_with(json, self.parameters) {
-            Ok(condition) => Some(condition),
-            Err(errors) => {
-                for error in errors {
-                    let error = rule_error(place, &error);
-                    self.problem(&error.pointer, error.message);
-                }
-                None
-            }
-        }
-    }
-
-    fn evidence(&mut self, place: &str, evidence: &EvidenceFile) -> Option<Condition> {
-        match evidence {
-            EvidenceFile::Policy { fails, .. } => return self.condition(&format!("{place}/fails"), fails),
-            EvidenceFile::Recommendation {
-                keys, policies, names, ..
-            } => {
-                if keys.is_empty() && policies.is_empty() && names.is_empty() {
-                    self.problem(place, "give `keys`, `policies` or `names`".to_owned());
-                }
-            }
-            EvidenceFile::OverdueRecommendation { days, .. } => self.setting(place, days),
-            EvidenceFile::Access {
-                grants, most, least, ..
-            } => {
-                self.grants(place, grants);
-                for setting in [most, least].into_iter().flatten() {
-                    self.setting(place, setting);
-                }
-            }
-            EvidenceFile::Plan { .. } => {}
-        }
-        None
-    }
-
-    fn grants(&mut self, place: &str, grants: &GrantsFile) {
-        const LEVELS: [&str; 5] = ["root", "managementGroup", "subscription", "resourceGroup", "resource"];
-        let marked = grants.mark.iter().flat_map(|mark| &mark.classes);
-        for class in grants.classes.iter().chain(marked) {
-            if !self.roles.has_class(class) {
-                self.problem(place, format!("there is no privilege class `{class}` in roles.json"));
-            }
-        }
-        for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
-            self.problem(
-                place,
-                format!("`{level}` is no scope level; there are {}", LEVELS.join(", ")),
-            );
-        }
-    }
-
-    fn setting(&mut self, place: &str, setting: &Setting) {
-        if let Setting::Parameter { parameter } = setting
-            && !self.profile.parameters.contains_key(parameter)
-        {
-            self.problem(place, format!("there is no parameter `{parameter}` in profile.json"));
-        }
-    }
-
-    fn is_unset(&self, name: &str) -> bool {
-        let default = self.profile.parameters.get(name).map(|declared| &declared.default);
-        self.values.get(name).or(default).is_none_or(serde_json::Value::is_null)
-    }
-
-    /// The parameters that the control's text names, in the order of the profile.
-    fn parameters(&self, file: &ControlFile) -> Vec<String> {
-        let mut text = String::new();
-        for evidence in &file.evidence {
-            match evidence {
-                EvidenceFile::Policy { fails, .. } => text.push_str(&fails.to_string()),
-                EvidenceFile::OverdueRecommendation { days, .. } => name_setting(days, &mut text),
-                EvidenceFile::Access { most, least, .. } => {
-                    for setting in [most, least].into_iter().flatten() {
-                        name_setting(setting, &mut text);
-                    }
-                }
-                EvidenceFile::Recommendation { .. } | EvidenceFile::Plan { .. } => {}
-            }
-        }
-        let named = |name: &&String| text.contains(&format!("parameters('{name}')"));
-        self.profile.parameters.keys().filter(named).cloned().collect()
-    }
-}
-
-fn name_setting(setting: &Setting, text: &mut String) {
-    if let Setting::Parameter { parameter } = setting {
-        text.push_str(&format!("parameters('{parameter}')"));
     }
 }

@@ -2,11 +2,15 @@
 //! be replaced by a folder. Everything is checked when it is read; what the rest of the program sees names only sets,
 //! classes, parameters and controls that exist.
 
+mod check;
 pub mod control;
 pub mod engagement;
+pub mod evidence;
 pub mod file;
 mod load;
 mod project;
+pub mod route;
+mod routes;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -15,8 +19,10 @@ use crate::condition::{Condition, Parameters};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
 
-use control::{ControlFile, EvidenceFile, Setting};
+use control::{ControlFile, Setting};
+use evidence::EvidenceRule;
 use file::{FrameworkFile, GateFile, ProfileFile};
+use route::RouteFile;
 
 pub use load::{FrameworkError, Problem};
 
@@ -38,6 +44,8 @@ pub struct Framework {
     pub estate: EstateRules,
     /// Privilege classes of roles.
     pub roles: RoleClasses,
+    /// The ways in that are looked for.
+    pub routes: Vec<Route>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.
@@ -51,13 +59,29 @@ pub struct Control {
     pub file: ControlFile,
     /// What it is judged on.
     pub subjects: Subjects,
-    /// Members that it does not apply to.
+    /// Members that it does not apply to; absent where that depends on a profile value that is not set.
     pub except: Option<Condition>,
-    /// Conditions of the evidence, by position; `None` for kinds that have none.
-    pub conditions: Vec<Option<Condition>>,
+    /// Conditions of the evidence, by position.
+    pub conditions: Vec<Conditions>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
-    /// Those of them that have no value: what depends on them can't be told.
+}
+
+/// The conditions of one kind of evidence, parsed; shaped as the evidence is.
+#[derive(Debug, Default)]
+pub struct Conditions {
+    /// What is asked.
+    pub test: Option<Condition>,
+    /// Which rows it is asked of.
+    pub filter: Option<Condition>,
+    /// Those of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination, the
+    /// grants that are counted.
+    pub parts: Vec<Conditions>,
+    /// Those of the rows without which it does not speak.
+    pub provided: Option<Box<Conditions>>,
+    /// Lower-case types of the subjects that it speaks of; empty for all.
+    pub types: Vec<String>,
+    /// Profile parameters that it names and that have no value: what depends on them can't be told.
     pub unset: Vec<String>,
 }
 
@@ -70,15 +94,27 @@ pub enum Subjects {
     SubscriptionsOf(Vec<String>),
     /// Identities attached to members of these sets.
     IdentitiesOf(Vec<String>),
+    /// Subscriptions that hold no member of these sets.
+    SubscriptionsWithout(Vec<String>),
+    /// The tenant as a whole.
+    Tenant,
+    /// Resources on which an AI identity holds one of these privileges.
+    TrustedWith(Vec<String>),
+}
+
+/// A route of `routes.json`, checked.
+#[derive(Debug)]
+pub struct Route {
+    /// As written.
+    pub file: RouteFile,
+    /// What a resource that it begins at must meet.
+    pub when: Option<Condition>,
 }
 
 impl Control {
     /// The evidence rules with their conditions, most trusted first.
-    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceFile, Option<&Condition>)> {
-        self.file
-            .evidence
-            .iter()
-            .zip(self.conditions.iter().map(Option::as_ref))
+    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceRule, &Conditions)> {
+        self.file.evidence.iter().zip(&self.conditions)
     }
 }
 
@@ -90,6 +126,16 @@ impl Framework {
             .or_else(|| self.profile.parameters.get(parameter).map(|declared| &declared.default))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// The texts of a profile value that is a list.
+    pub fn texts(&self, parameter: &str) -> Vec<String> {
+        let value = self.value(parameter);
+        let items = value.as_array().map_or(&[][..], Vec::as_slice);
+        items
+            .iter()
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect()
     }
 
     /// A setting's number; `None` where it names a parameter without a value.

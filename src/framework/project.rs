@@ -7,7 +7,10 @@ use crate::estate::rules::Selection;
 use crate::ingest::projection::Projection;
 use crate::inventory::Inventory;
 
-use super::{Control, Framework, Subjects};
+use super::control::EvidenceFile;
+use super::evidence::{EvidenceRule, RelatedFile};
+use super::route::StepFile;
+use super::{Conditions, Control, Framework, Subjects};
 
 impl Framework {
     /// The parts of rows that judging by this framework needs.
@@ -23,6 +26,11 @@ impl Framework {
                 projection.keep(Some(&kind), &link.path);
             }
         }
+        for policy in self.roles.policies() {
+            for path in [&policy.list, &policy.unless] {
+                projection.keep(Some(&policy.r#type), &format!("properties.{path}"));
+            }
+        }
         for kind in self.estate.file.ai.iter().flat_map(|set| self.estate.types_of(set)) {
             projection.keep(Some(&kind), "kind");
             projection.keep(Some(&kind), "sku");
@@ -33,9 +41,28 @@ impl Framework {
         }
         for control in &self.controls {
             let types = self.types_of(control);
-            let conditions = control.conditions.iter().flatten().chain(&control.except);
-            for condition in conditions {
+            if let Some(condition) = &control.except {
                 keep_condition(&mut projection, &types, condition);
+            }
+            for (rule, conditions) in control.evidence() {
+                keep_rule(&mut projection, &types, rule, conditions);
+            }
+        }
+        for route in &self.routes {
+            let start = &route.file.start;
+            let mut from: BTreeSet<String> = start
+                .resources
+                .iter()
+                .flat_map(|set| self.estate.types_of(set))
+                .collect();
+            from.extend(start.types.iter().map(|name| name.to_ascii_lowercase()));
+            if let Some(condition) = &route.when {
+                keep_condition(&mut projection, &from, condition);
+            }
+            for step in &route.file.steps {
+                if let StepFile::Names { path, .. } = step {
+                    from.iter().for_each(|kind| projection.keep(Some(kind), path));
+                }
             }
         }
         projection
@@ -55,9 +82,64 @@ impl Framework {
                     .collect();
                 types.filter(|name| only.is_empty() || only.contains(name)).collect()
             }
-            Subjects::SubscriptionsOf(_) => BTreeSet::from(["microsoft.resources/subscriptions".to_owned()]),
-            Subjects::IdentitiesOf(_) => BTreeSet::new(),
+            Subjects::SubscriptionsOf(_) | Subjects::SubscriptionsWithout(_) => {
+                BTreeSet::from(["microsoft.resources/subscriptions".to_owned()])
+            }
+            Subjects::TrustedWith(_) => control
+                .file
+                .subjects
+                .types
+                .iter()
+                .map(|name| name.to_ascii_lowercase())
+                .collect(),
+            Subjects::IdentitiesOf(_) | Subjects::Tenant => BTreeSet::new(),
         }
+    }
+}
+
+fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &EvidenceRule, conditions: &Conditions) {
+    if let Some(condition) = &conditions.test {
+        keep_condition(projection, types, condition);
+    }
+    if let (Some(rows), Some(provided)) = (&rule.provided, &conditions.provided) {
+        keep_related(projection, types, rows, provided);
+    }
+    match &rule.evidence {
+        EvidenceFile::Related { rows, mark, .. } => {
+            let marks = mark.iter().map(|mark| &mark.rows);
+            for (rows, conditions) in std::iter::once(rows).chain(marks).zip(&conditions.parts) {
+                keep_related(projection, types, rows, conditions);
+            }
+        }
+        EvidenceFile::Access { .. } => {
+            for guard in conditions.parts.iter().filter_map(|part| part.test.as_ref()) {
+                keep_condition(projection, types, guard);
+            }
+        }
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+            for (rule, conditions) in of.iter().zip(&conditions.parts) {
+                keep_rule(projection, types, rule, conditions);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is read of related rows, and of the rows that they are joined to.
+fn keep_related(projection: &mut Projection, subjects: &BTreeSet<String>, rows: &RelatedFile, conditions: &Conditions) {
+    let types: BTreeSet<String> = rows.types.iter().map(|name| name.to_ascii_lowercase()).collect();
+    for condition in conditions.test.iter().chain(&conditions.filter) {
+        keep_condition(projection, &types, condition);
+    }
+    if let Some(join) = &rows.join {
+        for (types, path) in [(subjects, &join.from), (&types, &join.to)] {
+            for kind in types.iter().filter(|_| path.contains('.')) {
+                projection.keep(Some(kind), path);
+            }
+        }
+    }
+    for (inner, conditions) in rows.related.iter().zip(&conditions.parts) {
+        keep_related(projection, &types, inner, conditions);
     }
 }
 

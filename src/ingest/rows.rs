@@ -16,6 +16,11 @@ pub struct Source {
     pub record: u32,
 }
 
+impl Source {
+    /// The engagement file, where it does not lie in the bundle.
+    pub const ENGAGEMENT: u32 = u32::MAX;
+}
+
 /// One column of a row: what the export holds of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Column {

@@ -75,6 +75,32 @@ impl Inventory {
                 "microsoft.managedidentity/userassignedidentities",
                 "properties.principalId",
             ),
+            ("microsoft.authorization/policyassignments", "properties.scope"),
+            ("microsoft.authorization/policyassignments", "properties.notScopes"),
+            (
+                "microsoft.authorization/policyassignments",
+                "properties.policyDefinitionId",
+            ),
+            (
+                "microsoft.authorization/policyassignments",
+                "properties.enforcementMode",
+            ),
+            ("microsoft.authorization/policyassignments", "properties.parameters"),
+            ("microsoft.authorization/policyassignments", "properties.displayName"),
+            ("microsoft.authorization/policyexemptions", "properties"),
+            (
+                "microsoft.authorization/policysetdefinitions",
+                "properties.policyDefinitions",
+            ),
+            ("microsoft.authorization/policysetdefinitions", "properties.parameters"),
+            (
+                "microsoft.authorization/policydefinitions",
+                "properties.policyRule.then.effect",
+            ),
+            ("microsoft.authorization/policydefinitions", "properties.parameters"),
+            ("microsoft.policyinsights/policystates", "properties.resourceId"),
+            ("microsoft.policyinsights/policystates", "properties.policyDefinitionId"),
+            ("microsoft.policyinsights/policystates", "properties.complianceState"),
         ];
         for (resource_type, path) in containers {
             projection.keep(Some(resource_type), path);
@@ -144,10 +170,15 @@ impl Inventory {
 
     /// Path of a file in the bundle.
     pub fn path(&self, source: Source) -> &str {
+        let outside = if source.file == Source::ENGAGEMENT {
+            "engagement.toml"
+        } else {
+            ""
+        };
         self.ledger
             .inputs
             .get(source.file as usize)
-            .map_or("", |input| &input.path)
+            .map_or(outside, |input| &input.path)
     }
 }
 
@@ -248,6 +279,11 @@ impl<'a> ResourceRef<'a> {
     /// Resource group name.
     pub fn resource_group(self) -> Option<&'a str> {
         ArmId::new(self.row().prefix(&self.inventory.strings)).resource_group()
+    }
+
+    /// What its id holds before the last provider: equal texts are one interned string.
+    pub fn prefix(self) -> &'a str {
+        self.row().prefix(&self.inventory.strings)
     }
 
     /// Where its row stands.

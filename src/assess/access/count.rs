@@ -1,0 +1,208 @@
+//! Principals counted by the grants that they hold over a subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::condition::Truth;
+use crate::framework::Conditions;
+use crate::framework::control::{Counted, EvidenceFile};
+use crate::inventory::access::Principal;
+use crate::reach::{GrantIx, Privileges};
+
+use super::super::{Judge, Proof, Subject, wording};
+use super::{Filter, MOST_NAMES, candidates, own_row};
+
+/// Who holds such a grant, and what keeps the count from being sure.
+#[derive(Default)]
+pub(super) struct Count {
+    /// Grants counted, by lower-case principal id.
+    pub holders: BTreeMap<String, Vec<GrantIx>>,
+    /// Principals whose grants count only if the subject's row says so, which it does not.
+    possible: BTreeSet<String>,
+    /// Rows of the subject that said whether grants count.
+    pub rows: Vec<Proof>,
+    /// Roles that no export defines.
+    unclear: Vec<String>,
+    /// Whether names are blank in most rows and the rule reads names.
+    blank: bool,
+    /// Whether a group holds such a grant.
+    pub by_group: bool,
+    /// Whether a counted grant holds only in part.
+    partial: bool,
+    /// Whether a counted grant sets the mark.
+    pub marked: bool,
+    /// Name of the mark.
+    pub mark: Option<String>,
+}
+
+impl Count {
+    pub(super) fn new(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Self {
+        let mut count = Count::default();
+        let EvidenceFile::Access {
+            grants,
+            also,
+            unless_they_hold,
+            ..
+        } = rule
+        else {
+            return count;
+        };
+        for (number, rule) in std::iter::once(&**grants).chain(also).enumerate() {
+            let guard = conditions.parts.get(number).and_then(|part| part.test.as_ref());
+            let own = own_row(judge, guard, subject);
+            let truth = own.as_ref().map(|(truth, _)| *truth);
+            count.rows.extend(own.and_then(|(_, proof)| proof));
+            if truth == Some(Truth::False) {
+                continue;
+            }
+            let guarded = truth != Some(Truth::Unknown);
+            let filter = Filter::new(judge, rule, subject);
+            count.mark = count.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
+            count.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);
+            if matches!(subject, Subject::Identity(_)) {
+                let mut groups = judge.grants_of_groups().iter();
+                count.by_group |= groups.any(|ix| filter.counts_of_group(*ix));
+            }
+        }
+        count.leave_out(judge, unless_they_hold, subject);
+        count
+    }
+
+    fn add(&mut self, judge: &Judge<'_>, filter: &Filter<'_, '_>, grants: &[GrantIx], guarded: bool) {
+        let reach = judge.reach();
+        let (mut people, mut blanks) = (0, 0);
+        for ix in grants.iter().copied() {
+            let grant = reach.grant(ix);
+            let unknown = Principal::default();
+            let principal = reach.principal(&grant.principal).unwrap_or(&unknown);
+            if !principal.kind.eq_ignore_ascii_case("ServicePrincipal") {
+                people += 1;
+                blanks += usize::from(principal.is_blank());
+            }
+            self.by_group |= filter.counts_of_group(ix);
+            if filter.counts(ix) && guarded {
+                let held = self.holders.entry(grant.principal.to_string()).or_default();
+                if !held.contains(&ix) {
+                    held.push(ix);
+                }
+                self.partial |= filter.is_partial(ix);
+                self.marked |= filter.marks(ix);
+            } else if filter.counts(ix) {
+                self.possible.insert(grant.principal.to_string());
+            } else if filter.is_unclear(ix) {
+                let role = reach.role(ix).to_owned();
+                if !self.unclear.contains(&role) {
+                    self.unclear.push(role);
+                }
+            }
+        }
+        self.blank |= filter.reads_names() && blanks * 2 > people;
+    }
+
+    /// Leaves out those that hold one of these privileges over the subject as well.
+    fn leave_out(&mut self, judge: &Judge<'_>, names: &[String], subject: &Subject) {
+        if names.is_empty() {
+            return;
+        }
+        let reach = judge.reach();
+        let wanted = Privileges::named(judge.estate.roles, names);
+        let kind = match subject {
+            Subject::Resource(ix) => judge.estate.inventory.resource(*ix).resource_type(),
+            _ => "",
+        };
+        for ix in candidates::of(judge, subject, true) {
+            let grant = reach.grant(ix);
+            if !grant.eligible && reach.rights(ix).hold_on(wanted, kind) {
+                self.holders.remove(&*grant.principal);
+                self.possible.remove(&*grant.principal);
+            }
+        }
+    }
+
+    /// Every counted grant, by holder.
+    pub(super) fn grants(&self) -> impl Iterator<Item = GrantIx> {
+        self.holders.values().flatten().copied()
+    }
+
+    /// Names of the holders that hold a grant of some kind.
+    pub(super) fn names(&self, judge: &Judge<'_>, which: impl Fn(GrantIx) -> bool) -> Vec<String> {
+        let holders = self
+            .holders
+            .iter()
+            .filter(|(_, grants)| grants.iter().any(|ix| which(*ix)));
+        holders.map(|(id, _)| judge.reach().name(id)).collect()
+    }
+
+    /// In how many subscriptions the holders live, and how many live nobody knows where.
+    pub(super) fn workloads(&self, judge: &Judge<'_>) -> (usize, usize) {
+        let (mut homes, mut homeless) = (BTreeSet::new(), 0);
+        for id in self.holders.keys() {
+            match judge.reach().home(id).and_then(|home| home.subscriptions.first()) {
+                Some(home) => {
+                    homes.insert(home.clone());
+                }
+                None => homeless += 1,
+            }
+        }
+        (homes.len(), homeless)
+    }
+
+    /// What keeps a count that is not over its bound from being sure, a sentence.
+    pub(super) fn doubt(&self, judge: &Judge<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
+        if self.blank {
+            return Some("Names are blank in most rows: the exporter may have lacked directory read.".to_owned());
+        }
+        if !self.unclear.is_empty() {
+            let roles = wording::names(&self.unclear, MOST_NAMES);
+            return Some(format!(
+                "No export holds the definition of {roles}, so what it permits is not known."
+            ));
+        }
+        let more = self
+            .possible
+            .iter()
+            .filter(|id| !self.holders.contains_key(*id))
+            .count();
+        if most.is_some_and(|most| self.holders.len() + more > most as usize) && more > 0 {
+            return Some(format!(
+                "{} would count if its own row said so, which it does not tell.",
+                wording::count(more, "principal", "principals")
+            ));
+        }
+        let (homes, homeless) = self.workloads(judge);
+        let over = most.is_some_and(|most| homes + homeless > most as usize);
+        (counted == Counted::Workloads && over && homeless > 0).then(|| {
+            format!(
+                "{}, and no export tells which workload runs under them.",
+                wording::count(homeless, "application calls it", "applications call it")
+            )
+        })
+    }
+
+    /// Whether the outcome rests on a group or on a grant that holds only in part.
+    pub(super) fn is_weak(&self, fails: bool) -> bool {
+        let others = self.holders.len() > 1;
+        if fails {
+            self.partial && !others
+        } else {
+            self.by_group || self.partial
+        }
+    }
+
+    /// Who they are, a sentence that begins with a space.
+    pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted, most: usize) -> String {
+        let names: Vec<String> = self.holders.keys().map(|id| judge.reach().name(id)).collect();
+        match (names.len(), counted) {
+            (0, _) => " Nobody does.".to_owned(),
+            (held, Counted::Principals) => format!(
+                " {}: {}.",
+                wording::count(held, "principal", "principals"),
+                wording::names(&names, most)
+            ),
+            (_, Counted::Workloads) => format!(
+                " {}: {}.",
+                wording::count(self.workloads(judge).0, "workload", "workloads"),
+                wording::names(&names, most)
+            ),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Which grants a rule counts: by privilege, role, level, holder, home, condition.
+
+use jiff::civil::Date;
+
+use crate::framework::control::{GrantsFile, Outside, Standing};
+use crate::inventory::access::Principal;
+use crate::inventory::arm_id::ArmId;
+use crate::reach::{GrantIx, Place, Privileges, Rights};
+
+use super::super::{Judge, Subject};
+
+/// One rule, ready to be asked of grants.
+pub(in crate::assess) struct Filter<'a, 'b> {
+    judge: &'a Judge<'b>,
+    rule: &'a GrantsFile,
+    privileges: Privileges,
+    marking: Privileges,
+    /// Type of the subject, where it is a resource.
+    kind: Option<String>,
+    excepted: Vec<Excepted>,
+}
+
+/// A grant that the profile declares to be in order.
+struct Excepted {
+    from: Option<String>,
+    to: Option<String>,
+    role: Option<String>,
+    expires: Option<String>,
+}
+
+impl<'a, 'b> Filter<'a, 'b> {
+    pub(in crate::assess) fn new(judge: &'a Judge<'b>, rule: &'a GrantsFile, subject: &Subject) -> Self {
+        let kind = match subject {
+            Subject::Resource(_) | Subject::Missing(_) => Some(
+                ArmId::new(&subject.id(judge.estate))
+                    .resource_type()
+                    .to_ascii_lowercase(),
+            ),
+            Subject::Subscription(_) | Subject::Outside(_) | Subject::Identity(_) | Subject::Tenant => None,
+        };
+        let marking = rule.mark.iter().flat_map(|mark| &mark.classes);
+        Filter {
+            judge,
+            rule,
+            privileges: Privileges::named(judge.estate.roles, &rule.classes),
+            marking: Privileges::named(judge.estate.roles, marking),
+            kind,
+            excepted: rule
+                .except
+                .as_deref()
+                .map_or_else(Vec::new, |name| excepted(&judge.framework.value(name))),
+        }
+    }
+
+    /// Whether the rule counts a grant whose role is known.
+    pub(in crate::assess) fn counts(&self, ix: GrantIx) -> bool {
+        self.placed(ix) && self.held(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
+    }
+
+    /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
+    pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
+        let holder = &self.judge.reach().grant(ix).principal;
+        self.judge.reach().is_group(holder) && self.placed(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
+    }
+
+    /// Whether it might count, were it known what the role permits.
+    pub(in crate::assess) fn is_unclear(&self, ix: GrantIx) -> bool {
+        self.placed(ix) && self.held(ix) && self.holds(ix).is_none() && !self.is_excepted(ix)
+    }
+
+    /// Whether a counted grant sets the rule's mark.
+    pub(in crate::assess) fn marks(&self, ix: GrantIx) -> bool {
+        self.judge.reach().rights(ix).hold(self.marking)
+    }
+
+    /// Whether a counted grant holds only in part.
+    pub(in crate::assess) fn is_partial(&self, ix: GrantIx) -> bool {
+        let rights = self.judge.reach().rights(ix);
+        let place = self.judge.reach().grant(ix).place;
+        rights.unread || rights.narrowed(self.privileges) || matches!(place, Place::Inside(_))
+    }
+
+    /// Whether the rule looks at who the holder is by name or standing.
+    pub(in crate::assess) fn reads_names(&self) -> bool {
+        matches!(self.rule.standing, Some(Standing::Guest | Standing::Orphan))
+    }
+
+    fn placed(&self, ix: GrantIx) -> bool {
+        let grant = self.judge.reach().grant(ix);
+        let rights = self.judge.reach().rights(ix);
+        (self.rule.levels.is_empty() || self.rule.levels.iter().any(|level| level == grant.level.name()))
+            && (self.rule.eligible || !grant.eligible)
+            && self
+                .rule
+                .custom
+                .is_none_or(|custom| custom == rights.custom || rights.is_unclear())
+            && self
+                .rule
+                .narrowed
+                .is_none_or(|narrowed| narrowed == self.is_narrowed(rights))
+            && self.rule.outside.is_none_or(|outside| self.leads_out(ix, outside))
+    }
+
+    fn is_narrowed(&self, rights: &Rights) -> bool {
+        if self.rule.classes.is_empty() {
+            rights.narrowed_at_all()
+        } else {
+            rights.narrowed(self.privileges)
+        }
+    }
+
+    /// Whether a grant works outside its holder's home.
+    fn leads_out(&self, ix: GrantIx, of: Outside) -> bool {
+        let (reach, estate) = (self.judge.reach(), self.judge.estate);
+        let grant = reach.grant(ix);
+        let Some(home) = reach.home(&grant.principal) else {
+            return false;
+        };
+        if of == Outside::Subscription {
+            return reach
+                .subscriptions(ix)
+                .iter()
+                .any(|own| !home.subscriptions.contains(own.as_str()));
+        }
+        let scope = match grant.place {
+            Place::Resource(on) | Place::Inside(on) => estate.inventory.resource(on).id(),
+            Place::Container(_) | Place::Elsewhere(_) => reach.scope(ix),
+        };
+        let id = ArmId::new(&scope);
+        match (id.subscription(), id.resource_group()) {
+            (Some(subscription), Some(group)) => {
+                let own = (
+                    subscription.to_ascii_lowercase().into(),
+                    group.to_ascii_lowercase().into(),
+                );
+                !home.groups.contains(&own)
+            }
+            _ => true,
+        }
+    }
+
+    fn held(&self, ix: GrantIx) -> bool {
+        let reach = self.judge.reach();
+        let id = &reach.grant(ix).principal;
+        let unknown = Principal::default();
+        let principal = reach.principal(id).unwrap_or(&unknown);
+        let is_kind = |kind: &String| kind.eq_ignore_ascii_case(&principal.kind);
+        let is_identity = || reach.identity(id).is_some();
+        (self.rule.principals.is_empty() || self.rule.principals.iter().any(is_kind))
+            && match self.rule.standing {
+                None => true,
+                Some(Standing::Guest) => principal.is_guest(),
+                Some(Standing::Orphan) => principal.is_orphan(),
+                Some(Standing::Member) => !principal.is_guest() && !principal.is_orphan(),
+                Some(Standing::Workload) => principal.kind.eq_ignore_ascii_case("ServicePrincipal") && !is_identity(),
+                Some(Standing::Identity) => is_identity(),
+            }
+    }
+
+    /// Whether the role is one that is counted; `None` when nothing tells what it permits.
+    fn holds(&self, ix: GrantIx) -> Option<bool> {
+        let reach = self.judge.reach();
+        if !self.rule.roles.is_empty() {
+            let role = reach.role_id(ix);
+            if self
+                .rule
+                .roles
+                .iter()
+                .any(|id| role.is_some_and(|role| role.eq_ignore_ascii_case(id)))
+            {
+                return Some(true);
+            }
+            if self.rule.classes.is_empty() {
+                return Some(false);
+            }
+        }
+        if self.rule.classes.is_empty() {
+            return Some(true);
+        }
+        let rights = reach.rights(ix);
+        if rights.is_unclear() {
+            return None;
+        }
+        Some(match &self.kind {
+            Some(kind) => rights.hold_on(self.privileges, kind),
+            None => rights.hold(self.privileges),
+        })
+    }
+
+    fn is_excepted(&self, ix: GrantIx) -> bool {
+        let reach = self.judge.reach();
+        let grant = reach.grant(ix);
+        self.excepted.iter().any(|entry| {
+            let same = |named: &Option<String>, own: &[&str]| {
+                named
+                    .as_ref()
+                    .is_none_or(|named| own.iter().any(|own| own.eq_ignore_ascii_case(named)))
+            };
+            let known = reach.principal(&grant.principal);
+            let sign_in = known.map_or("", |known| &known.sign_in);
+            let scope = reach.scope(ix);
+            let to = entry.to.as_ref().is_none_or(|to| {
+                scope.eq_ignore_ascii_case(to) || reach.subscriptions(ix).iter().all(|own| own.eq_ignore_ascii_case(to))
+            });
+            let open = entry.expires.as_ref().is_none_or(|until| {
+                let until = until.parse::<Date>().ok();
+                until.zip(self.judge.as_of).is_some_and(|(until, as_of)| as_of <= until)
+            });
+            let own_role = reach.role_id(ix).unwrap_or_default();
+            same(&entry.from, &[&grant.principal, &reach.name(&grant.principal), sign_in])
+                && same(&entry.role, &[reach.role(ix), own_role])
+                && to
+                && open
+        })
+    }
+}
+
+/// Entries of a profile parameter: a text names a principal.
+fn excepted(value: &serde_json::Value) -> Vec<Excepted> {
+    let entries = value.as_array().map_or(&[][..], Vec::as_slice).iter();
+    entries
+        .map(|entry| {
+            let text = |key: &str| entry[key].as_str().map(str::to_owned);
+            Excepted {
+                from: entry.as_str().map(str::to_owned).or_else(|| text("from")),
+                to: text("to"),
+                role: text("role"),
+                expires: text("expires"),
+            }
+        })
+        .filter(|entry| entry.from.is_some() || entry.to.is_some() || entry.role.is_some())
+        .collect()
+}

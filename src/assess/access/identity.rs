@@ -1,0 +1,152 @@
+//! What one identity can do in all: how far it reaches, and which rights meet in it.
+
+use std::collections::BTreeSet;
+
+use crate::framework::control::EvidenceFile;
+use crate::reach::{GrantIx, Privileges};
+
+use super::super::{Judge, Opinion, Outcome, Subject, wording};
+use super::candidates::covered;
+use super::{Filter, MOST_NAMES, NOT_COVERED, proof, proofs};
+
+/// Grants that a proof names.
+const MOST_PROOFS: usize = 12;
+
+/// Whether an identity reaches more than its budgets allow. What is reached beyond the exports is not seen, so a budget that
+/// is kept is kept as far as the exports tell.
+pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
+    let (EvidenceFile::Reach { budgets, says }, Subject::Identity(position)) = (rule, subject) else {
+        return Opinion::unknown("");
+    };
+    let (estate, reach) = (judge.estate, judge.reach());
+    let principal = &estate.identities[*position].principal;
+    let mut over = Vec::new();
+    let mut within = Vec::new();
+    let mut grants: BTreeSet<GrantIx> = BTreeSet::new();
+    for budget in budgets {
+        let Some(most) = judge.framework.number(&budget.most) else {
+            return Opinion::unknown("The profile sets no budget.");
+        };
+        let wanted = Privileges::named(estate.roles, &budget.classes);
+        let of_type = |ix| {
+            let kind = estate.inventory.resource(ix).resource_type();
+            budget.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
+        };
+        let reached = reach.reached(principal, wanted, &of_type);
+        let subscriptions: BTreeSet<String> = reached
+            .keys()
+            .filter_map(|ix| estate.inventory.resource(*ix).subscription())
+            .map(str::to_ascii_lowercase)
+            .collect();
+        let number = if budget.subscriptions {
+            subscriptions.len()
+        } else {
+            reached.len()
+        };
+        let told = wording::count(number, &budget.what[0], &budget.what[1]);
+        let is_over = number > most as usize;
+        if is_over {
+            over.push(format!("{told}, {most} allowed"));
+        } else {
+            within.push(told);
+        }
+        // Grants that reach the most first: the shortest explanation of the number.
+        let mut widest: Vec<(usize, GrantIx)> = reach
+            .of(principal)
+            .iter()
+            .filter(|ix| reached.values().any(|by| by.contains(*ix)))
+            .map(|ix| (reached.values().filter(|by| by.contains(ix)).count(), *ix))
+            .collect();
+        widest.sort_by_key(|(number, ix)| (std::cmp::Reverse(*number), *ix));
+        if is_over || budgets.len() == 1 {
+            grants.extend(widest.into_iter().take(MOST_PROOFS).map(|(_, ix)| ix));
+        } else if let Some((_, ix)) = widest.first() {
+            grants.insert(*ix);
+        }
+    }
+    if !over.is_empty() {
+        let reason = format!("{} {}.", says.fail, over.join("; "));
+        return Opinion::new(
+            Outcome::Fail,
+            reason,
+            grants.into_iter().map(|ix| proof(judge, ix)).collect(),
+        );
+    }
+    if !covered(judge, subject) {
+        return Opinion::unknown(NOT_COVERED);
+    }
+    if let Some(role) = reach.of(principal).iter().find(|ix| reach.rights(**ix).is_unclear()) {
+        let role = reach.role(*role);
+        return Opinion::unknown(format!(
+            "No export holds the definition of {role}, so what it permits is not known."
+        ));
+    }
+    let mut opinion = Opinion::new(
+        Outcome::Pass,
+        format!("{} {}.", says.pass, within.join("; ")),
+        proofs(judge, subject, grants.into_iter()),
+    );
+    opinion.lowered = !judge.grants_of_groups().is_empty();
+    opinion
+}
+
+/// Whether an identity holds grants together that it must not.
+pub(in crate::assess) fn together(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
+    let EvidenceFile::Together { combinations, says } = rule else {
+        return Opinion::unknown("");
+    };
+    let own = judge.reach().of(&subject.id(judge.estate));
+    let mut complete = Vec::new();
+    let mut grants: BTreeSet<GrantIx> = BTreeSet::new();
+    let (mut unclear, mut partial) = (None, false);
+    for combination in combinations {
+        let filters: Vec<Filter<'_, '_>> = combination
+            .all
+            .iter()
+            .map(|rule| Filter::new(judge, rule, subject))
+            .collect();
+        let held: Vec<Vec<GrantIx>> = filters
+            .iter()
+            .map(|filter| own.iter().copied().filter(|ix| filter.counts(*ix)).collect())
+            .collect();
+        unclear = unclear.or_else(|| {
+            own.iter()
+                .find(|ix| filters.iter().any(|filter| filter.is_unclear(**ix)))
+        });
+        if held.iter().all(|held| !held.is_empty()) {
+            complete.push(combination.what.clone());
+            partial |= filters
+                .iter()
+                .zip(&held)
+                .any(|(filter, held)| held.iter().all(|ix| filter.is_partial(*ix)));
+            grants.extend(held.into_iter().flatten());
+        }
+    }
+    if !complete.is_empty() {
+        let reason = format!("{} It can {}.", says.fail, wording::names(&complete, MOST_NAMES));
+        let proofs = grants
+            .into_iter()
+            .take(MOST_PROOFS)
+            .map(|ix| proof(judge, ix))
+            .collect();
+        let mut opinion = Opinion::new(Outcome::Fail, reason, proofs);
+        opinion.lowered = partial;
+        return opinion;
+    }
+    if !covered(judge, subject) {
+        return Opinion::unknown(NOT_COVERED);
+    }
+    if let Some(ix) = unclear {
+        let role = judge.reach().role(*ix);
+        return Opinion::unknown(format!(
+            "No export holds the definition of {role}, so what it permits is not known."
+        ));
+    }
+    let mut opinion = Opinion::new(
+        Outcome::Pass,
+        says.pass.clone(),
+        proofs(judge, subject, std::iter::empty()),
+    );
+    opinion.lowered = !judge.grants_of_groups().is_empty();
+    opinion
+}

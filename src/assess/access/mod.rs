@@ -1,0 +1,139 @@
+//! Who can do what: grants over a resource or subscription counted by principal, or the grants of an identity. Grants are
+//! role assignments and access policies alike. A group is one principal whose members are unknown: it lowers the confidence
+//! in what it bears on and never makes anything pass.
+
+mod candidates;
+mod count;
+mod filter;
+mod identity;
+
+use crate::condition::{Condition, Truth};
+use crate::estate::facts::ResourceFacts;
+use crate::framework::Conditions;
+use crate::framework::control::{Counted, EvidenceFile};
+use crate::reach::GrantIx;
+
+use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use count::Count;
+use filter::Filter;
+
+pub(super) use candidates::{NOT_COVERED, covered, nearest};
+pub(super) use identity::{reach, together};
+
+/// How many principals a reason names.
+const MOST_NAMES: usize = 3;
+
+/// What the grants say of the subject.
+pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Opinion {
+    let EvidenceFile::Access {
+        never,
+        count: counted,
+        most,
+        least,
+        says,
+        ..
+    } = rule
+    else {
+        return Opinion::unknown("");
+    };
+    let own = own_row(judge, conditions.test.as_ref(), subject);
+    if let Some((Truth::True, Some(proof))) = &own {
+        return Opinion::new(
+            Outcome::Fail,
+            format!("{} {}.", says.fail, proof.what),
+            vec![proof.clone()],
+        );
+    }
+    let never: Vec<Filter<'_, '_>> = never.iter().map(|grants| Filter::new(judge, grants, subject)).collect();
+    let count = Count::new(judge, rule, conditions, subject);
+    let barred = count.names(judge, |grant| never.iter().any(|filter| filter.counts(grant)));
+    let held = match counted {
+        Counted::Principals => count.holders.len(),
+        Counted::Workloads => count.workloads(judge).0,
+    };
+    let bound = |setting: &Option<_>| setting.as_ref().and_then(|setting| judge.framework.number(setting));
+    let (most, least) = match (bound(most), bound(least)) {
+        (None, None) => (Some(0), None),
+        bounds => bounds,
+    };
+    let too_many = most.is_some_and(|most| held > most as usize);
+    let too_few = least.is_some_and(|least| held < least as usize);
+    let decided = (too_many && !too_few) || !barred.is_empty();
+    if !decided {
+        if !covered(judge, subject) {
+            return Opinion::unknown(NOT_COVERED);
+        }
+        if let Some(doubt) = count.doubt(judge, *counted, most) {
+            return Opinion::unknown(doubt);
+        }
+        if let Some((Truth::Unknown, proof)) = &own {
+            let seen = proof.as_ref().map_or("no export holds it", |proof| &proof.what);
+            return Opinion::unknown(format!("The row does not tell: {seen}."));
+        }
+    }
+    let fails = decided || too_few;
+    let mut reason = if fails { says.fail.clone() } else { says.pass.clone() };
+    if !matches!(subject, Subject::Identity(_)) && (fails || held > 0) {
+        reason.push_str(&count.told(judge, *counted, MOST_NAMES));
+    }
+    if !barred.is_empty() {
+        reason.push_str(&format!(
+            " Not to hold it at all: {}.",
+            wording::names(&barred, MOST_NAMES)
+        ));
+    }
+    let outcome = if fails { Outcome::Fail } else { Outcome::Pass };
+    let mut proofs = proofs(judge, subject, count.grants());
+    proofs.extend(
+        own.and_then(|(_, proof)| proof)
+            .into_iter()
+            .chain(count.rows.iter().cloned()),
+    );
+    let mut opinion = Opinion::new(outcome, reason, proofs);
+    if fails && count.marked {
+        opinion.marks.extend(count.mark.clone());
+    }
+    opinion.lowered = count.is_weak(fails);
+    if !fails && count.by_group {
+        opinion
+            .reason
+            .push_str(" A group holds such a right; who is in it, the exports do not tell.");
+    }
+    opinion
+}
+
+/// What a condition says of the subject's own row, and the row, if any export holds it.
+fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) -> Option<(Truth, Option<Proof>)> {
+    let condition = condition?;
+    let Some(row) = subject.row(judge.estate) else {
+        return Some((Truth::Unknown, None));
+    };
+    let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.context);
+    let proof = Proof {
+        source: row.source(),
+        what: wording::seen(&verdict.trace, MOST_NAMES),
+    };
+    Some((verdict.truth, Some(proof)))
+}
+
+/// The rows behind a count; where nothing was counted, a row that shows that the evidence is there.
+fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = GrantIx>) -> Vec<Proof> {
+    let mut proofs: Vec<Proof> = grants.map(|ix| proof(judge, ix)).collect();
+    if proofs.is_empty()
+        && let Some(ix) = nearest(judge, subject)
+    {
+        proofs.push(Proof {
+            source: judge.reach().grant(ix).source,
+            what: "the role assignments of the scope are in this export; none of them is such a grant".to_owned(),
+        });
+    }
+    proofs
+}
+
+/// A grant as a row that proves something.
+pub(super) fn proof(judge: &Judge<'_>, ix: GrantIx) -> Proof {
+    Proof {
+        source: judge.reach().grant(ix).source,
+        what: judge.reach().says(ix),
+    }
+}

@@ -1,0 +1,103 @@
+//! A person's dated answer to what no export holds. It fills a gap and overturns nothing; one that has expired, or that
+//! nothing dates, says nothing. Its text is evidence, never an instruction.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::framework::control::{EvidenceFile, SaysFile, Setting};
+use crate::framework::engagement::{Answer, Attestation};
+use crate::framework::evidence::Empty;
+use crate::ingest::rows::Source;
+
+use super::guardrails::covers;
+use super::{Grade, Judge, Opinion, Outcome, Proof, Subject};
+
+/// What the attestations say of the subject: of those that speak of it, the closest, and of these the latest.
+pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subject) -> (Grade, Opinion) {
+    let EvidenceFile::Attestation {
+        key,
+        days,
+        absent,
+        says,
+    } = evidence
+    else {
+        return (Grade::D, Opinion::unknown(""));
+    };
+    let id = subject.id(judge.estate);
+    let given = judge.engagement.attestations.iter().enumerate();
+    let about = given.filter(|(_, given)| {
+        given.key.eq_ignore_ascii_case(key) && (given.subject.is_empty() || covers(&given.subject, &id))
+    });
+    let silence = |reason: String| match absent {
+        Some(Empty::Fail) => Opinion::new(Outcome::Fail, reason, Vec::new()),
+        Some(Empty::Pass) => Opinion::new(Outcome::Pass, reason, Vec::new()),
+        Some(Empty::NotApplicable) => Opinion::new(Outcome::NotApplicable, reason, Vec::new()),
+        Some(Empty::Unknown) | None => Opinion::unknown(reason),
+    };
+    let Some((position, given)) = about.max_by_key(|(_, given)| (given.subject.len(), &given.date)) else {
+        return (Grade::D, silence(format!("Nobody attested `{key}`.")));
+    };
+    let grade = if given.artefact.trim().is_empty() {
+        Grade::D
+    } else {
+        Grade::C
+    };
+    let opinion = match standing(judge, given, days) {
+        Err(reason) => silence(reason),
+        Ok(()) => opinion(judge, position, given, says),
+    };
+    (grade, opinion)
+}
+
+fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysFile) -> Opinion {
+    let (outcome, sentence, answer) = match given.answer {
+        Answer::Yes => (Outcome::Pass, &says.pass, "yes"),
+        Answer::Partly => (Outcome::Fail, &says.fail, "partly"),
+        Answer::No => (Outcome::Fail, &says.fail, "no"),
+    };
+    let mut what = format!("{} answered “{answer}” to {} on {}", given.owner, given.key, given.date);
+    if !given.artefact.is_empty() {
+        what.push_str(&format!(", on the strength of {}", given.artefact));
+    }
+    if !given.statement.is_empty() {
+        what.push_str(&format!(": “{}”", given.statement));
+    }
+    let inputs = &judge.estate.inventory.ledger.inputs;
+    let file = inputs.iter().position(|input| input.path == judge.engagement.path);
+    let source = Source {
+        file: file
+            .and_then(|file| u32::try_from(file).ok())
+            .unwrap_or(Source::ENGAGEMENT),
+        record: position as u32 + 1,
+    };
+    Opinion::new(outcome, sentence.clone(), vec![Proof { source, what }])
+}
+
+/// Whether an attestation holds on the day of the assessment; else why not.
+fn standing(judge: &Judge<'_>, given: &Attestation, days: &Setting) -> Result<(), String> {
+    let Ok(date) = given.date.parse::<Date>() else {
+        return Err(format!(
+            "The attestation of {} bears no date such as 2026-11-15.",
+            given.key
+        ));
+    };
+    let end = match given.expires.as_str() {
+        "" => {
+            let days = judge.framework.number(days).unwrap_or_default();
+            date.checked_add(i64::from(days).days())
+                .map_err(|_| "The period of attestations is too long.".to_owned())?
+        }
+        text => text
+            .parse()
+            .map_err(|_| format!("The attestation of {} ends on `{text}`, which is no date.", given.key))?,
+    };
+    match judge.as_of {
+        None => Err("Nothing dates the assessment, so whether the attestation still holds is not known.".to_owned()),
+        Some(as_of) if date > as_of => Err(format!(
+            "The attestation of {} is dated after the assessment.",
+            given.key
+        )),
+        Some(as_of) if end < as_of => Err(format!("The attestation of {} expired on {end}.", given.key)),
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,101 @@
+//! Holes in the guardrails over a subject: exemptions without an end or a reason, or that reach too far, and assignments
+//! that are not enforced. Only what touches the subject or its AI counts.
+
+use jiff::civil::Date;
+
+use crate::framework::control::{SaysFile, Setting};
+
+use super::guardrails::{Exemption, covers};
+use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+
+/// How many names a reason tells.
+const MOST_NAMES: usize = 3;
+
+/// What the exemptions and assignments over the subject say.
+pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject: &Subject) -> Opinion {
+    let Some(days) = judge.framework.number(days) else {
+        return Opinion::unknown("The profile sets no number of days.");
+    };
+    let policies = judge.policies();
+    let chain = judge.estate.inventory.hierarchy.chain(&subject.id(judge.estate));
+    let Some(any) = policies
+        .assignments
+        .iter()
+        .find(|assignment| assignment.reaches(&chain))
+    else {
+        return Opinion::unknown("No export holds policy assignments of its subscription or above it.");
+    };
+    let touched = scopes(judge, subject);
+    let touches = |scope: &str| {
+        chain.iter().any(|link| link.eq_ignore_ascii_case(scope)) || touched.iter().any(|id| covers(scope, id))
+    };
+    let (mut holes, mut sound, mut undated) = (Vec::new(), Vec::new(), false);
+    for exemption in policies.exemptions.iter().filter(|exemption| touches(&exemption.scope)) {
+        let row = exemption.row;
+        match fault(exemption, judge.as_of, days) {
+            Some(fault) => holes.push((
+                row.name().to_owned(),
+                row.source(),
+                format!("exemption {} {fault}", row.name()),
+            )),
+            None => {
+                undated |= judge.as_of.is_none();
+                sound.push(Proof {
+                    source: row.source(),
+                    what: format!("exemption {} has an end and a reason", row.name()),
+                });
+            }
+        }
+    }
+    for assignment in policies.assignments.iter().filter(|assignment| !assignment.enforced) {
+        if assignment.reaches(&chain) {
+            let row = assignment.row;
+            holes.push((
+                row.name().to_owned(),
+                row.source(),
+                format!("assignment {} is not enforced", row.name()),
+            ));
+        }
+    }
+    if !holes.is_empty() {
+        let names: Vec<String> = holes.iter().map(|(name, _, _)| name.clone()).collect();
+        let reason = format!("{} {}.", says.fail, wording::names(&names, MOST_NAMES));
+        let proofs = holes.into_iter().map(|(_, source, what)| Proof { source, what });
+        return Opinion::new(Outcome::Fail, reason, proofs.collect());
+    }
+    if undated {
+        return Opinion::unknown("Nothing dates the assessment, so how far an exemption reaches is not known.");
+    }
+    if sound.is_empty() {
+        sound.push(Proof {
+            source: any.row.source(),
+            what: "policy assignments over it were exported; no exemption and no unenforced one is among them"
+                .to_owned(),
+        });
+    }
+    Opinion::new(Outcome::Pass, says.pass.clone(), sound)
+}
+
+/// Ids of the subject's AI resources, or its own.
+fn scopes(judge: &Judge<'_>, subject: &Subject) -> Vec<String> {
+    let estate = judge.estate;
+    match subject {
+        Subject::Subscription(position) => {
+            let ai = estate.subscriptions[*position].ai.iter();
+            ai.map(|ai| estate.inventory.resource(estate.ai[*ai].ix).id()).collect()
+        }
+        _ => vec![subject.id(estate)],
+    }
+}
+
+/// What is wrong with an exemption.
+fn fault(exemption: &Exemption<'_>, as_of: Option<Date>, days: u32) -> Option<String> {
+    let Some(until) = exemption.until else {
+        return Some("has no end".to_owned());
+    };
+    if !exemption.reasoned {
+        return Some("gives no reason".to_owned());
+    }
+    let ahead = until.since((jiff::Unit::Day, as_of?)).ok()?.get_days();
+    (i64::from(ahead) > i64::from(days)).then(|| format!("runs until {until}, more than {days} days ahead"))
+}

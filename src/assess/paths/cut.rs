@@ -1,0 +1,50 @@
+//! The cheapest cut of a path: of the changes that would break it, the one that breaks the most paths.
+
+use std::collections::BTreeMap;
+
+use crate::framework::Framework;
+use crate::framework::route::{CutFile, StepFile};
+
+use super::{Edge, Link, Path};
+
+/// A change that breaks a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Position of the link that it takes away.
+    pub link: usize,
+    /// How many of all paths it breaks.
+    pub breaks: usize,
+}
+
+/// Gives each path its cut. Of changes that break equally many, the one nearest to the way in.
+pub(super) fn choose(framework: &Framework, paths: &mut [Path]) {
+    let mut breaks: BTreeMap<Edge, usize> = BTreeMap::new();
+    for path in paths.iter() {
+        for link in &path.links {
+            *breaks.entry(link.edge.clone()).or_default() += 1;
+        }
+    }
+    for path in paths {
+        let candidates = path
+            .links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| file(framework, path, link).is_some());
+        let best = candidates
+            .map(|(position, link)| Cut {
+                link: position,
+                breaks: breaks.get(&link.edge).copied().unwrap_or(0),
+            })
+            .max_by_key(|cut| (cut.breaks, std::cmp::Reverse(cut.link)));
+        path.cut = best;
+    }
+}
+
+/// What the framework says about the change that takes a link away.
+pub(super) fn file<'a>(framework: &'a Framework, path: &Path, link: &Link) -> Option<&'a CutFile> {
+    let route = &framework.routes[path.route].file;
+    match link.step {
+        None => route.start.cut.as_ref(),
+        Some(step) => route.steps.get(step).and_then(StepFile::cut),
+    }
+}

@@ -1,0 +1,199 @@
+//! Paths: from an exposure through doors to an identity and what it reaches. The routes are data; the search knows only their
+//! steps. Every link of a path has the row that proves it, and every path the one change that would break it.
+
+mod cut;
+mod search;
+mod words;
+
+use crate::condition::{Context, Truth};
+use crate::estate::facts::ResourceFacts;
+use crate::framework::Framework;
+use crate::framework::control::EvidenceFile;
+use crate::inventory::resource::ResourceIx;
+use crate::reach::{GrantIx, Reach};
+
+use super::access::{NOT_COVERED, covered};
+use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+
+pub use cut::Cut;
+
+/// Rows that a finding shows of its paths.
+const MOST_PROOFS: usize = 12;
+
+/// A place on a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A resource.
+    Resource(ResourceIx),
+    /// A principal, by lower-case id.
+    Principal(Box<str>),
+}
+
+/// What leads from one place to the next: what a change would take away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// The exposure of a resource, by the position of the route that tells of it.
+    Door(usize, ResourceIx),
+    /// A resource runs under an identity.
+    Runs(Box<str>, ResourceIx),
+    /// A grant.
+    Grant(GrantIx),
+    /// A resource names another.
+    Names(ResourceIx, ResourceIx),
+}
+
+/// One link and the rows that prove it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Position of the step in the route; `None` for the way in.
+    pub step: Option<usize>,
+    /// What it is.
+    pub edge: Edge,
+    /// The rows that prove it, one at least.
+    pub proofs: Vec<Proof>,
+}
+
+/// A path that was found.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// Position of its route in the framework.
+    pub route: usize,
+    /// The places in order. The assets at its end are not among them.
+    pub nodes: Vec<Node>,
+    /// The links in order; the first is the way in where the path begins at a resource.
+    pub links: Vec<Link>,
+    /// What lies at its end.
+    pub assets: Vec<ResourceIx>,
+    /// The change that breaks it, of those that break the most paths; `None` where the framework names no change.
+    pub cut: Option<Cut>,
+}
+
+/// All paths of a tenant, worst first.
+#[derive(Debug, Default)]
+pub struct Paths {
+    /// By severity, then by what they reach, then by route and place.
+    pub all: Vec<Path>,
+    /// Positions of routes that have more paths than are kept.
+    pub clipped: Vec<usize>,
+}
+
+impl Paths {
+    /// Finds every path of every route.
+    pub fn find(reach: &Reach<'_>, framework: &Framework, context: &Context) -> Paths {
+        let mut paths = search::all(reach, framework, context);
+        cut::choose(framework, &mut paths.all);
+        paths.all.sort_by(|left, right| {
+            let key = |path: &Path| {
+                let severity = framework.routes[path.route].file.severity;
+                (severity, std::cmp::Reverse(path.assets.len()), path.route)
+            };
+            key(left)
+                .cmp(&key(right))
+                .then_with(|| left.nodes.cmp(&right.nodes))
+                .then_with(|| {
+                    let edges = |path: &Path| path.links.iter().map(|link| link.edge.clone()).collect::<Vec<_>>();
+                    edges(left).cmp(&edges(right))
+                })
+        });
+        paths
+    }
+}
+
+/// Whether a path of the named routes begins at the subject, or in it.
+pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
+    let EvidenceFile::Path { routes, says } = rule else {
+        return Opinion::unknown("");
+    };
+    let named = |route: usize| routes.contains(&judge.framework.routes[route].file.id);
+    let found: Vec<&Path> = judge
+        .paths()
+        .all
+        .iter()
+        .filter(|path| named(path.route) && path.nodes.first().is_some_and(|first| begins(judge, subject, first)))
+        .collect();
+    if let Some(worst) = found.first() {
+        let mut reason = format!("{} {}", says.fail, words::text(judge.reach(), judge.framework, worst));
+        if found.len() > 1 {
+            reason.push_str(&format!(" {} in all.", wording::count(found.len(), "path", "paths")));
+        }
+        let mut proofs: Vec<Proof> = Vec::new();
+        for proof in found.iter().flat_map(|path| &path.links).flat_map(|link| &link.proofs) {
+            if !proofs.contains(proof) && proofs.len() < MOST_PROOFS {
+                proofs.push(proof.clone());
+            }
+        }
+        return Opinion::new(Outcome::Fail, reason, proofs);
+    }
+    if !covered(judge, subject) {
+        return Opinion::unknown(NOT_COVERED);
+    }
+    let mut proofs = Vec::new();
+    let mut absent = false;
+    for route in judge
+        .framework
+        .routes
+        .iter()
+        .filter(|route| routes.contains(&route.file.id))
+    {
+        let start = &route.file.start;
+        let mut types = start.types.iter();
+        absent |= !start.types.is_empty() && types.all(|name| judge.estate.inventory.of_type(name).is_empty());
+        let (Some(condition), Some(row)) = (&route.when, subject.row(judge.estate)) else {
+            continue;
+        };
+        let of_type = start
+            .types
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(row.resource_type()));
+        if !of_type && !start.resources.iter().any(|set| judge.estate.is_member(set, row.ix)) {
+            continue;
+        }
+        let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.context);
+        let seen = wording::seen(&verdict.trace, 3);
+        if verdict.truth == Truth::Unknown {
+            return Opinion::unknown(format!("The row does not tell: {seen}."));
+        }
+        proofs.push(Proof {
+            source: row.source(),
+            what: seen,
+        });
+    }
+    if proofs.is_empty()
+        && let Some(ix) = super::access::nearest(judge, subject)
+    {
+        proofs.push(Proof {
+            source: judge.reach().grant(ix).source,
+            what: "the role assignments are in this export; none of them is a step of such a path".to_owned(),
+        });
+    }
+    let mut opinion = Opinion::new(Outcome::Pass, says.pass.clone(), proofs);
+    opinion.lowered = absent;
+    opinion
+}
+
+fn begins(judge: &Judge<'_>, subject: &Subject, first: &Node) -> bool {
+    match (subject, first) {
+        (Subject::Resource(own), Node::Resource(ix)) => own == ix,
+        (Subject::Identity(position), Node::Principal(id)) => judge.estate.identities[*position].principal == **id,
+        (Subject::Subscription(position), Node::Resource(ix)) => {
+            let own = judge.estate.inventory.resource(*ix).subscription();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(&judge.estate.subscriptions[*position].id))
+        }
+        _ => false,
+    }
+}
+
+/// What a path means, a sentence.
+pub fn text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
+    words::text(reach, framework, path)
+}
+
+/// What the change that breaks a path is, a sentence; empty where there is none.
+pub fn cut_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
+    words::cut(reach, framework, path)
+}
+
+/// What lies at the end of a path: `41 storage accounts`.
+pub fn assets_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
+    words::assets(reach, framework, path)
+}

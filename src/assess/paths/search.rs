@@ -1,0 +1,321 @@
+//! The search: from every place where a route can begin, along its steps.
+
+use std::collections::BTreeSet;
+
+use crate::condition::{Context, Truth};
+use crate::estate::facts::{ResourceFacts, values_at};
+use crate::framework::control::Standing;
+use crate::framework::route::{StepFile, TargetFile};
+use crate::framework::{Framework, Route};
+use crate::ingest::rows::Column;
+use crate::inventory::access::Principal;
+use crate::inventory::resource::ResourceIx;
+use crate::reach::{GrantIx, Privileges, Reach};
+
+use super::super::{Proof, wording};
+use super::{Edge, Link, Node, Path, Paths};
+
+/// Paths kept of one route; beyond that a route says that there are more.
+const MOST_PATHS: usize = 2000;
+
+/// Every path of every route, in the order of routes and places.
+pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -> Paths {
+    let mut paths = Paths::default();
+    for (position, route) in framework.routes.iter().enumerate() {
+        let mut search = Search {
+            reach,
+            route,
+            position,
+            found: Vec::new(),
+        };
+        search.begin(context);
+        if search.found.len() > MOST_PATHS {
+            search.found.truncate(MOST_PATHS);
+            paths.clipped.push(position);
+        }
+        paths.all.append(&mut search.found);
+    }
+    paths
+}
+
+struct Search<'a, 'b> {
+    reach: &'a Reach<'b>,
+    route: &'a Route,
+    position: usize,
+    found: Vec<Path>,
+}
+
+impl Search<'_, '_> {
+    fn begin(&mut self, context: &Context) {
+        let estate = self.reach.estate;
+        let start = &self.route.file.start;
+        let target = TargetFile {
+            resources: start.resources.clone(),
+            types: start.types.clone(),
+            environments: start.environments.clone(),
+            what: None,
+        };
+        for ix in self.members(&target) {
+            let row = estate.inventory.resource(ix);
+            let what = match &self.route.when {
+                None => format!("{} is {}", row.name(), estate.kind(row)),
+                Some(condition) => {
+                    let verdict = condition.evaluate(&ResourceFacts::new(row, estate.rules), context);
+                    if verdict.truth != Truth::True {
+                        continue;
+                    }
+                    wording::seen(&verdict.trace, 3)
+                }
+            };
+            let door = Link {
+                step: None,
+                edge: Edge::Door(self.position, ix),
+                proofs: vec![Proof {
+                    source: row.source(),
+                    what,
+                }],
+            };
+            self.follow(vec![Node::Resource(ix)], vec![door]);
+        }
+        if let Some(standing) = start.standing {
+            let principals: Vec<Box<str>> = estate
+                .inventory
+                .access
+                .principals()
+                .filter(|principal| self.stands(standing, principal))
+                .map(|principal| principal.id.to_ascii_lowercase().into())
+                .collect();
+            for principal in principals {
+                self.follow(vec![Node::Principal(principal)], Vec::new());
+            }
+        }
+    }
+
+    fn stands(&self, standing: Standing, principal: &Principal) -> bool {
+        let is_identity = || self.reach.identity(&principal.id.to_ascii_lowercase()).is_some();
+        match standing {
+            Standing::Guest => principal.is_guest(),
+            Standing::Orphan => principal.is_orphan(),
+            Standing::Member => !principal.is_guest() && !principal.is_orphan(),
+            Standing::Workload => principal.kind.eq_ignore_ascii_case("ServicePrincipal") && !is_identity(),
+            Standing::Identity => is_identity(),
+        }
+    }
+
+    /// Everything that a target names, in inventory order.
+    fn members(&self, target: &TargetFile) -> BTreeSet<ResourceIx> {
+        let estate = self.reach.estate;
+        let of_sets = target.resources.iter().flat_map(|set| estate.set(set));
+        let of_types = target
+            .types
+            .iter()
+            .flat_map(|name| estate.inventory.of_type(name))
+            .copied();
+        of_sets.chain(of_types).filter(|ix| self.placed(*ix, target)).collect()
+    }
+
+    fn placed(&self, ix: ResourceIx, target: &TargetFile) -> bool {
+        let environment = self.reach.estate.environment_of(ix);
+        target.environments.is_empty() || target.environments.iter().any(|name| name == environment)
+    }
+
+    fn is_target(&self, ix: ResourceIx, target: &TargetFile) -> bool {
+        let estate = self.reach.estate;
+        let kind = estate.inventory.resource(ix).resource_type();
+        let anything = target.resources.is_empty() && target.types.is_empty();
+        let named = anything
+            || target.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
+            || target.resources.iter().any(|set| estate.is_member(set, ix));
+        named && self.placed(ix, target)
+    }
+
+    /// Goes on from the last place by the step that follows the links taken so far.
+    fn follow(&mut self, nodes: Vec<Node>, links: Vec<Link>) {
+        if self.found.len() > MOST_PATHS {
+            return;
+        }
+        let taken = links.iter().filter(|link| link.step.is_some()).count();
+        let route = self.route;
+        let (Some(step), Some(last)) = (route.file.steps.get(taken), nodes.last().cloned()) else {
+            return;
+        };
+        let is_last = taken + 1 == route.file.steps.len();
+        match (step, &last) {
+            (StepFile::RunsAs { .. }, Node::Resource(ix)) => self.runs_as(*ix, taken, is_last, &nodes, &links),
+            (StepFile::Runs { .. }, Node::Principal(id)) => self.runs(id, taken, is_last, &nodes, &links),
+            (StepFile::TrustedBy { classes, .. }, Node::Resource(ix)) => {
+                let wanted = Privileges::named(self.reach.estate.roles, classes);
+                for (principal, grants) in self.reach.holders(*ix, wanted) {
+                    let grants = grants.into_iter().filter(|grant| !self.reach.grant(*grant).eligible);
+                    if self.reach.identity(principal).is_none() {
+                        continue;
+                    }
+                    for grant in grants {
+                        let link = self.by_grant(grant, taken);
+                        self.step(&nodes, &links, Node::Principal(principal.into()), link, is_last);
+                    }
+                }
+            }
+            (StepFile::Holds { classes, to, .. }, Node::Principal(id)) => {
+                let wanted = Privileges::named(self.reach.estate.roles, classes);
+                self.holds(id, wanted, to, taken, is_last, &nodes, &links);
+            }
+            (StepFile::Names { path, to, .. }, Node::Resource(ix)) => {
+                self.names(*ix, path, to, taken, is_last, &nodes, &links);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes one step: on to the next, or to the end of the path.
+    fn step(&mut self, nodes: &[Node], links: &[Link], to: Node, link: Link, is_last: bool) {
+        if nodes.contains(&to) {
+            return;
+        }
+        let (mut nodes, mut links) = (nodes.to_vec(), links.to_vec());
+        let asset = match (&to, nodes.first()) {
+            (Node::Resource(ix), _) | (Node::Principal(_), Some(Node::Resource(ix))) => Some(*ix),
+            _ => None,
+        };
+        nodes.push(to);
+        links.push(link);
+        if is_last {
+            self.end(nodes, links, asset.into_iter().collect());
+        } else {
+            self.follow(nodes, links);
+        }
+    }
+
+    fn end(&mut self, nodes: Vec<Node>, links: Vec<Link>, assets: Vec<ResourceIx>) {
+        self.found.push(Path {
+            route: self.position,
+            nodes,
+            links,
+            assets,
+            cut: None,
+        });
+    }
+
+    fn attachment(&self, id: &str, ix: ResourceIx, step: usize) -> Link {
+        let row = self.reach.estate.inventory.resource(ix);
+        Link {
+            step: Some(step),
+            edge: Edge::Runs(id.into(), ix),
+            proofs: vec![Proof {
+                source: row.source(),
+                what: format!("{} runs under {}", row.name(), self.reach.name(id)),
+            }],
+        }
+    }
+
+    fn by_grant(&self, grant: GrantIx, step: usize) -> Link {
+        Link {
+            step: Some(step),
+            edge: Edge::Grant(grant),
+            proofs: vec![Proof {
+                source: self.reach.grant(grant).source,
+                what: self.reach.says(grant),
+            }],
+        }
+    }
+
+    fn runs_as(&mut self, ix: ResourceIx, step: usize, is_last: bool, nodes: &[Node], links: &[Link]) {
+        let estate = self.reach.estate;
+        for identity in &estate.identities {
+            if identity.attached.iter().any(|ai| estate.ai[*ai].ix == ix) {
+                let link = self.attachment(&identity.principal, ix, step);
+                self.step(
+                    nodes,
+                    links,
+                    Node::Principal(identity.principal.as_str().into()),
+                    link,
+                    is_last,
+                );
+            }
+        }
+    }
+
+    fn runs(&mut self, id: &str, step: usize, is_last: bool, nodes: &[Node], links: &[Link]) {
+        let estate = self.reach.estate;
+        let attached = self.reach.identity(id).map_or(&[][..], |identity| &identity.attached);
+        for ix in attached.iter().map(|ai| estate.ai[*ai].ix) {
+            let link = self.attachment(id, ix, step);
+            self.step(nodes, links, Node::Resource(ix), link, is_last);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn holds(
+        &mut self,
+        id: &str,
+        wanted: Privileges,
+        to: &TargetFile,
+        step: usize,
+        is_last: bool,
+        nodes: &[Node],
+        links: &[Link],
+    ) {
+        let inventory = self.reach.estate.inventory;
+        let grants = self.reach.of(id).to_vec();
+        for grant in grants.into_iter().filter(|grant| !self.reach.grant(*grant).eligible) {
+            let rights = self.reach.rights(grant);
+            if !rights.hold(wanted) {
+                continue;
+            }
+            let mut reached = self.reach.covered(grant);
+            reached.retain(|ix| {
+                rights.hold_on(wanted, inventory.resource(*ix).resource_type())
+                    && !nodes.contains(&Node::Resource(*ix))
+                    && self.is_target(*ix, to)
+            });
+            if reached.is_empty() {
+                continue;
+            }
+            let link = self.by_grant(grant, step);
+            if is_last {
+                let links = links.iter().cloned().chain([link]).collect();
+                self.end(nodes.to_vec(), links, reached);
+            } else {
+                for ix in reached {
+                    self.step(nodes, links, Node::Resource(ix), link.clone(), false);
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn names(
+        &mut self,
+        ix: ResourceIx,
+        path: &str,
+        to: &TargetFile,
+        step: usize,
+        is_last: bool,
+        nodes: &[Node],
+        links: &[Link],
+    ) {
+        let inventory = self.reach.estate.inventory;
+        let row = inventory.resource(ix);
+        let (column, inner) = path.split_once('.').unwrap_or(("properties", path));
+        let Some(content) = row.column(column).and_then(Column::known) else {
+            return;
+        };
+        let named: BTreeSet<ResourceIx> = values_at(content, inner)
+            .into_iter()
+            .filter_map(|value| inventory.find(value.as_str()?))
+            .map(|row| row.ix)
+            .filter(|target| self.is_target(*target, to))
+            .collect();
+        for target in named {
+            let link = Link {
+                step: Some(step),
+                edge: Edge::Names(ix, target),
+                proofs: vec![Proof {
+                    source: row.source(),
+                    what: format!("{} names {} in {path}", row.name(), inventory.resource(target).name()),
+                }],
+            };
+            self.step(nodes, links, Node::Resource(target), link, is_last);
+        }
+    }
+}

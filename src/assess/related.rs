@@ -1,0 +1,400 @@
+//! Rows that belong to a subject: its children and extensions, what stands beside it, what names it. What is asked of them
+//! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
+//! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::condition::{Condition, Truth};
+use crate::estate::facts::ResourceFacts;
+use crate::estate::{Estate, values_at};
+use crate::framework::control::EvidenceFile;
+use crate::framework::evidence::{Empty, EvidenceRule, JoinFile, Matches, Quantifier, RelatedFile, Within};
+use crate::framework::{Conditions, Framework};
+use crate::ingest::rows::Column;
+use crate::ingest::value::Value;
+use crate::inventory::ResourceRef;
+use crate::inventory::arm_id::ArmId;
+use crate::inventory::resource::ResourceIx;
+
+use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+
+/// How many facts of a row a reason tells.
+const MOST_FACTS: usize = 3;
+/// How many rows prove a finding.
+const MOST_ROWS: usize = 5;
+
+/// The rows of every type that some evidence relates to a subject, by lower-case id: what stands below an id is a range.
+pub(super) struct RelatedRows {
+    by_type: BTreeMap<String, BTreeMap<String, ResourceIx>>,
+}
+
+impl RelatedRows {
+    pub(super) fn new(estate: &Estate<'_>, framework: &Framework) -> Self {
+        let mut types = BTreeSet::new();
+        for rule in framework.controls.iter().flat_map(|control| &control.file.evidence) {
+            types_of_rule(rule, &mut types);
+        }
+        let by_type = types
+            .into_iter()
+            .map(|kind| {
+                let rows = estate.inventory.of_type(&kind).iter();
+                let rows = rows.map(|ix| (estate.inventory.resource(*ix).id().to_ascii_lowercase(), *ix));
+                (kind, rows.collect())
+            })
+            .collect();
+        RelatedRows { by_type }
+    }
+
+    /// The rows of a type whose id begins with a lower-case prefix, by id.
+    fn below<'s>(&'s self, kind: &str, prefix: &'s str) -> impl Iterator<Item = (&'s str, ResourceIx)> {
+        let rows = self.by_type.get(&kind.to_ascii_lowercase());
+        let rows = rows.into_iter().flat_map(move |rows| rows.range(prefix.to_owned()..));
+        rows.take_while(move |(id, _)| id.starts_with(prefix))
+            .map(|(id, ix)| (id.as_str(), *ix))
+    }
+}
+
+fn types_of_rule(rule: &EvidenceRule, types: &mut BTreeSet<String>) {
+    let mut rows: Vec<&RelatedFile> = rule.provided.iter().collect();
+    match &rule.evidence {
+        EvidenceFile::Related { rows: own, mark, .. } => {
+            rows.push(own);
+            rows.extend(mark.iter().map(|mark| &mark.rows));
+        }
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+            for part in of {
+                types_of_rule(part, types);
+            }
+        }
+        _ => {}
+    }
+    while let Some(next) = rows.pop() {
+        let named = next.types.iter().chain(&next.shown_by);
+        types.extend(named.map(|name| name.to_ascii_lowercase()));
+        rows.extend(next.related.as_deref());
+    }
+}
+
+/// What the related rows say of a subject.
+pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Opinion {
+    let EvidenceFile::Related { rows, mark, says } = evidence else {
+        return Opinion::unknown("");
+    };
+    let [own, others @ ..] = conditions.parts.as_slice() else {
+        return Opinion::unknown("");
+    };
+    let answer = answer(judge, rows, own, &Place::of(judge, subject));
+    let (outcome, sentence) = match answer.truth {
+        Truth::Unknown => return Opinion::unknown(answer.reason),
+        _ if answer.applies_not => {
+            let reason = format!("It has no {}.", rows.called);
+            return Opinion::new(Outcome::NotApplicable, reason, answer.proofs);
+        }
+        Truth::True => (Outcome::Fail, &says.fail),
+        Truth::False => (Outcome::Pass, &says.pass),
+    };
+    let mut opinion = Opinion::new(outcome, sentence.clone(), answer.proofs);
+    if let (Outcome::Fail, Some(mark), [conditions]) = (outcome, mark, others)
+        && truth(judge, &mark.rows, conditions, subject) == Truth::True
+    {
+        opinion.marks.push(mark.name.clone());
+    }
+    opinion
+}
+
+/// Whether a subject fails what is asked of its related rows.
+pub(super) fn truth(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, subject: &Subject) -> Truth {
+    answer(judge, rows, conditions, &Place::of(judge, subject)).truth
+}
+
+/// What rows are related to: a subject, or a row that is itself related to one.
+struct Place<'a> {
+    id: String,
+    row: Option<ResourceRef<'a>>,
+}
+
+impl<'a> Place<'a> {
+    fn of(judge: &Judge<'a>, subject: &Subject) -> Self {
+        Place {
+            id: subject.id(judge.estate),
+            row: subject.row(judge.estate),
+        }
+    }
+
+    /// The lower-case prefix that the ids of rows in this relation share.
+    fn prefix(&self, within: Within) -> String {
+        let id = ArmId::new(&self.id);
+        let subscription = id.subscription().map(|name| format!("/subscriptions/{name}"));
+        let prefix = match within {
+            Within::Tenant => None,
+            Within::Subscription => subscription,
+            Within::ResourceGroup => match (subscription, id.resource_group()) {
+                (Some(subscription), Some(group)) => Some(format!("{subscription}/resourcegroups/{group}")),
+                (subscription, _) => subscription,
+            },
+            Within::Parent => Some(
+                id.parent()
+                    .map_or_else(|| self.id.clone(), |parent| parent.text().to_owned()),
+            ),
+            Within::At | Within::Below => Some(id.text().to_owned()),
+        };
+        match prefix {
+            Some(prefix) if prefix != "/" => format!("{}/", prefix.to_ascii_lowercase()),
+            _ => String::new(),
+        }
+    }
+}
+
+/// What is known of the related rows.
+struct Answer {
+    /// Whether the subject fails.
+    truth: Truth,
+    /// There is no such row, and the evidence then does not apply.
+    applies_not: bool,
+    /// Why it is unknown, a sentence.
+    reason: String,
+    proofs: Vec<Proof>,
+}
+
+impl Answer {
+    fn unknown(reason: String) -> Self {
+        Answer {
+            truth: Truth::Unknown,
+            applies_not: false,
+            reason,
+            proofs: Vec::new(),
+        }
+    }
+}
+
+fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &Place<'_>) -> Answer {
+    let within = match (rows.within, &rows.join) {
+        (Some(within), _) => within,
+        (None, Some(_)) => Within::Tenant,
+        (None, None) => Within::Below,
+    };
+    let prefix = place.prefix(within);
+    let Some(key) = Key::of(rows.join.as_ref(), place) else {
+        return Answer::unknown(format!("The row does not tell which {} belong to it.", rows.called));
+    };
+    let mut found: Vec<Row> = Vec::new();
+    let mut unsure = false;
+    for kind in &rows.types {
+        for (id, ix) in judge.related.below(kind, &prefix) {
+            if within == Within::At && !is_direct(&id[prefix.len()..]) {
+                continue;
+            }
+            let row = judge.estate.inventory.resource(ix);
+            let joined = key.as_ref().map_or(Truth::True, |key| key.joins(row));
+            let taken = joined.and(holds(judge, conditions.filter.as_ref(), row));
+            match taken {
+                Truth::False => {}
+                Truth::True => found.push(ask(judge, rows, conditions, row)),
+                Truth::Unknown => unsure = true,
+            }
+        }
+    }
+    let shown = shown(judge, rows, place, within);
+    if found.is_empty() {
+        return nothing(rows, shown, unsure);
+    }
+    let truths = found.iter().map(|row| row.truth);
+    let any = truths.clone().fold(Truth::False, Truth::or);
+    let all = truths.fold(Truth::True, Truth::and);
+    let undecided = |answer: Truth, decided: Truth| match answer {
+        answer if unsure && answer != decided => Truth::Unknown,
+        answer => answer,
+    };
+    let truth = match rows.fails {
+        Quantifier::Any => undecided(any, Truth::True),
+        Quantifier::All => undecided(all, Truth::False),
+        Quantifier::None => !undecided(any, Truth::True),
+    };
+    let deciding = match (rows.fails, truth) {
+        (Quantifier::Any, Truth::True) | (Quantifier::None, Truth::False) => Some(Truth::True),
+        (Quantifier::All, Truth::False) => Some(Truth::False),
+        (_, Truth::Unknown) => Some(Truth::Unknown),
+        _ => None,
+    };
+    let telling = found
+        .into_iter()
+        .filter(|row| deciding.is_none_or(|deciding| row.truth == deciding));
+    let proofs: Vec<Proof> = telling.take(MOST_ROWS).map(|row| row.proof).collect();
+    let reason = match proofs.first() {
+        Some(proof) => format!("The export does not settle its {}: {}.", rows.called, proof.what),
+        None => format!("The export does not tell which {} belong to it.", rows.called),
+    };
+    Answer {
+        truth,
+        applies_not: false,
+        reason,
+        proofs,
+    }
+}
+
+/// The answer where no row belongs to the subject.
+fn nothing(rows: &RelatedFile, shown: Option<Proof>, unsure: bool) -> Answer {
+    let Some(proof) = shown else {
+        return Answer::unknown(format!("No export holds {} that could belong to it.", rows.called));
+    };
+    if unsure {
+        return Answer::unknown(format!("The export does not tell which {} belong to it.", rows.called));
+    }
+    let empty = rows.empty.unwrap_or(match rows.fails {
+        Quantifier::None => Empty::Fail,
+        Quantifier::Any | Quantifier::All => Empty::Pass,
+    });
+    let truth = match empty {
+        Empty::Fail => Truth::True,
+        Empty::Pass | Empty::NotApplicable => Truth::False,
+        Empty::Unknown => return Answer::unknown(format!("The export holds no {} of it.", rows.called)),
+    };
+    Answer {
+        truth,
+        applies_not: empty == Empty::NotApplicable,
+        reason: String::new(),
+        proofs: vec![proof],
+    }
+}
+
+/// A row that shows that the export would have held such rows for this place.
+fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Within) -> Option<Proof> {
+    let scope = match within {
+        Within::Tenant => String::new(),
+        _ => place.prefix(Within::Subscription),
+    };
+    let types = rows.types.iter().chain(&rows.shown_by);
+    let ix = types
+        .filter_map(|kind| judge.related.below(kind, &scope).next())
+        .map(|(_, ix)| ix)
+        .next()?;
+    let row = judge.estate.inventory.resource(ix);
+    Some(Proof {
+        source: row.source(),
+        what: format!(
+            "the export holds such rows ({}), and no {} of it",
+            row.name(),
+            rows.called
+        ),
+    })
+}
+
+/// One related row and what it answers.
+struct Row {
+    truth: Truth,
+    proof: Proof,
+}
+
+fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, row: ResourceRef<'_>) -> Row {
+    let mut seen = String::new();
+    let mut truth = Truth::True;
+    if let Some(condition) = &conditions.test {
+        let facts = ResourceFacts::new(row, judge.estate.rules);
+        let verdict = condition.evaluate(&facts, &judge.context);
+        truth = verdict.truth;
+        seen = wording::seen(&verdict.trace, MOST_FACTS);
+    }
+    if let (Some(inner), Some(conditions)) = (&rows.related, conditions.parts.first()) {
+        let place = Place {
+            id: row.id(),
+            row: Some(row),
+        };
+        let inner = answer(judge, inner, conditions, &place);
+        truth = inner.truth;
+        seen = match (inner.truth, inner.proofs.first()) {
+            (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.').to_owned(),
+            (_, Some(proof)) => proof.what.clone(),
+        };
+    }
+    let what = if seen.is_empty() {
+        row.name().to_owned()
+    } else {
+        format!("{}: {seen}", row.name())
+    };
+    Row {
+        truth,
+        proof: Proof {
+            source: row.source(),
+            what,
+        },
+    }
+}
+
+fn holds(judge: &Judge<'_>, condition: Option<&Condition>, row: ResourceRef<'_>) -> Truth {
+    condition.map_or(Truth::True, |condition| {
+        condition.truth(&ResourceFacts::new(row, judge.estate.rules), &judge.context)
+    })
+}
+
+/// Whether what stands behind an id names a child (`type/name`) or an extension (`providers/namespace/type/name`) of it.
+fn is_direct(rest: &str) -> bool {
+    match rest.split('/').count() {
+        2 => true,
+        4 => rest.starts_with("providers/"),
+        _ => false,
+    }
+}
+
+/// What a row must name to belong to a place.
+struct Key<'j> {
+    join: &'j JoinFile,
+    values: Vec<String>,
+}
+
+impl<'j> Key<'j> {
+    /// `None` when the place's row does not tell; `Some(None)` when there is no join.
+    fn of(join: Option<&'j JoinFile>, place: &Place<'_>) -> Option<Option<Self>> {
+        let Some(join) = join else {
+            return Some(None);
+        };
+        let values = match (join.from.as_str(), place.row) {
+            ("id", _) => vec![folded(&place.id)],
+            ("name", _) => vec![folded(ArmId::new(&place.id).last())],
+            (path, Some(row)) => texts(row, path)?,
+            (_, None) => return None,
+        };
+        Some(Some(Key { join, values }))
+    }
+
+    fn joins(&self, row: ResourceRef<'_>) -> Truth {
+        let Some(values) = texts(row, &self.join.to) else {
+            return Truth::Unknown;
+        };
+        let one_covers = |outer: &str, inner: &str| {
+            inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let matches = values.iter().any(|value| {
+            self.values.iter().any(|own| match self.join.matches {
+                Matches::Equals => own == value,
+                Matches::Covers => one_covers(value, own),
+                Matches::Below => one_covers(own, value),
+            })
+        });
+        if matches { Truth::True } else { Truth::False }
+    }
+}
+
+/// The texts at a path of a row, folded; `None` when the export does not hold that part of the row.
+fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
+    let (column, rest) = match path {
+        "id" => return Some(vec![folded(&row.id())]),
+        "name" => return Some(vec![folded(ArmId::new(&row.id()).last())]),
+        "location" if row.location().is_empty() => return None,
+        "location" => return Some(vec![folded(row.location())]),
+        _ => path.split_once('.').unwrap_or((path, "")),
+    };
+    let value = match row.column(column)? {
+        Column::Known(value) => value,
+        _ => return None,
+    };
+    let values = if rest.is_empty() {
+        vec![value]
+    } else {
+        values_at(value, rest)
+    };
+    Some(values.into_iter().filter_map(Value::as_str).map(folded).collect())
+}
+
+fn folded(text: &str) -> String {
+    ArmId::new(text).text().to_ascii_lowercase()
+}

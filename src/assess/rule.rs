@@ -1,0 +1,125 @@
+//! Dispatch: which mechanism decides which kind of evidence, how far each is trusted, and how kinds are combined.
+
+use crate::condition::Truth;
+use crate::framework::Conditions;
+use crate::framework::control::EvidenceFile;
+use crate::framework::evidence::{EvidenceRule, MayOnly};
+
+use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, environments, evidence_age, exemptions};
+use super::{paths, plan, policy, policy_assignment, policy_state, recommendation, related, wording};
+
+/// How many names a reason tells.
+const MOST_NAMES: usize = 3;
+
+impl Judge<'_> {
+    /// What one kind of evidence says of a subject, and its grade; `None` where it does not speak of such subjects.
+    pub(super) fn rule(
+        &self,
+        rule: &EvidenceRule,
+        conditions: &Conditions,
+        subject: &Subject,
+    ) -> Option<(Grade, Opinion)> {
+        if !conditions.types.is_empty() && !conditions.types.contains(&subject.resource_type(self.estate)) {
+            return None;
+        }
+        if !conditions.unset.is_empty()
+            && !matches!(rule.evidence, EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. })
+        {
+            let names = wording::names(&conditions.unset, MOST_NAMES);
+            return Some((Grade::A, Opinion::unknown(format!("The profile sets no {names}."))));
+        }
+        if let (Some(rows), Some(conditions)) = (&rule.provided, &conditions.provided)
+            && related::truth(self, rows, conditions, subject) != Truth::False
+        {
+            let reason = format!("The tenant shows no {}.", rows.called);
+            return Some((Grade::A, Opinion::unknown(reason)));
+        }
+        let (grade, opinion) = self.evidence(&rule.evidence, conditions, subject)?;
+        Some((grade, narrowed(rule.may_only, opinion)))
+    }
+
+    fn evidence(
+        &self,
+        evidence: &EvidenceFile,
+        conditions: &Conditions,
+        subject: &Subject,
+    ) -> Option<(Grade, Opinion)> {
+        Some(match evidence {
+            EvidenceFile::Policy { says, .. } => {
+                (Grade::A, policy::judge(self, conditions.test.as_ref(), says, subject))
+            }
+            EvidenceFile::Access { .. } => (Grade::A, access::judge(self, evidence, conditions, subject)),
+            EvidenceFile::Reach { .. } => (Grade::A, access::reach(self, evidence, subject)),
+            EvidenceFile::Together { .. } => (Grade::A, access::together(self, evidence, subject)),
+            EvidenceFile::Environments { .. } => (Grade::A, environments::judge(self, evidence, subject)),
+            EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
+            EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, evidence, subject)),
+            EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
+            EvidenceFile::PolicyAssignment { guardrails, says } => {
+                (Grade::A, policy_assignment::judge(self, guardrails, says, subject))
+            }
+            EvidenceFile::Exemptions { days, says } => (Grade::A, exemptions::judge(self, days, says, subject)),
+            EvidenceFile::EvidenceAge { days, says } => (Grade::A, evidence_age::judge(self, days, says)),
+            EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
+                (Grade::B, recommendation::judge(self, evidence, subject))
+            }
+            EvidenceFile::PolicyState { policies, says } => {
+                (Grade::B, policy_state::judge(self, policies, says, subject))
+            }
+            EvidenceFile::Attestation { .. } => attestation::judge(self, evidence, subject),
+            EvidenceFile::AllOf { of } => self.parts(of, conditions, subject, Outcome::Fail)?,
+            EvidenceFile::AnyOf { of } => self.parts(of, conditions, subject, Outcome::Pass)?,
+        })
+    }
+
+    /// Parts of which one is enough for `decisive`: fails for all of them, passes for any. Trusted as far as the least.
+    fn parts(
+        &self,
+        rules: &[EvidenceRule],
+        conditions: &Conditions,
+        subject: &Subject,
+        decisive: Outcome,
+    ) -> Option<(Grade, Opinion)> {
+        let judged = rules.iter().zip(&conditions.parts);
+        let (silent, spoken): (Vec<_>, Vec<_>) = judged
+            .filter_map(|(rule, conditions)| self.rule(rule, conditions, subject))
+            .partition(|(_, opinion)| opinion.outcome == Outcome::NotApplicable);
+        if spoken.is_empty() {
+            return silent.into_iter().next();
+        }
+        if let Some(one) = spoken.iter().find(|(_, opinion)| opinion.outcome == decisive) {
+            return Some(one.clone());
+        }
+        let grade = spoken.iter().map(|(grade, _)| *grade).max()?;
+        let unknown = spoken.iter().any(|(_, opinion)| opinion.outcome == Outcome::Unknown);
+        let mut whole = Opinion::unknown("");
+        let mut reasons: Vec<String> = Vec::new();
+        for (_, opinion) in spoken.into_iter().filter(|(_, opinion)| {
+            let undecided = opinion.outcome == Outcome::Unknown;
+            undecided == unknown
+        }) {
+            whole.outcome = opinion.outcome;
+            whole.proofs.extend(opinion.proofs);
+            whole.marks.extend(opinion.marks);
+            whole.lowered |= opinion.lowered;
+            if !reasons.contains(&opinion.reason) {
+                reasons.push(opinion.reason);
+            }
+        }
+        whole.reason = reasons.join(" ");
+        Some((grade, whole))
+    }
+}
+
+/// An opinion of evidence that can establish one outcome only.
+fn narrowed(only: Option<MayOnly>, opinion: Opinion) -> Opinion {
+    match (only, opinion.outcome) {
+        (Some(MayOnly::Fail), Outcome::Pass) => {
+            Opinion::unknown(format!("{} That alone does not settle it.", opinion.reason))
+        }
+        (Some(MayOnly::Pass), Outcome::Fail) => {
+            Opinion::unknown(format!("{} There are other ways to meet it.", opinion.reason))
+        }
+        _ => opinion,
+    }
+}

@@ -1,0 +1,362 @@
+//! Checks one control: every set, class, parameter and type that it names exists, and every condition in it parses.
+
+use crate::condition::{Condition, Parameters};
+use crate::estate::roles::RoleClasses;
+use crate::estate::rules::{EstateRules, rule_error};
+
+use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
+use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile};
+use super::file::{FrameworkFile, ProfileFile};
+use super::load::Reader;
+use super::{Conditions, Control, ProfileValues, Subjects};
+
+pub(super) struct Checker<'a, 'b> {
+    pub(super) path: &'a str,
+    /// The control's file as plain JSON.
+    pub(super) json: &'a serde_json::Value,
+    pub(super) reader: &'a mut Reader<'b>,
+    pub(super) framework: &'a FrameworkFile,
+    pub(super) estate: &'a EstateRules,
+    pub(super) roles: &'a RoleClasses,
+    pub(super) profile: &'a ProfileFile,
+    pub(super) parameters: &'a Parameters,
+    pub(super) values: &'a ProfileValues,
+}
+
+impl Checker<'_, '_> {
+    fn problem(&mut self, place: &str, message: String) {
+        self.reader.problem(self.path, place, message);
+    }
+
+    pub(super) fn check(&mut self, file: ControlFile) -> Option<Control> {
+        let before = self.reader.problems.len();
+        if self.path != format!("controls/{}.json", file.id) {
+            self.problem("/id", format!("the file of `{0}` must be controls/{0}.json", file.id));
+        }
+        if !self.framework.domains.iter().any(|domain| domain.id == file.domain()) {
+            self.problem("/id", format!("there is no domain `{}`", file.domain()));
+        }
+        for key in file
+            .mappings
+            .keys()
+            .filter(|key| !self.framework.mappings.contains_key(*key))
+        {
+            self.problem("/mappings", format!("there is no mapping `{key}` in framework.json"));
+        }
+        for (position, reference) in file.references.iter().enumerate() {
+            if !reference.url.starts_with("https://") {
+                self.problem(
+                    &format!("/references/{position}/url"),
+                    "addresses start with https://".to_owned(),
+                );
+            }
+        }
+        if file.evidence.is_empty() {
+            self.problem("/evidence", "a control needs one kind of evidence at least".to_owned());
+        }
+        let subjects = self.subjects(&file);
+        let except = file
+            .subjects
+            .except
+            .as_ref()
+            .and_then(|rule| self.condition("/subjects/except/when", &rule.when));
+        if let Some(need) = &file.subjects.needs {
+            self.parameter("/subjects/needs", &need.parameter);
+        }
+        let json = self.json;
+        let mut conditions = Vec::new();
+        let mut attested = false;
+        for (position, rule) in file.evidence.iter().enumerate() {
+            let place = format!("/evidence/{position}");
+            match rule.evidence {
+                EvidenceFile::Attestation { .. } => attested = true,
+                _ if attested => {
+                    let message = "an attestation overturns nothing: put it behind all other evidence";
+                    self.problem(&place, message.to_owned());
+                }
+                _ => {}
+            }
+            conditions.push(self.rule(&place, rule, &json["evidence"][position]));
+        }
+        let unset = |name: &String| self.is_unset(name);
+        let open: Vec<String> = named(&json["subjects"]["except"], self.profile)
+            .into_iter()
+            .filter(unset)
+            .collect();
+        for conditions in &mut conditions {
+            conditions.unset.extend(open.iter().cloned());
+        }
+        let except = except.filter(|_| open.is_empty());
+        let named = |part: &str| named(&json[part], self.profile);
+        let parameters = merged(named("subjects"), named("evidence"), self.profile);
+        (self.reader.problems.len() == before).then_some(Control {
+            subjects: subjects?,
+            except,
+            conditions,
+            parameters,
+            file,
+        })
+    }
+
+    fn subjects(&mut self, file: &ControlFile) -> Option<Subjects> {
+        let lists = [
+            &file.subjects.resources,
+            &file.subjects.subscriptions_of,
+            &file.subjects.identities_of,
+            &file.subjects.subscriptions_without,
+        ];
+        for name in lists.into_iter().flatten() {
+            if !self.estate.has_set(name) {
+                let known: Vec<&str> = self.estate.sets.keys().map(String::as_str).collect();
+                self.problem(
+                    "/subjects",
+                    format!("there is no set `{name}`; there are {}", known.join(", ")),
+                );
+            }
+        }
+        let given = lists.map(|list| !list.is_empty());
+        let trusted = &file.subjects.trusted_with;
+        self.privileges("/subjects/trustedWith", trusted);
+        match (given, file.subjects.tenant) {
+            ([false, false, false, false], false) if !trusted.is_empty() => {
+                Some(Subjects::TrustedWith(trusted.clone()))
+            }
+            _ if !trusted.is_empty() => {
+                self.problem("/subjects", "`trustedWith` stands alone".to_owned());
+                None
+            }
+            ([true, false, false, false], false) => Some(Subjects::Resources(lists[0].clone())),
+            ([false, true, false, false], false) => Some(Subjects::SubscriptionsOf(lists[1].clone())),
+            ([false, false, true, false], false) => Some(Subjects::IdentitiesOf(lists[2].clone())),
+            ([false, false, false, true], false) => Some(Subjects::SubscriptionsWithout(lists[3].clone())),
+            ([false, false, false, false], true) => Some(Subjects::Tenant),
+            _ => {
+                let message = "give exactly one of `resources`, `subscriptionsOf`, `identitiesOf`, \
+                               `subscriptionsWithout`, `trustedWith` and `tenant`";
+                self.problem("/subjects", message.to_owned());
+                None
+            }
+        }
+    }
+
+    fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
+        match Condition::parse_with(json, self.parameters) {
+            Ok(condition) => Some(condition),
+            Err(errors) => {
+                for error in errors {
+                    let error = rule_error(place, &error);
+                    self.problem(&error.pointer, error.message);
+                }
+                None
+            }
+        }
+    }
+
+    fn rule(&mut self, place: &str, rule: &EvidenceRule, json: &serde_json::Value) -> Conditions {
+        let mut conditions = self.evidence(place, &rule.evidence, json);
+        conditions.types = rule.types.iter().map(|name| name.to_ascii_lowercase()).collect();
+        if let Some(provided) = &rule.provided {
+            let provided = self.related(&format!("{place}/provided"), provided);
+            conditions.provided = Some(Box::new(provided));
+        }
+        let unset = |name: &String| self.is_unset(name);
+        conditions.unset = named(json, self.profile).into_iter().filter(unset).collect();
+        conditions
+    }
+
+    fn evidence(&mut self, place: &str, evidence: &EvidenceFile, json: &serde_json::Value) -> Conditions {
+        let mut conditions = Conditions::default();
+        match evidence {
+            EvidenceFile::Policy { fails, .. } => conditions.test = self.condition(&format!("{place}/fails"), fails),
+            EvidenceFile::Recommendation {
+                keys, policies, names, ..
+            } => {
+                if keys.is_empty() && policies.is_empty() && names.is_empty() {
+                    self.problem(place, "give `keys`, `policies` or `names`".to_owned());
+                }
+            }
+            EvidenceFile::OverdueRecommendation { days, .. }
+            | EvidenceFile::Exemptions { days, .. }
+            | EvidenceFile::Attestation { days, .. }
+            | EvidenceFile::EvidenceAge { days, .. } => self.setting(place, days),
+            EvidenceFile::Access { .. } => conditions = self.access(place, evidence),
+            EvidenceFile::Reach { budgets, .. } => {
+                for budget in budgets {
+                    self.privileges(place, &budget.classes);
+                    self.setting(place, &budget.most);
+                }
+            }
+            EvidenceFile::Together { combinations, .. } => {
+                for grants in combinations.iter().flat_map(|combination| &combination.all) {
+                    self.grants(place, grants);
+                }
+            }
+            EvidenceFile::Plan { .. } | EvidenceFile::Environments { .. } | EvidenceFile::Path { .. } => {}
+            EvidenceFile::Related { rows, mark, .. } => {
+                conditions.parts.push(self.related(&format!("{place}/rows"), rows));
+                if let Some(mark) = mark {
+                    let rows = self.related(&format!("{place}/mark/rows"), &mark.rows);
+                    conditions.parts.push(rows);
+                }
+            }
+            EvidenceFile::PolicyAssignment { guardrails, .. } => self.guardrails(place, guardrails),
+            EvidenceFile::PolicyState { policies, .. } => {
+                if policies.is_empty() {
+                    self.problem(place, "give `policies`".to_owned());
+                }
+            }
+            EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+                if of.is_empty() {
+                    self.problem(place, "give the parts in `of`".to_owned());
+                }
+                for (position, part) in of.iter().enumerate() {
+                    let place = format!("{place}/of/{position}");
+                    conditions.parts.push(self.rule(&place, part, &json["of"][position]));
+                }
+            }
+        }
+        conditions
+    }
+
+    /// What fails the subject whoever holds what, and in the parts when the grants of `grants` and of each of `also` count.
+    fn access(&mut self, place: &str, evidence: &EvidenceFile) -> Conditions {
+        let mut conditions = Conditions::default();
+        let EvidenceFile::Access {
+            grants,
+            also,
+            never,
+            unless_they_hold,
+            fails,
+            most,
+            least,
+            ..
+        } = evidence
+        else {
+            return conditions;
+        };
+        let counted = || std::iter::once(&**grants).chain(also);
+        for grants in counted().chain(never) {
+            self.grants(place, grants);
+        }
+        self.privileges(place, unless_they_hold);
+        for setting in [most, least].into_iter().flatten() {
+            self.setting(place, setting);
+        }
+        let mut condition = |name: &str, json: &Option<serde_json::Value>| {
+            let json = json.as_ref()?;
+            self.condition(&format!("{place}/{name}"), json)
+        };
+        conditions.test = condition("fails", fails);
+        conditions.parts = counted()
+            .map(|grants| Conditions {
+                test: condition("when", &grants.when),
+                ..Conditions::default()
+            })
+            .collect();
+        conditions
+    }
+
+    fn privileges(&mut self, place: &str, names: &[String]) {
+        for name in names.iter().filter(|name| self.roles.privilege(name).is_none()) {
+            self.problem(place, format!("there is no privilege `{name}` in roles.json"));
+        }
+    }
+
+    fn related(&mut self, place: &str, rows: &RelatedFile) -> Conditions {
+        if rows.types.is_empty() {
+            self.problem(place, "give the `types` of the rows".to_owned());
+        }
+        if rows.meets.is_some() && rows.related.is_some() {
+            self.problem(place, "give `meets` or `related`, not both".to_owned());
+        }
+        let mut condition = |name: &str, json: &Option<serde_json::Value>| {
+            let json = json.as_ref()?;
+            self.condition(&format!("{place}/{name}"), json)
+        };
+        let (filter, test) = (condition("where", &rows.r#where), condition("meets", &rows.meets));
+        let nested = rows.related.iter();
+        let parts = nested
+            .map(|inner| self.related(&format!("{place}/related"), inner))
+            .collect();
+        Conditions {
+            test,
+            filter,
+            parts,
+            ..Conditions::default()
+        }
+    }
+
+    fn guardrails(&mut self, place: &str, guardrails: &[GuardrailFile]) {
+        if guardrails.is_empty() {
+            self.problem(place, "give the `guardrails`".to_owned());
+        }
+        for name in guardrails.iter().flat_map(|guardrail| &guardrail.sets) {
+            if !self.estate.has_set(name) {
+                self.problem(place, format!("there is no set `{name}`"));
+            }
+        }
+        if guardrails.iter().any(|guardrail| guardrail.policies.is_empty()) {
+            self.problem(place, "a guardrail needs `policies`".to_owned());
+        }
+    }
+
+    fn grants(&mut self, place: &str, grants: &GrantsFile) {
+        if let Some(parameter) = &grants.except {
+            self.parameter(place, parameter);
+        }
+        const LEVELS: [&str; 5] = ["root", "managementGroup", "subscription", "resourceGroup", "resource"];
+        let marked = grants.mark.iter().flat_map(|mark| &mark.classes);
+        for class in grants.classes.iter().chain(marked) {
+            self.privileges(place, std::slice::from_ref(class));
+        }
+        for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
+            self.problem(
+                place,
+                format!("`{level}` is no scope level; there are {}", LEVELS.join(", ")),
+            );
+        }
+    }
+
+    fn setting(&mut self, place: &str, setting: &Setting) {
+        if let Setting::Parameter { parameter } = setting {
+            self.parameter(place, parameter);
+        }
+    }
+
+    fn parameter(&mut self, place: &str, parameter: &str) {
+        if !self.profile.parameters.contains_key(parameter) {
+            self.problem(place, format!("there is no parameter `{parameter}` in profile.json"));
+        }
+    }
+
+    fn is_unset(&self, name: &str) -> bool {
+        let default = self.profile.parameters.get(name).map(|declared| &declared.default);
+        self.values.get(name).or(default).is_none_or(serde_json::Value::is_null)
+    }
+}
+
+/// The parameters that a text names, in the order of the profile.
+fn named(json: &serde_json::Value, profile: &ProfileFile) -> Vec<String> {
+    let names = profile.parameters.keys();
+    names.filter(|name| names_parameter(json, name)).cloned().collect()
+}
+
+fn names_parameter(json: &serde_json::Value, name: &str) -> bool {
+    match json {
+        serde_json::Value::String(text) => text.contains(&format!("parameters('{name}')")),
+        serde_json::Value::Array(items) => items.iter().any(|item| names_parameter(item, name)),
+        serde_json::Value::Object(members) => members.iter().any(|(key, value)| {
+            let setting = key == "parameter" || (key == "except" && value.is_string());
+            (setting && value == name) || names_parameter(value, name)
+        }),
+        _ => false,
+    }
+}
+
+fn merged(left: Vec<String>, right: Vec<String>, profile: &ProfileFile) -> Vec<String> {
+    let names = profile.parameters.keys();
+    names
+        .filter(|name| left.contains(name) || right.contains(name))
+        .cloned()
+        .collect()
+}

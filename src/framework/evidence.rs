@@ -1,0 +1,181 @@
+//! The kinds of evidence that look beyond a subject's own row, as a person writes them: rows related to it, the guardrails
+//! of Azure Policy above it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::control::EvidenceFile;
+
+/// One kind of evidence and when it may speak.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceRule {
+    /// Only for subjects of these types, in any case; empty for all.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// The only outcome that this evidence can establish: the other one is then unknown.
+    #[serde(default)]
+    pub may_only: Option<MayOnly>,
+    /// Speaks only where the tenant holds such rows: where this fails, the subject stays unknown.
+    #[serde(default)]
+    pub provided: Option<RelatedFile>,
+    /// The evidence.
+    #[serde(flatten)]
+    pub evidence: EvidenceFile,
+}
+
+/// What evidence that is necessary but not sufficient, or the other way round, can establish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MayOnly {
+    /// It shows that the subject fails; its absence of complaint proves nothing.
+    Fail,
+    /// It shows that the subject passes; there are other ways to pass.
+    Pass,
+}
+
+/// Rows that belong to a subject, and what is asked of them. `auditIfNotExists` in Azure's terms, with three quantifiers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RelatedFile {
+    /// What the rows are called in a sentence, in the plural: `model deployments`.
+    pub called: String,
+    /// Their types, in any case.
+    pub types: Vec<String>,
+    /// Only rows that meet this condition, in Azure Policy's language.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+    /// Where the rows stand. Default: below the subject; with a `join`, anywhere in the tenant.
+    #[serde(default)]
+    pub within: Option<Within>,
+    /// How a row is told to belong to the subject, where its place does not tell.
+    #[serde(default)]
+    pub join: Option<JoinFile>,
+    /// What is asked of each row. Without it and without `related`, every row meets it.
+    #[serde(default)]
+    pub meets: Option<serde_json::Value>,
+    /// Rows that belong to each row in turn: it meets what is asked when they fail.
+    #[serde(default)]
+    pub related: Option<Box<RelatedFile>>,
+    /// The subject fails when any, all or none of the rows meet what is asked.
+    pub fails: Quantifier,
+    /// The outcome where rows of these types were exported and none belongs to the subject. Default: none of them meets.
+    #[serde(default)]
+    pub empty: Option<Empty>,
+    /// Further types whose rows show that the export would have held these ones.
+    #[serde(default)]
+    pub shown_by: Vec<String>,
+}
+
+/// How many rows must meet a condition for the subject to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Quantifier {
+    /// One is enough.
+    Any,
+    /// Every one, and there is one.
+    All,
+    /// Not one.
+    None,
+}
+
+/// The outcome where nothing belongs to the subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Empty {
+    /// It passes.
+    Pass,
+    /// It fails.
+    Fail,
+    /// Nothing can be said.
+    Unknown,
+    /// The evidence does not apply to it.
+    NotApplicable,
+}
+
+/// Where related rows stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Within {
+    /// Directly below the subject: its children and extensions.
+    At,
+    /// Anywhere below the subject.
+    Below,
+    /// Anywhere below the subject's parent.
+    Parent,
+    /// In its resource group.
+    ResourceGroup,
+    /// In its subscription.
+    Subscription,
+    /// Anywhere in the tenant.
+    Tenant,
+}
+
+/// How a row is told to belong to a subject.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct JoinFile {
+    /// Of the subject: `id`, `name` (the last part of the id), `location`, or a path such as `properties.raiPolicyName`.
+    pub from: String,
+    /// The same of the related row.
+    pub to: String,
+    /// How the two values must stand to each other.
+    #[serde(default)]
+    pub matches: Matches,
+}
+
+/// How two values must stand to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Matches {
+    /// They are equal, in any case.
+    #[default]
+    Equals,
+    /// The related row's value is the subject's id or a scope above it.
+    Covers,
+    /// The related row's value is the subject's id or something below it.
+    Below,
+}
+
+/// A mark that a failing finding gets when further rows fail too; gates can ask for it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RelatedMarkFile {
+    /// Its name.
+    pub name: String,
+    /// What sets it.
+    pub rows: RelatedFile,
+}
+
+/// A guardrail that must be in force above the subject.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuardrailFile {
+    /// What it guards, in a sentence: `AI services`.
+    pub called: String,
+    /// Sets of `estate.json`: asked only of subscriptions that hold a member; empty for all.
+    #[serde(default)]
+    pub sets: Vec<String>,
+    /// Policy definitions and initiatives, any of which is enough.
+    pub policies: Vec<PolicyFile>,
+    /// Effects that count, in any case; empty for any but `Disabled`.
+    #[serde(default)]
+    pub effects: Vec<String>,
+}
+
+/// A policy definition or initiative.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PolicyFile {
+    /// Its GUID, or its name for one that is no built-in.
+    pub id: String,
+    /// The effect that it has when an assignment sets none.
+    #[serde(default)]
+    pub effect: Option<String>,
+    /// Texts of which the assignment's parameters must hold one that begins so; empty for no such demand.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Texts with which nothing in the assignment's parameters may begin.
+    #[serde(default)]
+    pub omits: Vec<String>,
+}

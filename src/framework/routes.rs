@@ -1,0 +1,113 @@
+//! Reads and checks `routes.json`, which a framework may leave out: then no paths are looked for.
+
+use crate::condition::{Condition, Parameters};
+use crate::estate::roles::RoleClasses;
+use crate::estate::rules::{EstateRules, rule_error};
+
+use super::control::EvidenceFile;
+use super::evidence::EvidenceRule;
+use super::load::Reader;
+use super::route::{RouteFile, RoutesFile, StepFile};
+use super::{Control, Route};
+
+const FILE: &str = "routes.json";
+
+/// The routes, their names checked.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    estate: &EstateRules,
+    roles: &RoleClasses,
+    parameters: &Parameters,
+) -> Vec<Route> {
+    if !reader.has(FILE) {
+        return Vec::new();
+    }
+    let file: RoutesFile = reader.read(FILE).unwrap_or_default();
+    let mut routes = Vec::new();
+    for (position, file) in file.routes.into_iter().enumerate() {
+        let place = format!("/routes/{position}");
+        for message in wrong(&file, estate, roles) {
+            reader.problem(FILE, &place, message);
+        }
+        let when = file
+            .start
+            .when
+            .as_ref()
+            .and_then(|json| match Condition::parse_with(json, parameters) {
+                Ok(condition) => Some(condition),
+                Err(errors) => {
+                    for error in errors {
+                        let error = rule_error(&format!("{place}/start/when"), &error);
+                        reader.problem(FILE, &error.pointer, error.message);
+                    }
+                    None
+                }
+            });
+        routes.push(Route { file, when });
+    }
+    routes
+}
+
+fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {
+    let mut messages = Vec::new();
+    let targets = route.steps.iter().filter_map(StepFile::target);
+    let sets = targets
+        .flat_map(|target| &target.resources)
+        .chain(&route.start.resources);
+    messages.extend(
+        sets.filter(|name| !estate.has_set(name))
+            .map(|name| format!("there is no set `{name}`")),
+    );
+    for step in &route.steps {
+        let (StepFile::Holds { classes, .. } | StepFile::TrustedBy { classes, .. }) = step else {
+            continue;
+        };
+        let unknown = classes.iter().filter(|name| roles.privilege(name).is_none());
+        messages.extend(unknown.map(|name| format!("there is no privilege `{name}` in roles.json")));
+    }
+    if route.steps.is_empty() {
+        messages.push("a route has at least one step".to_owned());
+    }
+    messages
+}
+
+/// The lists of routes that a kind of evidence, or a part of it, names.
+fn routes_of(rule: &EvidenceRule) -> Vec<&Vec<String>> {
+    match &rule.evidence {
+        EvidenceFile::Path { routes, .. } => vec![routes],
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => of.iter().flat_map(routes_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether every control names routes that exist, and every cut controls that do.
+pub(super) fn check(reader: &mut Reader<'_>, routes: &[Route], controls: &[Control]) {
+    for control in controls {
+        for named in control.file.evidence.iter().flat_map(routes_of) {
+            for name in named
+                .iter()
+                .filter(|name| !routes.iter().any(|route| route.file.id == **name))
+            {
+                let path = format!("controls/{}.json", control.file.id);
+                reader.problem(&path, "/evidence", format!("there is no route `{name}` in {FILE}"));
+            }
+        }
+    }
+    for route in routes {
+        let cuts = route
+            .file
+            .steps
+            .iter()
+            .filter_map(StepFile::cut)
+            .chain(&route.file.start.cut);
+        for name in cuts.flat_map(|cut| &cut.controls) {
+            if !controls.iter().any(|control| control.file.id == *name) {
+                reader.problem(
+                    FILE,
+                    &format!("/routes ({})", route.file.id),
+                    format!("there is no control `{name}`"),
+                );
+            }
+        }
+    }
+}

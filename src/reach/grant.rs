@@ -1,0 +1,52 @@
+//! One grant: who, what, where, and the row that says so.
+
+use crate::ingest::rows::Source;
+use crate::inventory::access::AssignmentIx;
+use crate::inventory::arm_id::ScopeLevel;
+use crate::inventory::resource::ResourceIx;
+
+use super::scopes::ScopeIx;
+
+/// Index of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GrantIx(pub u32);
+
+/// Where a grant works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Everything in a container.
+    Container(ScopeIx),
+    /// One resource and its children.
+    Resource(ResourceIx),
+    /// A part of one resource, such as a container of a storage account.
+    Inside(ResourceIx),
+    /// A resource that no export holds, in the given container.
+    Elsewhere(ScopeIx),
+}
+
+/// What a grant was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A role assignment.
+    Assignment(AssignmentIx),
+    /// An access policy of the resource itself.
+    Policy,
+}
+
+/// One grant.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Principal id, lower-case.
+    pub principal: Box<str>,
+    /// Where it works.
+    pub place: Place,
+    /// Where in the tenant that is.
+    pub level: ScopeLevel,
+    /// What it was read from.
+    pub origin: Origin,
+    /// The row that says so.
+    pub source: Source,
+    /// Could be activated, but is not in force.
+    pub eligible: bool,
+    pub(super) rights: u32,
+}

@@ -1,0 +1,66 @@
+//! Where an identity lives: the subscriptions and resource groups of what runs under it. A grant that leads out of them is
+//! reach across a boundary.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::estate::{Estate, values_at};
+use crate::inventory::ResourceRef;
+
+/// Where a principal lives.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// Lower-case subscription ids.
+    pub subscriptions: BTreeSet<Box<str>>,
+    /// Lower-case pairs of subscription id and resource group.
+    pub groups: BTreeSet<(Box<str>, Box<str>)>,
+}
+
+impl Home {
+    fn add(&mut self, resource: ResourceRef<'_>) {
+        let Some(subscription) = resource.subscription() else {
+            return;
+        };
+        let subscription: Box<str> = subscription.to_ascii_lowercase().into();
+        if let Some(group) = resource.resource_group() {
+            self.groups
+                .insert((subscription.clone(), group.to_ascii_lowercase().into()));
+        }
+        self.subscriptions.insert(subscription);
+    }
+}
+
+/// Homes by lower-case principal id: of AI identities what runs under them, of others the resource whose identity they are.
+pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
+    let mut homes: BTreeMap<Box<str>, Home> = BTreeMap::new();
+    for identity in &estate.identities {
+        let home = homes.entry(identity.principal.as_str().into()).or_default();
+        for ai in &identity.attached {
+            home.add(estate.inventory.resource(estate.ai[*ai].ix));
+        }
+    }
+    let mut others: BTreeMap<Box<str>, Home> = BTreeMap::new();
+    for resource in estate.inventory.resources() {
+        for column in ["identity", "properties"] {
+            let is_own =
+                column == "identity" || resource.resource_type() == "microsoft.managedidentity/userassignedidentities";
+            let Some(content) = resource
+                .column(column)
+                .filter(|_| is_own)
+                .and_then(|column| column.known())
+            else {
+                continue;
+            };
+            for principal in values_at(content, "principalId")
+                .iter()
+                .filter_map(|value| value.as_str())
+            {
+                let principal = principal.to_ascii_lowercase();
+                if !principal.is_empty() && !homes.contains_key(principal.as_str()) {
+                    others.entry(principal.into()).or_default().add(resource);
+                }
+            }
+        }
+    }
+    homes.append(&mut others);
+    homes
+}

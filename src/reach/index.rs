@@ -1,0 +1,401 @@
+//! The index of all grants, and the questions it answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use crate::estate::{Estate, Identity};
+use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
+use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::inventory::resource::ResourceIx;
+
+use super::grant::{Grant, GrantIx, Origin, Place};
+use super::homes::{self, Home};
+use super::policies;
+use super::rights::{Privileges, Rights};
+use super::scopes::{ScopeIx, Scopes, enclosing};
+
+/// Every grant of a tenant, by who holds it and by where it works.
+pub struct Reach<'a> {
+    /// The estate that it was built over.
+    pub estate: &'a Estate<'a>,
+    scopes: Scopes,
+    grants: Vec<Grant>,
+    rights: Vec<Rights>,
+    homes: BTreeMap<Box<str>, Home>,
+    identities: FxHashMap<&'a str, usize>,
+    by_principal: FxHashMap<Box<str>, Vec<GrantIx>>,
+    in_container: Vec<Vec<GrantIx>>,
+    on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
+    on_missing: FxHashMap<Box<str>, Vec<GrantIx>>,
+    children: FxHashMap<ResourceIx, Vec<ResourceIx>>,
+}
+
+impl<'a> Reach<'a> {
+    /// Indexes the grants of an estate's tenant.
+    pub fn new(estate: &'a Estate<'a>) -> Self {
+        let inventory = estate.inventory;
+        let assignments = inventory.access.assignments();
+        let scopes = Scopes::new(inventory, &estate.types(), assignments.iter().map(|held| &*held.scope));
+        let identities = estate.identities.iter().enumerate();
+        let mut reach = Reach {
+            estate,
+            in_container: vec![Vec::new(); scopes.len()],
+            scopes,
+            grants: Vec::with_capacity(assignments.len()),
+            rights: Vec::new(),
+            homes: homes::find(estate),
+            identities: identities
+                .map(|(position, identity)| (identity.principal.as_str(), position))
+                .collect(),
+            by_principal: FxHashMap::default(),
+            on_resource: FxHashMap::default(),
+            on_missing: FxHashMap::default(),
+            children: FxHashMap::default(),
+        };
+        reach.find_children();
+        let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
+        for (position, assignment) in assignments.iter().enumerate() {
+            let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
+            let rights = *known.entry(key).or_insert_with(|| {
+                reach.rights.push(Rights::of(estate.roles, inventory, assignment));
+                reach.rights.len() as u32 - 1
+            });
+            let place = reach.place(assignment);
+            reach.add(Grant {
+                principal: assignment.principal.clone(),
+                place,
+                level: assignment.level(),
+                origin: Origin::Assignment(AssignmentIx(position as u32)),
+                source: assignment.source,
+                eligible: assignment.eligible,
+                rights,
+            });
+        }
+        for policy in policies::find(estate) {
+            reach.rights.push(policy.rights);
+            reach.add(Grant {
+                principal: policy.principal,
+                place: Place::Resource(policy.on),
+                level: ScopeLevel::Resource,
+                origin: Origin::Policy,
+                source: inventory.resource(policy.on).source(),
+                eligible: false,
+                rights: reach.rights.len() as u32 - 1,
+            });
+        }
+        reach
+    }
+
+    fn find_children(&mut self) {
+        let inventory = self.estate.inventory;
+        let nested: Vec<&str> = inventory
+            .types()
+            .map(|(name, _)| name)
+            .filter(|name| name.matches('/').count() > 1 && !name.starts_with("microsoft.resources/"))
+            .collect();
+        for ix in nested.into_iter().flat_map(|name| inventory.of_type(name)) {
+            let id = inventory.resource(*ix).id();
+            let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
+            for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
+                if let Some(parent) = inventory.find(parent.text()) {
+                    self.children.entry(parent.ix).or_default().push(*ix);
+                }
+            }
+        }
+    }
+
+    fn place(&self, assignment: &RoleAssignment) -> Place {
+        let container = || self.scopes.find(&assignment.scope).unwrap_or(ScopeIx(0));
+        if assignment.level() != ScopeLevel::Resource {
+            return Place::Container(container());
+        }
+        match enclosing(self.estate.inventory, &assignment.scope) {
+            Some((resource, true)) => Place::Resource(resource.ix),
+            Some((resource, false)) => Place::Inside(resource.ix),
+            None => Place::Elsewhere(container()),
+        }
+    }
+
+    fn add(&mut self, grant: Grant) {
+        let ix = GrantIx(self.grants.len() as u32);
+        match (grant.place, grant.origin) {
+            (Place::Container(scope), _) => self.in_container[scope.0 as usize].push(ix),
+            (Place::Resource(on) | Place::Inside(on), _) => self.on_resource.entry(on).or_default().push(ix),
+            (Place::Elsewhere(_), Origin::Assignment(assignment)) => {
+                let scope = &self.estate.inventory.access.assignment(assignment).scope;
+                let key = ArmId::new(scope).text().to_ascii_lowercase();
+                self.on_missing.entry(key.into()).or_default().push(ix);
+            }
+            (Place::Elsewhere(_), Origin::Policy) => {}
+        }
+        self.by_principal.entry(grant.principal.clone()).or_default().push(ix);
+        self.grants.push(grant);
+    }
+
+    /// Every grant: role assignments in the order in which they were read, then access policies.
+    pub fn grants(&self) -> impl ExactSizeIterator<Item = GrantIx> + use<> {
+        (0..self.grants.len() as u32).map(GrantIx)
+    }
+
+    /// One grant.
+    pub fn grant(&self, ix: GrantIx) -> &Grant {
+        &self.grants[ix.0 as usize]
+    }
+
+    /// What a grant lets its holder do.
+    pub fn rights(&self, ix: GrantIx) -> &Rights {
+        &self.rights[self.grant(ix).rights as usize]
+    }
+
+    /// The grants of a principal, by id in any case.
+    pub fn of(&self, principal: &str) -> &[GrantIx] {
+        let grants = self.by_principal.get(principal);
+        let grants = grants.or_else(|| self.by_principal.get(principal.to_ascii_lowercase().as_str()));
+        grants.map_or(&[], Vec::as_slice)
+    }
+
+    /// The grants that work on a resource, nearest first: its own, those of its parents, those of every container above.
+    pub fn over(&self, ix: ResourceIx) -> Vec<GrantIx> {
+        let inventory = self.estate.inventory;
+        let resource = inventory.resource(ix);
+        let mut found: Vec<GrantIx> = self.on_resource.get(&ix).cloned().unwrap_or_default();
+        if resource.resource_type().matches('/').count() > 1 {
+            let id = resource.id();
+            let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
+            for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
+                let parent = inventory
+                    .find(parent.text())
+                    .and_then(|row| self.on_resource.get(&row.ix));
+                let whole = |grant: &&GrantIx| matches!(self.grant(**grant).place, Place::Resource(_));
+                found.extend(parent.into_iter().flatten().filter(whole));
+            }
+        }
+        for scope in self.scopes.chain(self.scopes.of(ix)) {
+            found.extend(&self.in_container[scope.0 as usize]);
+        }
+        found
+    }
+
+    /// The grants that work on whatever an id names: a resource with or without a row, or a container.
+    pub fn over_id(&self, id: &str) -> Vec<GrantIx> {
+        let whole = ArmId::new(id);
+        if whole.level() == ScopeLevel::Resource {
+            if let Some(resource) = self.estate.inventory.find(id) {
+                return self.over(resource.ix);
+            }
+        }
+        let mut found = Vec::new();
+        let parents = std::iter::successors(Some(whole), |id| id.parent());
+        for scope in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
+            found.extend(
+                self.on_missing
+                    .get(scope.text().to_ascii_lowercase().as_str())
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        let container = self.scopes.find(id).unwrap_or(ScopeIx(0));
+        for scope in self.scopes.chain(container) {
+            found.extend(&self.in_container[scope.0 as usize]);
+        }
+        found
+    }
+
+    /// The grants made exactly at a container.
+    pub fn at(&self, id: &str) -> &[GrantIx] {
+        let is_container = ArmId::new(id).level() != ScopeLevel::Resource;
+        let scope = self.scopes.find(id).filter(|_| is_container);
+        scope.map_or(&[], |scope| &self.in_container[scope.0 as usize])
+    }
+
+    /// The resources that a grant works on, of the types that the framework looks at.
+    pub fn covered(&self, ix: GrantIx) -> Vec<ResourceIx> {
+        match self.grant(ix).place {
+            Place::Container(scope) => self.scopes.inside(scope).to_vec(),
+            Place::Resource(on) => {
+                let children = self.children.get(&on).into_iter().flatten().copied();
+                std::iter::once(on).chain(children).collect()
+            }
+            Place::Inside(on) => vec![on],
+            Place::Elsewhere(_) => Vec::new(),
+        }
+    }
+
+    /// The resources that a principal's grants in force reach with any of these privileges, each with the grants that do.
+    pub fn reached(
+        &self,
+        principal: &str,
+        wanted: Privileges,
+        counts: &dyn Fn(ResourceIx) -> bool,
+    ) -> BTreeMap<ResourceIx, Vec<GrantIx>> {
+        let mut found: BTreeMap<ResourceIx, Vec<GrantIx>> = BTreeMap::new();
+        for ix in self
+            .of(principal)
+            .iter()
+            .copied()
+            .filter(|ix| !self.grant(*ix).eligible)
+        {
+            let rights = self.rights(ix);
+            if !rights.hold(wanted) {
+                continue;
+            }
+            for on in self.covered(ix) {
+                if rights.hold_on(wanted, self.estate.inventory.resource(on).resource_type()) && counts(on) {
+                    found.entry(on).or_default().push(ix);
+                }
+            }
+        }
+        found
+    }
+
+    /// Who holds any of these privileges over a resource, each with the grants that give it.
+    pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> BTreeMap<&str, Vec<GrantIx>> {
+        let kind = self.estate.inventory.resource(ix).resource_type();
+        let mut found: BTreeMap<&str, Vec<GrantIx>> = BTreeMap::new();
+        for grant in self.over(ix) {
+            if self.rights(grant).hold_on(wanted, kind) {
+                found.entry(&self.grant(grant).principal).or_default().push(grant);
+            }
+        }
+        found
+    }
+
+    /// The AI identity of a principal id, if it is one.
+    pub fn identity(&self, principal: &str) -> Option<&'a Identity> {
+        let position = self.identities.get(principal)?;
+        Some(&self.estate.identities[*position])
+    }
+
+    /// Where a principal lives; `None` when no export tells.
+    pub fn home(&self, principal: &str) -> Option<&Home> {
+        self.homes.get(principal)
+    }
+
+    /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.
+    pub fn subscriptions(&self, ix: GrantIx) -> BTreeSet<String> {
+        let grant = self.grant(ix);
+        let own = match grant.place {
+            Place::Elsewhere(scope) | Place::Container(scope) => ArmId::new(self.scopes.text(scope))
+                .subscription()
+                .map(str::to_ascii_lowercase),
+            Place::Resource(on) | Place::Inside(on) => self
+                .estate
+                .inventory
+                .resource(on)
+                .subscription()
+                .map(str::to_ascii_lowercase),
+        };
+        match own {
+            Some(own) => BTreeSet::from([own]),
+            None => {
+                let covered = self.covered(ix);
+                let inside = covered
+                    .iter()
+                    .filter_map(|on| self.estate.inventory.resource(*on).subscription());
+                inside.map(str::to_ascii_lowercase).collect()
+            }
+        }
+    }
+
+    /// The principal as the exports of role assignments know it.
+    pub fn principal(&self, id: &str) -> Option<&'a Principal> {
+        self.estate.inventory.access.principal(id)
+    }
+
+    /// Whether a principal is a group, whose members no export tells.
+    pub fn is_group(&self, principal: &str) -> bool {
+        let known = self.principal(principal);
+        known.is_some_and(|known| known.kind.trim().to_ascii_lowercase().ends_with("group"))
+    }
+
+    /// What to call a principal: the identity's or the directory's name, else its id.
+    pub fn name(&self, principal: &str) -> String {
+        if let Some(identity) = self.identity(principal) {
+            return identity.name.clone();
+        }
+        match self.principal(principal) {
+            Some(known) if !known.name.is_empty() => known.name.to_string(),
+            Some(known) if !known.sign_in.is_empty() => known.sign_in.to_string(),
+            Some(known) => known.id.to_string(),
+            None => principal.to_owned(),
+        }
+    }
+
+    /// What gives a grant its rights: the role's name, or `access policy`.
+    pub fn role(&self, ix: GrantIx) -> &str {
+        match self.grant(ix).origin {
+            Origin::Assignment(assignment) => {
+                let inventory = self.estate.inventory;
+                self.estate
+                    .roles
+                    .display(inventory, inventory.access.assignment(assignment))
+            }
+            Origin::Policy => "access policy",
+        }
+    }
+
+    /// GUID of a grant's role, lower-case; `None` for access policies and for roles known by nothing but an unknown name.
+    pub fn role_id(&self, ix: GrantIx) -> Option<&str> {
+        let Origin::Assignment(assignment) = self.grant(ix).origin else {
+            return None;
+        };
+        let assignment = self.estate.inventory.access.assignment(assignment);
+        match self.estate.roles.role(assignment) {
+            Some(role) => Some(&role.id),
+            None => (!assignment.role_id.is_empty()).then_some(&*assignment.role_id),
+        }
+    }
+
+    /// The id of the scope that a grant is made at.
+    pub fn scope(&self, ix: GrantIx) -> String {
+        let grant = self.grant(ix);
+        match (grant.origin, grant.place) {
+            (Origin::Assignment(assignment), _) => {
+                self.estate.inventory.access.assignment(assignment).scope.to_string()
+            }
+            (Origin::Policy, Place::Resource(on) | Place::Inside(on)) => self.estate.inventory.resource(on).id(),
+            (Origin::Policy, Place::Container(scope) | Place::Elsewhere(scope)) => self.scopes.text(scope).to_owned(),
+        }
+    }
+
+    /// The scope for people: `subscription sub-prod`, `storage account sttrain`.
+    pub fn scope_name(&self, ix: GrantIx) -> String {
+        let grant = self.grant(ix);
+        let inventory = self.estate.inventory;
+        match grant.place {
+            Place::Resource(on) | Place::Inside(on) => {
+                let resource = inventory.resource(on);
+                format!("{} {}", self.estate.kind(resource), resource.name())
+            }
+            _ => {
+                let scope = self.scope(ix);
+                let id = ArmId::new(&scope);
+                match grant.level {
+                    ScopeLevel::Root => "the tenant root".to_owned(),
+                    ScopeLevel::Subscription => format!("subscription {}", inventory.subscription_name(id.last())),
+                    level => format!("{} {}", level.words(), id.last()),
+                }
+            }
+        }
+    }
+
+    /// What the row of a grant says.
+    pub fn says(&self, ix: GrantIx) -> String {
+        let grant = self.grant(ix);
+        let rights = self.rights(ix);
+        let condition = match (rights.conditioned, rights.unread) {
+            (true, true) => ", under a condition that could not be read",
+            (true, false) => ", under a condition",
+            _ => "",
+        };
+        let standing = if grant.eligible { "can activate" } else { "holds" };
+        format!(
+            "{} {standing} {} at {} {}{condition}",
+            self.name(&grant.principal),
+            self.role(ix),
+            grant.level.words(),
+            self.scope(ix)
+        )
+    }
+}

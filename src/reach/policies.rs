@@ -1,0 +1,52 @@
+//! Grants that a resource carries itself: access policies of vaults, which no export of role assignments shows.
+
+use crate::estate::Estate;
+use crate::estate::roles::PolicyFile;
+use crate::ingest::value::Value;
+use crate::inventory::resource::ResourceIx;
+
+use super::rights::Rights;
+
+/// An access policy: whose, on what, with which rights.
+pub(super) struct PolicyGrant {
+    pub principal: Box<str>,
+    pub on: ResourceIx,
+    pub rights: Rights,
+}
+
+/// Every access policy in force.
+pub(super) fn find(estate: &Estate<'_>) -> Vec<PolicyGrant> {
+    let policies = estate.roles.policies().iter();
+    policies.flat_map(|policy| of_type(estate, policy)).collect()
+}
+
+fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
+    let mut found = Vec::new();
+    for ix in estate.inventory.of_type(&policy.r#type) {
+        let resource = estate.inventory.resource(*ix);
+        let Some(properties) = resource.column("properties").and_then(|column| column.known()) else {
+            continue;
+        };
+        if properties.at(&policy.unless).and_then(Value::as_flag) == Some(true) {
+            continue;
+        }
+        let entries = properties
+            .at(&policy.list)
+            .and_then(Value::as_array)
+            .unwrap_or_default();
+        for entry in entries {
+            let Some(principal) = entry.at(&policy.principal).and_then(Value::as_str) else {
+                continue;
+            };
+            let rights = Rights::of_policy(estate.roles, entry, policy);
+            if !principal.is_empty() && rights.class.is_some() {
+                found.push(PolicyGrant {
+                    principal: principal.to_ascii_lowercase().into(),
+                    on: *ix,
+                    rights,
+                });
+            }
+        }
+    }
+    found
+}

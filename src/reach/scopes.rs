@@ -1,0 +1,187 @@
+//! The containers of the tenant (root, management groups, subscriptions, resource groups) as numbers. Resources are laid out
+//! so that everything inside a container is one run of the layout: what a grant covers is a slice.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::inventory::resource::ResourceIx;
+use crate::inventory::{Inventory, ResourceRef};
+
+/// A container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeIx(pub u32);
+
+/// The tenant root.
+const ROOT: ScopeIx = ScopeIx(0);
+
+#[derive(Debug)]
+struct Node {
+    parent: Option<ScopeIx>,
+    text: Box<str>,
+    /// The run of the layout that lies in it.
+    run: (u32, u32),
+}
+
+/// All containers, and which resources lie in each.
+#[derive(Debug)]
+pub struct Scopes {
+    nodes: Vec<Node>,
+    by_key: FxHashMap<Box<str>, ScopeIx>,
+    /// The container of each resource, by its index.
+    containers: Vec<ScopeIx>,
+    /// Resources, container by container.
+    layout: Vec<ResourceIx>,
+}
+
+impl Scopes {
+    /// The containers of every resource, and those that `named` spells besides. Only resources of `types` (lower-case) are
+    /// laid out.
+    pub fn new<'a>(inventory: &Inventory, types: &BTreeSet<String>, named: impl Iterator<Item = &'a str>) -> Self {
+        let root = Node {
+            parent: None,
+            text: "/".into(),
+            run: (0, 0),
+        };
+        let mut scopes = Scopes {
+            nodes: vec![root],
+            by_key: FxHashMap::from_iter([("/".into(), ROOT)]),
+            containers: Vec::with_capacity(inventory.len()),
+            layout: Vec::new(),
+        };
+        // Equal prefixes of ids are one interned string, so its address stands for it.
+        let mut known: FxHashMap<(usize, usize), ScopeIx> = FxHashMap::default();
+        for resource in inventory.resources() {
+            let prefix = resource.prefix();
+            let address = (prefix.as_ptr() as usize, prefix.len());
+            let container = match known.get(&address) {
+                Some(container) => *container,
+                None => {
+                    let container = scopes.intern(inventory, prefix);
+                    known.insert(address, container);
+                    container
+                }
+            };
+            scopes.containers.push(container);
+        }
+        for text in named {
+            scopes.intern(inventory, text);
+        }
+        scopes.lay_out(types.iter().flat_map(|name| inventory.of_type(name)));
+        scopes
+    }
+
+    /// The container that `text` is, or lies in.
+    fn intern(&mut self, inventory: &Inventory, text: &str) -> ScopeIx {
+        let Some(id) = container(text) else {
+            return ROOT;
+        };
+        let key = id.text().to_ascii_lowercase();
+        if let Some(known) = self.by_key.get(key.as_str()) {
+            return *known;
+        }
+        let ix = ScopeIx(self.nodes.len() as u32);
+        self.by_key.insert(key.into(), ix);
+        self.nodes.push(Node {
+            parent: Some(ROOT),
+            text: id.text().into(),
+            run: (0, 0),
+        });
+        let above = match id.parent() {
+            Some(parent) => Some(parent.text().to_owned()),
+            None => inventory.hierarchy.chain(id.text()).into_iter().nth(1),
+        };
+        let parent = above.map_or(ROOT, |above| self.intern(inventory, &above));
+        if !self.chain(parent).any(|scope| scope == ix) {
+            self.nodes[ix.0 as usize].parent = Some(parent);
+        }
+        ix
+    }
+
+    /// Gives every container its run: containers in depth-first order, resources by container.
+    fn lay_out<'a>(&mut self, resources: impl Iterator<Item = &'a ResourceIx>) {
+        let mut below: Vec<Vec<ScopeIx>> = vec![Vec::new(); self.nodes.len()];
+        for (position, node) in self.nodes.iter().enumerate() {
+            if let Some(parent) = node.parent {
+                below[parent.0 as usize].push(ScopeIx(position as u32));
+            }
+        }
+        let mut held: Vec<Vec<ResourceIx>> = vec![Vec::new(); self.nodes.len()];
+        for ix in resources {
+            held[self.of(*ix).0 as usize].push(*ix);
+        }
+        // Each container is met twice: on the way in, where its run begins, and on the way out, where it ends.
+        let mut open = vec![(ROOT, false)];
+        while let Some((scope, leaving)) = open.pop() {
+            let at = scope.0 as usize;
+            if leaving {
+                self.nodes[at].run.1 = self.layout.len() as u32;
+                continue;
+            }
+            self.nodes[at].run.0 = self.layout.len() as u32;
+            self.layout.append(&mut held[at]);
+            open.push((scope, true));
+            open.extend(below[at].iter().rev().map(|scope| (*scope, false)));
+        }
+    }
+
+    /// A container by its text, in any case; of anything else the container that it lies in. `None` when no row and no grant
+    /// names it.
+    pub fn find(&self, text: &str) -> Option<ScopeIx> {
+        let Some(id) = container(text) else {
+            return Some(ROOT);
+        };
+        self.by_key.get(id.text().to_ascii_lowercase().as_str()).copied()
+    }
+
+    /// The container of a resource.
+    pub fn of(&self, ix: ResourceIx) -> ScopeIx {
+        self.containers[ix.0 as usize]
+    }
+
+    /// A container and everything above it, nearest first.
+    pub fn chain(&self, scope: ScopeIx) -> impl Iterator<Item = ScopeIx> {
+        std::iter::successors(Some(scope), |scope| self.nodes[scope.0 as usize].parent)
+    }
+
+    /// Everything laid out inside a container, at any depth.
+    pub fn inside(&self, scope: ScopeIx) -> &[ResourceIx] {
+        let (from, to) = self.nodes[scope.0 as usize].run;
+        &self.layout[from as usize..to as usize]
+    }
+
+    /// The container's id as first spelt.
+    pub fn text(&self, scope: ScopeIx) -> &str {
+        &self.nodes[scope.0 as usize].text
+    }
+
+    /// How many containers there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is none; never, since there is always the root.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+/// The id itself where it is a container, else the resource group or subscription that it lies in; `None` for the root and
+/// for what lies in no container.
+fn container(text: &str) -> Option<ArmId<'_>> {
+    std::iter::successors(Some(ArmId::new(text)), |id| id.parent()).find(|id| {
+        matches!(
+            id.level(),
+            ScopeLevel::ManagementGroup | ScopeLevel::Subscription | ScopeLevel::ResourceGroup
+        )
+    })
+}
+
+/// The resource that a scope inside a subscription is, or lies inside of: a container of a storage account has no row.
+pub(super) fn enclosing<'a>(inventory: &'a Inventory, scope: &str) -> Option<(ResourceRef<'a>, bool)> {
+    let whole = ArmId::new(scope);
+    std::iter::successors(Some(whole), |id| id.parent())
+        .take_while(|id| id.level() == ScopeLevel::Resource)
+        .find_map(|id| Some((inventory.find(id.text())?, id.text().len() == whole.text().len())))
+}
