@@ -1,6 +1,22 @@
 //! Underpin turns a bundle of Azure exports into an AI-readiness report, on a machine with no network and no tenant access.
 //!
 //! Data flows down this list; a module may use the ones above it, never the ones below.
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`bundle`] | opens a zip or a folder without trusting it |
+//! | [`ingest`] | recognises each export by its shape and reads it, one reader per family |
+//! | [`condition`] | the condition language of Azure Policy, answered true, false or unknown |
+//! | [`inventory`] | the tenant as it was read; every row knows its file and record |
+//! | [`estate`] | what of the tenant is AI, what it depends on, whose identity it runs under, how critical it is |
+//! | [`reach`] | who can do what where: every grant, indexed |
+//! | [`framework`] | domains, controls, weights, gates, routes, profile: data, checked when it is read |
+//! | [`assess`] | one finding for each control and subject, with the rows that prove it |
+//! | [`score`] | findings to scores, gates, levels and an order of fixes: pure arithmetic |
+//! | [`report`] | the one model that every output is drawn from |
+//! | [`chart`] | the model to SVG |
+//! | [`render`] | the model to PDF, HTML, JSON and CSV |
+//! | [`cli`] | arguments and one file per subcommand |
 
 pub mod assess;
 pub mod bundle;
