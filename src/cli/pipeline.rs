@@ -22,6 +22,53 @@ const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
 
 /// Opens and reads the bundle, judges the tenant and builds the report.
 pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress: &Progress) -> Result<Report> {
+    read(bundle, engagement, progress, |tenant| {
+        let findings = assess(tenant.estate, tenant.framework, tenant.context, tenant.as_of);
+        let engagement = Engagement {
+            client: client(engagement, &tenant.file, tenant.bundle),
+            as_of: tenant.as_of,
+            bundle_name: tenant.bundle.name().to_owned(),
+            bundle_sha256: tenant.bundle.sha256().to_owned(),
+            bundle_bytes: tenant.bundle.bytes(),
+            file: tenant.file,
+        };
+        let budget = RowBudget::default();
+        Ok(report::build(
+            &engagement,
+            tenant.framework,
+            tenant.estate,
+            &findings,
+            budget,
+        )?)
+    })
+}
+
+/// Opens and reads the bundle and asks something of the estate that it holds.
+pub fn with_estate<T>(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+    ask: impl FnOnce(&Estate<'_>) -> Result<T>,
+) -> Result<T> {
+    read(bundle, engagement, progress, |tenant| ask(tenant.estate))
+}
+
+/// A tenant that was read, and what it is judged with.
+struct Tenant<'a> {
+    bundle: &'a Bundle,
+    framework: &'a Framework,
+    estate: &'a Estate<'a>,
+    context: Context,
+    as_of: Option<Date>,
+    file: EngagementFile,
+}
+
+fn read<T>(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+    then: impl FnOnce(Tenant<'_>) -> Result<T>,
+) -> Result<T> {
     progress.stage("Opening the bundle");
     let opened = open(bundle)?;
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
@@ -49,17 +96,14 @@ pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress:
         &file.environments,
         &context,
     );
-    let findings = assess(&estate, &framework, context, as_of);
-    let engagement = Engagement {
-        client: client(engagement, &file, &opened),
+    then(Tenant {
+        bundle: &opened,
+        framework: &framework,
+        estate: &estate,
+        context,
         as_of,
-        bundle_name: opened.name().to_owned(),
-        bundle_sha256: opened.sha256().to_owned(),
-        bundle_bytes: opened.bytes(),
-        file,
-    };
-    let report = report::build(&engagement, &framework, &estate, &findings, RowBudget::default())?;
-    Ok(report)
+        file: file.clone(),
+    })
 }
 
 fn open(arguments: &BundleArguments) -> Result<Bundle> {

@@ -200,7 +200,7 @@ impl Count {
                 wording::names(&names, most)
             ),
             (_, Counted::Workloads) => format!(
-                " {}: {}.",
+                " {}, through {}.",
                 wording::count(self.workloads(judge).0, "workload", "workloads"),
                 wording::names(&names, most)
             ),
