@@ -10,7 +10,7 @@ mod recommendation;
 mod subject;
 pub(crate) mod wording;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -169,6 +169,8 @@ pub(crate) struct Judge<'a> {
     assigned: OnceCell<BTreeSet<String>>,
     reach: OnceCell<Reach<'a>>,
     of_groups: OnceCell<Vec<GrantIx>>,
+    /// Whether any group holds what a rule counts, by the address of the rule.
+    by_group: RefCell<BTreeMap<usize, bool>>,
     paths: OnceCell<Paths>,
 }
 
@@ -183,6 +185,7 @@ pub fn assess(estate: &Estate<'_>, framework: &Framework, context: Context, as_o
         assigned: OnceCell::new(),
         reach: OnceCell::new(),
         of_groups: OnceCell::new(),
+        by_group: RefCell::new(BTreeMap::new()),
         paths: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();

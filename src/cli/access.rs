@@ -149,7 +149,7 @@ fn tell(document: &Value) {
         line("");
         line("In their scope, of the types that the framework looks at:");
         for (name, count) in types {
-            line(&format!("  {count:>6}  {name}"));
+            line(&format!("  {:>6}  {name}", count.as_u64().unwrap_or(0)));
         }
     }
 }

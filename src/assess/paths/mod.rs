@@ -2,6 +2,8 @@
 //! steps. Every link of a path has the row that proves it, and every path the one change that would break it.
 
 mod cut;
+#[cfg(test)]
+mod properties;
 mod search;
 mod words;
 
