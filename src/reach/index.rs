@@ -180,10 +180,10 @@ impl<'a> Reach<'a> {
     /// The grants that work on whatever an id names: a resource with or without a row, or a container.
     pub fn over_id(&self, id: &str) -> Vec<GrantIx> {
         let whole = ArmId::new(id);
-        if whole.level() == ScopeLevel::Resource {
-            if let Some(resource) = self.estate.inventory.find(id) {
-                return self.over(resource.ix);
-            }
+        if whole.level() == ScopeLevel::Resource
+            && let Some(resource) = self.estate.inventory.find(id)
+        {
+            return self.over(resource.ix);
         }
         let mut found = Vec::new();
         let parents = std::iter::successors(Some(whole), |id| id.parent());
