@@ -10,7 +10,7 @@ use std::path::Path;
 use common::{Sandbox, contoso, json};
 use serde_json::Value;
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "report",
     "engagement",
     "control",

@@ -18,7 +18,7 @@ mod rule;
 mod subject;
 pub(crate) mod wording;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -183,6 +183,8 @@ pub(crate) struct Judge<'a> {
     guardrails: OnceCell<Guardrails<'a>>,
     reach: OnceCell<Reach<'a>>,
     of_groups: OnceCell<Vec<GrantIx>>,
+    /// Whether any group holds what a rule counts, by the address of the rule.
+    by_group: RefCell<BTreeMap<usize, bool>>,
     paths: OnceCell<Paths>,
 }
 
@@ -206,6 +208,7 @@ pub fn assess(
         guardrails: OnceCell::new(),
         reach: OnceCell::new(),
         of_groups: OnceCell::new(),
+        by_group: RefCell::new(BTreeMap::new()),
         paths: OnceCell::new(),
     };
     let judged = framework.controls.iter().enumerate();

@@ -8,6 +8,7 @@
 mod canvas;
 mod domains;
 mod radar;
+mod reach;
 mod roadmap;
 mod severities;
 mod svg;
@@ -20,10 +21,10 @@ use canvas::Canvas;
 
 /// One chart, drawn.
 ///
-/// `domains` and `roadmap` are made for the full text width, `radar` and `severities` for half of it.
+/// `domains`, `roadmap` and `reach` are made for the full text width, `radar` and `severities` for half of it.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// The id that the report model gives it: `domains`, `radar`, `severities` or `roadmap`.
+    /// The id that the report model gives it: `domains`, `radar`, `severities`, `roadmap` or `reach`.
     pub id: String,
     /// A complete `<svg>` element, with title and description, without an XML declaration.
     pub svg: String,
@@ -60,7 +61,7 @@ pub struct Palette {
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
     /// The report asks for a chart that does not exist.
-    #[error("there is no chart `{0}`; the charts are domains, radar, severities and roadmap")]
+    #[error("there is no chart `{0}`; the charts are domains, radar, severities, roadmap and reach")]
     UnknownChart(String),
     /// A colour of the palette cannot be used.
     #[error("`{0}` is not a colour; write it as #rrggbb")]
@@ -88,6 +89,7 @@ pub fn draw(report: &Report, palette: &Palette) -> Result<Vec<Chart>, ChartError
                 "radar" => radar::draw(report),
                 "severities" => severities::draw(report),
                 "roadmap" => roadmap::draw(report),
+                "reach" => reach::draw(report),
                 other => Err(ChartError::UnknownChart(other.to_owned())),
             }?;
             Ok(Chart {

@@ -11,6 +11,7 @@ Examples:
   underpin assess tenant.zip
   underpin assess tenant.zip --out reports/contoso --brand northwind --client \"Contoso Ltd\"
   underpin validate tenant.zip --format json
+  underpin access tenant.zip --what aoai-prod
   underpin controls explain NET-01
 
 Exit codes: 0 done, 1 done but below --fail-under, 2 could not do it.";
@@ -29,6 +30,8 @@ pub enum Command {
     Assess(Box<AssessArguments>),
     /// Read a bundle and say what it holds and what is missing, without documents
     Validate(Box<ValidateArguments>),
+    /// Say what a principal can do, or who can do what to a resource
+    Access(Box<AccessArguments>),
     /// List the controls, or explain one
     Controls(ControlsArguments),
     /// Print the JSON Schema of a file that a person writes or a program reads
@@ -82,6 +85,28 @@ pub struct ValidateArguments {
     pub bundle: BundleArguments,
     #[command(flatten)]
     pub engagement: EngagementArguments,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct AccessArguments {
+    #[command(flatten)]
+    pub bundle: BundleArguments,
+    #[command(flatten)]
+    pub engagement: EngagementArguments,
+    /// What this principal can do: an object id, a sign-in name or a display name
+    #[arg(
+        long,
+        value_name = "PRINCIPAL",
+        conflicts_with = "what",
+        required_unless_present = "what"
+    )]
+    pub who: Option<String>,
+    /// Who can do what to this resource: an ARM id or a name
+    #[arg(long, value_name = "RESOURCE")]
+    pub what: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -177,6 +202,8 @@ pub enum SchemaName {
     Estate,
     /// roles.json
     Roles,
+    /// routes.json
+    Routes,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The command line: what was typed, turned into settings, and one file per subcommand. The only place that prints.
 
+mod access;
 mod arguments;
 mod assess;
 mod completions;
@@ -26,6 +27,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Assess(arguments) => assess::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Access(arguments) => access::run(&arguments),
         Command::Controls(arguments) => controls::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -26,19 +26,67 @@ const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
 /// When the bundle or one of the files beside it can't be used, and when nothing in the bundle can be: a report about nothing
 /// helps nobody.
 pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress: &Progress) -> Result<Report> {
-    let (report, inventory) = read(bundle, engagement, progress)?;
-    if inventory.ledger.used() == 0 {
-        bail!(nothing_usable(&inventory));
+    let (report, used) = report(bundle, engagement, progress)?;
+    match used {
+        Ok(()) => Ok(report),
+        Err(nothing) => bail!(nothing),
     }
-    Ok(report)
 }
 
-/// The same without the last condition: the ledger of a bundle in which nothing can be used still tells why.
-pub fn read(
+/// The same without the last condition: the report on a bundle in which nothing can be used still tells why. What that
+/// condition would say comes with it.
+pub fn report(
     bundle: &BundleArguments,
     engagement: &EngagementArguments,
     progress: &Progress,
-) -> Result<(Report, Inventory)> {
+) -> Result<(Report, Result<(), String>)> {
+    read(bundle, engagement, progress, |tenant| {
+        let findings = assess(tenant.estate, tenant.framework, tenant.file, tenant.context, tenant.as_of);
+        let inventory = tenant.estate.inventory;
+        let engagement = Engagement {
+            client: client(engagement, tenant.file, tenant.bundle),
+            as_of: tenant.as_of,
+            bundle_name: tenant.bundle.name().to_owned(),
+            bundle_sha256: tenant.bundle.sha256().to_owned(),
+            bundle_bytes: tenant.bundle.bytes(),
+            file: tenant.file.clone(),
+        };
+        let budget = RowBudget::default();
+        let report = report::build(&engagement, tenant.framework, tenant.estate, &findings, budget)?;
+        let used = match inventory.ledger.used() {
+            0 => Err(nothing_usable(inventory)),
+            _ => Ok(()),
+        };
+        Ok((report, used))
+    })
+}
+
+/// Opens and reads the bundle and asks something of the estate that it holds.
+pub fn with_estate<T>(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+    ask: impl FnOnce(&Estate<'_>) -> Result<T>,
+) -> Result<T> {
+    read(bundle, engagement, progress, |tenant| ask(tenant.estate))
+}
+
+/// A tenant that was read, and what it is judged with.
+struct Tenant<'a> {
+    bundle: &'a Bundle,
+    framework: &'a Framework,
+    estate: &'a Estate<'a>,
+    context: Context,
+    as_of: Option<Date>,
+    file: &'a EngagementFile,
+}
+
+fn read<T>(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+    then: impl FnOnce(Tenant<'_>) -> Result<T>,
+) -> Result<T> {
     progress.stage("Opening the bundle");
     let opened = open(bundle)?;
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
@@ -63,18 +111,14 @@ pub fn read(
         &file.environments,
         &context,
     );
-    let findings = assess(&estate, &framework, &file, context, as_of);
-    let engagement = Engagement {
-        client: client(engagement, &file, &opened),
+    then(Tenant {
+        bundle: &opened,
+        framework: &framework,
+        estate: &estate,
+        context,
         as_of,
-        bundle_name: opened.name().to_owned(),
-        bundle_sha256: opened.sha256().to_owned(),
-        bundle_bytes: opened.bytes(),
-        file,
-    };
-    let report = report::build(&engagement, &framework, &estate, &findings, RowBudget::default())?;
-    drop(estate);
-    Ok((report, inventory))
+        file: &file,
+    })
 }
 
 fn open(arguments: &BundleArguments) -> Result<Bundle> {

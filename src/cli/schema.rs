@@ -10,6 +10,7 @@ use crate::estate::rules::EstateFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile};
+use crate::framework::route::RoutesFile;
 use crate::report::model::Report;
 
 use super::arguments::{SchemaArguments, SchemaName};
@@ -31,5 +32,6 @@ fn schema(name: SchemaName) -> Schema {
         SchemaName::Profile => schema_for!(ProfileFile),
         SchemaName::Estate => schema_for!(EstateFile),
         SchemaName::Roles => schema_for!(RolesFile),
+        SchemaName::Routes => schema_for!(RoutesFile),
     }
 }

@@ -14,7 +14,7 @@ use super::terminal::{Progress, block, line};
 /// Runs the subcommand.
 pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    let (report, _) = pipeline::read(&arguments.bundle, &arguments.engagement, &progress)?;
+    let (report, _) = pipeline::report(&arguments.bundle, &arguments.engagement, &progress)?;
     progress.done();
     match arguments.format {
         Format::Json => block(&serde_json::to_string_pretty(&document(&report))?),

@@ -194,6 +194,11 @@ impl RoleClasses {
         &self.classes
     }
 
+    /// What roles can do beyond their class.
+    pub fn flags(&self) -> &[FlagFile] {
+        &self.flags
+    }
+
     /// The built-in roles, by GUID.
     pub fn built_in(&self) -> impl Iterator<Item = &RoleFile> {
         self.by_id.values()

@@ -100,7 +100,7 @@ impl Framework {
         let (Ok(estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
-        let routes = routes::read(&mut reader, &estate, &roles, &parameters);
+        let (routes, tables) = routes::read(&mut reader, &estate, &roles, &parameters);
         let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
@@ -121,6 +121,7 @@ impl Framework {
             estate,
             roles,
             routes,
+            tables,
             controls,
             sha256: digest(files),
         })

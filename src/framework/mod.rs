@@ -22,7 +22,7 @@ use crate::estate::rules::EstateRules;
 use control::{ControlFile, Setting};
 use evidence::EvidenceRule;
 use file::{FrameworkFile, GateFile, ProfileFile};
-use route::RouteFile;
+use route::{RouteFile, TablesFile};
 
 pub use load::{FrameworkError, Problem};
 
@@ -46,6 +46,8 @@ pub struct Framework {
     pub roles: RoleClasses,
     /// The ways in that are looked for.
     pub routes: Vec<Route>,
+    /// What the report tells of access beside paths.
+    pub tables: TablesFile,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.

@@ -15,6 +15,56 @@ pub struct RoutesFile {
     pub schema: Option<String>,
     /// The routes.
     pub routes: Vec<RouteFile>,
+    /// What the report tells of access beside paths.
+    #[serde(default)]
+    pub tables: TablesFile,
+}
+
+/// What the report tells of access beside paths.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TablesFile {
+    /// Rights that, held together by one identity, make it a broker: a column each.
+    #[serde(default)]
+    pub broker: Vec<ColumnFile>,
+    /// Who can do something to resources: a table each.
+    #[serde(default)]
+    pub holders: Vec<HoldersFile>,
+    /// Privileges that count as reach across subscriptions.
+    #[serde(default)]
+    pub crossing: Vec<String>,
+}
+
+/// A column of the table of brokers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ColumnFile {
+    /// Heading.
+    pub name: String,
+    /// Privileges of `roles.json`.
+    pub classes: Vec<String>,
+    /// Resource types that count; empty for all.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// What they are called, for one and for several.
+    pub what: [String; 2],
+}
+
+/// A table of those who can do something to resources.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HoldersFile {
+    /// Heading.
+    pub title: String,
+    /// What it is called to hold such a right, a sentence for the head of the table.
+    pub note: String,
+    /// Privileges of `roles.json`.
+    pub classes: Vec<String>,
+    /// Sets of `estate.json`.
+    pub resources: Vec<String>,
+    /// A profile parameter that lists the ids of those that count; where it is not set, the table is left out.
+    #[serde(default)]
+    pub only: Option<String>,
 }
 
 /// A way in.
@@ -73,6 +123,9 @@ pub struct StartFile {
 pub struct CutFile {
     /// What to do; `{from}` and `{to}` stand for the ends of the step, `{role}` and `{scope}` for the grant.
     pub text: String,
+    /// Only for grants made at these levels; empty for all.
+    #[serde(default)]
+    pub levels: Vec<String>,
     /// Controls that the change works towards.
     #[serde(default)]
     pub controls: Vec<String>,

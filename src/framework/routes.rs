@@ -7,7 +7,7 @@ use crate::estate::rules::{EstateRules, rule_error};
 use super::control::EvidenceFile;
 use super::evidence::EvidenceRule;
 use super::load::Reader;
-use super::route::{RouteFile, RoutesFile, StepFile};
+use super::route::{RouteFile, RoutesFile, StepFile, TablesFile};
 use super::{Control, Route};
 
 const FILE: &str = "routes.json";
@@ -18,11 +18,15 @@ pub(super) fn read(
     estate: &EstateRules,
     roles: &RoleClasses,
     parameters: &Parameters,
-) -> Vec<Route> {
+) -> (Vec<Route>, TablesFile) {
     if !reader.has(FILE) {
-        return Vec::new();
+        return (Vec::new(), TablesFile::default());
     }
     let file: RoutesFile = reader.read(FILE).unwrap_or_default();
+    let tables = file.tables;
+    for message in wrong_tables(&tables, estate, roles) {
+        reader.problem(FILE, "/tables", message);
+    }
     let mut routes = Vec::new();
     for (position, file) in file.routes.into_iter().enumerate() {
         let place = format!("/routes/{position}");
@@ -45,7 +49,24 @@ pub(super) fn read(
             });
         routes.push(Route { file, when });
     }
-    routes
+    (routes, tables)
+}
+
+fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {
+    let classes = tables.broker.iter().flat_map(|column| &column.classes);
+    let classes = classes
+        .chain(tables.holders.iter().flat_map(|table| &table.classes))
+        .chain(&tables.crossing);
+    let unknown = classes.filter(|name| roles.privilege(name).is_none());
+    let mut messages: Vec<String> = unknown
+        .map(|name| format!("there is no privilege `{name}` in roles.json"))
+        .collect();
+    let sets = tables.holders.iter().flat_map(|table| &table.resources);
+    messages.extend(
+        sets.filter(|name| !estate.has_set(name))
+            .map(|name| format!("there is no set `{name}`")),
+    );
+    messages
 }
 
 fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {

@@ -11,9 +11,9 @@ mod grant;
 mod homes;
 mod index;
 mod policies;
-
 mod rights;
 mod scopes;
+mod words;
 
 pub use abac::{Abac, Effect};
 pub use grant::{Grant, GrantIx, Origin, Place};

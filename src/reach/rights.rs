@@ -243,3 +243,83 @@ pub(super) fn of_definition(classes: &RoleClasses, definition: &RoleDefinition) 
         ..Rights::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value as Json;
+
+    use super::*;
+    use crate::framework::{Framework, ProfileValues};
+    use crate::ingest::rows::Source;
+
+    /// Role definitions as Azure publishes them, by GUID.
+    fn published() -> Vec<(String, RoleDefinition)> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/exports/arm-rows.ndjson");
+        let text = std::fs::read_to_string(path).unwrap();
+        let rows = text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        let rows = rows.filter(|row| {
+            row["type"]
+                .as_str()
+                .unwrap_or_default()
+                .to_lowercase()
+                .ends_with("/roledefinitions")
+        });
+        rows.map(|row| {
+            let all = |key: &str| -> Vec<String> {
+                let permissions = row["properties"]["permissions"].as_array().cloned().unwrap_or_default();
+                let lists = permissions
+                    .iter()
+                    .flat_map(|each| each[key].as_array().cloned().unwrap_or_default());
+                lists.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+            };
+            let definition = RoleDefinition {
+                source: Source { file: 0, record: 1 },
+                name: row["properties"]["roleName"].as_str().unwrap_or_default().into(),
+                custom: false,
+                actions: all("actions"),
+                not_actions: all("notActions"),
+                data_actions: all("dataActions"),
+                not_data_actions: all("notDataActions"),
+            };
+            let id = row["id"].as_str().unwrap_or_default();
+            (id.rsplit('/').next().unwrap_or_default().to_lowercase(), definition)
+        })
+        .collect()
+    }
+
+    #[test]
+    #[ignore = "needs the corpus beside the repository"]
+    fn built_in_roles_can_do_what_the_framework_says_of_them_and_no_more() {
+        let framework = Framework::load(None, ProfileValues::new()).unwrap();
+        let classes = &framework.roles;
+        let published = published();
+        let mut compared = 0;
+        for role in classes.built_in() {
+            let Some((_, definition)) = published.iter().find(|(id, _)| *id == role.id) else {
+                continue;
+            };
+            compared += 1;
+            let rights = of_definition(classes, definition);
+            let held = |name: &String| rights.hold(Privileges::named(classes, [name]));
+            let flags: BTreeSet<&String> = classes.flags().iter().map(|flag| &flag.name).collect();
+            let real: BTreeSet<&String> = flags.into_iter().filter(|name| held(name)).collect();
+            assert_eq!(role.flags.iter().collect::<BTreeSet<_>>(), real, "{}", role.name);
+            let above = classes.classes().iter().take_while(|class| class.name != role.class);
+            // What no rule for custom roles tells of is classed by hand; it must only never be classed too low.
+            let control = "CONTROL-ADMIN".to_owned();
+            let higher: Vec<&String> = above
+                .map(|class| &class.name)
+                .filter(|name| held(name) && **name != control)
+                .collect();
+            assert!(
+                higher.is_empty(),
+                "{} is classed {} and holds {higher:?}",
+                role.name,
+                role.class
+            );
+        }
+        assert!(compared > 15, "only {compared} roles were compared");
+    }
+}

@@ -1,6 +1,7 @@
 //! The report model and how it is made from findings and scores: wording, order, row budgets. It decides nothing about the
 //! tenant and draws nothing.
 
+mod access;
 mod charts;
 mod controls;
 mod domains;
@@ -150,8 +151,13 @@ impl Sources<'_> {
         let gates = self.gates();
         let score = self.score();
         let roadmap = self.roadmap();
-        let summary = self.summary(&score, &domains, &gates, &controls, &roadmap);
-        let charts = charts::texts(&domains, &roadmap, &score);
+        let access = self.access(&roadmap);
+        let mut summary = self.summary(&score, &domains, &gates, &controls, &roadmap);
+        if let Some(worst) = access.paths.first() {
+            summary.path = Some(worst.clone());
+        }
+        let mut charts = charts::texts(&domains, &roadmap, &score);
+        charts.extend(access::chart(&access));
         Report {
             schema_version: model::SCHEMA_VERSION.to_owned(),
             tool: model::Tool {
@@ -173,6 +179,7 @@ impl Sources<'_> {
             score,
             domains,
             gates,
+            access,
             controls,
             roadmap,
             summary,

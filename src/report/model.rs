@@ -32,6 +32,9 @@ pub struct Report {
     pub domains: Vec<Domain>,
     /// One per gate, in framework order.
     pub gates: Vec<Gate>,
+    /// Who and what can reach the models and the data behind them.
+    #[serde(default)]
+    pub access: Access,
     /// One per control, in framework order.
     pub controls: Vec<Control>,
     /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
@@ -688,14 +691,165 @@ pub struct Risk {
     pub tone: String,
 }
 
+/// Who and what can reach the models and the data behind them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Access {
+    /// What was found, a short paragraph; empty when no export tells who holds what.
+    pub text: String,
+    /// The worst paths, worst first, no more than the row budget.
+    pub paths: Vec<AccessPath>,
+    /// Paths there are.
+    pub paths_total: usize,
+    /// `and 31 more of the same routes`, or empty when all are shown.
+    pub paths_more: String,
+    /// Identities that hold rights which together make them a broker of data, widest first.
+    pub brokers: BrokerTable,
+    /// Who can do what: a table for each question.
+    pub holders: Vec<HolderTable>,
+    /// Reach of AI identities into subscriptions that are not their own.
+    pub crossing: Vec<GrantRow>,
+    /// Rights of guests and of accounts that no longer exist, over AI.
+    pub outsiders: Vec<GrantRow>,
+    /// AI identities by privilege class and scope level.
+    pub heat: HeatMap,
+}
+
+/// Identities that combine rights.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BrokerTable {
+    /// Headings of the cells.
+    pub columns: Vec<String>,
+    /// One per identity, no more than the row budget.
+    pub rows: Vec<Broker>,
+    /// Such identities there are.
+    pub total: usize,
+}
+
+/// An identity that combines rights.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Broker {
+    /// Name of the identity.
+    pub identity: String,
+    /// What runs under it: `aoai-prod and 2 more`.
+    pub runs: String,
+    /// What it reaches, one per column: `18 stores`, or `–`.
+    pub cells: Vec<String>,
+    /// Subscriptions that it reaches into.
+    pub subscriptions: usize,
+    /// Colour role.
+    pub tone: String,
+}
+
+/// Who can do one thing.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HolderTable {
+    /// The question: `Who can change models and filters`.
+    pub title: String,
+    /// How the right is held, a sentence.
+    pub note: String,
+    /// One per principal, widest first, no more than the row budget.
+    pub rows: Vec<Holder>,
+    /// Principals there are.
+    pub total: usize,
+}
+
+/// A principal that can do something.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Holder {
+    /// Name of the principal.
+    pub name: String,
+    /// `person`, `guest`, `group`, `application`, `AI identity` or `deleted account`.
+    pub kind: String,
+    /// What gives the right: `Contributor on subscription sub-prod`.
+    pub through: String,
+    /// Resources that it can do it to.
+    pub resources: usize,
+    /// Whether the right can be activated and is not in force.
+    pub eligible: bool,
+    /// The rows that give it, the deciding one first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One grant and why it is told.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GrantRow {
+    /// Name of the principal.
+    pub principal: String,
+    /// What it is, or where it lives.
+    pub kind: String,
+    /// Role and scope.
+    pub grant: String,
+    /// What it reaches there.
+    pub reaches: String,
+    /// Colour role.
+    pub tone: String,
+    /// The row that gives it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// AI identities by privilege class and scope level. An identity counts once in a cell.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatMap {
+    /// Scope levels, widest first: `tenant root` … `resource`.
+    pub columns: Vec<String>,
+    /// Classes that any AI identity holds, most privileged first.
+    pub rows: Vec<HeatRow>,
+}
+
+/// One privilege class of the heat map.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeatRow {
+    /// What the class lets its holder do: `can read secrets or use keys`.
+    pub label: String,
+    /// AI identities that hold it, by level.
+    pub counts: Vec<usize>,
+}
+
 /// A chain of hops, drawn from left to right.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessPath {
+    /// `P1`, by rank; empty where paths are not ranked.
+    #[serde(default)]
+    pub id: String,
+    /// What such a path means, a few words.
+    #[serde(default)]
+    pub title: String,
+    /// `critical`, `high`, `medium` or `low`.
+    #[serde(default)]
+    pub severity: String,
     /// What the chain means, a sentence.
     pub text: String,
     /// The nodes in order, two at least.
     pub hops: Vec<Hop>,
+    /// Number of resources at its end.
+    #[serde(default)]
+    pub assets: usize,
+    /// The change that breaks it, of those that break the most paths.
+    #[serde(default)]
+    pub cut: Option<PathCut>,
+}
+
+/// A change that breaks a path.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PathCut {
+    /// What to do.
+    pub text: String,
+    /// Paths that it breaks.
+    pub breaks: usize,
+    /// `breaks 12 of 43 paths`
+    pub breaks_text: String,
+    /// What the step of the roadmap that makes this change is worth: `+10.2 points (IDN-01)`; empty where none does.
+    pub worth: String,
 }
 
 /// One node of a chain and how it is reached from the one before.
@@ -780,7 +934,7 @@ pub struct LevelRule {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartText {
-    /// `domains`, `radar`, `severities` or `roadmap`; the picture is `charts/ID.svg` for the templates.
+    /// `domains`, `radar`, `severities`, `roadmap` or `reach`; the picture is `charts/ID.svg` for the templates.
     pub id: String,
     /// Title.
     pub title: String,

@@ -83,6 +83,11 @@ impl Sources<'_> {
             .cloned()
             .collect();
         let path = model::AccessPath {
+            id: String::new(),
+            title: String::new(),
+            severity: String::new(),
+            assets: 0,
+            cut: None,
             text: format!(
                 "{} reaches {}, which runs as {}; that identity holds {role} on {scope}.",
                 entry.title,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::Truth;
 use crate::framework::Conditions;
-use crate::framework::control::{Counted, EvidenceFile};
+use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
 use crate::inventory::access::Principal;
 use crate::reach::{GrantIx, Privileges};
 
@@ -59,8 +59,7 @@ impl Count {
             count.mark = count.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
             count.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);
             if matches!(subject, Subject::Identity(_)) {
-                let mut groups = judge.grants_of_groups().iter();
-                count.by_group |= groups.any(|ix| filter.counts_of_group(*ix));
+                count.by_group |= by_group(judge, rule, &filter);
             }
         }
         count.leave_out(judge, unless_they_hold, subject);
@@ -199,10 +198,22 @@ impl Count {
                 wording::names(&names, most)
             ),
             (_, Counted::Workloads) => format!(
-                " {}: {}.",
+                " {}, through {}.",
                 wording::count(self.workloads(judge).0, "workload", "workloads"),
                 wording::names(&names, most)
             ),
         }
     }
+}
+
+/// Whether any group of the tenant holds what a rule counts of an identity: the identity may be in it. It is the same for
+/// every identity, so it is told once.
+fn by_group(judge: &Judge<'_>, rule: &GrantsFile, filter: &Filter<'_, '_>) -> bool {
+    let address = std::ptr::from_ref(rule) as usize;
+    if let Some(known) = judge.by_group.borrow().get(&address) {
+        return *known;
+    }
+    let found = judge.grants_of_groups().iter().any(|ix| filter.counts_of_group(*ix));
+    judge.by_group.borrow_mut().insert(address, found);
+    found
 }

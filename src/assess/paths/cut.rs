@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::framework::Framework;
 use crate::framework::route::{CutFile, StepFile};
+use crate::reach::Reach;
 
 use super::{Edge, Link, Path};
 
@@ -17,7 +18,7 @@ pub struct Cut {
 }
 
 /// Gives each path its cut. Of changes that break equally many, the one nearest to the way in.
-pub(super) fn choose(framework: &Framework, paths: &mut [Path]) {
+pub(super) fn choose(reach: &Reach<'_>, framework: &Framework, paths: &mut [Path]) {
     let mut breaks: BTreeMap<Edge, usize> = BTreeMap::new();
     for path in paths.iter() {
         for link in &path.links {
@@ -25,11 +26,15 @@ pub(super) fn choose(framework: &Framework, paths: &mut [Path]) {
         }
     }
     for path in paths {
-        let candidates = path
-            .links
-            .iter()
-            .enumerate()
-            .filter(|(_, link)| file(framework, path, link).is_some());
+        let fits = |link: &Link| {
+            let made = match link.edge {
+                Edge::Grant(grant) => reach.grant(grant).level.name(),
+                _ => "",
+            };
+            let allowed = |cut: &CutFile| cut.levels.is_empty() || cut.levels.iter().any(|level| level == made);
+            file(framework, path, link).is_some_and(allowed)
+        };
+        let candidates = path.links.iter().enumerate().filter(|(_, link)| fits(link));
         let best = candidates
             .map(|(position, link)| Cut {
                 link: position,

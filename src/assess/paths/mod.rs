@@ -2,6 +2,8 @@
 //! steps. Every link of a path has the row that proves it, and every path the one change that would break it.
 
 mod cut;
+#[cfg(test)]
+mod properties;
 mod search;
 mod words;
 
@@ -81,7 +83,7 @@ impl Paths {
     /// Finds every path of every route.
     pub fn find(reach: &Reach<'_>, framework: &Framework, context: &Context) -> Paths {
         let mut paths = search::all(reach, framework, context);
-        cut::choose(framework, &mut paths.all);
+        cut::choose(reach, framework, &mut paths.all);
         paths.all.sort_by(|left, right| {
             let key = |path: &Path| {
                 let severity = framework.routes[path.route].file.severity;
@@ -196,4 +198,11 @@ pub fn cut_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String
 /// What lies at the end of a path: `41 storage accounts`.
 pub fn assets_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     words::assets(reach, framework, path)
+}
+
+/// Controls that the change which breaks a path works towards.
+pub fn cut_controls(framework: &Framework, path: &Path) -> Vec<String> {
+    let link = path.cut.as_ref().and_then(|cut| path.links.get(cut.link));
+    let file = link.and_then(|link| cut::file(framework, path, link));
+    file.map_or_else(Vec::new, |file| file.controls.clone())
 }

@@ -38,6 +38,15 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
     paths
 }
 
+/// Where a search stands.
+struct At<'a> {
+    nodes: &'a [Node],
+    links: &'a [Link],
+    /// Position of the step that it takes.
+    step: usize,
+    is_last: bool,
+}
+
 struct Search<'a, 'b> {
     reach: &'a Reach<'b>,
     route: &'a Route,
@@ -139,10 +148,15 @@ impl Search<'_, '_> {
         let (Some(step), Some(last)) = (route.file.steps.get(taken), nodes.last().cloned()) else {
             return;
         };
-        let is_last = taken + 1 == route.file.steps.len();
+        let at = At {
+            nodes: &nodes,
+            links: &links,
+            step: taken,
+            is_last: taken + 1 == route.file.steps.len(),
+        };
         match (step, &last) {
-            (StepFile::RunsAs { .. }, Node::Resource(ix)) => self.runs_as(*ix, taken, is_last, &nodes, &links),
-            (StepFile::Runs { .. }, Node::Principal(id)) => self.runs(id, taken, is_last, &nodes, &links),
+            (StepFile::RunsAs { .. }, Node::Resource(ix)) => self.runs_as(*ix, &at),
+            (StepFile::Runs { .. }, Node::Principal(id)) => self.runs(id, &at),
             (StepFile::TrustedBy { classes, .. }, Node::Resource(ix)) => {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
                 for (principal, grants) in self.reach.holders(*ix, wanted) {
@@ -152,34 +166,34 @@ impl Search<'_, '_> {
                     }
                     for grant in grants {
                         let link = self.by_grant(grant, taken);
-                        self.step(&nodes, &links, Node::Principal(principal.into()), link, is_last);
+                        self.step(&at, Node::Principal(principal.into()), link);
                     }
                 }
             }
             (StepFile::Holds { classes, to, .. }, Node::Principal(id)) => {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
-                self.holds(id, wanted, to, taken, is_last, &nodes, &links);
+                self.holds(id, wanted, to, &at);
             }
             (StepFile::Names { path, to, .. }, Node::Resource(ix)) => {
-                self.names(*ix, path, to, taken, is_last, &nodes, &links);
+                self.names(*ix, path, to, &at);
             }
             _ => {}
         }
     }
 
     /// Takes one step: on to the next, or to the end of the path.
-    fn step(&mut self, nodes: &[Node], links: &[Link], to: Node, link: Link, is_last: bool) {
-        if nodes.contains(&to) {
+    fn step(&mut self, at: &At<'_>, to: Node, link: Link) {
+        if at.nodes.contains(&to) {
             return;
         }
-        let (mut nodes, mut links) = (nodes.to_vec(), links.to_vec());
+        let (mut nodes, mut links) = (at.nodes.to_vec(), at.links.to_vec());
         let asset = match (&to, nodes.first()) {
             (Node::Resource(ix), _) | (Node::Principal(_), Some(Node::Resource(ix))) => Some(*ix),
             _ => None,
         };
         nodes.push(to);
         links.push(link);
-        if is_last {
+        if at.is_last {
             self.end(nodes, links, asset.into_iter().collect());
         } else {
             self.follow(nodes, links);
@@ -219,42 +233,26 @@ impl Search<'_, '_> {
         }
     }
 
-    fn runs_as(&mut self, ix: ResourceIx, step: usize, is_last: bool, nodes: &[Node], links: &[Link]) {
+    fn runs_as(&mut self, ix: ResourceIx, at: &At<'_>) {
         let estate = self.reach.estate;
         for identity in &estate.identities {
             if identity.attached.iter().any(|ai| estate.ai[*ai].ix == ix) {
-                let link = self.attachment(&identity.principal, ix, step);
-                self.step(
-                    nodes,
-                    links,
-                    Node::Principal(identity.principal.as_str().into()),
-                    link,
-                    is_last,
-                );
+                let link = self.attachment(&identity.principal, ix, at.step);
+                self.step(at, Node::Principal(identity.principal.as_str().into()), link);
             }
         }
     }
 
-    fn runs(&mut self, id: &str, step: usize, is_last: bool, nodes: &[Node], links: &[Link]) {
+    fn runs(&mut self, id: &str, at: &At<'_>) {
         let estate = self.reach.estate;
         let attached = self.reach.identity(id).map_or(&[][..], |identity| &identity.attached);
         for ix in attached.iter().map(|ai| estate.ai[*ai].ix) {
-            let link = self.attachment(id, ix, step);
-            self.step(nodes, links, Node::Resource(ix), link, is_last);
+            let link = self.attachment(id, ix, at.step);
+            self.step(at, Node::Resource(ix), link);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn holds(
-        &mut self,
-        id: &str,
-        wanted: Privileges,
-        to: &TargetFile,
-        step: usize,
-        is_last: bool,
-        nodes: &[Node],
-        links: &[Link],
-    ) {
+    fn holds(&mut self, id: &str, wanted: Privileges, to: &TargetFile, at: &At<'_>) {
         let inventory = self.reach.estate.inventory;
         let grants = self.reach.of(id).to_vec();
         for grant in grants.into_iter().filter(|grant| !self.reach.grant(*grant).eligible) {
@@ -265,35 +263,25 @@ impl Search<'_, '_> {
             let mut reached = self.reach.covered(grant);
             reached.retain(|ix| {
                 rights.hold_on(wanted, inventory.resource(*ix).resource_type())
-                    && !nodes.contains(&Node::Resource(*ix))
+                    && !at.nodes.contains(&Node::Resource(*ix))
                     && self.is_target(*ix, to)
             });
             if reached.is_empty() {
                 continue;
             }
-            let link = self.by_grant(grant, step);
-            if is_last {
-                let links = links.iter().cloned().chain([link]).collect();
-                self.end(nodes.to_vec(), links, reached);
+            let link = self.by_grant(grant, at.step);
+            if at.is_last {
+                let links = at.links.iter().cloned().chain([link]).collect();
+                self.end(at.nodes.to_vec(), links, reached);
             } else {
                 for ix in reached {
-                    self.step(nodes, links, Node::Resource(ix), link.clone(), false);
+                    self.step(at, Node::Resource(ix), link.clone());
                 }
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn names(
-        &mut self,
-        ix: ResourceIx,
-        path: &str,
-        to: &TargetFile,
-        step: usize,
-        is_last: bool,
-        nodes: &[Node],
-        links: &[Link],
-    ) {
+    fn names(&mut self, ix: ResourceIx, path: &str, to: &TargetFile, at: &At<'_>) {
         let inventory = self.reach.estate.inventory;
         let row = inventory.resource(ix);
         let (column, inner) = path.split_once('.').unwrap_or(("properties", path));
@@ -308,14 +296,14 @@ impl Search<'_, '_> {
             .collect();
         for target in named {
             let link = Link {
-                step: Some(step),
+                step: Some(at.step),
                 edge: Edge::Names(ix, target),
                 proofs: vec![Proof {
                     source: row.source(),
                     what: format!("{} names {} in {path}", row.name(), inventory.resource(target).name()),
                 }],
             };
-            self.step(nodes, links, Node::Resource(target), link, is_last);
+            self.step(at, Node::Resource(target), link);
         }
     }
 }

@@ -14,7 +14,7 @@ macro_rules! template {
 }
 
 /// Every file of the page.
-pub(super) const EMBEDDED: [(&str, &str); 15] = [
+pub(super) const EMBEDDED: [(&str, &str); 16] = [
     template!("report.html"),
     template!("macros.html"),
     template!("summary.html"),
@@ -23,6 +23,7 @@ pub(super) const EMBEDDED: [(&str, &str); 15] = [
     template!("domains.html"),
     template!("control.html"),
     template!("findings.html"),
+    template!("access.html"),
     template!("gates.html"),
     template!("roadmap.html"),
     template!("inputs.html"),

@@ -16,13 +16,14 @@ use crate::render::fonts::FontSet;
 use crate::report::model::Engagement;
 
 /// Every embedded template.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("theme.typ", include_str!("../../../templates/report/pdf/theme.typ")),
     ("parts.typ", include_str!("../../../templates/report/pdf/parts.typ")),
     (
         "executive.typ",
         include_str!("../../../templates/report/pdf/executive.typ"),
     ),
+    ("access.typ", include_str!("../../../templates/report/pdf/access.typ")),
     ("report.typ", include_str!("../../../templates/report/pdf/report.typ")),
     (
         "controls.typ",

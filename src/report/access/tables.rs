@@ -1,0 +1,274 @@
+//! Who can do what to AI, in tables: brokers, holders, reach across subscriptions, outsiders, and the heat map.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::Proof;
+use crate::assess::wording::names;
+use crate::framework::route::HoldersFile;
+use crate::inventory::arm_id::ScopeLevel;
+use crate::inventory::resource::ResourceIx;
+use crate::reach::{GrantIx, Privileges, Reach};
+use crate::report::format::{self, NONE};
+use crate::report::{Sources, model};
+
+/// Rows of one table.
+const MOST_ROWS: usize = 15;
+
+const LEVELS: [ScopeLevel; 5] = [
+    ScopeLevel::Root,
+    ScopeLevel::ManagementGroup,
+    ScopeLevel::Subscription,
+    ScopeLevel::ResourceGroup,
+    ScopeLevel::Resource,
+];
+
+impl Sources<'_> {
+    fn grant_evidence(&self, reach: &Reach<'_>, ix: GrantIx) -> model::Evidence {
+        self.evidence(&Proof {
+            source: reach.grant(ix).source,
+            what: reach.says(ix),
+        })
+    }
+
+    /// Identities with two of the rights at least, widest first.
+    pub(super) fn brokers(&self, reach: &Reach<'_>) -> model::BrokerTable {
+        let columns = &self.framework.tables.broker;
+        let inventory = self.estate.inventory;
+        let mut rows: Vec<(usize, usize, model::Broker)> = Vec::new();
+        for identity in &self.estate.identities {
+            let mut subscriptions: BTreeSet<String> = BTreeSet::new();
+            let (mut kinds, mut size) = (0, 0);
+            let mut cells = Vec::new();
+            for column in columns {
+                let wanted = Privileges::named(self.estate.roles, &column.classes);
+                let counts = |ix: ResourceIx| {
+                    let kind = inventory.resource(ix).resource_type();
+                    column.types.is_empty() || column.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
+                };
+                let reached = reach.reached(&identity.principal, wanted, &counts);
+                subscriptions.extend(
+                    reached
+                        .keys()
+                        .filter_map(|ix| inventory.resource(*ix).subscription())
+                        .map(str::to_ascii_lowercase),
+                );
+                kinds += usize::from(!reached.is_empty());
+                size += reached.len();
+                cells.push(match reached.len() {
+                    0 => NONE.to_owned(),
+                    many => format::count(many, &column.what[0], &column.what[1]),
+                });
+            }
+            if kinds < 2 {
+                continue;
+            }
+            let attached = identity
+                .attached
+                .iter()
+                .map(|ai| inventory.resource(self.estate.ai[*ai].ix));
+            let attached: Vec<String> = attached.map(|resource| resource.name().to_owned()).collect();
+            let broker = model::Broker {
+                identity: identity.name.clone(),
+                runs: names(&attached, 2),
+                cells,
+                subscriptions: subscriptions.len(),
+                tone: if kinds > 2 { "critical" } else { "high" }.to_owned(),
+            };
+            rows.push((kinds, size, broker));
+        }
+        rows.sort_by(|left, right| (right.0, right.1, &left.2.identity).cmp(&(left.0, left.1, &right.2.identity)));
+        model::BrokerTable {
+            columns: columns.iter().map(|column| column.name.clone()).collect(),
+            total: rows.len(),
+            rows: rows.into_iter().take(MOST_ROWS).map(|(_, _, broker)| broker).collect(),
+        }
+    }
+
+    /// A table for each question of the framework.
+    pub(super) fn holders(&self, reach: &Reach<'_>) -> Vec<model::HolderTable> {
+        let tables = self.framework.tables.holders.iter();
+        tables.filter_map(|table| self.holder_table(reach, table)).collect()
+    }
+
+    fn holder_table(&self, reach: &Reach<'_>, table: &HoldersFile) -> Option<model::HolderTable> {
+        let only = table.only.as_ref().map(|name| self.framework.value(name));
+        if only.as_ref().is_some_and(serde_json::Value::is_null) {
+            return None;
+        }
+        let listed = |ix: &ResourceIx| {
+            let Some(ids) = only.as_ref().and_then(serde_json::Value::as_array) else {
+                return true;
+            };
+            let id = self.estate.inventory.resource(*ix).id();
+            ids.iter()
+                .filter_map(serde_json::Value::as_str)
+                .any(|own| own.eq_ignore_ascii_case(&id))
+        };
+        let resources: BTreeSet<ResourceIx> = table
+            .resources
+            .iter()
+            .flat_map(|set| self.estate.set(set))
+            .filter(listed)
+            .collect();
+        let wanted = Privileges::named(self.estate.roles, &table.classes);
+        let mut held: BTreeMap<String, (usize, BTreeSet<GrantIx>)> = BTreeMap::new();
+        for ix in resources {
+            for (principal, grants) in reach.holders(ix, wanted) {
+                let entry = held.entry(principal.to_owned()).or_default();
+                entry.0 += 1;
+                entry.1.extend(grants);
+            }
+        }
+        let mut rows: Vec<model::Holder> = held
+            .into_iter()
+            .filter_map(|(principal, (resources, grants))| {
+                let widest = grants
+                    .iter()
+                    .copied()
+                    .min_by_key(|ix| (reach.grant(*ix).eligible, reach.grant(*ix).level, *ix))?;
+                Some(model::Holder {
+                    name: reach.name(&principal),
+                    kind: self.principal_kind(reach, &principal).to_owned(),
+                    through: format!("{} on {}", reach.role(widest), reach.scope_name(widest)),
+                    resources,
+                    eligible: reach.grant(widest).eligible,
+                    evidence: std::iter::once(widest)
+                        .chain(grants.iter().copied().filter(|ix| *ix != widest).take(4))
+                        .map(|ix| self.grant_evidence(reach, ix))
+                        .collect(),
+                })
+            })
+            .collect();
+        rows.sort_by(|left, right| (right.resources, &left.name).cmp(&(left.resources, &right.name)));
+        let total = rows.len();
+        rows.truncate(MOST_ROWS);
+        (total > 0).then(|| model::HolderTable {
+            title: table.title.clone(),
+            note: table.note.clone(),
+            rows,
+            total,
+        })
+    }
+
+    fn principal_kind(&self, reach: &Reach<'_>, principal: &str) -> &'static str {
+        let known = reach.principal(principal);
+        if reach.identity(principal).is_some() {
+            "AI identity"
+        } else if known.is_some_and(crate::inventory::access::Principal::is_orphan) {
+            "deleted account"
+        } else if known.is_some_and(crate::inventory::access::Principal::is_guest) {
+            "guest"
+        } else if reach.is_group(principal) {
+            "group"
+        } else if known.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")) {
+            "application"
+        } else if known.is_some_and(|known| known.kind.to_ascii_lowercase().starts_with("user")) {
+            "person"
+        } else {
+            "principal"
+        }
+    }
+
+    /// Data rights of AI identities in subscriptions that are not their own.
+    pub(super) fn crossing(&self, reach: &Reach<'_>) -> Vec<model::GrantRow> {
+        let wanted = Privileges::named(self.estate.roles, &self.framework.tables.crossing);
+        let inventory = self.estate.inventory;
+        let name = |id: &str| inventory.subscription_name(id).to_owned();
+        let mut rows = Vec::new();
+        for identity in &self.estate.identities {
+            let Some(home) = reach.home(&identity.principal) else {
+                continue;
+            };
+            for ix in reach.of(&identity.principal).iter().copied() {
+                if reach.grant(ix).eligible || !reach.rights(ix).hold(wanted) {
+                    continue;
+                }
+                let away = reach.subscriptions(ix);
+                let away: Vec<String> = away
+                    .iter()
+                    .filter(|id| !home.subscriptions.contains(id.as_str()))
+                    .map(|id| name(id))
+                    .collect();
+                if away.is_empty() {
+                    continue;
+                }
+                let homes: Vec<String> = home.subscriptions.iter().map(|id| name(id)).collect();
+                rows.push(model::GrantRow {
+                    principal: identity.name.clone(),
+                    kind: names(&homes, 2),
+                    grant: format!("{} on {}", reach.role(ix), reach.scope_name(ix)),
+                    reaches: names(&away, 3),
+                    tone: "medium".to_owned(),
+                    evidence: vec![self.grant_evidence(reach, ix)],
+                });
+            }
+        }
+        rows.truncate(MOST_ROWS);
+        rows
+    }
+
+    /// Rights over AI of guests and of accounts that no longer exist.
+    pub(super) fn outsiders(&self, reach: &Reach<'_>) -> Vec<model::GrantRow> {
+        let ai: BTreeSet<ResourceIx> = self.estate.ai.iter().map(|ai| ai.ix).collect();
+        let administers = |ix: GrantIx| reach.rights(ix).class.is_some_and(|class| class < 2);
+        let mut rows: Vec<(usize, model::GrantRow)> = Vec::new();
+        for principal in self.estate.inventory.access.principals() {
+            if !principal.is_guest() && !principal.is_orphan() {
+                continue;
+            }
+            for ix in reach.of(&principal.id).iter().copied() {
+                let over = reach.covered(ix).iter().filter(|on| ai.contains(on)).count();
+                if over == 0 {
+                    continue;
+                }
+                let row = model::GrantRow {
+                    principal: reach.name(&reach.grant(ix).principal),
+                    kind: self.principal_kind(reach, &reach.grant(ix).principal).to_owned(),
+                    grant: format!("{} on {}", reach.role(ix), reach.scope_name(ix)),
+                    reaches: format::count(over, "AI resource", "AI resources"),
+                    tone: if administers(ix) { "critical" } else { "high" }.to_owned(),
+                    evidence: vec![self.grant_evidence(reach, ix)],
+                };
+                rows.push((over, row));
+            }
+        }
+        rows.sort_by(|left, right| {
+            (&left.1.tone, right.0, &left.1.principal).cmp(&(&right.1.tone, left.0, &right.1.principal))
+        });
+        rows.into_iter().take(MOST_ROWS).map(|(_, row)| row).collect()
+    }
+
+    /// AI identities by the class of each grant and the level at which it was made.
+    pub(super) fn heat(&self, reach: &Reach<'_>) -> model::HeatMap {
+        let mut held: BTreeMap<(usize, ScopeLevel), BTreeSet<&str>> = BTreeMap::new();
+        for identity in &self.estate.identities {
+            for ix in reach
+                .of(&identity.principal)
+                .iter()
+                .copied()
+                .filter(|ix| !reach.grant(*ix).eligible)
+            {
+                if let Some(class) = reach.rights(ix).class {
+                    held.entry((class, reach.grant(ix).level))
+                        .or_default()
+                        .insert(&identity.principal);
+                }
+            }
+        }
+        let classes = self.estate.roles.classes().iter().enumerate();
+        let rows = classes
+            .map(|(class, file)| model::HeatRow {
+                label: format::capital(&file.meaning),
+                counts: LEVELS
+                    .iter()
+                    .map(|level| held.get(&(class, *level)).map_or(0, BTreeSet::len))
+                    .collect(),
+            })
+            .filter(|row| row.counts.iter().any(|count| *count > 0))
+            .collect();
+        model::HeatMap {
+            columns: LEVELS.iter().map(|level| level.words().to_owned()).collect(),
+            rows,
+        }
+    }
+}
