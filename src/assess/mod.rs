@@ -137,6 +137,8 @@ pub(crate) struct Opinion {
     reason: String,
     proofs: Vec<Proof>,
     marks: Vec<String>,
+    /// Whether it speaks of a part of the matter only.
+    partial: bool,
 }
 
 impl Opinion {
@@ -146,6 +148,7 @@ impl Opinion {
             reason: reason.into(),
             proofs: Vec::new(),
             marks: Vec::new(),
+            partial: false,
         }
     }
 
@@ -155,6 +158,7 @@ impl Opinion {
             reason: reason.into(),
             proofs,
             marks: Vec::new(),
+            partial: false,
         }
     }
 }
@@ -263,7 +267,8 @@ impl Judge<'_> {
         };
         let against = opinions[first + 1..].iter().find(|(_, opinion)| {
             let pair = (opinions[first].1.outcome, opinion.outcome);
-            matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
+            let partial = opinions[first].1.partial || opinion.partial;
+            !partial && matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
         });
         let mut proofs = Vec::new();
         if let Some((_, other)) = against {
