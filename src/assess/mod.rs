@@ -3,6 +3,7 @@
 
 mod access;
 mod attestation;
+pub mod definition;
 mod evidence_age;
 mod exemptions;
 mod guardrails;

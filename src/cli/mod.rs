@@ -5,6 +5,7 @@ mod assess;
 mod completions;
 mod controls;
 mod pipeline;
+mod policy;
 mod schema;
 mod terminal;
 mod validate;
@@ -27,6 +28,7 @@ pub fn main() -> ExitCode {
         Command::Assess(arguments) => assess::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Controls(arguments) => controls::run(&arguments),
+        Command::Policy(arguments) => policy::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };
