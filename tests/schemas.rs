@@ -19,6 +19,7 @@ const NAMES: [&str; 9] = [
     "profile",
     "estate",
     "roles",
+    "routes",
 ];
 
 fn root() -> &'static Path {
@@ -64,7 +65,7 @@ fn the_report_of_the_sample_meets_its_schema() {
 #[test]
 fn the_framework_meets_its_schemas() {
     let framework = root().join("templates/framework");
-    for name in ["framework", "gates", "profile", "estate", "roles"] {
+    for name in ["framework", "gates", "profile", "estate", "roles", "routes"] {
         check(name, &json(&framework.join(format!("{name}.json"))), name);
     }
     let controls = fs::read_dir(framework.join("controls")).unwrap();

@@ -3,6 +3,7 @@
 
 mod access;
 mod attestation;
+pub mod definition;
 mod environments;
 mod evidence_age;
 mod exemptions;
@@ -143,6 +144,8 @@ pub(crate) struct Opinion {
     marks: Vec<String>,
     /// Rests on something that the exports tell only in part: counts for a grade less.
     lowered: bool,
+    /// Whether it speaks of a part of the matter only.
+    partial: bool,
 }
 
 impl Opinion {
@@ -153,6 +156,7 @@ impl Opinion {
             proofs: Vec::new(),
             marks: Vec::new(),
             lowered: false,
+            partial: false,
         }
     }
 
@@ -163,6 +167,7 @@ impl Opinion {
             proofs,
             marks: Vec::new(),
             lowered: false,
+            partial: false,
         }
     }
 }
@@ -318,7 +323,8 @@ impl<'a> Judge<'a> {
         };
         let against = opinions[first + 1..].iter().find(|(_, opinion)| {
             let pair = (opinions[first].1.outcome, opinion.outcome);
-            matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
+            let partial = opinions[first].1.partial || opinion.partial;
+            !partial && matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
         });
         let mut proofs = Vec::new();
         if let Some((_, other)) = against {

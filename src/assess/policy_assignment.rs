@@ -14,7 +14,7 @@ const MOST_ROWS: usize = 5;
 
 /// What is known of one guardrail.
 enum Force {
-    InForce(Vec<Proof>),
+    Held(Vec<Proof>),
     Missing(Vec<Proof>),
     Unclear(String),
 }
@@ -35,7 +35,7 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
     for guardrail in guardrails.iter().filter(|guardrail| applies(judge, guardrail, subject)) {
         asked = true;
         match force(judge, guardrail, &chain, subject) {
-            Force::InForce(mut found) => proofs.append(&mut found),
+            Force::Held(mut found) => proofs.append(&mut found),
             Force::Missing(mut found) => {
                 missing.push(guardrail.called.clone());
                 near.append(&mut found);
@@ -112,7 +112,7 @@ fn force(judge: &Judge<'_>, guardrail: &GuardrailFile, chain: &[String], subject
         }
     }
     match (found.is_empty(), unclear.is_empty()) {
-        (false, _) => Force::InForce(found),
+        (false, _) => Force::Held(found),
         (true, true) => Force::Missing(near),
         (true, false) => Force::Unclear(unclear),
     }

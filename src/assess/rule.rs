@@ -111,15 +111,20 @@ impl Judge<'_> {
     }
 }
 
-/// An opinion of evidence that can establish one outcome only.
+/// An opinion of evidence that can establish one outcome only. It speaks of a part of the matter, so others that decide
+/// the whole do not contradict it.
 fn narrowed(only: Option<MayOnly>, opinion: Opinion) -> Opinion {
+    let Some(only) = only else { return opinion };
     match (only, opinion.outcome) {
-        (Some(MayOnly::Fail), Outcome::Pass) => {
+        (MayOnly::Fail, Outcome::Pass) => {
             Opinion::unknown(format!("{} That alone does not settle it.", opinion.reason))
         }
-        (Some(MayOnly::Pass), Outcome::Fail) => {
+        (MayOnly::Pass, Outcome::Fail) => {
             Opinion::unknown(format!("{} There are other ways to meet it.", opinion.reason))
         }
-        _ => opinion,
+        _ => Opinion {
+            partial: true,
+            ..opinion
+        },
     }
 }

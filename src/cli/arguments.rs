@@ -34,6 +34,8 @@ pub enum Command {
     Access(Box<AccessArguments>),
     /// List the controls, or explain one
     Controls(ControlsArguments),
+    /// Run an Azure Policy definition on a bundle
+    Policy(PolicyArguments),
     /// Print the JSON Schema of a file that a person writes or a program reads
     Schema(SchemaArguments),
     /// Print a completion script for a shell
@@ -174,6 +176,41 @@ pub enum ControlsCommand {
         /// Control id, such as NET-01
         id: String,
     },
+    /// Print a control as an Azure Policy definition
+    ExportPolicy {
+        /// Control id, such as IDN-01
+        id: String,
+    },
+    /// Check a framework of your own and say what is wrong with it, and where
+    Lint {
+        /// Folder with the framework
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct PolicyArguments {
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say which resources of a bundle a definition finds non-compliant
+    Eval(PolicyEvalArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct PolicyEvalArguments {
+    /// The definition, as Azure's repository or `az policy definition show` holds it
+    #[arg(value_name = "DEFINITION")]
+    pub definition: PathBuf,
+    #[command(flatten)]
+    pub bundle: BundleArguments,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Debug, Args)]

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::framework::control::{ControlFile, Effort, EvidenceFile, Severity};
 use crate::framework::evidence::{EvidenceRule, MayOnly, Quantifier, RelatedFile};
+use crate::framework::export;
 use crate::framework::{Conditions, Control, Framework, ProfileValues, Subjects};
 
 use super::arguments::{ControlsArguments, ControlsCommand};
@@ -13,15 +14,30 @@ use super::terminal::{block, line};
 
 /// Runs the subcommand.
 pub fn run(arguments: &ControlsArguments) -> Result<ExitCode> {
+    if let Some(ControlsCommand::Lint { folder }) = &arguments.command {
+        let framework = Framework::load(Some(folder), ProfileValues::new())?;
+        line(&format!("{} controls, nothing wrong", framework.controls.len()));
+        return Ok(ExitCode::SUCCESS);
+    }
     let framework = Framework::load(arguments.framework.as_deref(), ProfileValues::new())?;
     match &arguments.command {
-        None | Some(ControlsCommand::List) => list(&framework),
-        Some(ControlsCommand::Explain { id }) => match framework.control(id) {
-            Some(control) => explain(&framework, control),
-            None => bail!("there is no control `{id}`; `underpin controls` lists them"),
-        },
+        None | Some(ControlsCommand::List | ControlsCommand::Lint { .. }) => list(&framework),
+        Some(ControlsCommand::Explain { id }) => explain(&framework, find(&framework, id)?),
+        Some(ControlsCommand::ExportPolicy { id }) => {
+            let control = find(&framework, id)?;
+            let definition = export::policy(&framework, control)
+                .with_context(|| format!("{} can't be an Azure Policy definition", control.file.id))?;
+            block(&serde_json::to_string_pretty(&definition)?);
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn find<'f>(framework: &'f Framework, id: &str) -> Result<&'f Control> {
+    match framework.control(id) {
+        Some(control) => Ok(control),
+        None => bail!("there is no control `{id}`; `underpin controls` lists them"),
+    }
 }
 
 fn list(framework: &Framework) {

@@ -6,6 +6,7 @@ mod assess;
 mod completions;
 mod controls;
 mod pipeline;
+mod policy;
 mod schema;
 mod terminal;
 mod validate;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Access(arguments) => access::run(&arguments),
         Command::Controls(arguments) => controls::run(&arguments),
+        Command::Policy(arguments) => policy::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -121,7 +121,8 @@ fn read<T>(
     })
 }
 
-fn open(arguments: &BundleArguments) -> Result<Bundle> {
+/// Opens a bundle within the limits that were asked for.
+pub fn open(arguments: &BundleArguments) -> Result<Bundle> {
     let limits = Limits {
         entries: arguments.max_entries,
         entry_bytes: arguments.max_entry_bytes,

@@ -6,6 +6,7 @@ mod check;
 pub mod control;
 pub mod engagement;
 pub mod evidence;
+pub mod export;
 pub mod file;
 mod load;
 mod project;

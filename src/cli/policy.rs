@@ -1,0 +1,89 @@
+//! `underpin policy`: an Azure Policy definition of any origin, run on a bundle.
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use crate::assess::definition::{Answer, Definition};
+use crate::condition::{Context, Truth};
+use crate::framework::{Framework, ProfileValues};
+use crate::inventory::Inventory;
+
+use super::arguments::{Format, PolicyArguments, PolicyCommand, PolicyEvalArguments};
+use super::pipeline;
+use super::terminal::{block, line};
+
+/// Runs the subcommand.
+pub fn run(arguments: &PolicyArguments) -> Result<ExitCode> {
+    match &arguments.command {
+        PolicyCommand::Eval(arguments) => eval(arguments),
+    }
+}
+
+fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
+    let path = &arguments.definition;
+    let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+    let definition = Definition::parse(&json).with_context(|| format!("{} can't be run", path.display()))?;
+    let framework = Framework::load(None, ProfileValues::new())?;
+    let bundle = pipeline::open(&arguments.bundle)?;
+    let inventory = Inventory::read(&bundle, &definition.projection())?;
+    let answers = definition.run(&inventory, &framework.estate, &Context::default());
+    match arguments.format {
+        Format::Json => block(&serde_json::to_string_pretty(&document(
+            &definition,
+            &inventory,
+            &answers,
+        ))?),
+        Format::Text => tell(&definition, &inventory, &answers),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn document(definition: &Definition, inventory: &Inventory, answers: &[Answer]) -> serde_json::Value {
+    let rows: Vec<_> = answers
+        .iter()
+        .map(|answer| {
+            json!({
+                "resource": answer.id,
+                "state": state(answer),
+                "seen": answer.seen,
+                "file": inventory.path(answer.source),
+                "record": answer.source.record,
+            })
+        })
+        .collect();
+    json!({ "definition": definition.name, "effect": definition.effect, "resources": rows })
+}
+
+fn tell(definition: &Definition, inventory: &Inventory, answers: &[Answer]) {
+    line(&format!("{} ({})", definition.name, definition.effect));
+    for answer in answers {
+        line(&format!("{:<14} {}", state(answer), answer.id));
+        line(&format!(
+            "{:<14} {} ({} #{})",
+            "",
+            answer.seen,
+            inventory.path(answer.source),
+            answer.source.record
+        ));
+    }
+    let count = |truth: Truth| answers.iter().filter(|answer| answer.violates == truth).count();
+    line(&format!(
+        "{} compliant, {} not compliant, {} unknown",
+        count(Truth::False),
+        count(Truth::True),
+        count(Truth::Unknown)
+    ));
+}
+
+/// The state in Azure Policy's words.
+fn state(answer: &Answer) -> &'static str {
+    match answer.violates {
+        Truth::True => "NonCompliant",
+        Truth::False => "Compliant",
+        Truth::Unknown => "Unknown",
+    }
+}

@@ -1,0 +1,267 @@
+//! A control as an Azure Policy definition: the text that finds a problem can then prevent it. Only what Azure knows may
+//! appear in one: its own fields and the aliases of properties.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::control::EvidenceFile;
+use super::{Control, Framework, Subjects};
+
+/// Fields that every definition may use.
+const PLAIN: [&str; 7] = ["name", "fullname", "kind", "type", "location", "id", "tags"];
+
+/// Why a control has no policy definition.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub enum ExportError {
+    /// It is not judged on resources.
+    #[error("only a control that is judged on resources can be a policy; this one is judged on {0}")]
+    Subjects(&'static str),
+    /// Nothing in it reads the configuration of the resource alone.
+    #[error("no evidence of the control reads the resource's own configuration alone")]
+    NoCondition,
+    /// A field has no name in Azure Policy.
+    #[error("Azure Policy has no field `{0}` here")]
+    Field(String),
+}
+
+/// The control as a policy definition with the effects Audit, Deny and Disabled.
+///
+/// # Errors
+/// When the control is of a kind that no policy can express.
+pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportError> {
+    let sets = match &control.subjects {
+        Subjects::Resources(sets) => sets,
+        Subjects::SubscriptionsOf(_) | Subjects::SubscriptionsWithout(_) => {
+            return Err(ExportError::Subjects("subscriptions"));
+        }
+        Subjects::IdentitiesOf(_) => return Err(ExportError::Subjects("identities")),
+        Subjects::Tenant => return Err(ExportError::Subjects("the tenant")),
+    };
+    let mut tests = Vec::new();
+    for (rule, conditions) in control.evidence() {
+        let (EvidenceFile::Policy { .. }, Some(test)) = (&rule.evidence, &conditions.test) else {
+            continue;
+        };
+        let passes_only = rule.may_only == Some(super::evidence::MayOnly::Pass);
+        if passes_only || !conditions.unset.is_empty() {
+            continue;
+        }
+        tests.push(match conditions.types.as_slice() {
+            [] => test.to_json(),
+            [one] => all(vec![json!({"field": "type", "equals": one}), test.to_json()]),
+            types => all(vec![json!({"field": "type", "in": types}), test.to_json()]),
+        });
+    }
+    if tests.is_empty() {
+        return Err(ExportError::NoCondition);
+    }
+    let (taken, types) = subjects(framework, control, sets);
+    let mut rest = Vec::new();
+    if let Some(except) = &control.except {
+        rest.push(json!({ "not": except.to_json() }));
+    }
+    rest.push(any(tests));
+    let of = |taken: Vec<Json>, only: Option<&str>| {
+        let parts = std::iter::once(any(taken)).chain(rest.clone()).collect();
+        named(&all(parts), only)
+    };
+    let condition = match types.as_slice() {
+        [(one, _)] => of(taken, Some(one))?,
+        // A property that no test ties to a type has a name per type: the condition is then written out for each.
+        several => match of(taken, None) {
+            Ok(condition) => condition,
+            Err(_) => {
+                let each = several.iter().map(|(one, taken)| of(taken.clone(), Some(one)));
+                any(each.collect::<Result<_, _>>()?)
+            }
+        },
+    };
+    Ok(json!({
+        "name": control.file.id.to_ascii_lowercase(),
+        "properties": {
+            "displayName": control.file.title,
+            "description": control.file.why,
+            "policyType": "Custom",
+            "mode": "Indexed",
+            "metadata": { "category": "AI readiness", "version": "1.0.0" },
+            "parameters": {
+                "effect": {
+                    "type": "String",
+                    "metadata": { "displayName": "Effect", "description": "What happens to a resource that fails." },
+                    "allowedValues": ["Audit", "Deny", "Disabled"],
+                    "defaultValue": "Audit"
+                }
+            },
+            "policyRule": {
+                "if": condition,
+                "then": { "effect": "[parameters('effect')]" }
+            }
+        }
+    }))
+}
+
+/// What takes the members of the sets: all of it, and by type.
+fn subjects(framework: &Framework, control: &Control, sets: &[String]) -> (Vec<Json>, Vec<(String, Vec<Json>)>) {
+    let only = &control.file.subjects.types;
+    let takes = |kind: &&String| only.is_empty() || only.iter().any(|name| name.eq_ignore_ascii_case(kind));
+    let (mut taken, mut types) = (Vec::new(), Vec::<(String, Vec<Json>)>::new());
+    for set in sets {
+        let selections = framework.estate.sets.get(set);
+        let mut selected: Vec<(Vec<String>, Option<Json>)> = Vec::new();
+        for selection in selections.into_iter().flatten() {
+            let condition = selection.condition.as_ref().map(|condition| condition.to_json());
+            selected.push((selection.types.clone(), condition));
+        }
+        if selections.is_none() {
+            selected.push((framework.estate.types_of(set), None));
+        }
+        for (of_these, condition) in selected {
+            for kind in of_these.iter().filter(takes) {
+                let test = json!({"field": "type", "equals": kind});
+                let member = all(std::iter::once(test).chain(condition.clone()).collect());
+                taken.push(member.clone());
+                match types.iter_mut().find(|(known, _)| known == kind) {
+                    Some((_, of_it)) => of_it.push(member),
+                    None => types.push((kind.clone(), vec![member])),
+                }
+            }
+        }
+    }
+    (taken, types)
+}
+
+fn all(mut parts: Vec<Json>) -> Json {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => json!({ "allOf": parts }),
+    }
+}
+
+fn any(mut parts: Vec<Json>) -> Json {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => json!({ "anyOf": parts }),
+    }
+}
+
+/// The condition with every property under its alias. `of_type` is the type that all rows there have, where one is known;
+/// a test of the type beside others in an `allOf` tells it too.
+fn named(json: &Json, of_type: Option<&str>) -> Result<Json, ExportError> {
+    match json {
+        Json::Object(members) => {
+            let tested = members
+                .get("allOf")
+                .and_then(Json::as_array)
+                .and_then(|parts| type_of(parts));
+            let of_type = tested.as_deref().or(of_type);
+            let mut found = Map::new();
+            for (key, value) in members {
+                let value = match (key.as_str(), value) {
+                    ("field", Json::String(field)) => Json::String(alias(field, of_type)?),
+                    (_, value) => named(value, of_type)?,
+                };
+                found.insert(key.clone(), value);
+            }
+            Ok(Json::Object(found))
+        }
+        Json::Array(items) => items.iter().map(|item| named(item, of_type)).collect(),
+        Json::String(text) if text.starts_with('[') && !text.starts_with("[[") => in_expression(text, of_type),
+        other => Ok(other.clone()),
+    }
+}
+
+fn type_of(parts: &[Json]) -> Option<String> {
+    parts.iter().find_map(|part| {
+        let field = part.get("field")?.as_str()?;
+        let kind = part.get("equals")?.as_str()?;
+        field.eq_ignore_ascii_case("type").then(|| kind.to_owned())
+    })
+}
+
+/// The name under which Azure Policy knows a field.
+fn alias(field: &str, of_type: Option<&str>) -> Result<String, ExportError> {
+    let head = field.split(['.', '[']).next().unwrap_or_default().to_ascii_lowercase();
+    if field.contains('/') || PLAIN.contains(&head.as_str()) || field.starts_with('[') {
+        return Ok(field.to_owned());
+    }
+    if head == "identity" {
+        return Ok(field.to_owned());
+    }
+    let known = field.strip_prefix("properties.").or((head == "sku").then_some(field));
+    match (known, of_type) {
+        (Some(path), Some(of_type)) => Ok(format!("{of_type}/{path}")),
+        _ => Err(ExportError::Field(field.to_owned())),
+    }
+}
+
+/// An expression with the fields in its `field('…')` and `current('…')` under their aliases.
+fn in_expression(text: &str, of_type: Option<&str>) -> Result<Json, ExportError> {
+    let mut rest = text;
+    let mut found = String::new();
+    while let Some(at) = ["field('", "current('"]
+        .iter()
+        .filter_map(|call| Some(rest.find(call)? + call.len()))
+        .min()
+    {
+        let (head, tail) = rest.split_at(at);
+        let Some((field, after)) = tail.split_once('\'') else {
+            break;
+        };
+        found.push_str(head);
+        let is_count_name = head.ends_with("current('") && !field.contains('.');
+        found.push_str(&if is_count_name {
+            field.to_owned()
+        } else {
+            alias(field, of_type)?
+        });
+        found.push('\'');
+        rest = after;
+    }
+    found.push_str(rest);
+    Ok(Json::String(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_gets_the_alias_of_the_type_that_is_tested_beside_it() {
+        let condition = json!({"anyOf": [
+            {"allOf": [{"field": "type", "equals": "Microsoft.Sql/servers"}, {"field": "properties.a.b", "equals": 1}]},
+            {"allOf": [{"field": "type", "equals": "X/y"}, {"value": "[length(field('properties.c'))]", "equals": 1}]}
+        ]});
+        let text = named(&condition, None).unwrap().to_string();
+        assert!(text.contains("Microsoft.Sql/servers/a.b"), "{text}");
+        assert!(text.contains("[length(field('X/y/c'))]"), "{text}");
+    }
+
+    #[test]
+    fn a_property_of_no_known_type_is_refused_by_name() {
+        let condition = json!({"field": "properties.a", "equals": 1});
+        assert_eq!(
+            named(&condition, None),
+            Err(ExportError::Field("properties.a".to_owned()))
+        );
+        let condition = json!({"field": "subscriptionId", "equals": 1});
+        assert_eq!(
+            named(&condition, Some("X/y")),
+            Err(ExportError::Field("subscriptionId".to_owned()))
+        );
+    }
+
+    #[test]
+    fn every_definition_that_the_framework_exports_is_read_back() {
+        let framework = Framework::load(None, super::super::ProfileValues::new()).unwrap();
+        let mut exported = 0;
+        for control in &framework.controls {
+            let Ok(definition) = policy(&framework, control) else {
+                continue;
+            };
+            let condition = &definition["properties"]["policyRule"]["if"];
+            let read = crate::condition::Condition::parse(condition);
+            assert!(read.is_ok(), "{}: {:?}", control.file.id, read.err());
+            exported += 1;
+        }
+        assert!(exported >= 15, "only {exported} controls can be exported");
+    }
+}
