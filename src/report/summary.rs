@@ -236,11 +236,14 @@ fn narrative(
             (1, _) => " and lifts the gate".to_owned(),
             (lifted, _) => format!(" and lifts {lifted} gates"),
         };
-        let first = if few == 1 { "gap".to_owned() } else { format!("{few} gaps") };
+        let first = if few == 1 {
+            "gap".to_owned()
+        } else {
+            format!("{few} gaps")
+        };
         sentences.push(format!(
             "Closing the first {first} takes the score from {} to {}{gates}.",
-            score.text.value,
-            last.after_text
+            score.text.value, last.after_text
         ));
     }
     sentences.join(" ")

@@ -34,7 +34,10 @@ impl Colour {
         Self(mixed)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the ratio is compared and shown with two decimals, never drawn")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the ratio is compared and shown with two decimals, never drawn"
+    )]
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|channel| {
             let value = f64::from(channel) / 255.0;
