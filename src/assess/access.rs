@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::framework::control::{EvidenceFile, GrantsFile, Standing};
 use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
+use crate::inventory::arm_id::ArmId;
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
@@ -101,7 +102,7 @@ fn covered(judge: &Judge<'_>, subject: &Subject) -> bool {
     !subscriptions.is_empty()
         && subscriptions
             .iter()
-            .all(|id| exported.contains(&id.to_ascii_lowercase()))
+            .all(|id| exported.contains_key(&id.to_ascii_lowercase()))
 }
 
 struct Holder {
@@ -168,12 +169,8 @@ fn nearest_grant(judge: &Judge<'_>, subject: &Subject) -> Option<AssignmentIx> {
         }
     }
     let subscription = subject.subscription(judge.estate)?;
-    let prefix = format!("/subscriptions/{subscription}").to_ascii_lowercase();
-    let position = access.assignments().iter().position(|assignment| {
-        let head = assignment.scope.get(..prefix.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(&prefix))
-    })?;
-    Some(AssignmentIx(position as u32))
+    let assigned = judge.subscriptions_with_assignments();
+    assigned.get(&subscription.to_ascii_lowercase()).copied()
 }
 
 fn count(judge: &Judge<'_>, subject: &Subject, grants: &GrantsFile, scopes: &BTreeSet<String>) -> Count {
@@ -245,9 +242,8 @@ fn stands(judge: &Judge<'_>, grants: &GrantsFile, assignment: &RoleAssignment, p
         Some(Standing::Orphan) => principal.is_orphan(),
         Some(Standing::Member) => !principal.is_guest() && !principal.is_orphan(),
         Some(Standing::Workload) => {
-            let mut identities = judge.estate.identities.iter();
             principal.kind.eq_ignore_ascii_case("ServicePrincipal")
-                && !identities.any(|identity| *identity.principal == *assignment.principal)
+                && judge.estate.identity(&assignment.principal).is_none()
         }
     }
 }
@@ -272,12 +268,7 @@ fn holds(judge: &Judge<'_>, grants: &GrantsFile, assignment: &RoleAssignment) ->
 impl Judge<'_> {
     /// What to call a principal: the identity's or the directory's name, else its id.
     pub(super) fn principal_name(&self, id: &str) -> String {
-        if let Some(identity) = self
-            .estate
-            .identities
-            .iter()
-            .find(|identity| *identity.principal == *id)
-        {
+        if let Some(identity) = self.estate.identity(id) {
             return identity.name.clone();
         }
         match self.estate.inventory.access.principal(id) {
@@ -288,14 +279,17 @@ impl Judge<'_> {
         }
     }
 
-    /// Lower-case ids of the subscriptions that any exported role assignment lies in.
-    fn subscriptions_with_assignments(&self) -> &BTreeSet<String> {
+    /// The first exported role assignment in each subscription, by lower-case subscription id.
+    fn subscriptions_with_assignments(&self) -> &BTreeMap<String, AssignmentIx> {
         self.assigned.get_or_init(|| {
-            let assignments = self.estate.inventory.access.assignments().iter();
-            let ids = assignments.map(|assignment| crate::inventory::arm_id::ArmId::new(&assignment.scope));
-            ids.filter_map(|id| id.subscription())
-                .map(str::to_ascii_lowercase)
-                .collect()
+            let mut first = BTreeMap::new();
+            for (position, assignment) in self.estate.inventory.access.assignments().iter().enumerate() {
+                if let Some(id) = ArmId::new(&assignment.scope).subscription() {
+                    let ix = AssignmentIx(position as u32);
+                    first.entry(id.to_ascii_lowercase()).or_insert(ix);
+                }
+            }
+            first
         })
     }
 }

@@ -9,7 +9,7 @@ mod subject;
 pub(crate) mod wording;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -18,6 +18,7 @@ use crate::estate::Estate;
 use crate::framework::control::EvidenceFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
+use crate::inventory::access::AssignmentIx;
 
 pub use subject::Subject;
 
@@ -158,7 +159,7 @@ pub(crate) struct Judge<'a> {
     context: Context,
     as_of: Option<Date>,
     max_age: Option<i64>,
-    assigned: OnceCell<BTreeSet<String>>,
+    assigned: OnceCell<BTreeMap<String, AssignmentIx>>,
 }
 
 /// Judges every control for each of its subjects, in framework order and then by subject.
