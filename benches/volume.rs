@@ -10,7 +10,7 @@ mod generator;
 mod measure;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use generator::Volume;
@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn measure(size: &'static str, resources: u64, path: &PathBuf) -> Result<Measured, Box<dyn Error>> {
+fn measure(size: &'static str, resources: u64, path: &Path) -> Result<Measured, Box<dyn Error>> {
     let archive = zip::ZipArchive::new(std::fs::File::open(path)?)?;
     let text = archive.decompressed_size().unwrap_or_default() as u64;
     let command = |program: &str, arguments: &[&str]| {

@@ -46,7 +46,7 @@ pub fn assignment(tenant: &Tenant, index: u64, subscription: usize, as_csv: bool
     } else {
         tenant.principal(number)
     };
-    let orphan = number % 25 == 0;
+    let orphan = number.is_multiple_of(25);
     let (kind, display, sign_in) = match number % 10 {
         _ if of_a_resource => ("ServicePrincipal", placed.name.clone(), String::new()),
         _ if orphan => ("Unknown", String::new(), String::new()),

@@ -119,7 +119,7 @@ impl Writer<'_> {
                 self.tenant.subscriptions[position].name.clone(),
             );
             let total = range.end - range.start;
-            let whole = position % 2 == 0;
+            let whole = position.is_multiple_of(2);
             if whole {
                 self.begin(&format!("resources/{name}.json"))?;
             }
@@ -176,7 +176,7 @@ impl Writer<'_> {
     fn recommendations(&mut self) -> io::Result<()> {
         let mut left = self.tenant.volume.recommendations;
         for position in 0..self.tenant.subscriptions.len() {
-            if position % DOWNLOADED_TOGETHER == 0 {
+            if position.is_multiple_of(DOWNLOADED_TOGETHER) {
                 self.begin(&format!(
                     "defender/recommendations-{:02}.csv",
                     position / DOWNLOADED_TOGETHER + 1

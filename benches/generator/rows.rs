@@ -127,10 +127,10 @@ impl<'t> Rows<'t> {
 
     /// The id of the nearest earlier resource whose names begin so, in another spelling now and then.
     fn neighbour(&self, index: u64, prefix: &str) -> String {
-        let nearest = (0..index).rev().take(500).map(|at| self.tenant.resource(at));
-        let found = nearest.into_iter().find(|placed| placed.kind.prefix == prefix);
+        let mut nearest = (0..index).rev().take(500).map(|at| self.tenant.resource(at));
+        let found = nearest.find(|placed| placed.kind.prefix == prefix);
         let id = found.map_or_else(String::new, |placed| placed.id);
-        if index % 3 == 0 { id.to_lowercase() } else { id }
+        if index.is_multiple_of(3) { id.to_lowercase() } else { id }
     }
 
     /// Writes the row of a subscription.

@@ -76,7 +76,7 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
     }
     let mut written = Vec::new();
     for (name, bytes) in documents {
-        written.push(file(folder, name, |mut target| Ok(target.write_all(&bytes)?))?);
+        written.push(file(folder, name, |target| Ok(target.write_all(&bytes)?))?);
     }
     if wanted(Document::Csv) {
         written.push(file(folder, "findings.csv", |target| Ok(csv::write(report, target)?))?);

@@ -186,7 +186,11 @@ pub(super) fn type_and_name(path: &str) -> (Cow<'_, str>, Cow<'_, str>) {
             let mut kind = segments.next().unwrap_or_default().to_owned();
             let mut name = String::new();
             for (position, segment) in segments.enumerate() {
-                let part = if position % 2 == 0 { &mut kind } else { &mut name };
+                let part = if position.is_multiple_of(2) {
+                    &mut kind
+                } else {
+                    &mut name
+                };
                 if position != 1 {
                     part.push('/');
                 }
