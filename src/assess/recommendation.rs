@@ -26,7 +26,9 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
                 .into_iter()
                 .filter(|row| {
                     let listed = |list: &[String], text: &str| list.iter().any(|item| item.eq_ignore_ascii_case(text));
-                    listed(keys, &row.key) || listed(policies, &row.policy) || names.contains(&normalise(&row.name))
+                    listed(keys, &row.assessment.key)
+                        || listed(policies, &row.assessment.policy)
+                        || names.contains(&normalise(&row.assessment.name))
                 })
                 .collect();
             state_of(&matching, &says.pass, &says.fail)
@@ -92,7 +94,7 @@ fn overdue(
         .filter(|row| {
             severities
                 .iter()
-                .any(|severity| severity.eq_ignore_ascii_case(&row.severity))
+                .any(|severity| severity.eq_ignore_ascii_case(&row.assessment.severity))
         })
         .collect();
     let age = |row: &Recommendation| -> Option<i64> {
@@ -128,7 +130,7 @@ fn proof(row: &Recommendation) -> Proof {
     };
     Proof {
         source: row.source,
-        what: format!("“{}” is {state}", row.name),
+        what: format!("“{}” is {state}", row.assessment.name),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `underpin assess`: from a bundle to the documents.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -55,10 +56,10 @@ fn out_folder(arguments: &AssessArguments) -> PathBuf {
 fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &Path) -> Result<Vec<PathBuf>> {
     let wanted = |document: Document| arguments.only.is_empty() || arguments.only.contains(&document);
     let templates = arguments.templates.as_deref();
-    let json = json::render(report)?;
     let charts = chart::draw(report, &brand.chart_palette())?;
     let mut documents: Vec<(&str, Vec<u8>)> = Vec::new();
     if wanted(Document::Pdf) {
+        let json = json::render(report)?;
         let input = PdfInput {
             report,
             report_json: &json,
@@ -73,20 +74,29 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
     if wanted(Document::Html) {
         documents.push(("report.html", html::render(report, &charts, brand, templates)?));
     }
+    let mut written = Vec::new();
+    for (name, bytes) in documents {
+        written.push(file(folder, name, |target| Ok(target.write_all(&bytes)?))?);
+    }
     if wanted(Document::Csv) {
-        documents.push(("findings.csv", csv::render(report)?));
+        written.push(file(folder, "findings.csv", |target| Ok(csv::write(report, target)?))?);
     }
     if wanted(Document::Json) {
-        documents.push(("report.json", json));
+        written.push(file(folder, "report.json", |target| Ok(json::write(report, target)?))?);
     }
-    documents
-        .into_iter()
-        .map(|(name, bytes)| {
-            let path = folder.join(name);
-            fs::write(&path, bytes).with_context(|| format!("{} can't be written", path.display()))?;
-            Ok(path)
-        })
-        .collect()
+    Ok(written)
+}
+
+/// Writes a document as it is made, so that one of any size is never held.
+fn file(folder: &Path, name: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<PathBuf> {
+    let path = folder.join(name);
+    let made = || -> Result<()> {
+        let mut target = BufWriter::new(File::create(&path)?);
+        write(&mut target)?;
+        Ok(target.flush()?)
+    };
+    made().with_context(|| format!("{} can't be written", path.display()))?;
+    Ok(path)
 }
 
 fn tell(report: &Report, written: &[PathBuf]) {

@@ -41,7 +41,13 @@ pub fn report(
     progress: &Progress,
 ) -> Result<(Report, Result<(), String>)> {
     read(bundle, engagement, progress, |tenant| {
-        let findings = assess(tenant.estate, tenant.framework, tenant.file, tenant.context, tenant.as_of);
+        let findings = assess(
+            tenant.estate,
+            tenant.framework,
+            tenant.file,
+            tenant.context,
+            tenant.as_of,
+        );
         let inventory = tenant.estate.inventory;
         let engagement = Engagement {
             client: client(engagement, tenant.file, tenant.bundle),

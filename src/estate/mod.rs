@@ -66,6 +66,8 @@ pub struct Estate<'a> {
     pub stores: Vec<Store>,
     environments: BTreeMap<ResourceIx, String>,
     around: BTreeMap<String, String>,
+    positions: BTreeMap<ResourceIx, usize>,
+    tiers: BTreeMap<ResourceIx, u8>,
     sets: BTreeMap<String, BTreeSet<ResourceIx>>,
 }
 
@@ -88,6 +90,8 @@ impl<'a> Estate<'a> {
             stores: Vec::new(),
             environments: BTreeMap::new(),
             around: BTreeMap::new(),
+            positions: BTreeMap::new(),
+            tiers: BTreeMap::new(),
             sets: BTreeMap::new(),
         };
         for (name, selections) in &rules.sets {
@@ -112,6 +116,7 @@ impl<'a> Estate<'a> {
             let environment = environments.of_resource(inventory.resource(store)).to_owned();
             estate.environments.insert(store, environment);
         }
+        estate.index();
         estate
     }
 
@@ -177,6 +182,15 @@ impl<'a> Estate<'a> {
             .collect();
     }
 
+    /// Positions and tiers by resource. Of what is AI and a store as well, the tier is that of the AI.
+    fn index(&mut self) {
+        let stores = self.stores.iter().filter_map(|store| Some((store.ix?, store.tier)));
+        let ai = self.ai.iter().map(|found| (found.ix, found.tier));
+        self.tiers = stores.chain(ai).collect();
+        let ai = self.ai.iter().enumerate();
+        self.positions = ai.map(|(position, found)| (found.ix, position)).collect();
+    }
+
     fn tier(&self, ix: ResourceIx, environment: &str) -> u8 {
         let rule = self.rules.file.tiers.iter().find(|rule| {
             let placed = rule.environments.is_empty() || rule.environments.iter().any(|name| name == environment);
@@ -218,11 +232,20 @@ impl<'a> Estate<'a> {
 
     /// Tier of a resource of the estate; 1 for any other.
     pub fn resource_tier(&self, ix: ResourceIx) -> u8 {
-        if let Some(found) = self.ai.iter().find(|found| found.ix == ix) {
-            return found.tier;
-        }
-        let store = self.stores.iter().find(|store| store.ix == Some(ix));
-        store.map_or(1, |store| store.tier)
+        self.tiers.get(&ix).copied().unwrap_or(1)
+    }
+
+    /// Position in [`Estate::ai`] of a resource that is AI.
+    pub fn position(&self, ix: ResourceIx) -> Option<usize> {
+        self.positions.get(&ix).copied()
+    }
+
+    /// The identity with this lower-case principal id, if AI runs under it.
+    pub fn identity(&self, principal: &str) -> Option<&Identity> {
+        let found = self
+            .identities
+            .binary_search_by(|identity| identity.principal.as_str().cmp(principal));
+        found.ok().map(|position| &self.identities[position])
     }
 
     /// What a resource is called in print: the framework's name for it, else its type.

@@ -1,6 +1,7 @@
 //! What AI depends on: stores, vaults and registries that an AI resource names in its properties, on which an AI identity
 //! holds a data role close by, or that a tag claims for AI.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::ingest::rows::{Column, Source};
@@ -29,6 +30,8 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
     let mut found = Found {
         estate,
         stores: BTreeMap::new(),
+        placed: OnceCell::new(),
+        named: OnceCell::new(),
     };
     found.linked();
     found.granted();
@@ -39,9 +42,13 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
 struct Found<'a, 'b> {
     estate: &'a Estate<'b>,
     stores: BTreeMap<String, Store>,
+    /// Every resource of the types that AI can depend on, by the folded id of what it stands in.
+    placed: OnceCell<Vec<(&'b str, ResourceIx)>>,
+    /// The first of them of each name, in lower case.
+    named: OnceCell<BTreeMap<String, ResourceIx>>,
 }
 
-impl Found<'_, '_> {
+impl<'b> Found<'_, 'b> {
     fn linked(&mut self) {
         let estate = self.estate;
         for link in &estate.rules.file.data.links {
@@ -110,16 +117,22 @@ impl Found<'_, '_> {
         let host = target.split_once("://")?.1.split(['/', ':']).next()?;
         let name = host.split('.').next()?;
         let inventory = self.estate.inventory;
-        let mut rows = self
-            .estate
-            .rules
-            .file
-            .data
-            .types
-            .iter()
-            .flat_map(|kind| inventory.of_type(kind));
-        rows.find(|ix| inventory.resource(**ix).name().eq_ignore_ascii_case(name))
-            .map(|ix| inventory.resource(*ix).id())
+        let named = self.named.get_or_init(|| {
+            let mut named = BTreeMap::new();
+            for ix in self.of_the_types() {
+                named
+                    .entry(inventory.resource(ix).name().to_ascii_lowercase())
+                    .or_insert(ix);
+            }
+            named
+        });
+        let found = named.get(&name.to_ascii_lowercase());
+        found.map(|ix| inventory.resource(*ix).id())
+    }
+
+    fn of_the_types(&self) -> impl Iterator<Item = ResourceIx> {
+        let types = self.estate.rules.file.data.types.iter();
+        types.flat_map(|kind| self.estate.inventory.of_type(kind)).copied()
     }
 
     /// Ids of stores at or below a scope; the scope's own store when the scope lies inside one (a container).
@@ -134,17 +147,20 @@ impl Found<'_, '_> {
         if let Some(store) = enclosing {
             return vec![store.text().to_owned()];
         }
-        let below = format!("{}/", scope.text().to_ascii_lowercase());
-        let rows = self
-            .estate
-            .rules
-            .file
-            .data
-            .types
+        let placed = self.placed.get_or_init(|| {
+            let place = |ix: ResourceIx| (inventory.resource(ix).container(), ix);
+            let mut placed: Vec<(&'b str, ResourceIx)> = self.of_the_types().map(place).collect();
+            placed.sort_unstable();
+            placed
+        });
+        let above = scope.text().to_ascii_lowercase();
+        let start = placed.partition_point(|(container, _)| **container < *above);
+        let within = placed[start..]
             .iter()
-            .flat_map(|kind| inventory.of_type(kind));
-        rows.map(|ix| inventory.resource(*ix).id())
-            .filter(|id| id.to_ascii_lowercase().starts_with(&below))
+            .take_while(|(container, _)| container.starts_with(&above));
+        within
+            .filter(|(container, _)| matches!(container.as_bytes().get(above.len()), None | Some(b'/')))
+            .map(|(_, ix)| inventory.resource(*ix).id())
             .collect()
     }
 

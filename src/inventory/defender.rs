@@ -1,13 +1,15 @@
 //! What Defender for Cloud says: recommendations by resource and plans by subscription.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 
 use super::arm_id::ArmId;
+use super::intern::{Interner, Symbol};
 
 /// State of a recommendation for one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,27 +22,37 @@ pub enum State {
     NotApplicable,
 }
 
+/// What all rows of one recommendation have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Assessment {
+    /// Assessment key, lower-case GUID; empty when the layout has none.
+    pub key: Box<str>,
+    /// Policy definition GUID behind it, lower-case; empty when not given.
+    pub policy: Box<str>,
+    /// Display name.
+    pub name: Box<str>,
+    /// `Critical`, `High`, `Medium`, `Low` or empty.
+    pub severity: Box<str>,
+}
+
 /// One recommendation for one resource.
 #[derive(Clone, Debug)]
 pub struct Recommendation {
     /// The row.
     pub source: Source,
-    /// Assessment key, lower-case GUID; empty when the layout has none.
-    pub key: Arc<str>,
-    /// Policy definition GUID behind it, lower-case; empty when not given.
-    pub policy: Arc<str>,
-    /// Display name.
-    pub name: Arc<str>,
-    /// Resource or subscription id as spelt by the export.
-    pub resource: Box<str>,
-    /// `Critical`, `High`, `Medium`, `Low` or empty.
-    pub severity: Arc<str>,
+    /// What it says, of whichever resource.
+    pub assessment: Arc<Assessment>,
     /// The state.
     pub state: State,
     /// Cause of a `NotApplicable`, empty otherwise.
     pub cause: Arc<str>,
     /// First evaluation date, ISO 8601; empty when unknown.
-    pub first_evaluated: Box<str>,
+    pub first_evaluated: Arc<str>,
+    /// Resource or subscription: what stands before the last `/providers/` of its id, folded, and what stands after it.
+    scope: Symbol,
+    path: Box<str>,
+    /// The next one about the same resource.
+    next: Option<u32>,
 }
 
 /// One Defender plan of one subscription.
@@ -58,50 +70,102 @@ pub struct Plan {
 #[derive(Debug, Default)]
 pub struct Defender {
     recommendations: Vec<Recommendation>,
-    by_resource: FxHashMap<Box<str>, Vec<u32>>,
+    /// First and last recommendation about each resource, by a hash of its id.
+    by_resource: FxHashMap<u64, (u32, u32)>,
+    scopes: Interner,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
+    assessments: FxHashSet<Arc<Assessment>>,
+    latest: Option<Arc<Assessment>>,
     texts: FxHashMap<Box<str>, Arc<str>>,
 }
 
 impl Defender {
     pub(super) fn add_recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken {
-        let state = match row.state.trim().to_ascii_lowercase().as_str() {
-            "healthy" | "passed" => State::Healthy,
-            "unhealthy" | "failed" => State::Unhealthy,
-            "notapplicable" | "not applicable" => State::NotApplicable,
-            _ => return Taken::Unused("no-state"),
+        let state = row.state.trim();
+        let is_one_of = |names: [&str; 2]| names.iter().any(|name| state.eq_ignore_ascii_case(name));
+        let state = if is_one_of(["healthy", "passed"]) {
+            State::Healthy
+        } else if is_one_of(["unhealthy", "failed"]) {
+            State::Unhealthy
+        } else if is_one_of(["notapplicable", "not applicable"]) {
+            State::NotApplicable
+        } else {
+            return Taken::Unused("no-state");
         };
         if row.resource_id.is_empty() {
             return Taken::Unused("no-resource");
         }
-        let key = row.key.trim().to_ascii_lowercase();
-        let resource_key = ArmId::new(&row.resource_id).text().to_ascii_lowercase();
-        let twins = self
-            .by_resource
-            .get(resource_key.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        let known = twins.iter().any(|ix| {
-            let other = &self.recommendations[*ix as usize];
-            *other.key == *key && (!key.is_empty() || *other.name == *row.name)
+        let (scope, path) = ArmId::new(&row.resource_id).split();
+        let scope = self.scopes.intern(scope);
+        let scope = self.scopes.fold(scope);
+        let assessment = self.assessment(&row);
+        let mut place = hash(scope, path);
+        while let Some((first, _)) = self.by_resource.get(&place) {
+            if self.recommendations[*first as usize].is_about(scope, path) {
+                break;
+            }
+            place = place.wrapping_add(1);
+        }
+        let known = self.chain(place).any(|other| {
+            let other = &other.assessment;
+            other.key == assessment.key && (!other.key.is_empty() || other.name == assessment.name)
         });
         if known {
             return Taken::Unused("duplicate");
         }
         let recommendation = Recommendation {
             source,
-            key: self.text(&key),
-            policy: self.text(&last_segment(&row.policy_definition_id).to_ascii_lowercase()),
-            name: self.text(&row.name),
-            resource: ArmId::new(&row.resource_id).text().into(),
-            severity: self.text(&row.severity),
+            assessment,
             state,
             cause: self.text(&row.cause),
-            first_evaluated: row.first_evaluated.into(),
+            first_evaluated: self.text(&row.first_evaluated),
+            scope,
+            path: path.into(),
+            next: None,
         };
         let ix = self.recommendations.len() as u32;
-        self.by_resource.entry(resource_key.into()).or_default().push(ix);
+        let ends = self.by_resource.entry(place).or_insert((ix, ix));
+        if ends.1 != ix {
+            self.recommendations[ends.1 as usize].next = Some(ix);
+            ends.1 = ix;
+        }
         self.recommendations.push(recommendation);
         Taken::Used
+    }
+
+    /// What a row says, held once for all its resources. Rows of one recommendation often follow each other.
+    fn assessment(&mut self, row: &RecommendationRow<'_>) -> Arc<Assessment> {
+        let key = row.key.trim();
+        let policy = last_segment(&row.policy_definition_id);
+        if let Some(latest) = &self.latest
+            && latest.key.eq_ignore_ascii_case(key)
+            && latest.policy.eq_ignore_ascii_case(policy)
+            && *latest.name == *row.name
+            && *latest.severity == *row.severity
+        {
+            return latest.clone();
+        }
+        let new = Arc::new(Assessment {
+            key: key.to_ascii_lowercase().into(),
+            policy: policy.to_ascii_lowercase().into(),
+            name: (&*row.name).into(),
+            severity: (&*row.severity).into(),
+        });
+        let held = match self.assessments.get(&new) {
+            Some(known) => known.clone(),
+            None => {
+                self.assessments.insert(new.clone());
+                new
+            }
+        };
+        self.latest = Some(held.clone());
+        held
+    }
+
+    fn chain(&self, place: u64) -> impl Iterator<Item = &Recommendation> {
+        let first = self.by_resource.get(&place).map(|(first, _)| *first);
+        let at = |ix: u32| &self.recommendations[ix as usize];
+        std::iter::successors(first.map(at), move |known| known.next.map(at))
     }
 
     pub(super) fn add_plan(&mut self, source: Source, row: PlanRow<'_>) -> Taken {
@@ -138,14 +202,20 @@ impl Defender {
         &self.recommendations
     }
 
-    /// Recommendations about one resource or subscription.
+    /// Recommendations about one resource or subscription, in the order in which they were read.
     pub fn about(&self, resource: &str) -> impl Iterator<Item = &Recommendation> {
-        let key = ArmId::new(resource).text().to_ascii_lowercase();
-        self.by_resource
-            .get(key.as_str())
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .map(|ix| &self.recommendations[*ix as usize])
+        let (scope, path) = ArmId::new(resource).split();
+        let place = self.scopes.find_folded(scope).and_then(|scope| {
+            let mut place = hash(scope, path);
+            loop {
+                let (first, _) = self.by_resource.get(&place)?;
+                if self.recommendations[*first as usize].is_about(scope, path) {
+                    return Some(place);
+                }
+                place = place.wrapping_add(1);
+            }
+        });
+        place.into_iter().flat_map(|place| self.chain(place))
     }
 
     /// The plans of a subscription by lower-case name; `None` when no export speaks of that subscription's plans.
@@ -161,4 +231,20 @@ impl Defender {
 
 fn last_segment(id: &str) -> &str {
     id.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+impl Recommendation {
+    fn is_about(&self, scope: Symbol, path: &str) -> bool {
+        self.scope == scope && self.path.eq_ignore_ascii_case(path)
+    }
+}
+
+/// A hash that all spellings of an id share.
+fn hash(scope: Symbol, path: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    scope.hash(&mut hasher);
+    for byte in path.bytes() {
+        hasher.write_u8(byte.to_ascii_lowercase());
+    }
+    hasher.finish()
 }

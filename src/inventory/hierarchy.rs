@@ -37,6 +37,10 @@ pub struct Subscription {
 pub struct Hierarchy {
     groups: BTreeMap<Box<str>, ManagementGroup>,
     subscriptions: BTreeMap<Box<str>, Subscription>,
+    /// The subscription mentioned last: rows of one subscription stand together.
+    mentioned: Box<str>,
+    /// The same, of those whose name is known.
+    named: Box<str>,
 }
 
 impl Hierarchy {
@@ -137,7 +141,29 @@ impl Hierarchy {
             })
     }
 
-    pub(super) fn subscription_mut(&mut self, id: &str) -> &mut Subscription {
+    /// Takes note that there is a subscription of this id.
+    pub(super) fn mention(&mut self, id: &str) {
+        if *self.mentioned != *id {
+            self.mentioned = id.into();
+            self.subscription_mut(id);
+        }
+    }
+
+    /// Takes note of a subscription and its name, which may be empty.
+    pub(super) fn mention_named(&mut self, id: &str, name: &str) {
+        if *self.named == *id {
+            return;
+        }
+        let subscription = self.subscription_mut(id);
+        if subscription.name.is_empty() {
+            subscription.name = name.into();
+        }
+        if !subscription.name.is_empty() {
+            self.named = id.into();
+        }
+    }
+
+    fn subscription_mut(&mut self, id: &str) -> &mut Subscription {
         self.subscriptions
             .entry(id.to_ascii_lowercase().into())
             .or_insert_with(|| Subscription {

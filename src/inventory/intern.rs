@@ -37,6 +37,14 @@ impl Interner {
         self.symbols.get(text).copied()
     }
 
+    /// The symbol of `text` in lower case, if any spelling was interned before.
+    pub fn find_folded(&self, text: &str) -> Option<Symbol> {
+        match self.find(text) {
+            Some(symbol) => Some(self.fold(symbol)),
+            None => self.find(&text.to_ascii_lowercase()),
+        }
+    }
+
     /// The text of a symbol.
     pub fn text(&self, symbol: Symbol) -> &str {
         &self.texts[symbol.0 as usize]

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod arm_id;
+mod columns;
 pub mod defender;
 pub mod hierarchy;
 mod intern;
@@ -22,17 +23,19 @@ use crate::ingest::{self, IngestError};
 
 use access::Access;
 use arm_id::ArmId;
+use columns::Columns;
 use defender::Defender;
 use hierarchy::Hierarchy;
 use intern::{Interner, Symbol};
-use resource::{Key, Resource, ResourceIx};
+use resource::{Key, Resource, ResourceIx, type_and_name};
 
 /// Everything that the bundle told about the tenant.
 #[derive(Debug, Default)]
 pub struct Inventory {
     strings: Interner,
+    columns: Columns,
     resources: Vec<Resource>,
-    by_key: FxHashMap<Key, ResourceIx>,
+    by_key: FxHashMap<u64, ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     /// Principals, role definitions and role assignments.
     pub access: Access,
@@ -137,26 +140,40 @@ impl Inventory {
 
     /// The types read and how many rows each has, in order of first appearance.
     pub fn types(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.rows_by_type().map(|(name, rows)| (name, rows.len()))
+    }
+
+    /// The types read and their rows, in order of first appearance.
+    pub fn rows_by_type(&self) -> impl Iterator<Item = (&str, &[ResourceIx])> {
         self.by_type
             .iter()
-            .map(|(symbol, rows)| (self.strings.text(*symbol), rows.len()))
+            .map(|(symbol, rows)| (self.strings.text(*symbol), rows.as_slice()))
     }
 
     /// A resource by ARM id, in any case.
     pub fn find(&self, id: &str) -> Option<ResourceRef<'_>> {
         let id = ArmId::new(id);
         let (prefix, path) = id.split();
-        let (path, name) = if path.is_empty() {
-            (String::new(), String::new())
-        } else {
-            (id.resource_type().to_ascii_lowercase(), id.name().to_ascii_lowercase())
+        let (path, name) = type_and_name(path);
+        let key = Key {
+            prefix: self.strings.find_folded(prefix)?,
+            path: self.strings.find_folded(&path)?,
+            name: &name,
         };
-        let key = Key::new(
-            self.strings.find(&prefix.to_ascii_lowercase())?,
-            self.strings.find(&path)?,
-            name.into(),
-        );
-        self.by_key.get(&key).map(|ix| self.resource(*ix))
+        self.place(&key).ok().map(|ix| self.resource(ix))
+    }
+
+    /// The resource with this key, or the number under which it would be kept: its hash, or the next that is free where
+    /// other keys have the same hash.
+    fn place(&self, key: &Key<'_>) -> Result<ResourceIx, u64> {
+        let mut hash = key.hash();
+        while let Some(ix) = self.by_key.get(&hash) {
+            if self.resources[ix.0 as usize].key(&self.strings).is(key) {
+                return Ok(*ix);
+            }
+            hash = hash.wrapping_add(1);
+        }
+        Err(hash)
     }
 
     /// Display name of a subscription; its id where no export names it.
@@ -190,20 +207,22 @@ impl Sink for Inventory {
         }
         self.hierarchy.note(source, &row);
         if let Some(subscription) = id.subscription() {
-            self.hierarchy.subscription_mut(subscription);
+            self.hierarchy.mention(subscription);
         }
-        let resource = Resource::new(source, row, &mut self.strings);
-        let key = resource.key(&self.strings);
-        if let Some(known) = self.by_key.get(&key) {
-            let enriched = self.resources[known.0 as usize].enrich(resource, &self.strings);
-            return if enriched {
-                Taken::Used
-            } else {
-                Taken::Unused("duplicate")
-            };
-        }
+        let resource = Resource::new(source, row, &mut self.strings, &mut self.columns);
+        let hash = match self.place(&resource.key(&self.strings)) {
+            Ok(known) => {
+                let known = &mut self.resources[known.0 as usize];
+                return if known.enrich(resource, &self.strings, &self.columns) {
+                    Taken::Used
+                } else {
+                    Taken::Unused("duplicate")
+                };
+            }
+            Err(hash) => hash,
+        };
         let ix = ResourceIx(self.resources.len() as u32);
-        self.by_key.insert(key, ix);
+        self.by_key.insert(hash, ix);
         self.by_type.entry(resource.resource_type).or_default().push(ix);
         self.resources.push(resource);
         Taken::Used
@@ -220,10 +239,11 @@ impl Sink for Inventory {
     fn recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken {
         let subscription = ArmId::new(&row.resource_id).subscription();
         if let Some(id) = subscription {
-            let known = self.hierarchy.subscription_mut(id);
-            if known.name.is_empty() && row.subscription_id.eq_ignore_ascii_case(id) {
-                known.name = (&*row.subscription_name).into();
-            }
+            let name = match row.subscription_id.eq_ignore_ascii_case(id) {
+                true => &*row.subscription_name,
+                false => "",
+            };
+            self.hierarchy.mention_named(id, name);
         }
         self.defender.add_recommendation(source, row)
     }
@@ -271,6 +291,11 @@ impl<'a> ResourceRef<'a> {
         self.inventory.strings.text(self.row().tenant)
     }
 
+    /// The lower-case id of the resource group, subscription or resource that it stands in; its own of a container.
+    pub fn container(self) -> &'a str {
+        self.row().folded_prefix(&self.inventory.strings)
+    }
+
     /// Subscription id; `None` for rows above subscriptions.
     pub fn subscription(self) -> Option<&'a str> {
         ArmId::new(self.row().prefix(&self.inventory.strings)).subscription()
@@ -294,14 +319,15 @@ impl<'a> ResourceRef<'a> {
     /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`.
     pub fn column(self, name: &str) -> Option<&'a Column> {
         let row = self.row();
-        Some(match name {
-            "kind" => &row.kind,
-            "sku" => &row.sku,
-            "tags" => &row.tags,
-            "identity" => &row.identity,
-            "properties" => &row.properties,
+        let ix = match name {
+            "kind" => row.kind,
+            "sku" => row.sku,
+            "tags" => row.tags,
+            "identity" => row.identity,
+            "properties" => row.properties,
             _ => return None,
-        })
+        };
+        Some(self.inventory.columns.get(ix))
     }
 
     /// Whether any row of the file that this one came from carries the column: a row without it then has none, rather than

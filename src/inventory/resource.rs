@@ -1,9 +1,15 @@
 //! Resources, and everything else that has an ARM id and a row: resource groups, subscriptions, management groups, policy
 //! assignments. An id is kept in three parts so that the long prefixes of a million ids are held once.
 
+use std::borrow::Cow;
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
+
 use crate::ingest::rows::{Column, ResourceRow, Source};
 
 use super::arm_id::ArmId;
+use super::columns::{ColumnIx, Columns};
 use super::intern::{Interner, Symbol};
 
 /// Index of a resource in the inventory.
@@ -22,53 +28,51 @@ pub struct Resource {
     pub(super) resource_type: Symbol,
     pub(super) location: Symbol,
     pub(super) tenant: Symbol,
-    /// `kind`
-    pub kind: Column,
-    /// `sku`
-    pub sku: Column,
-    /// `tags`
-    pub tags: Column,
-    /// `identity`
-    pub identity: Column,
-    /// `properties`, projected to what the framework looks at.
-    pub properties: Column,
+    pub(super) kind: ColumnIx,
+    pub(super) sku: ColumnIx,
+    pub(super) tags: ColumnIx,
+    pub(super) identity: ColumnIx,
+    /// Projected to what the framework looks at.
+    pub(super) properties: ColumnIx,
 }
 
-/// The three parts of an id, folded: what two spellings of one id have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    prefix: Symbol,
-    path: Symbol,
-    name: Box<str>,
+/// What two spellings of one id have in common: two parts folded, and the name, which is compared without regard to case.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key<'a> {
+    pub(super) prefix: Symbol,
+    pub(super) path: Symbol,
+    pub(super) name: &'a str,
 }
 
-impl Key {
-    pub(super) fn new(prefix: Symbol, path: Symbol, name: Box<str>) -> Self {
-        Key { prefix, path, name }
+impl Key<'_> {
+    /// A hash that all spellings share.
+    pub(super) fn hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.prefix.hash(&mut hasher);
+        self.path.hash(&mut hasher);
+        for byte in self.name.bytes() {
+            hasher.write_u8(byte.to_ascii_lowercase());
+        }
+        hasher.finish()
+    }
+
+    /// Whether both are spellings of one id.
+    pub(super) fn is(&self, other: &Key<'_>) -> bool {
+        self.prefix == other.prefix && self.path == other.path && self.name.eq_ignore_ascii_case(other.name)
     }
 }
 
 impl Resource {
-    pub(super) fn new(source: Source, row: ResourceRow<'_>, strings: &mut Interner) -> Self {
+    pub(super) fn new(source: Source, row: ResourceRow<'_>, strings: &mut Interner, columns: &mut Columns) -> Self {
         let id = ArmId::new(&row.id);
         let (prefix, path) = id.split();
-        let (prefix, name) = if path.is_empty() {
-            (prefix, String::new())
-        } else {
-            (prefix, id.name())
+        let (path, name) = type_and_name(path);
+        let display = (!row.name.is_empty() && row.name != name).then(|| Box::from(&*row.name));
+        let resource_type = match (&*row.resource_type, &*path) {
+            ("", "") => strings.intern(&id.resource_type()),
+            ("", path) => strings.intern(path),
+            (said, _) => strings.intern(said),
         };
-        let display = (!row.name.is_empty() && row.name != name.as_str()).then(|| Box::from(&*row.name));
-        let path = if path.is_empty() {
-            String::new()
-        } else {
-            id.resource_type()
-        };
-        let resource_type = if row.resource_type.is_empty() {
-            id.resource_type()
-        } else {
-            row.resource_type.into_owned()
-        };
-        let resource_type = strings.intern(&resource_type);
         Resource {
             source,
             prefix: strings.intern(prefix),
@@ -78,19 +82,19 @@ impl Resource {
             resource_type: strings.fold(resource_type),
             location: strings.intern(&row.location),
             tenant: strings.intern(&row.tenant_id),
-            kind: row.kind,
-            sku: row.sku,
-            tags: row.tags,
-            identity: row.identity,
-            properties: row.properties,
+            kind: columns.hold(row.kind),
+            sku: columns.hold(row.sku),
+            tags: columns.hold(row.tags),
+            identity: columns.hold(row.identity),
+            properties: columns.hold(row.properties),
         }
     }
 
-    pub(super) fn key(&self, strings: &Interner) -> Key {
+    pub(super) fn key(&self, strings: &Interner) -> Key<'_> {
         Key {
             prefix: strings.fold(self.prefix),
             path: strings.fold(self.path),
-            name: self.name.to_ascii_lowercase().into(),
+            name: &self.name,
         }
     }
 
@@ -117,6 +121,10 @@ impl Resource {
         id
     }
 
+    pub(super) fn folded_prefix<'a>(&self, strings: &'a Interner) -> &'a str {
+        strings.text(strings.fold(self.prefix))
+    }
+
     pub(super) fn prefix<'a>(&self, strings: &'a Interner) -> &'a str {
         strings.text(self.prefix)
     }
@@ -127,9 +135,10 @@ impl Resource {
 
     /// Takes from `other`, a second row for the same id, every column that this one lacks. The row that brings `properties`
     /// becomes the source. Returns whether anything was taken.
-    pub(super) fn enrich(&mut self, other: Resource, strings: &Interner) -> bool {
+    pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &Columns) -> bool {
         let mut taken = false;
-        if self.properties.known().is_none() && other.properties.known().is_some() {
+        let known = |ix: ColumnIx| columns.get(ix).known().is_some();
+        if !known(self.properties) && known(other.properties) {
             self.source = other.source;
         }
         for (own, its) in [
@@ -139,7 +148,7 @@ impl Resource {
             (&mut self.identity, other.identity),
             (&mut self.properties, other.properties),
         ] {
-            if richness(&its) > richness(own) {
+            if richness(columns.get(its)) > richness(columns.get(*own)) {
                 *own = its;
                 taken = true;
             }
@@ -162,5 +171,60 @@ fn richness(column: &Column) -> u8 {
         Column::Cut => 1,
         Column::Known(value) if value.is_null() => 2,
         Column::Known(_) => 3,
+    }
+}
+
+/// The type and the name in what follows the last `/providers/` of an id: `namespace/type` and `name`, of a child
+/// `namespace/type/type` and `name/name`. Both are empty where nothing follows.
+pub(super) fn type_and_name(path: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+    let mut slashes = path.match_indices('/').map(|(at, _)| at);
+    match (slashes.next(), slashes.next(), slashes.next()) {
+        (Some(_), Some(second), None) => (Cow::Borrowed(&path[..second]), Cow::Borrowed(&path[second + 1..])),
+        (_, None, _) => (Cow::Borrowed(path), Cow::Borrowed("")),
+        _ => {
+            let mut segments = path.split('/');
+            let mut kind = segments.next().unwrap_or_default().to_owned();
+            let mut name = String::new();
+            for (position, segment) in segments.enumerate() {
+                let part = if position.is_multiple_of(2) {
+                    &mut kind
+                } else {
+                    &mut name
+                };
+                if position != 1 {
+                    part.push('/');
+                }
+                part.push_str(segment);
+            }
+            (Cow::Owned(kind), Cow::Owned(name))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_and_name_are_those_of_the_id() {
+        for path in [
+            "",
+            "A.B",
+            "A.B/c",
+            "A.B/c/d",
+            "A.B/c/d/e",
+            "A.B/c/d/e/f",
+            "A.B/c/d/e/f/g/h",
+        ] {
+            let id = format!("/subscriptions/s/resourceGroups/g/providers/{path}");
+            let (kind, name) = type_and_name(path);
+            if !path.is_empty() {
+                assert_eq!(
+                    (&*kind, &*name),
+                    (&*ArmId::new(&id).resource_type(), &*ArmId::new(&id).name())
+                );
+            }
+        }
+        assert_eq!(type_and_name(""), (Cow::Borrowed(""), Cow::Borrowed("")));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::estate::values_at;
 use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
@@ -86,16 +88,19 @@ impl Sources<'_> {
 
     fn subscriptions(&self) -> Vec<model::Subscription> {
         let inventory = self.estate.inventory;
-        let mut held: BTreeMap<String, usize> = BTreeMap::new();
-        for resource in inventory.resources() {
-            let kind = resource.resource_type();
+        let mut spelt: FxHashMap<&str, usize> = FxHashMap::default();
+        for (kind, rows) in inventory.rows_by_type() {
             if NOT_RESOURCES.iter().any(|prefix| kind.starts_with(prefix)) {
                 continue;
             }
-            if let Some(subscription) = resource.subscription() {
-                *held.entry(subscription.to_ascii_lowercase()).or_default() += 1;
+            for subscription in rows.iter().filter_map(|ix| inventory.resource(*ix).subscription()) {
+                *spelt.entry(subscription).or_default() += 1;
             }
         }
+        let of = |id: &str| -> usize {
+            let spellings = spelt.iter().filter(|(spelling, _)| spelling.eq_ignore_ascii_case(id));
+            spellings.map(|(_, rows)| rows).sum()
+        };
         let mut subscriptions: Vec<model::Subscription> = inventory
             .hierarchy
             .subscriptions()
@@ -108,7 +113,7 @@ impl Sources<'_> {
                     name: inventory.subscription_name(&subscription.id).to_owned(),
                     path: self.management_path(&subscription.id),
                     environment: ours.map_or_else(|| "unknown".to_owned(), |ours| ours.environment.clone()),
-                    resources: format::number(held.get(&key).copied().unwrap_or_default() as u64),
+                    resources: format::number(of(&key) as u64),
                     ai_resources: format::number(ours.map_or(0, |ours| ours.ai.len()) as u64),
                 }
             })

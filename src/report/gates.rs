@@ -1,5 +1,7 @@
 //! The gates: state, subjects and what lifts each.
 
+use std::collections::BTreeSet;
+
 use crate::assess::wording::names;
 use crate::score::GateState;
 
@@ -50,6 +52,7 @@ impl Sources<'_> {
     /// Display names of the subjects of some instances of a gate, each once.
     pub(super) fn gate_subjects(&self, gate: usize, instances: &[usize]) -> Vec<String> {
         let mut subjects: Vec<String> = Vec::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for instance in instances {
             let members = &self.gates[gate].instances[*instance].members;
             let Some(member) = members.first() else {
@@ -59,7 +62,7 @@ impl Sources<'_> {
             let Some(name) = finding.map(|finding| finding.subject.name(self.estate)) else {
                 continue;
             };
-            if !subjects.contains(&name) {
+            if known.insert(name.clone()) {
                 subjects.push(name);
             }
         }

@@ -1,12 +1,31 @@
 //! The chain that matters most: from an exposure that a tripped gate tells of, through the identity that runs behind it, to
 //! what that identity may do. Drawn only when every hop is proven by a row.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use crate::assess::{Finding, Outcome, Proof, Subject};
+use crate::estate::Identity;
+use crate::framework::file::EntryFile;
+use crate::ingest::rows::Source;
 use crate::inventory::access::RoleAssignment;
 use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::inventory::resource::ResourceIx;
 use crate::score::GateState;
 
 use super::{Sources, format, model};
+
+/// An identity, a finding that fails for it, and the broadest grant that proves the finding.
+type Grant<'a> = (&'a Identity, &'a Finding, &'a RoleAssignment);
+
+/// An exposed resource and the grant behind it.
+struct Chain<'a> {
+    resource: ResourceIx,
+    identity: &'a Identity,
+    finding: &'a Finding,
+    assignment: &'a RoleAssignment,
+}
 
 impl Sources<'_> {
     /// The worst chain: of the lowest tripped gate that names a way in, the subject whose identity holds the broadest grant.
@@ -21,43 +40,75 @@ impl Sources<'_> {
 
     fn path_of(&self, gate: usize) -> Option<model::AccessPath> {
         let entry = self.framework.gates[gate].entry.as_ref()?;
+        let grants = self.failing_grants();
         let instances = self.scored.gates[gate].tripped.iter();
-        let mut chains: Vec<(ScopeLevel, String, model::AccessPath)> = instances
-            .filter_map(|instance| {
-                let members = &self.gates[gate].instances[*instance].members;
-                let exposed: Vec<&Finding> = members
-                    .iter()
-                    .filter_map(|member| self.findings_of(member.control).nth(member.subject))
-                    .collect();
-                self.chain(entry, &exposed)
-            })
+        let chains = instances.filter_map(|instance| {
+            let members = &self.gates[gate].instances[*instance].members;
+            let exposed: Vec<&Finding> = members
+                .iter()
+                .filter_map(|member| self.findings_of(member.control).nth(member.subject))
+                .collect();
+            self.chain(&exposed, &grants).map(|chain| (chain, exposed))
+        });
+        // The id tells apart only chains whose grants stand at one level.
+        let (chain, exposed) = chains.min_by(|(left, _), (right, _)| {
+            let level = left.assignment.level().cmp(&right.assignment.level());
+            let id = |chain: &Chain<'_>| self.estate.inventory.resource(chain.resource).id();
+            level.then_with(|| id(left).cmp(&id(right)))
+        })?;
+        Some(self.drawn(entry, &chain, &exposed))
+    }
+
+    /// By AI resource: the failing findings of the identities that it runs under, each with its broadest grant.
+    fn failing_grants(&self) -> BTreeMap<usize, Vec<Grant<'_>>> {
+        let assignments = self.estate.inventory.access.assignments();
+        let by_source: FxHashMap<Source, usize> = assignments
+            .iter()
+            .enumerate()
+            .map(|(position, assignment)| (assignment.source, position))
             .collect();
-        chains.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        chains.into_iter().next().map(|(_, _, path)| path)
+        let mut grants: BTreeMap<usize, Vec<Grant<'_>>> = BTreeMap::new();
+        for finding in self.findings.iter().filter(|finding| finding.outcome == Outcome::Fail) {
+            let Subject::Identity(position) = finding.subject else {
+                continue;
+            };
+            let identity = &self.estate.identities[position];
+            let proofs = finding.proofs.iter();
+            let broadest = proofs
+                .filter_map(|proof| by_source.get(&proof.source))
+                .min_by_key(|position| (assignments[**position].level(), **position));
+            if let Some(assignment) = broadest.map(|position| &assignments[*position]) {
+                for ai in &identity.attached {
+                    grants.entry(*ai).or_default().push((identity, finding, assignment));
+                }
+            }
+        }
+        grants
     }
 
     /// From the exposed subject to the broadest failing grant of an identity that it runs under.
-    fn chain(
-        &self,
-        entry: &crate::framework::file::EntryFile,
-        exposed: &[&Finding],
-    ) -> Option<(ScopeLevel, String, model::AccessPath)> {
-        let first = exposed.first()?;
-        let Subject::Resource(ix) = first.subject else {
+    fn chain<'a>(&self, exposed: &[&Finding], grants: &BTreeMap<usize, Vec<Grant<'a>>>) -> Option<Chain<'a>> {
+        let Subject::Resource(ix) = exposed.first()?.subject else {
             return None;
         };
-        let ai = self.estate.ai.iter().position(|ai| ai.ix == ix)?;
-        let (identity, finding, assignment) = self
-            .findings
-            .iter()
-            .filter(|finding| finding.outcome == Outcome::Fail)
-            .filter_map(|finding| match finding.subject {
-                Subject::Identity(position) => Some((&self.estate.identities[position], finding)),
-                _ => None,
-            })
-            .filter(|(identity, _)| identity.attached.contains(&ai))
-            .filter_map(|(identity, finding)| Some((identity, finding, self.broadest(finding)?)))
-            .min_by_key(|(_, _, assignment)| assignment.level())?;
+        let own = grants.get(&self.estate.position(ix)?)?.iter();
+        let (identity, finding, assignment) = *own.min_by_key(|(_, _, assignment)| assignment.level())?;
+        Some(Chain {
+            resource: ix,
+            identity,
+            finding,
+            assignment,
+        })
+    }
+
+    /// The chain as the report shows it.
+    fn drawn(&self, entry: &EntryFile, chain: &Chain<'_>, exposed: &[&Finding]) -> model::AccessPath {
+        let Chain {
+            resource: ix,
+            identity,
+            finding,
+            assignment,
+        } = *chain;
         let resource = self.estate.inventory.resource(ix);
         let row = Proof {
             source: resource.source(),
@@ -82,7 +133,7 @@ impl Sources<'_> {
             .filter(|proof| proof.source == assignment.source)
             .cloned()
             .collect();
-        let path = model::AccessPath {
+        model::AccessPath {
             id: String::new(),
             title: String::new(),
             severity: String::new(),
@@ -112,30 +163,26 @@ impl Sources<'_> {
                 ),
                 hop("role", reach, format!("{role} on {scope}"), "high", &grant),
             ],
-        };
-        Some((assignment.level(), resource.id(), path))
-    }
-
-    /// The assignment of a finding's proofs that is made highest in the tenant.
-    fn broadest(&self, finding: &Finding) -> Option<&RoleAssignment> {
-        let assignments = self.estate.inventory.access.assignments().iter();
-        assignments
-            .filter(|assignment| finding.proofs.iter().any(|proof| proof.source == assignment.source))
-            .min_by_key(|assignment| assignment.level())
+        }
     }
 
     /// How many resources a grant covers, and what its scope is called.
     fn reach(&self, assignment: &RoleAssignment) -> (String, String) {
         let inventory = self.estate.inventory;
         let scope = ArmId::new(&assignment.scope);
+        let level = scope.level();
+        let group = |subscription: &str| {
+            let chain = inventory.hierarchy.ancestors(subscription).unwrap_or_default();
+            chain.iter().any(|group| group.name.eq_ignore_ascii_case(scope.last()))
+        };
+        let mut below: FxHashMap<&str, bool> = FxHashMap::default();
         let covered = inventory.resources().filter(|resource| {
             let subscription = resource.subscription();
-            match scope.level() {
+            match level {
                 ScopeLevel::Root => true,
-                ScopeLevel::ManagementGroup => subscription.is_some_and(|subscription| {
-                    let chain = inventory.hierarchy.ancestors(subscription).unwrap_or_default();
-                    chain.iter().any(|group| group.name.eq_ignore_ascii_case(scope.last()))
-                }),
+                ScopeLevel::ManagementGroup => {
+                    subscription.is_some_and(|id| *below.entry(id).or_insert_with(|| group(id)))
+                }
                 _ => subscription == scope.subscription(),
             }
         });

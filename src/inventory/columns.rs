@@ -1,0 +1,99 @@
+//! Columns that repeat over a million rows are held once: most tags, kinds and SKUs of a tenant, and every column of which
+//! the framework looks at nothing.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::ingest::rows::Column;
+use crate::ingest::value::Value;
+
+/// A column that is held. Two of one store are equal exactly when their contents are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ColumnIx(u32);
+
+/// Holds each column once.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    held: Vec<Column>,
+    by_hash: FxHashMap<u64, ColumnIx>,
+}
+
+impl Columns {
+    /// The place of a column with this content, made if there is none.
+    pub(super) fn hold(&mut self, column: Column) -> ColumnIx {
+        let mut hasher = FxHasher::default();
+        match &column {
+            Column::Missing => hasher.write_u8(0),
+            Column::Cut => hasher.write_u8(1),
+            Column::Known(value) => note(value, &mut hasher),
+        }
+        // Where another content has the same hash, the next number is free or tells the same.
+        let mut hash = hasher.finish();
+        while let Some(known) = self.by_hash.get(&hash) {
+            if self.held[known.0 as usize] == column {
+                return *known;
+            }
+            hash = hash.wrapping_add(1);
+        }
+        let ix = ColumnIx(self.held.len() as u32);
+        self.by_hash.insert(hash, ix);
+        self.held.push(column);
+        ix
+    }
+
+    /// The content.
+    pub(super) fn get(&self, ix: ColumnIx) -> &Column {
+        &self.held[ix.0 as usize]
+    }
+}
+
+fn note(value: &Value, hasher: &mut FxHasher) {
+    match value {
+        Value::Null => hasher.write_u8(2),
+        Value::Bool(flag) => hasher.write_u8(3 + u8::from(*flag)),
+        Value::Number(number) => number.hash(hasher),
+        Value::String(text) => text.hash(hasher),
+        Value::Array(items) => {
+            hasher.write_usize(items.len());
+            for item in items {
+                note(item, hasher);
+            }
+        }
+        Value::Object(members) => {
+            hasher.write_usize(members.len());
+            for (key, value) in members {
+                key.hash(hasher);
+                note(value, hasher);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_columns_share_a_place_and_others_do_not() {
+        let mut columns = Columns::default();
+        let known = |json: serde_json::Value| Column::Known(Value::from(json));
+        let tags = columns.hold(known(serde_json::json!({"environment": "test", "n": 1})));
+        assert_eq!(
+            tags,
+            columns.hold(known(serde_json::json!({"environment": "test", "n": 1})))
+        );
+        assert_ne!(
+            tags,
+            columns.hold(known(serde_json::json!({"environment": "prod", "n": 1})))
+        );
+        assert_ne!(
+            columns.hold(Column::Missing),
+            columns.hold(known(serde_json::Value::Null))
+        );
+        assert_eq!(
+            columns.get(tags).known().and_then(|tags| tags.get("n")?.as_flag()),
+            Some(true)
+        );
+    }
+}
