@@ -34,6 +34,7 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
             return Err(ExportError::Subjects("subscriptions"));
         }
         Subjects::IdentitiesOf(_) => return Err(ExportError::Subjects("identities")),
+        Subjects::TrustedWith(_) => return Err(ExportError::Subjects("what identities can reach")),
         Subjects::Tenant => return Err(ExportError::Subjects("the tenant")),
     };
     let mut tests = Vec::new();

@@ -45,8 +45,8 @@ pub struct RowBudget {
 impl Default for RowBudget {
     fn default() -> Self {
         RowBudget {
-            evidence: 10,
-            passing: 2,
+            evidence: 6,
+            passing: 1,
             resources: 60,
             gate_subjects: 6,
         }

@@ -173,16 +173,12 @@ impl Sources<'_> {
         if unknown.is_empty() {
             return "Every control that applies could be assessed from the bundle.".to_owned();
         }
-        let mut gaps: Vec<&str> = Vec::new();
-        for control in &unknown {
-            if !gaps.contains(&control.gap.as_str()) && gaps.len() < 2 {
-                gaps.push(&control.gap);
-            }
-        }
+        let gravest = unknown.iter().min_by_key(|control| position(&control.severity));
         format!(
-            "{} not be assessed. They are counted neither for nor against you; they widen the range. {}",
+            "{} not be assessed. They are counted neither for nor against you; they widen the range. Of the gravest, {}: {}",
             format::count(unknown.len(), "control could", "controls could"),
-            gaps.join(" ")
+            gravest.map_or("", |control| &control.id),
+            gravest.map_or("", |control| &control.gap)
         )
     }
 }

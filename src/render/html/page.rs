@@ -9,8 +9,8 @@ use super::base64;
 use super::functions::number;
 use crate::render::brand::Brand;
 use crate::report::model::{
-    Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Report, Roadmap, Score,
-    Summary, Tool,
+    Access, Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Report,
+    Roadmap, Score, Summary, Tool,
 };
 
 /// Findings in the page; the rest is in findings.csv, and the page says how many.
@@ -51,6 +51,7 @@ struct Body<'a> {
     score: &'a Score,
     domains: Vec<DomainWithControls<'a>>,
     gates: &'a [Gate],
+    access: &'a Access,
     roadmap: &'a Roadmap,
     summary: &'a Summary,
     method: &'a Method,
@@ -139,6 +140,7 @@ impl<'a> Body<'a> {
             score: &report.score,
             domains: report.domains.iter().map(with_controls).collect(),
             gates: &report.gates,
+            access: &report.access,
             roadmap: &report.roadmap,
             summary: &report.summary,
             method: &report.method,

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::report::model::{
-    ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Report, Roadmap, Score,
+    Access, ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Report, Roadmap, Score,
     Summary, Tool,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Drawn<'a> {
     score: &'a Score,
     domains: &'a [Domain],
     gates: &'a [Gate],
+    access: &'a Access,
     controls: &'a [Control],
     findings_total: usize,
     roadmap: &'a Roadmap,
@@ -41,6 +42,7 @@ impl<'a> From<&'a Report> for Drawn<'a> {
             score: &report.score,
             domains: &report.domains,
             gates: &report.gates,
+            access: &report.access,
             controls: &report.controls,
             findings_total: report.findings.len(),
             roadmap: &report.roadmap,

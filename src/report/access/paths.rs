@@ -9,9 +9,9 @@ use crate::report::findings::severity;
 use crate::report::{Sources, format, model};
 
 /// Paths that the report tells in full.
-const MOST_PATHS: usize = 12;
+const MOST_PATHS: usize = 8;
 /// Of one route.
-const MOST_OF_ROUTE: usize = 3;
+const MOST_OF_ROUTE: usize = 2;
 
 impl Sources<'_> {
     /// The worst paths: of those that pass the same places only the one that reaches most, of each route only a few.

@@ -12,7 +12,7 @@ use crate::report::format::{self, NONE};
 use crate::report::{Sources, model};
 
 /// Rows of one table.
-const MOST_ROWS: usize = 15;
+const MOST_ROWS: usize = 8;
 
 const LEVELS: [ScopeLevel; 5] = [
     ScopeLevel::Root,
