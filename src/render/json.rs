@@ -33,6 +33,10 @@ mod tests {
     fn what_was_read_is_written_again() {
         let report: Report = serde_json::from_str(FIXTURE).unwrap();
         let written = String::from_utf8(super::render(&report).unwrap()).unwrap();
-        assert_eq!(written, FIXTURE);
+        if std::env::var_os("UPDATE").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/report.json");
+            std::fs::write(path, &written).unwrap();
+        }
+        assert!(written == FIXTURE, "run this test with UPDATE=1 to write the fixture anew");
     }
 }
