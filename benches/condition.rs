@@ -23,8 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let framework = Framework::load(None, ProfileValues::new())?;
     let mut rates: Vec<(f64, String)> = Vec::new();
     for control in &framework.controls {
-        for (_, condition) in control.evidence() {
-            if let Some(condition) = condition {
+        for (_, conditions) in control.evidence() {
+            if let Some(condition) = &conditions.test {
                 rates.push((rate(condition), control.file.id.clone()));
             }
         }

@@ -37,6 +37,9 @@ mod tests {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/report.json");
             std::fs::write(path, &written).unwrap();
         }
-        assert!(written == FIXTURE, "run this test with UPDATE=1 to write the fixture anew");
+        assert!(
+            written == FIXTURE,
+            "run this test with UPDATE=1 to write the fixture anew"
+        );
     }
 }
