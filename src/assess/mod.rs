@@ -8,6 +8,7 @@ mod environments;
 mod evidence_age;
 mod exemptions;
 mod guardrails;
+mod joined;
 pub mod paths;
 mod plan;
 mod policy;

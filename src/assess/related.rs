@@ -16,6 +16,7 @@ use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 
+use super::joined::Joined;
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 /// How many facts of a row a reason tells.
@@ -26,6 +27,7 @@ const MOST_ROWS: usize = 5;
 /// The rows of every type that some evidence relates to a subject, by lower-case id: what stands below an id is a range.
 pub(super) struct RelatedRows {
     by_type: BTreeMap<String, BTreeMap<String, ResourceIx>>,
+    joined: Joined,
 }
 
 impl RelatedRows {
@@ -42,7 +44,10 @@ impl RelatedRows {
                 (kind, rows.collect())
             })
             .collect();
-        RelatedRows { by_type }
+        RelatedRows {
+            by_type,
+            joined: Joined::default(),
+        }
     }
 
     /// The rows of a type whose id begins with a lower-case prefix, by id.
@@ -180,7 +185,7 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
     let mut found: Vec<Row> = Vec::new();
     let mut unsure = false;
     for kind in &rows.types {
-        for (id, ix) in judge.related.below(kind, &prefix) {
+        for (id, ix) in candidates(judge, kind, &prefix, key.as_ref()) {
             if within == Within::At && !is_direct(&id[prefix.len()..]) {
                 continue;
             }
@@ -229,6 +234,24 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
         applies_not: false,
         reason,
         proofs,
+    }
+}
+
+/// The rows of a type below a prefix, by lower-case id. Of a join on equal values, only those that can match.
+fn candidates(judge: &Judge<'_>, kind: &str, prefix: &str, key: Option<&Key<'_>>) -> Vec<(String, ResourceIx)> {
+    let all = |prefix| judge.related.below(kind, prefix);
+    let inventory = judge.estate.inventory;
+    match key {
+        Some(Key { join, values }) if join.matches == Matches::Equals => {
+            let rows = || all("").map(|(_, ix)| (ix, texts(inventory.resource(ix), &join.to)));
+            let index = judge.related.joined.index(kind, &join.to, rows);
+            let rows = index.candidates(values).into_iter();
+            let rows = rows.map(|ix| (inventory.resource(ix).id().to_ascii_lowercase(), ix));
+            let mut rows: Vec<_> = rows.filter(|(id, _)| id.starts_with(prefix)).collect();
+            rows.sort();
+            rows
+        }
+        _ => all(prefix).map(|(id, ix)| (id.to_owned(), ix)).collect(),
     }
 }
 
