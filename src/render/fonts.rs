@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 /// Family of running text.
 pub const TEXT_FAMILY: &str = "Inter";
@@ -67,66 +68,10 @@ static EMBEDDED: LazyLock<Vec<Font>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Combining marks and emoji modifiers of the scripts that the embedded fonts draw (Unicode 15, general category M and
-/// Emoji_Modifier). A mark is shaped together with the character before it, so one font has to have both.
-const MARKS: [(u32, u32); 41] = [
-    (0x0300, 0x036F),
-    (0x0483, 0x0489),
-    (0x0591, 0x05BD),
-    (0x05BF, 0x05BF),
-    (0x05C1, 0x05C2),
-    (0x05C4, 0x05C5),
-    (0x05C7, 0x05C7),
-    (0x0610, 0x061A),
-    (0x064B, 0x065F),
-    (0x0670, 0x0670),
-    (0x06D6, 0x06DC),
-    (0x06DF, 0x06E4),
-    (0x06E7, 0x06E8),
-    (0x06EA, 0x06ED),
-    (0x08D3, 0x08E1),
-    (0x08E3, 0x0903),
-    (0x093A, 0x093C),
-    (0x093E, 0x094F),
-    (0x0951, 0x0957),
-    (0x0962, 0x0963),
-    (0x0E31, 0x0E31),
-    (0x0E34, 0x0E3A),
-    (0x0E47, 0x0E4E),
-    (0x1CD0, 0x1CD2),
-    (0x1CD4, 0x1CE8),
-    (0x1CED, 0x1CED),
-    (0x1CF4, 0x1CF4),
-    (0x1CF8, 0x1CF9),
-    (0x1DC0, 0x1DF5),
-    (0x1DFC, 0x1DFF),
-    (0x20D0, 0x20F0),
-    (0x2DFF, 0x2DFF),
-    (0x3099, 0x309A),
-    (0xA69F, 0xA69F),
-    (0xA8E0, 0xA8F1),
-    (0xA8FF, 0xA8FF),
-    (0xFB1E, 0xFB1E),
-    (0xFE20, 0xFE2D),
-    (0x101FD, 0x101FD),
-    (0x102E0, 0x102E0),
-    (0x1F3FB, 0x1F3FF),
-];
-
-/// Whether the character attaches to the one before it.
+/// Whether the character attaches to the one before it, a combining mark or an emoji modifier: it is shaped together with that
+/// one, so one font has to have both.
 pub fn is_mark(character: char) -> bool {
-    let code = u32::from(character);
-    MARKS
-        .binary_search_by(|&(first, last)| {
-            if last < code {
-                std::cmp::Ordering::Less
-            } else if first > code {
-                std::cmp::Ordering::Greater
-            } else {
-                std::cmp::Ordering::Equal
-            }
-        })
-        .is_ok()
+    character.general_category_group() == GeneralCategoryGroup::Mark || matches!(character, '\u{1F3FB}'..='\u{1F3FF}')
 }
 
 /// Kana, Chinese characters, Hangul syllables and full-width forms.

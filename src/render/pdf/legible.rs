@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 use typst::text::is_default_ignorable;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
 use crate::render::fonts::{self, FontSet};
 
@@ -116,10 +117,13 @@ fn is_drawable(character: char, base: Option<char>, fonts: &FontSet) -> bool {
 /// What has no shape of its own: controls, invisible characters, line and paragraph separators, private use, and specials
 /// such as the marks of interlinear annotation.
 fn is_shapeless(character: char) -> bool {
-    character.is_control()
-        || is_default_ignorable(character)
-        || matches!(u32::from(character),
-        0x2028..=0x202E | 0x2060..=0x206F | 0xE000..=0xF8FF | 0xFFF0..=0xFFFB | 0xFFFE..=0xFFFF | 0xF0000..)
+    use GeneralCategory::{Control, LineSeparator, ParagraphSeparator, PrivateUse, Unassigned};
+    is_default_ignorable(character)
+        || matches!(
+            character.general_category(),
+            Control | LineSeparator | ParagraphSeparator | PrivateUse | Unassigned
+        )
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF0}'..='\u{FFFB}')
 }
 
 #[cfg(test)]
