@@ -8,7 +8,7 @@ mod environments;
 mod evidence_age;
 mod exemptions;
 mod guardrails;
-mod joined;
+mod indexes;
 pub mod paths;
 mod plan;
 mod policy;
@@ -20,17 +20,19 @@ mod rule;
 mod subject;
 pub(crate) mod wording;
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
-use crate::reach::{GrantIx, Reach};
+use crate::inventory::arm_id::ArmId;
+use crate::reach::{GrantIx, Origin, Reach};
 
 use guardrails::Guardrails;
 use paths::Paths;
@@ -185,23 +187,33 @@ pub(crate) struct Judge<'a> {
     max_age: Option<i64>,
     engagement: &'a EngagementFile,
     related: RelatedRows,
-    assigned: OnceCell<BTreeSet<String>>,
-    guardrails: OnceCell<Guardrails<'a>>,
-    reach: OnceCell<Reach<'a>>,
-    of_groups: OnceCell<Vec<GrantIx>>,
+    assigned: OnceLock<BTreeMap<String, GrantIx>>,
+    guardrails: OnceLock<Guardrails<'a>>,
+    reach: OnceLock<Reach<'a>>,
+    of_groups: OnceLock<Vec<GrantIx>>,
     /// Whether any group holds what a rule counts, by the address of the rule.
-    by_group: RefCell<BTreeMap<usize, bool>>,
-    paths: OnceCell<Paths>,
+    by_group: Mutex<BTreeMap<usize, bool>>,
+    paths: OnceLock<Paths>,
 }
 
-/// Judges every control for each of its subjects, in framework order and then by subject.
-pub fn assess(
-    estate: &Estate<'_>,
-    framework: &Framework,
-    engagement: &EngagementFile,
+/// What was found of a tenant, and what it was found in.
+pub struct Assessment<'a> {
+    /// One for each control and subject, in framework order and then by subject.
+    pub findings: Vec<Finding>,
+    /// Every grant.
+    pub reach: Reach<'a>,
+    /// Every path.
+    pub paths: Paths,
+}
+
+/// Judges every control for each of its subjects. Controls do not depend on each other, so each core takes the next.
+pub fn assess<'a>(
+    estate: &'a Estate<'a>,
+    framework: &'a Framework,
+    engagement: &'a EngagementFile,
     context: Context,
     as_of: Option<Date>,
-) -> Vec<Finding> {
+) -> Assessment<'a> {
     let judge = Judge {
         estate,
         framework,
@@ -209,18 +221,25 @@ pub fn assess(
         as_of,
         max_age: framework.value(AGE_PARAMETER).as_i64(),
         engagement,
-        related: RelatedRows::new(estate, framework),
-        assigned: OnceCell::new(),
-        guardrails: OnceCell::new(),
-        reach: OnceCell::new(),
-        of_groups: OnceCell::new(),
-        by_group: RefCell::new(BTreeMap::new()),
-        paths: OnceCell::new(),
+        related: RelatedRows::default(),
+        assigned: OnceLock::new(),
+        guardrails: OnceLock::new(),
+        reach: OnceLock::new(),
+        of_groups: OnceLock::new(),
+        by_group: Mutex::default(),
+        paths: OnceLock::new(),
     };
-    let judged = framework.controls.iter().enumerate();
-    judged
-        .flat_map(|(position, control)| judge.control(position, control))
-        .collect()
+    let controls = framework.controls.par_iter().enumerate().with_max_len(1);
+    let judged: Vec<Vec<Finding>> = controls
+        .map(|(position, control)| judge.control(position, control))
+        .collect();
+    judge.paths();
+    let Judge { reach, paths, .. } = judge;
+    Assessment {
+        findings: judged.into_iter().flatten().collect(),
+        reach: reach.into_inner().unwrap_or_else(|| Reach::new(estate)),
+        paths: paths.into_inner().unwrap_or_default(),
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -239,19 +258,28 @@ impl<'a> Judge<'a> {
     fn grants_of_groups(&self) -> &[GrantIx] {
         self.of_groups.get_or_init(|| {
             let reach = self.reach();
-            let of_groups = |ix: &GrantIx| reach.is_group(&reach.grant(*ix).principal);
+            let of_groups = |ix: &GrantIx| reach.holder(*ix).is_group;
             reach.grants().filter(of_groups).collect()
         })
     }
 
-    /// Lower-case ids of the subscriptions that any exported role assignment lies in.
-    fn subscriptions_with_assignments(&self) -> &BTreeSet<String> {
+    /// The subscriptions that any exported role assignment lies in, by lower-case id, each with the first.
+    fn first_assignments(&self) -> &BTreeMap<String, GrantIx> {
         self.assigned.get_or_init(|| {
-            let assignments = self.estate.inventory.access.assignments().iter();
-            let ids = assignments.map(|assignment| crate::inventory::arm_id::ArmId::new(&assignment.scope));
-            ids.filter_map(|id| id.subscription())
-                .map(str::to_ascii_lowercase)
-                .collect()
+            let (reach, access) = (self.reach(), &self.estate.inventory.access);
+            let mut first: BTreeMap<String, GrantIx> = BTreeMap::new();
+            for ix in reach.grants() {
+                let Origin::Assignment(assignment) = reach.grant(ix).origin else {
+                    continue;
+                };
+                let Some(id) = ArmId::new(&access.assignment(assignment).scope).subscription() else {
+                    continue;
+                };
+                if !first.contains_key(id) {
+                    first.entry(id.to_ascii_lowercase()).or_insert(ix);
+                }
+            }
+            first
         })
     }
 

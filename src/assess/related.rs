@@ -2,21 +2,22 @@
 //! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
 //! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
-use crate::estate::{Estate, values_at};
+use crate::estate::values_at;
+use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
-use crate::framework::evidence::{Empty, EvidenceRule, JoinFile, Matches, Quantifier, RelatedFile, Within};
-use crate::framework::{Conditions, Framework};
+use crate::framework::evidence::{Empty, JoinFile, Matches, Quantifier, RelatedFile, Within};
 use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 
-use super::joined::Joined;
+use super::indexes::Indexes;
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 /// How many facts of a row a reason tells.
@@ -24,60 +25,12 @@ const MOST_FACTS: usize = 3;
 /// How many rows prove a finding.
 const MOST_ROWS: usize = 5;
 
-/// The rows of every type that some evidence relates to a subject, by lower-case id: what stands below an id is a range.
+/// The rows that evidence relates to subjects, as they were asked for, and the answers that hold for every subject of a place.
+#[derive(Default)]
 pub(super) struct RelatedRows {
-    by_type: BTreeMap<String, BTreeMap<String, ResourceIx>>,
-    joined: Joined,
-}
-
-impl RelatedRows {
-    pub(super) fn new(estate: &Estate<'_>, framework: &Framework) -> Self {
-        let mut types = BTreeSet::new();
-        for rule in framework.controls.iter().flat_map(|control| &control.file.evidence) {
-            types_of_rule(rule, &mut types);
-        }
-        let by_type = types
-            .into_iter()
-            .map(|kind| {
-                let rows = estate.inventory.of_type(&kind).iter();
-                let rows = rows.map(|ix| (estate.inventory.resource(*ix).id().to_ascii_lowercase(), *ix));
-                (kind, rows.collect())
-            })
-            .collect();
-        RelatedRows {
-            by_type,
-            joined: Joined::default(),
-        }
-    }
-
-    /// The rows of a type whose id begins with a lower-case prefix, by id.
-    fn below<'s>(&'s self, kind: &str, prefix: &'s str) -> impl Iterator<Item = (&'s str, ResourceIx)> {
-        let rows = self.by_type.get(&kind.to_ascii_lowercase());
-        let rows = rows.into_iter().flat_map(move |rows| rows.range(prefix.to_owned()..));
-        rows.take_while(move |(id, _)| id.starts_with(prefix))
-            .map(|(id, ix)| (id.as_str(), *ix))
-    }
-}
-
-fn types_of_rule(rule: &EvidenceRule, types: &mut BTreeSet<String>) {
-    let mut rows: Vec<&RelatedFile> = rule.provided.iter().collect();
-    match &rule.evidence {
-        EvidenceFile::Related { rows: own, mark, .. } => {
-            rows.push(own);
-            rows.extend(mark.iter().map(|mark| &mark.rows));
-        }
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
-            for part in of {
-                types_of_rule(part, types);
-            }
-        }
-        _ => {}
-    }
-    while let Some(next) = rows.pop() {
-        let named = next.types.iter().chain(&next.shown_by);
-        types.extend(named.map(|name| name.to_ascii_lowercase()));
-        rows.extend(next.related.as_deref());
-    }
+    indexes: Indexes,
+    /// By the address of the question and the place that it was asked for.
+    answers: Mutex<BTreeMap<(usize, String), Arc<Answer>>>,
 }
 
 /// What the related rows say of a subject.
@@ -89,16 +42,17 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, conditions: &Con
         return Opinion::unknown("");
     };
     let answer = answer(judge, rows, own, &Place::of(judge, subject));
+    let proofs = || answer.proofs.clone();
     let (outcome, sentence) = match answer.truth {
-        Truth::Unknown => return Opinion::unknown(answer.reason),
+        Truth::Unknown => return Opinion::unknown(&*answer.reason),
         _ if answer.applies_not => {
             let reason = format!("It has no {}.", rows.called);
-            return Opinion::new(Outcome::NotApplicable, reason, answer.proofs);
+            return Opinion::new(Outcome::NotApplicable, reason, proofs());
         }
         Truth::True => (Outcome::Fail, &says.fail),
         Truth::False => (Outcome::Pass, &says.pass),
     };
-    let mut opinion = Opinion::new(outcome, sentence.clone(), answer.proofs);
+    let mut opinion = Opinion::new(outcome, sentence.clone(), proofs());
     if let (Outcome::Fail, Some(mark), [conditions]) = (outcome, mark, others)
         && truth(judge, &mark.rows, conditions, subject) == Truth::True
     {
@@ -172,32 +126,54 @@ impl Answer {
     }
 }
 
-fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &Place<'_>) -> Answer {
+/// The answer for a place. Where no value of the place's own row is asked for, it is the same for all that share the prefix.
+fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &Place<'_>) -> Arc<Answer> {
     let within = match (rows.within, &rows.join) {
         (Some(within), _) => within,
         (None, Some(_)) => Within::Tenant,
         (None, None) => Within::Below,
     };
     let prefix = place.prefix(within);
+    let shared = matches!(within, Within::Tenant | Within::Subscription | Within::ResourceGroup);
+    if rows.join.is_some() || !shared {
+        return Arc::new(find(judge, rows, conditions, place, within, &prefix));
+    }
+    let key = (std::ptr::from_ref(rows) as usize, prefix);
+    let answers = || judge.related.answers.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = answers().get(&key) {
+        return known.clone();
+    }
+    let found = Arc::new(find(judge, rows, conditions, place, within, &key.1));
+    answers().insert(key, found.clone());
+    found
+}
+
+fn find(
+    judge: &Judge<'_>,
+    rows: &RelatedFile,
+    conditions: &Conditions,
+    place: &Place<'_>,
+    within: Within,
+    prefix: &str,
+) -> Answer {
     let Some(key) = Key::of(rows.join.as_ref(), place) else {
         return Answer::unknown(format!("The row does not tell which {} belong to it.", rows.called));
     };
     let mut found: Vec<Row> = Vec::new();
     let mut unsure = false;
     for kind in &rows.types {
-        for (id, ix) in candidates(judge, kind, &prefix, key.as_ref()) {
-            if within == Within::At && !is_direct(&id[prefix.len()..]) {
-                continue;
-            }
+        let start = found.len();
+        for ix in candidates(judge, kind, prefix, within, key.as_ref()) {
             let row = judge.estate.inventory.resource(ix);
             let joined = key.as_ref().map_or(Truth::True, |key| key.joins(row));
             let taken = joined.and(holds(judge, conditions.filter.as_ref(), row));
             match taken {
                 Truth::False => {}
-                Truth::True => found.push(ask(judge, rows, conditions, row)),
+                Truth::True => found.push(ask(judge, rows, conditions, ix)),
                 Truth::Unknown => unsure = true,
             }
         }
+        found[start..].sort_by_cached_key(|row| judge.estate.inventory.resource(row.ix).id().to_ascii_lowercase());
     }
     let shown = shown(judge, rows, place, within);
     if found.is_empty() {
@@ -224,7 +200,10 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
     let telling = found
         .into_iter()
         .filter(|row| deciding.is_none_or(|deciding| row.truth == deciding));
-    let proofs: Vec<Proof> = telling.take(MOST_ROWS).map(|row| row.proof).collect();
+    let proofs: Vec<Proof> = telling
+        .take(MOST_ROWS)
+        .map(|row| proof(judge, conditions, &row))
+        .collect();
     let reason = match proofs.first() {
         Some(proof) => format!("The export does not settle its {}: {}.", rows.called, proof.what),
         None => format!("The export does not tell which {} belong to it.", rows.called),
@@ -237,22 +216,33 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
     }
 }
 
-/// The rows of a type below a prefix, by lower-case id. Of a join on equal values, only those that can match.
-fn candidates(judge: &Judge<'_>, kind: &str, prefix: &str, key: Option<&Key<'_>>) -> Vec<(String, ResourceIx)> {
-    let all = |prefix| judge.related.below(kind, prefix);
+/// The rows of a type below a prefix, in any order. Of a join, only those that can match.
+fn candidates(judge: &Judge<'_>, kind: &str, prefix: &str, within: Within, key: Option<&Key<'_>>) -> Vec<ResourceIx> {
     let inventory = judge.estate.inventory;
-    match key {
-        Some(Key { join, values }) if join.matches == Matches::Equals => {
-            let rows = || all("").map(|(_, ix)| (ix, texts(inventory.resource(ix), &join.to)));
-            let index = judge.related.joined.index(kind, &join.to, rows);
-            let rows = index.candidates(values).into_iter();
-            let rows = rows.map(|ix| (inventory.resource(ix).id().to_ascii_lowercase(), ix));
-            let mut rows: Vec<_> = rows.filter(|(id, _)| id.starts_with(prefix)).collect();
-            rows.sort();
-            rows
+    let indexes = &judge.related.indexes;
+    let Some(Key { join, values }) = key else {
+        if prefix.is_empty() {
+            return inventory.of_type(kind).to_vec();
         }
-        _ => all(prefix).map(|(id, ix)| (id.to_owned(), ix)).collect(),
+        let index = indexes.by_id(judge.estate, kind);
+        let below = index.below(prefix);
+        let taken = below.filter(|(id, _)| within != Within::At || is_direct(&id[prefix.len()..]));
+        return taken.map(|(_, ix)| ix).collect();
+    };
+    let rows = || {
+        let rows = inventory.of_type(kind).iter();
+        rows.map(|ix| (*ix, texts(inventory.resource(*ix), &join.to)))
+    };
+    let index = indexes.by_text(kind, &join.to, rows);
+    let mut rows: Vec<ResourceIx> = index.candidates(join.matches, values).into_iter().collect();
+    if !prefix.is_empty() {
+        rows.retain(|ix| {
+            let id = inventory.resource(*ix).id().to_ascii_lowercase();
+            let rest = id.strip_prefix(prefix);
+            rest.is_some_and(|rest| within != Within::At || is_direct(rest))
+        });
     }
+    rows
 }
 
 /// The answer where no row belongs to the subject.
@@ -286,12 +276,15 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
         Within::Tenant => String::new(),
         _ => place.prefix(Within::Subscription),
     };
-    let types = rows.types.iter().chain(&rows.shown_by);
-    let ix = types
-        .filter_map(|kind| judge.related.below(kind, &scope).next())
-        .map(|(_, ix)| ix)
-        .next()?;
-    let row = judge.estate.inventory.resource(ix);
+    let inventory = judge.estate.inventory;
+    let first = |kind: &String| {
+        if scope.is_empty() {
+            return inventory.of_type(kind).first().copied();
+        }
+        let index = judge.related.indexes.by_id(judge.estate, kind);
+        index.below(&scope).next().map(|(_, ix)| ix)
+    };
+    let row = inventory.resource(rows.types.iter().chain(&rows.shown_by).find_map(first)?);
     Some(Proof {
         source: row.source(),
         what: format!(
@@ -304,42 +297,55 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
 
 /// One related row and what it answers.
 struct Row {
+    ix: ResourceIx,
     truth: Truth,
-    proof: Proof,
+    /// What the rows that are related to it say.
+    inner: Option<Arc<Answer>>,
 }
 
-fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, row: ResourceRef<'_>) -> Row {
-    let mut seen = String::new();
-    let mut truth = Truth::True;
-    if let Some(condition) = &conditions.test {
-        let facts = ResourceFacts::new(row, judge.estate.rules);
-        let verdict = condition.evaluate(&facts, &judge.context);
-        truth = verdict.truth;
-        seen = wording::seen(&verdict.trace, MOST_FACTS);
-    }
+fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: ResourceIx) -> Row {
+    let row = judge.estate.inventory.resource(ix);
     if let (Some(inner), Some(conditions)) = (&rows.related, conditions.parts.first()) {
         let place = Place {
             id: row.id(),
             row: Some(row),
         };
         let inner = answer(judge, inner, conditions, &place);
-        truth = inner.truth;
-        seen = match (inner.truth, inner.proofs.first()) {
-            (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.').to_owned(),
-            (_, Some(proof)) => proof.what.clone(),
+        return Row {
+            ix,
+            truth: inner.truth,
+            inner: Some(inner),
         };
     }
-    let what = if seen.is_empty() {
-        row.name().to_owned()
-    } else {
-        format!("{}: {seen}", row.name())
-    };
     Row {
-        truth,
-        proof: Proof {
-            source: row.source(),
-            what,
+        ix,
+        truth: holds(judge, conditions.test.as_ref(), row),
+        inner: None,
+    }
+}
+
+/// A related row as a row that proves something.
+fn proof(judge: &Judge<'_>, conditions: &Conditions, row: &Row) -> Proof {
+    let resource = judge.estate.inventory.resource(row.ix);
+    let seen = match (&row.inner, &conditions.test) {
+        (Some(inner), _) => match (inner.truth, inner.proofs.first()) {
+            (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.').to_owned(),
+            (_, Some(proof)) => proof.what.clone(),
         },
+        (None, Some(condition)) => {
+            let facts = ResourceFacts::new(resource, judge.estate.rules);
+            wording::seen(&condition.evaluate(&facts, &judge.context).trace, MOST_FACTS)
+        }
+        (None, None) => String::new(),
+    };
+    let what = if seen.is_empty() {
+        resource.name().to_owned()
+    } else {
+        format!("{}: {seen}", resource.name())
+    };
+    Proof {
+        source: resource.source(),
+        what,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
-    let report = pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?;
+    let report = ManuallyDrop::new(pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?);
     progress.stage("Drawing the documents");
     let written = write(arguments, &report, &brand, &folder)?;
     progress.done();

@@ -1,5 +1,6 @@
 //! From a bundle to a report: open, read, find the estate, judge, score.
 
+use std::mem::ManuallyDrop;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
@@ -41,13 +42,13 @@ pub fn report(
     progress: &Progress,
 ) -> Result<(Report, Result<(), String>)> {
     read(bundle, engagement, progress, |tenant| {
-        let findings = assess(
+        let assessment = ManuallyDrop::new(assess(
             tenant.estate,
             tenant.framework,
             tenant.file,
             tenant.context,
             tenant.as_of,
-        );
+        ));
         let inventory = tenant.estate.inventory;
         let engagement = Engagement {
             client: client(engagement, tenant.file, tenant.bundle),
@@ -58,7 +59,7 @@ pub fn report(
             file: tenant.file.clone(),
         };
         let budget = RowBudget::default();
-        let report = report::build(&engagement, tenant.framework, tenant.estate, &findings, budget)?;
+        let report = report::build(&engagement, tenant.framework, tenant.estate, &assessment, budget)?;
         let used = match inventory.ledger.used() {
             0 => Err(nothing_usable(inventory)),
             _ => Ok(()),
@@ -97,7 +98,8 @@ fn read<T>(
     let opened = open(bundle)?;
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
     progress.stage("Reading the exports");
-    let inventory = Inventory::read(&opened, &framework.projection())?;
+    // The process ends with the report: a million rows are left to the system, which frees them at once.
+    let inventory = ManuallyDrop::new(Inventory::read(&opened, &framework.projection())?);
     progress.stage("Judging the tenant");
     let file = engagement_file(engagement, &inventory)?;
     let framework = match file.profile.is_empty() {
@@ -110,13 +112,13 @@ fn read<T>(
             .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
             .map(|zoned| zoned.timestamp()),
     };
-    let estate = Estate::find(
+    let estate = ManuallyDrop::new(Estate::find(
         &inventory,
         &framework.estate,
         &framework.roles,
         &file.environments,
         &context,
-    );
+    ));
     then(Tenant {
         bundle: &opened,
         framework: &framework,

@@ -231,7 +231,8 @@ impl Access {
 
     /// A principal by object id.
     pub fn principal(&self, id: &str) -> Option<&Principal> {
-        self.principals.get(id.to_ascii_lowercase().as_str())
+        let known = self.principals.get(id);
+        known.or_else(|| self.principals.get(id.to_ascii_lowercase().as_str()))
     }
 
     /// All principals, by id.

@@ -1,7 +1,7 @@
 //! One grant: who, what, where, and the row that says so.
 
 use crate::ingest::rows::Source;
-use crate::inventory::access::AssignmentIx;
+use crate::inventory::access::{AssignmentIx, Principal};
 use crate::inventory::arm_id::ScopeLevel;
 use crate::inventory::resource::ResourceIx;
 
@@ -31,6 +31,23 @@ pub enum Origin {
     Assignment(AssignmentIx),
     /// An access policy of the resource itself.
     Policy,
+}
+
+/// Who holds a grant, as far as the exports know the principal; looked up once for all of its grants.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// What the exports of role assignments say of it.
+    pub principal: Option<&'a Principal>,
+    /// An AI workload runs under it.
+    pub is_identity: bool,
+    /// A group.
+    pub is_group: bool,
+    /// A guest.
+    pub is_guest: bool,
+    /// The directory no longer resolves it.
+    pub is_orphan: bool,
+    /// A service principal, be it of an application or a managed identity.
+    pub is_application: bool,
 }
 
 /// One grant.

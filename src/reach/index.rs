@@ -9,7 +9,7 @@ use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
 use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::inventory::resource::ResourceIx;
 
-use super::grant::{Grant, GrantIx, Origin, Place};
+use super::grant::{Grant, GrantIx, Holder, Origin, Place};
 use super::homes::{self, Home};
 use super::policies;
 use super::rights::{Privileges, Rights};
@@ -25,6 +25,9 @@ pub struct Reach<'a> {
     homes: BTreeMap<Box<str>, Home>,
     identities: FxHashMap<&'a str, usize>,
     by_principal: FxHashMap<Box<str>, Vec<GrantIx>>,
+    holders: Vec<Holder<'a>>,
+    holder_of: Vec<u32>,
+    attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
     in_container: Vec<Vec<GrantIx>>,
     on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
     on_missing: FxHashMap<Box<str>, Vec<GrantIx>>,
@@ -49,11 +52,19 @@ impl<'a> Reach<'a> {
                 .map(|(position, identity)| (identity.principal.as_str(), position))
                 .collect(),
             by_principal: FxHashMap::default(),
+            holders: Vec::new(),
+            holder_of: Vec::with_capacity(assignments.len()),
+            attached: FxHashMap::default(),
             on_resource: FxHashMap::default(),
             on_missing: FxHashMap::default(),
             children: FxHashMap::default(),
         };
         reach.find_children();
+        for identity in &estate.identities {
+            for ai in &identity.attached {
+                reach.attached.entry(estate.ai[*ai].ix).or_default().push(identity);
+            }
+        }
         let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
         for (position, assignment) in assignments.iter().enumerate() {
             let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
@@ -129,7 +140,14 @@ impl<'a> Reach<'a> {
             }
             (Place::Elsewhere(_), Origin::Policy) => {}
         }
-        self.by_principal.entry(grant.principal.clone()).or_default().push(ix);
+        let own = self.by_principal.entry(grant.principal.clone()).or_default();
+        let holder = own.first().map(|first| self.holder_of[first.0 as usize]);
+        own.push(ix);
+        let holder = holder.unwrap_or_else(|| {
+            self.holders.push(self.holder_named(&grant.principal));
+            self.holders.len() as u32 - 1
+        });
+        self.holder_of.push(holder);
         self.grants.push(grant);
     }
 
@@ -259,6 +277,28 @@ impl<'a> Reach<'a> {
             }
         }
         found
+    }
+
+    /// Who holds a grant.
+    pub fn holder(&self, ix: GrantIx) -> &Holder<'a> {
+        &self.holders[self.holder_of[ix.0 as usize] as usize]
+    }
+
+    fn holder_named(&self, id: &str) -> Holder<'a> {
+        let principal = self.principal(id);
+        Holder {
+            principal,
+            is_identity: self.identity(id).is_some(),
+            is_group: self.is_group(id),
+            is_guest: principal.is_some_and(Principal::is_guest),
+            is_orphan: principal.is_some_and(Principal::is_orphan),
+            is_application: principal.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")),
+        }
+    }
+
+    /// The AI identities that a resource runs under.
+    pub fn runs_under(&self, ix: ResourceIx) -> &[&'a Identity] {
+        self.attached.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// The AI identity of a principal id, if it is one.

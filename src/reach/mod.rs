@@ -16,7 +16,7 @@ mod scopes;
 mod words;
 
 pub use abac::{Abac, Effect};
-pub use grant::{Grant, GrantIx, Origin, Place};
+pub use grant::{Grant, GrantIx, Holder, Origin, Place};
 pub use homes::Home;
 pub use index::Reach;
 pub use rights::{Permit, Privileges, Rights};

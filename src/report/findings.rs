@@ -1,5 +1,7 @@
 //! Findings as the report shows them: fails first, then by severity, tier, control and subject.
 
+use rayon::prelude::*;
+
 use crate::assess::{Finding, Outcome, Proof};
 use crate::framework::control::Severity;
 use crate::inventory::arm_id::ArmId;
@@ -18,7 +20,7 @@ impl Sources<'_> {
                 finding.control,
             )
         });
-        order.into_iter().map(|finding| self.finding(finding)).collect()
+        order.into_par_iter().map(|finding| self.finding(finding)).collect()
     }
 
     fn finding(&self, finding: &Finding) -> model::Finding {

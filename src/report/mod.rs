@@ -20,7 +20,7 @@ mod summary;
 
 use jiff::civil::Date;
 
-use crate::assess::{self, Finding};
+use crate::assess::{self, Assessment, Finding};
 use crate::estate::Estate;
 use crate::framework::Framework;
 use crate::framework::engagement::EngagementFile;
@@ -75,6 +75,7 @@ pub(crate) struct Sources<'a> {
     pub engagement: &'a Engagement,
     pub framework: &'a Framework,
     pub estate: &'a Estate<'a>,
+    pub assessment: &'a Assessment<'a>,
     pub findings: &'a [Finding],
     pub judged: Vec<JudgedControl<String>>,
     pub gates: Vec<crate::score::Gate>,
@@ -94,9 +95,10 @@ pub fn build(
     engagement: &Engagement,
     framework: &Framework,
     estate: &Estate<'_>,
-    findings: &[Finding],
+    assessment: &Assessment<'_>,
     budget: RowBudget,
 ) -> Result<Report, ScoreError> {
+    let findings = &assessment.findings;
     let rules = scoring::rules(&framework.file);
     let accepted = accepted(engagement);
     let judged = scoring::judged(framework, findings, estate, &accepted);
@@ -117,6 +119,7 @@ pub fn build(
         engagement,
         framework,
         estate,
+        assessment,
         findings,
         judged,
         gates,

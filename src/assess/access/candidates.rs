@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inventory::arm_id::ArmId;
-use crate::reach::{GrantIx, Origin};
+use crate::reach::GrantIx;
 
 use super::super::{Judge, Subject};
 
@@ -40,8 +39,8 @@ pub(in crate::assess) fn covered(judge: &Judge<'_>, subject: &Subject) -> bool {
         }
         _ => subject.subscription(estate).into_iter().collect(),
     };
-    let exported = judge.subscriptions_with_assignments();
-    let has = |id: &String| exported.contains(&id.to_ascii_lowercase());
+    let exported = judge.first_assignments();
+    let has = |id: &String| exported.contains_key(&id.to_ascii_lowercase());
     !subscriptions.is_empty() && subscriptions.iter().all(has)
 }
 
@@ -55,13 +54,6 @@ pub(in crate::assess) fn nearest(judge: &Judge<'_>, subject: &Subject) -> Option
         }
     }
     let subscription = subject.subscription(judge.estate)?;
-    let assignments = judge.estate.inventory.access.assignments();
-    reach.grants().find(|ix| match reach.grant(*ix).origin {
-        Origin::Assignment(assignment) => {
-            let scope = &assignments[assignment.0 as usize].scope;
-            let own = ArmId::new(scope).subscription();
-            own.is_some_and(|own| own.eq_ignore_ascii_case(&subscription))
-        }
-        Origin::Policy => false,
-    })
+    let first = judge.first_assignments().get(&subscription.to_ascii_lowercase());
+    first.copied()
 }

@@ -1,6 +1,7 @@
 //! Principals counted by the grants that they hold over a subject.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 
 use crate::condition::Truth;
 use crate::framework::Conditions;
@@ -71,11 +72,10 @@ impl Count {
         let (mut people, mut blanks) = (0, 0);
         for ix in grants.iter().copied() {
             let grant = reach.grant(ix);
-            let unknown = Principal::default();
-            let principal = reach.principal(&grant.principal).unwrap_or(&unknown);
-            if !principal.kind.eq_ignore_ascii_case("ServicePrincipal") {
+            let holder = reach.holder(ix);
+            if !holder.is_application {
                 people += 1;
-                blanks += usize::from(principal.is_blank());
+                blanks += usize::from(holder.principal.is_some_and(Principal::is_blank));
             }
             self.by_group |= filter.counts_of_group(ix);
             if filter.counts(ix) && guarded {
@@ -210,10 +210,11 @@ impl Count {
 /// every identity, so it is told once.
 fn by_group(judge: &Judge<'_>, rule: &GrantsFile, filter: &Filter<'_, '_>) -> bool {
     let address = std::ptr::from_ref(rule) as usize;
-    if let Some(known) = judge.by_group.borrow().get(&address) {
+    let by_group = || judge.by_group.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = by_group().get(&address) {
         return *known;
     }
     let found = judge.grants_of_groups().iter().any(|ix| filter.counts_of_group(*ix));
-    judge.by_group.borrow_mut().insert(address, found);
+    by_group().insert(address, found);
     found
 }

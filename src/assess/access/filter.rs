@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use crate::framework::control::{GrantsFile, Outside, Standing};
-use crate::inventory::access::Principal;
 use crate::inventory::arm_id::ArmId;
 use crate::reach::{GrantIx, Place, Privileges, Rights};
 
@@ -59,8 +58,10 @@ impl<'a, 'b> Filter<'a, 'b> {
 
     /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
     pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
-        let holder = &self.judge.reach().grant(ix).principal;
-        self.judge.reach().is_group(holder) && self.placed(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
+        self.judge.reach().holder(ix).is_group
+            && self.placed(ix)
+            && self.holds(ix) == Some(true)
+            && !self.is_excepted(ix)
     }
 
     /// Whether it might count, were it known what the role permits.
@@ -140,20 +141,17 @@ impl<'a, 'b> Filter<'a, 'b> {
     }
 
     fn held(&self, ix: GrantIx) -> bool {
-        let reach = self.judge.reach();
-        let id = &reach.grant(ix).principal;
-        let unknown = Principal::default();
-        let principal = reach.principal(id).unwrap_or(&unknown);
-        let is_kind = |kind: &String| kind.eq_ignore_ascii_case(&principal.kind);
-        let is_identity = || reach.identity(id).is_some();
-        (self.rule.principals.is_empty() || self.rule.principals.iter().any(is_kind))
+        let holder = self.judge.reach().holder(ix);
+        let kind = holder.principal.map_or("", |known| &known.kind);
+        let mut kinds = self.rule.principals.iter();
+        (self.rule.principals.is_empty() || kinds.any(|own| own.eq_ignore_ascii_case(kind)))
             && match self.rule.standing {
                 None => true,
-                Some(Standing::Guest) => principal.is_guest(),
-                Some(Standing::Orphan) => principal.is_orphan(),
-                Some(Standing::Member) => !principal.is_guest() && !principal.is_orphan(),
-                Some(Standing::Workload) => principal.kind.eq_ignore_ascii_case("ServicePrincipal") && !is_identity(),
-                Some(Standing::Identity) => is_identity(),
+                Some(Standing::Guest) => holder.is_guest,
+                Some(Standing::Orphan) => holder.is_orphan,
+                Some(Standing::Member) => !holder.is_guest && !holder.is_orphan,
+                Some(Standing::Workload) => holder.is_application && !holder.is_identity,
+                Some(Standing::Identity) => holder.is_identity,
             }
     }
 
@@ -196,8 +194,7 @@ impl<'a, 'b> Filter<'a, 'b> {
                     .as_ref()
                     .is_none_or(|named| own.iter().any(|own| own.eq_ignore_ascii_case(named)))
             };
-            let known = reach.principal(&grant.principal);
-            let sign_in = known.map_or("", |known| &known.sign_in);
+            let sign_in = reach.holder(ix).principal.map_or("", |known| &known.sign_in);
             let scope = reach.scope(ix);
             let to = entry.to.as_ref().is_none_or(|to| {
                 scope.eq_ignore_ascii_case(to) || reach.subscriptions(ix).iter().all(|own| own.eq_ignore_ascii_case(to))

@@ -234,12 +234,9 @@ impl Search<'_, '_> {
     }
 
     fn runs_as(&mut self, ix: ResourceIx, at: &At<'_>) {
-        let estate = self.reach.estate;
-        for identity in &estate.identities {
-            if identity.attached.iter().any(|ai| estate.ai[*ai].ix == ix) {
-                let link = self.attachment(&identity.principal, ix, at.step);
-                self.step(at, Node::Principal(identity.principal.as_str().into()), link);
-            }
+        for identity in self.reach.runs_under(ix) {
+            let link = self.attachment(&identity.principal, ix, at.step);
+            self.step(at, Node::Principal(identity.principal.as_str().into()), link);
         }
     }
 

@@ -1,5 +1,5 @@
 //! One row of JSON as fields: the columns are borrowed as text, and `properties`, the long one, is projected on the way when
-//! the row's type stands before it, as it does in every export of Azure itself.
+//! the row's type stands before it, or its id, which tells the type of nearly every row.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::project::{Borrowed, Projector};
 use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::{TypePlan, TypePlans};
+use crate::ingest::kinds::{self, TypePlan, TypePlans};
 use crate::ingest::rows::Column;
 
 /// Reads the text of an object.
@@ -19,10 +19,24 @@ pub(crate) fn object<'a>(
     plans: &mut TypePlans<'_>,
     projector: &mut Projector,
 ) -> Result<Fields<'a>, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let fields = Row { plans, projector }.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(fields)
+    let mut misled = false;
+    let on_the_way = Row {
+        plans,
+        projector,
+        misled: &mut misled,
+        projects: true,
+    };
+    match on_the_way.read(text) {
+        Ok(fields) if !misled => Ok(fields),
+        // Whatever is wrong with `properties`, the rest of the row may still be read.
+        _ => Row {
+            plans,
+            projector,
+            misled: &mut misled,
+            projects: false,
+        }
+        .read(text),
+    }
 }
 
 /// Reads the text of an array of cells, named by `columns`.
@@ -38,6 +52,19 @@ pub(crate) fn cells<'a>(text: &'a [u8], columns: &'a [String]) -> Result<Fields<
 struct Row<'r, 'p> {
     plans: &'r mut TypePlans<'p>,
     projector: &'r mut Projector,
+    /// Set when the row's id told another type than the row does.
+    misled: &'r mut bool,
+    /// Whether `properties` is projected on the way.
+    projects: bool,
+}
+
+impl Row<'_, '_> {
+    fn read<'a>(self, text: &'a [u8]) -> Result<Fields<'a>, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        let fields = self.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(fields)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Row<'_, '_> {
@@ -58,6 +85,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Fields::new();
         let mut plan: Option<Rc<TypePlan>> = None;
+        let mut guess: Option<String> = None;
         while let Some(Borrowed(key)) = members.next_key::<Borrowed<'de>>()? {
             if key.eq_ignore_ascii_case("properties")
                 && let Some(plan) = &plan
@@ -74,10 +102,22 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
                 continue;
             }
             let json = members.next_value::<&'de RawValue>()?.get();
+            if !self.projects {
+                fields.push(key, Cell::Json(json));
+                continue;
+            }
             if key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("resourceType") {
                 let name = json.trim_matches('"');
                 if name.contains('/') {
+                    *self.misled = guess.is_some_and(|guess| !guess.eq_ignore_ascii_case(name));
+                    guess = None;
                     plan = Some(self.plans.of(name));
+                }
+            } else if plan.is_none() && key.eq_ignore_ascii_case("id") {
+                let own = kinds::type_of_id(json.trim_matches('"'));
+                if own.contains('/') {
+                    plan = Some(self.plans.of(&own));
+                    guess = Some(own);
                 }
             }
             fields.push(key, Cell::Json(json));

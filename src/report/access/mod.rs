@@ -4,8 +4,6 @@ mod paths;
 mod tables;
 
 use crate::assess::paths::Paths;
-use crate::condition::Context;
-use crate::reach::Reach;
 
 use super::{Sources, format, model};
 
@@ -15,31 +13,23 @@ impl Sources<'_> {
         if self.estate.inventory.access.assignments().is_empty() {
             return model::Access::default();
         }
-        let reach = Reach::new(self.estate);
-        let as_of = self
-            .engagement
-            .as_of
-            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
-        let context = Context {
-            as_of: as_of.map(|zoned| zoned.timestamp()),
-        };
-        let found = Paths::find(&reach, self.framework, &context);
-        let shown = self.paths(&reach, &found, roadmap);
+        let (reach, found) = (&self.assessment.reach, &self.assessment.paths);
+        let shown = self.paths(reach, found, roadmap);
         let total = found.all.len();
         let more = total - shown.len();
         model::Access {
-            text: text(&found, &shown),
+            text: text(found, &shown),
             paths_total: total,
             paths_more: match more {
                 0 => String::new(),
                 _ => format!("and {} more of the same routes", format::number(more as u64)),
             },
             paths: shown,
-            brokers: self.brokers(&reach),
-            holders: self.holders(&reach),
-            crossing: self.crossing(&reach),
-            outsiders: self.outsiders(&reach),
-            heat: self.heat(&reach),
+            brokers: self.brokers(reach),
+            holders: self.holders(reach),
+            crossing: self.crossing(reach),
+            outsiders: self.outsiders(reach),
+            heat: self.heat(reach),
         }
     }
 }

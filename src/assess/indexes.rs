@@ -1,0 +1,107 @@
+//! Indexes of the rows of one type, each built when it is first asked for, so that what belongs to a subject is looked up and
+//! not searched for among every row of the type.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::estate::Estate;
+use crate::framework::evidence::Matches;
+use crate::inventory::resource::ResourceIx;
+
+/// Rows of one type by the folded texts at one path.
+#[derive(Debug, Default)]
+pub(super) struct ByText {
+    texts: BTreeMap<String, Vec<ResourceIx>>,
+    /// Rows of which the export does not hold that part: each of them may match.
+    silent: Vec<ResourceIx>,
+}
+
+impl ByText {
+    /// Rows that carry a text which matches one of `own`, or may do so, each once.
+    pub(super) fn candidates(&self, matches: Matches, own: &[String]) -> BTreeSet<ResourceIx> {
+        let mut found: BTreeSet<ResourceIx> = self.silent.iter().copied().collect();
+        for text in own {
+            match matches {
+                Matches::Equals => found.extend(self.texts.get(text).into_iter().flatten()),
+                Matches::Covers => {
+                    let above = std::iter::successors(Some(text.as_str()), |text| Some(text.rsplit_once('/')?.0));
+                    found.extend(above.filter_map(|text| self.texts.get(text)).flatten());
+                }
+                Matches::Below => {
+                    found.extend(self.texts.get(text).into_iter().flatten());
+                    let below = format!("{text}/");
+                    let inside = self.texts.range(below.clone()..);
+                    found.extend(
+                        inside
+                            .take_while(|(text, _)| text.starts_with(&below))
+                            .flat_map(|(_, rows)| rows),
+                    );
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Rows of one type by lower-case id: what stands below an id is a run of them.
+#[derive(Debug)]
+pub(super) struct ById(Vec<(Box<str>, ResourceIx)>);
+
+impl ById {
+    fn of(estate: &Estate<'_>, kind: &str) -> Self {
+        let rows = estate.inventory.of_type(kind).iter();
+        let folded = |ix: &ResourceIx| estate.inventory.resource(*ix).id().to_ascii_lowercase().into();
+        let mut rows: Vec<(Box<str>, ResourceIx)> = rows.map(|ix| (folded(ix), *ix)).collect();
+        rows.sort_unstable();
+        ById(rows)
+    }
+
+    /// The rows whose id begins with a lower-case prefix, by id.
+    pub(super) fn below<'s>(&'s self, prefix: &'s str) -> impl Iterator<Item = (&'s str, ResourceIx)> {
+        let start = self.0.partition_point(|(id, _)| **id < *prefix);
+        let rows = self.0[start..].iter().take_while(move |(id, _)| id.starts_with(prefix));
+        rows.map(|(id, ix)| (&**id, *ix))
+    }
+}
+
+/// The indexes that were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Indexes {
+    by_text: Mutex<BTreeMap<(String, String), Arc<ByText>>>,
+    by_id: Mutex<BTreeMap<String, Arc<ById>>>,
+}
+
+impl Indexes {
+    /// The index of a type by a path, built from `rows` when it is first asked for: each row with its texts, or `None` where
+    /// the export does not tell them.
+    pub(super) fn by_text<R>(&self, kind: &str, path: &str, rows: impl FnOnce() -> R) -> Arc<ByText>
+    where
+        R: Iterator<Item = (ResourceIx, Option<Vec<String>>)>,
+    {
+        let key = (kind.to_ascii_lowercase(), path.to_owned());
+        let mut known = self.by_text.lock().unwrap_or_else(PoisonError::into_inner);
+        let build = || {
+            let mut index = ByText::default();
+            for (ix, texts) in rows() {
+                match texts {
+                    None => index.silent.push(ix),
+                    Some(texts) => texts
+                        .into_iter()
+                        .for_each(|text| index.texts.entry(text).or_default().push(ix)),
+                }
+            }
+            Arc::new(index)
+        };
+        known.entry(key).or_insert_with(build).clone()
+    }
+
+    /// The rows of a type by id.
+    pub(super) fn by_id(&self, estate: &Estate<'_>, kind: &str) -> Arc<ById> {
+        let kind = kind.to_ascii_lowercase();
+        let mut known = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = known
+            .entry(kind)
+            .or_insert_with_key(|kind| Arc::new(ById::of(estate, kind)));
+        index.clone()
+    }
+}
