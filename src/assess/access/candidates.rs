@@ -21,9 +21,10 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
         Subject::Subscription(position) => {
             let ai = estate.subscriptions[*position].ai.iter();
             let below = ai.flat_map(|ai| reach.over(estate.ai[*ai].ix));
-            let mut seen = BTreeSet::new();
+            let mut seen = vec![false; reach.grants().len()];
             let all = below.chain(reach.over_id(&id));
-            all.filter(|grant| seen.insert(*grant)).collect()
+            all.filter(|grant| !std::mem::replace(&mut seen[grant.0 as usize], true))
+                .collect()
         }
     }
 }

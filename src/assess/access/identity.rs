@@ -7,10 +7,7 @@ use crate::reach::{GrantIx, Privileges};
 
 use super::super::{Judge, Opinion, Outcome, Subject, wording};
 use super::candidates::covered;
-use super::{Filter, MOST_NAMES, NOT_COVERED, proof, proofs};
-
-/// Grants that a proof names.
-const MOST_PROOFS: usize = 12;
+use super::{Filter, MOST_NAMES, MOST_PROOFS, NOT_COVERED, proof, proofs};
 
 /// Whether an identity reaches more than its budgets allow. What is reached beyond the exports is not seen, so a budget that
 /// is kept is kept as far as the exports tell.

@@ -22,6 +22,8 @@ pub(super) use identity::{reach, together};
 
 /// How many principals a reason names.
 const MOST_NAMES: usize = 3;
+/// Grants that prove a finding; `underpin access --what` tells all.
+const MOST_PROOFS: usize = 12;
 
 /// What the grants say of the subject.
 pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Opinion {
@@ -118,7 +120,7 @@ fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) 
 
 /// The rows behind a count; where nothing was counted, a row that shows that the evidence is there.
 fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = GrantIx>) -> Vec<Proof> {
-    let mut proofs: Vec<Proof> = grants.map(|ix| proof(judge, ix)).collect();
+    let mut proofs: Vec<Proof> = grants.take(MOST_PROOFS).map(|ix| proof(judge, ix)).collect();
     if proofs.is_empty()
         && let Some(ix) = nearest(judge, subject)
     {
