@@ -21,10 +21,11 @@ mod subject;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::condition::Context;
 use crate::estate::Estate;
@@ -193,6 +194,8 @@ pub(crate) struct Judge<'a> {
     of_groups: OnceLock<Vec<GrantIx>>,
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Mutex<BTreeMap<usize, bool>>,
+    /// Grants counted for resources that have none of their own.
+    counts: Mutex<FxHashMap<access::Shared, Arc<access::Held>>>,
     paths: OnceLock<Paths>,
 }
 
@@ -227,6 +230,7 @@ pub fn assess<'a>(
         reach: OnceLock::new(),
         of_groups: OnceLock::new(),
         by_group: Mutex::default(),
+        counts: Mutex::default(),
         paths: OnceLock::new(),
     };
     let controls = framework.controls.par_iter().enumerate().with_max_len(1);

@@ -1,14 +1,12 @@
 //! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
 //! tenant.
 
-use std::collections::BTreeSet;
-
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::Privileges;
+use crate::reach::{Privileges, Reached};
 
 use super::Judge;
 
@@ -75,16 +73,12 @@ fn all(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
         Subjects::Tenant => vec![Subject::Tenant],
         Subjects::TrustedWith(names) => {
             let wanted = Privileges::named(estate.roles, names);
-            let types = control.file.subjects.types.iter();
-            let of_type = |ix| {
-                let kind = estate.inventory.resource(ix).resource_type();
-                types.clone().any(|name| name.eq_ignore_ascii_case(kind))
-            };
-            let identities = estate.identities.iter();
-            let trusted: BTreeSet<ResourceIx> = identities
-                .flat_map(|identity| judge.reach().reached(&identity.principal, wanted, &of_type).into_keys())
-                .collect();
-            trusted.into_iter().map(Subject::Resource).collect()
+            let reach = judge.reach();
+            let mut trusted = Reached::default();
+            for identity in &estate.identities {
+                trusted.append(reach.reached(&identity.principal, wanted, &control.file.subjects.types));
+            }
+            reach.resources(&trusted).map(Subject::Resource).collect()
         }
     }
 }

@@ -161,6 +161,22 @@ impl<'a> Reach<'a> {
         &self.grants[ix.0 as usize]
     }
 
+    /// A number that grants with equal rights share.
+    pub fn rights_number(&self, ix: GrantIx) -> u32 {
+        self.grant(ix).rights
+    }
+
+    /// The container of a resource.
+    pub fn container(&self, ix: ResourceIx) -> ScopeIx {
+        self.scopes.of(ix)
+    }
+
+    /// Whether grants were made on a resource itself, or may have been made on a resource above it.
+    pub fn has_own(&self, ix: ResourceIx) -> bool {
+        self.on_resource.contains_key(&ix)
+            || self.estate.inventory.resource(ix).resource_type().matches('/').count() > 1
+    }
+
     /// What a grant lets its holder do.
     pub fn rights(&self, ix: GrantIx) -> &Rights {
         &self.rights[self.grant(ix).rights as usize]
@@ -238,33 +254,6 @@ impl<'a> Reach<'a> {
             Place::Inside(on) => vec![on],
             Place::Elsewhere(_) => Vec::new(),
         }
-    }
-
-    /// The resources that a principal's grants in force reach with any of these privileges, each with the grants that do.
-    pub fn reached(
-        &self,
-        principal: &str,
-        wanted: Privileges,
-        counts: &dyn Fn(ResourceIx) -> bool,
-    ) -> BTreeMap<ResourceIx, Vec<GrantIx>> {
-        let mut found: BTreeMap<ResourceIx, Vec<GrantIx>> = BTreeMap::new();
-        for ix in self
-            .of(principal)
-            .iter()
-            .copied()
-            .filter(|ix| !self.grant(*ix).eligible)
-        {
-            let rights = self.rights(ix);
-            if !rights.hold(wanted) {
-                continue;
-            }
-            for on in self.covered(ix) {
-                if rights.hold_on(wanted, self.estate.inventory.resource(on).resource_type()) && counts(on) {
-                    found.entry(on).or_default().push(ix);
-                }
-            }
-        }
-        found
     }
 
     /// Who holds any of these privileges over a resource, each with the grants that give it.

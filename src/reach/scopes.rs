@@ -2,6 +2,7 @@
 //! so that everything inside a container is one run of the layout: what a grant covers is a slice.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -33,6 +34,10 @@ pub struct Scopes {
     containers: Vec<ScopeIx>,
     /// Resources, container by container.
     layout: Vec<ResourceIx>,
+    /// Lower-case types, and where in the layout their resources stand, ascending.
+    types: Vec<(Box<str>, Vec<u32>)>,
+    /// Where in its type's list each resource stands, by its index: the type's position and its own.
+    places: FxHashMap<ResourceIx, (u32, u32)>,
 }
 
 impl Scopes {
@@ -49,6 +54,8 @@ impl Scopes {
             by_key: FxHashMap::from_iter([("/".into(), ROOT)]),
             containers: Vec::with_capacity(inventory.len()),
             layout: Vec::new(),
+            types: Vec::new(),
+            places: FxHashMap::default(),
         };
         // Equal prefixes of ids are one interned string, so its address stands for it.
         let mut known: FxHashMap<(usize, usize), ScopeIx> = FxHashMap::default();
@@ -69,6 +76,7 @@ impl Scopes {
             scopes.intern(inventory, text);
         }
         scopes.lay_out(types.iter().flat_map(|name| inventory.of_type(name)));
+        scopes.list_types(inventory);
         scopes
     }
 
@@ -124,6 +132,44 @@ impl Scopes {
             open.push((scope, true));
             open.extend(below[at].iter().rev().map(|scope| (*scope, false)));
         }
+    }
+
+    fn list_types(&mut self, inventory: &Inventory) {
+        let mut positions: FxHashMap<&str, u32> = FxHashMap::default();
+        for (at, ix) in self.layout.iter().enumerate() {
+            let name = inventory.resource(*ix).resource_type();
+            let kind = *positions.entry(name).or_insert_with(|| {
+                self.types.push((name.into(), Vec::new()));
+                self.types.len() as u32 - 1
+            });
+            let list = &mut self.types[kind as usize].1;
+            self.places.insert(*ix, (kind, list.len() as u32));
+            list.push(at as u32);
+        }
+    }
+
+    /// The types that are laid out, lower-case.
+    pub(super) fn types(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().map(|(name, _)| &**name)
+    }
+
+    /// Where the resources of a type that lie inside a container stand in the type's list.
+    pub(super) fn run(&self, kind: usize, scope: ScopeIx) -> Range<u32> {
+        let (from, to) = self.nodes[scope.0 as usize].run;
+        let list = &self.types[kind].1;
+        let at = |position: u32| list.partition_point(|own| *own < position) as u32;
+        at(from)..at(to)
+    }
+
+    /// Where a resource stands: its type, and its place in the type's list. `None` when it is not laid out.
+    pub(super) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
+        self.places.get(&ix).copied()
+    }
+
+    /// The resources of a run of a type's list.
+    pub(super) fn listed(&self, kind: u32, run: Range<u32>) -> impl Iterator<Item = ResourceIx> {
+        let list = &self.types[kind as usize].1[run.start as usize..run.end as usize];
+        list.iter().map(|at| self.layout[*at as usize])
     }
 
     /// A container by its text, in any case; of anything else the container that it lies in. `None` when no row and no grant

@@ -1,26 +1,44 @@
 //! Principals counted by the grants that they hold over a subject.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
 use crate::inventory::access::Principal;
-use crate::reach::{GrantIx, Privileges};
+use crate::reach::{GrantIx, Privileges, ScopeIx};
 
 use super::super::{Judge, Proof, Subject, wording};
 use super::{Filter, MOST_NAMES, candidates, own_row};
 
+/// Who holds such a grant, as counted for a subject.
+pub(super) struct Count {
+    /// Rows of the subject that said whether grants count.
+    pub rows: Vec<Proof>,
+    held: Arc<Held>,
+}
+
+impl Deref for Count {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.held
+    }
+}
+
+/// What a count hangs on where a resource has no grants of its own: the rule, the container and the type of the resource, and
+/// what its row said of each part of the rule.
+pub(in crate::assess) type Shared = (usize, ScopeIx, String, Vec<Option<Truth>>);
+
 /// Who holds such a grant, and what keeps the count from being sure.
 #[derive(Default)]
-pub(super) struct Count {
+pub(in crate::assess) struct Held {
     /// Grants counted, by lower-case principal id.
     pub holders: BTreeMap<String, Vec<GrantIx>>,
     /// Principals whose grants count only if the subject's row says so, which it does not.
     possible: BTreeSet<String>,
-    /// Rows of the subject that said whether grants count.
-    pub rows: Vec<Proof>,
     /// Roles that no export defines.
     unclear: Vec<String>,
     /// Whether names are blank in most rows and the rule reads names.
@@ -33,38 +51,72 @@ pub(super) struct Count {
     pub marked: bool,
     /// Name of the mark.
     pub mark: Option<String>,
+    told: OnceLock<String>,
 }
 
 impl Count {
+    /// Counts for a subject, or takes what was counted for another that it cannot be told apart from.
     pub(super) fn new(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Self {
-        let mut count = Count::default();
-        let EvidenceFile::Access {
-            grants,
-            also,
-            unless_they_hold,
-            ..
-        } = rule
-        else {
-            return count;
+        let mut rows = Vec::new();
+        let truths: Vec<Option<Truth>> = parts(rule)
+            .enumerate()
+            .map(|(number, _)| {
+                let guard = conditions.parts.get(number).and_then(|part| part.test.as_ref());
+                let (truth, proof) = own_row(judge, guard, subject)?;
+                rows.extend(proof);
+                Some(truth)
+            })
+            .collect();
+        let reach = judge.reach();
+        let Subject::Resource(ix) = subject else {
+            let held = Arc::new(Held::new(judge, rule, &truths, subject));
+            return Count { rows, held };
         };
-        for (number, rule) in std::iter::once(&**grants).chain(also).enumerate() {
-            let guard = conditions.parts.get(number).and_then(|part| part.test.as_ref());
-            let own = own_row(judge, guard, subject);
-            let truth = own.as_ref().map(|(truth, _)| *truth);
-            count.rows.extend(own.and_then(|(_, proof)| proof));
-            if truth == Some(Truth::False) {
+        if reach.has_own(*ix) {
+            let held = Arc::new(Held::new(judge, rule, &truths, subject));
+            return Count { rows, held };
+        }
+        let kind = judge.estate.inventory.resource(*ix).resource_type().to_owned();
+        let key: Shared = (std::ptr::from_ref(rule) as usize, reach.container(*ix), kind, truths);
+        let counts = || judge.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = counts().get(&key).cloned();
+        let held = known.unwrap_or_else(|| {
+            let held = Arc::new(Held::new(judge, rule, &key.3, subject));
+            counts().insert(key, held.clone());
+            held
+        });
+        Count { rows, held }
+    }
+}
+
+/// The rules by which grants are counted.
+fn parts(rule: &EvidenceFile) -> impl Iterator<Item = &GrantsFile> {
+    let (grants, also) = match rule {
+        EvidenceFile::Access { grants, also, .. } => (Some(&**grants), also.as_slice()),
+        _ => (None, &[][..]),
+    };
+    grants.into_iter().chain(also)
+}
+
+impl Held {
+    fn new(judge: &Judge<'_>, rule: &EvidenceFile, truths: &[Option<Truth>], subject: &Subject) -> Self {
+        let mut held = Held::default();
+        for (rule, truth) in parts(rule).zip(truths) {
+            if *truth == Some(Truth::False) {
                 continue;
             }
-            let guarded = truth != Some(Truth::Unknown);
+            let guarded = *truth != Some(Truth::Unknown);
             let filter = Filter::new(judge, rule, subject);
-            count.mark = count.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
-            count.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);
+            held.mark = held.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
+            held.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);
             if matches!(subject, Subject::Identity(_)) {
-                count.by_group |= by_group(judge, rule, &filter);
+                held.by_group |= by_group(judge, rule, &filter);
             }
         }
-        count.leave_out(judge, unless_they_hold, subject);
-        count
+        if let EvidenceFile::Access { unless_they_hold, .. } = rule {
+            held.leave_out(judge, unless_they_hold, subject);
+        }
+        held
     }
 
     fn add(&mut self, judge: &Judge<'_>, filter: &Filter<'_, '_>, grants: &[GrantIx], guarded: bool) {
@@ -188,7 +240,11 @@ impl Count {
     }
 
     /// Who they are, a sentence that begins with a space.
-    pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted, most: usize) -> String {
+    pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted) -> &str {
+        self.told.get_or_init(|| self.tell(judge, counted, MOST_NAMES))
+    }
+
+    fn tell(&self, judge: &Judge<'_>, counted: Counted, most: usize) -> String {
         let names: Vec<String> = self.holders.keys().map(|id| judge.reach().name(id)).collect();
         match (names.len(), counted) {
             (0, _) => " Nobody does.".to_owned(),

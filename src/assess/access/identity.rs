@@ -25,18 +25,9 @@ pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: 
             return Opinion::unknown("The profile sets no budget.");
         };
         let wanted = Privileges::named(estate.roles, &budget.classes);
-        let of_type = |ix| {
-            let kind = estate.inventory.resource(ix).resource_type();
-            budget.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
-        };
-        let reached = reach.reached(principal, wanted, &of_type);
-        let subscriptions: BTreeSet<String> = reached
-            .keys()
-            .filter_map(|ix| estate.inventory.resource(*ix).subscription())
-            .map(str::to_ascii_lowercase)
-            .collect();
+        let reached = reach.reached(principal, wanted, &budget.types);
         let number = if budget.subscriptions {
-            subscriptions.len()
+            reach.subscriptions_of(&reached).len()
         } else {
             reached.len()
         };
@@ -48,16 +39,11 @@ pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: 
             within.push(told);
         }
         // Grants that reach the most first: the shortest explanation of the number.
-        let mut widest: Vec<(usize, GrantIx)> = reach
-            .of(principal)
-            .iter()
-            .filter(|ix| reached.values().any(|by| by.contains(*ix)))
-            .map(|ix| (reached.values().filter(|by| by.contains(ix)).count(), *ix))
-            .collect();
-        widest.sort_by_key(|(number, ix)| (std::cmp::Reverse(*number), *ix));
+        let mut widest = reached.by_grant();
+        widest.sort_by_key(|(ix, number)| (std::cmp::Reverse(*number), *ix));
         if is_over || budgets.len() == 1 {
-            grants.extend(widest.into_iter().take(MOST_PROOFS).map(|(_, ix)| ix));
-        } else if let Some((_, ix)) = widest.first() {
+            grants.extend(widest.into_iter().take(MOST_PROOFS).map(|(ix, _)| ix));
+        } else if let Some((ix, _)) = widest.first() {
             grants.insert(*ix);
         }
     }

@@ -18,6 +18,7 @@ use count::Count;
 use filter::Filter;
 
 pub(super) use candidates::{NOT_COVERED, covered, nearest};
+pub(super) use count::{Held, Shared};
 pub(super) use identity::{reach, together};
 
 /// How many principals a reason names.
@@ -48,7 +49,10 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     }
     let never: Vec<Filter<'_, '_>> = never.iter().map(|grants| Filter::new(judge, grants, subject)).collect();
     let count = Count::new(judge, rule, conditions, subject);
-    let barred = count.names(judge, |grant| never.iter().any(|filter| filter.counts(grant)));
+    let barred = match never.is_empty() {
+        true => Vec::new(),
+        false => count.names(judge, |grant| never.iter().any(|filter| filter.counts(grant))),
+    };
     let held = match counted {
         Counted::Principals => count.holders.len(),
         Counted::Workloads => count.workloads(judge).0,
@@ -76,7 +80,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     let fails = decided || too_few;
     let mut reason = if fails { says.fail.clone() } else { says.pass.clone() };
     if !matches!(subject, Subject::Identity(_)) && (fails || held > 0) {
-        reason.push_str(&count.told(judge, *counted, MOST_NAMES));
+        reason.push_str(count.told(judge, *counted));
     }
     if !barred.is_empty() {
         reason.push_str(&format!(

@@ -7,6 +7,8 @@ mod properties;
 mod search;
 mod words;
 
+use std::sync::Arc;
+
 use crate::condition::{Context, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::Framework;
@@ -65,7 +67,7 @@ pub struct Path {
     /// The links in order; the first is the way in where the path begins at a resource.
     pub links: Vec<Link>,
     /// What lies at its end.
-    pub assets: Vec<ResourceIx>,
+    pub assets: Arc<[ResourceIx]>,
     /// The change that breaks it, of those that break the most paths; `None` where the framework names no change.
     pub cut: Option<Cut>,
 }

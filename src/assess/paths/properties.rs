@@ -148,8 +148,9 @@ fn asked<T>(framework: &Framework, inventory: &Inventory, ask: impl FnOnce(&Reac
 fn reached(framework: &Framework, inventory: &Inventory) -> BTreeSet<(String, String)> {
     asked(framework, inventory, |reach| {
         let each = PRINCIPALS.iter().flat_map(|principal| {
-            let found = reach.reached(principal, Privileges::all(), &|_| true).into_keys();
-            found.map(|ix| {
+            let found = reach.reached(principal, Privileges::all(), &[]);
+            let found: Vec<_> = reach.resources(&found).collect();
+            found.into_iter().map(|ix| {
                 (
                     (*principal).to_owned(),
                     inventory.resource(ix).id().to_ascii_lowercase(),

@@ -1,6 +1,9 @@
 //! The search: from every place where a route can begin, along its steps.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::condition::{Context, Truth};
 use crate::estate::facts::{ResourceFacts, values_at};
@@ -10,7 +13,7 @@ use crate::framework::{Framework, Route};
 use crate::ingest::rows::Column;
 use crate::inventory::access::Principal;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Privileges, Reach};
+use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
 
 use super::super::{Proof, wording};
 use super::{Edge, Link, Node, Path, Paths};
@@ -27,6 +30,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             route,
             position,
             found: Vec::new(),
+            ends: FxHashMap::default(),
         };
         search.begin(context);
         if search.found.len() > MOST_PATHS {
@@ -52,6 +56,8 @@ struct Search<'a, 'b> {
     route: &'a Route,
     position: usize,
     found: Vec<Path>,
+    /// What grants with equal rights over one container reach by a step.
+    ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
 }
 
 impl Search<'_, '_> {
@@ -200,7 +206,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn end(&mut self, nodes: Vec<Node>, links: Vec<Link>, assets: Vec<ResourceIx>) {
+    fn end(&mut self, nodes: Vec<Node>, links: Vec<Link>, assets: Arc<[ResourceIx]>) {
         self.found.push(Path {
             route: self.position,
             nodes,
@@ -250,19 +256,18 @@ impl Search<'_, '_> {
     }
 
     fn holds(&mut self, id: &str, wanted: Privileges, to: &TargetFile, at: &At<'_>) {
-        let inventory = self.reach.estate.inventory;
-        let grants = self.reach.of(id).to_vec();
-        for grant in grants.into_iter().filter(|grant| !self.reach.grant(*grant).eligible) {
-            let rights = self.reach.rights(grant);
-            if !rights.hold(wanted) {
-                continue;
+        let reach = self.reach;
+        let passed = |ix: &ResourceIx| at.nodes.contains(&Node::Resource(*ix));
+        for grant in reach
+            .of(id)
+            .iter()
+            .copied()
+            .filter(|grant| !reach.grant(*grant).eligible)
+        {
+            let mut reached = self.reached(grant, wanted, to, at.step);
+            if reached.iter().any(passed) {
+                reached = reached.iter().copied().filter(|ix| !passed(ix)).collect();
             }
-            let mut reached = self.reach.covered(grant);
-            reached.retain(|ix| {
-                rights.hold_on(wanted, inventory.resource(*ix).resource_type())
-                    && !at.nodes.contains(&Node::Resource(*ix))
-                    && self.is_target(*ix, to)
-            });
             if reached.is_empty() {
                 continue;
             }
@@ -270,12 +275,36 @@ impl Search<'_, '_> {
             if at.is_last {
                 let links = at.links.iter().cloned().chain([link]).collect();
                 self.end(at.nodes.to_vec(), links, reached);
-            } else {
-                for ix in reached {
-                    self.step(at, Node::Resource(ix), link.clone());
+                continue;
+            }
+            for ix in reached.iter() {
+                if self.found.len() > MOST_PATHS {
+                    return;
                 }
+                self.step(at, Node::Resource(*ix), link.clone());
             }
         }
+    }
+
+    /// The targets that a grant reaches with any of these privileges.
+    fn reached(&mut self, grant: GrantIx, wanted: Privileges, to: &TargetFile, step: usize) -> Arc<[ResourceIx]> {
+        let reach = self.reach;
+        let key = match reach.grant(grant).place {
+            Place::Container(scope) => Some((step, reach.rights_number(grant), scope)),
+            _ => None,
+        };
+        if let Some(known) = key.and_then(|key| self.ends.get(&key)) {
+            return known.clone();
+        }
+        let types = if to.resources.is_empty() { &to.types[..] } else { &[] };
+        let reached = reach.reached_by(grant, wanted, types).into_iter();
+        let mut targets: Vec<ResourceIx> = reached.filter(|ix| self.is_target(*ix, to)).collect();
+        targets.sort_unstable();
+        let targets: Arc<[ResourceIx]> = targets.into();
+        if let Some(key) = key {
+            self.ends.insert(key, targets.clone());
+        }
+        targets
     }
 
     fn names(&mut self, ix: ResourceIx, path: &str, to: &TargetFile, at: &At<'_>) {

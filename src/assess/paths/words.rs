@@ -53,7 +53,7 @@ pub(super) fn cut(reach: &Reach<'_>, framework: &Framework, path: &Path) -> Stri
 /// What lies at the end.
 pub(super) fn assets(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     let estate = reach.estate;
-    if let [only] = path.assets.as_slice() {
+    if let [only] = &*path.assets {
         let resource = estate.inventory.resource(*only);
         return format!("{} {}", estate.kind(resource), resource.name());
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Proof;
 use crate::assess::wording::names;
+use crate::estate::Identity;
 use crate::framework::route::HoldersFile;
 use crate::inventory::arm_id::ScopeLevel;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Privileges, Reach};
+use crate::reach::{GrantIx, Privileges, Reach, Reached};
 use crate::report::format::{self, NONE};
 use crate::report::{Sources, model};
 
@@ -34,53 +35,51 @@ impl Sources<'_> {
     pub(super) fn brokers(&self, reach: &Reach<'_>) -> model::BrokerTable {
         let columns = &self.framework.tables.broker;
         let inventory = self.estate.inventory;
-        let mut rows: Vec<(usize, usize, model::Broker)> = Vec::new();
+        let mut found: Vec<(usize, usize, &Identity, Vec<Reached>)> = Vec::new();
         for identity in &self.estate.identities {
-            let mut subscriptions: BTreeSet<String> = BTreeSet::new();
-            let (mut kinds, mut size) = (0, 0);
-            let mut cells = Vec::new();
-            for column in columns {
-                let wanted = Privileges::named(self.estate.roles, &column.classes);
-                let counts = |ix: ResourceIx| {
-                    let kind = inventory.resource(ix).resource_type();
-                    column.types.is_empty() || column.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
-                };
-                let reached = reach.reached(&identity.principal, wanted, &counts);
-                subscriptions.extend(
-                    reached
-                        .keys()
-                        .filter_map(|ix| inventory.resource(*ix).subscription())
-                        .map(str::to_ascii_lowercase),
-                );
-                kinds += usize::from(!reached.is_empty());
-                size += reached.len();
-                cells.push(match reached.len() {
+            let reached: Vec<Reached> = columns
+                .iter()
+                .map(|column| {
+                    let wanted = Privileges::named(self.estate.roles, &column.classes);
+                    reach.reached(&identity.principal, wanted, &column.types)
+                })
+                .collect();
+            let kinds = reached.iter().filter(|reached| !reached.is_empty()).count();
+            if kinds > 1 {
+                let size = reached.iter().map(Reached::len).sum();
+                found.push((kinds, size, identity, reached));
+            }
+        }
+        found.sort_by(|left, right| (right.0, right.1, &left.2.name).cmp(&(left.0, left.1, &right.2.name)));
+        let total = found.len();
+        let rows = found.into_iter().take(MOST_ROWS).map(|(kinds, _, identity, reached)| {
+            let attached = identity.attached.iter();
+            let attached: Vec<String> = attached
+                .map(|ai| inventory.resource(self.estate.ai[*ai].ix).name().to_owned())
+                .collect();
+            let cells = columns
+                .iter()
+                .zip(&reached)
+                .map(|(column, reached)| match reached.len() {
                     0 => NONE.to_owned(),
                     many => format::count(many, &column.what[0], &column.what[1]),
                 });
-            }
-            if kinds < 2 {
-                continue;
-            }
-            let attached = identity
-                .attached
+            let subscriptions: BTreeSet<String> = reached
                 .iter()
-                .map(|ai| inventory.resource(self.estate.ai[*ai].ix));
-            let attached: Vec<String> = attached.map(|resource| resource.name().to_owned()).collect();
-            let broker = model::Broker {
+                .flat_map(|reached| reach.subscriptions_of(reached))
+                .collect();
+            model::Broker {
                 identity: identity.name.clone(),
                 runs: names(&attached, 2),
-                cells,
+                cells: cells.collect(),
                 subscriptions: subscriptions.len(),
                 tone: if kinds > 2 { "critical" } else { "high" }.to_owned(),
-            };
-            rows.push((kinds, size, broker));
-        }
-        rows.sort_by(|left, right| (right.0, right.1, &left.2.identity).cmp(&(left.0, left.1, &right.2.identity)));
+            }
+        });
         model::BrokerTable {
             columns: columns.iter().map(|column| column.name.clone()).collect(),
-            total: rows.len(),
-            rows: rows.into_iter().take(MOST_ROWS).map(|(_, _, broker)| broker).collect(),
+            total,
+            rows: rows.collect(),
         }
     }
 
