@@ -90,6 +90,263 @@ fn a_missing_companion_is_a_finding_only_where_such_rows_were_exported() {
     assert!(found.iter().all(|(_, state)| state == "Unknown"), "{found:?}");
 }
 
+/// Runs a definition with these parameters on these rows.
+fn eval(definition: &Value, parameters: Option<&Value>, rows: &[Value]) -> common::Run {
+    let sandbox = Sandbox::new();
+    sandbox.write("definition.json", definition.to_string());
+    sandbox.zip("bundle.zip", &[("resources.json", graph(rows))]);
+    let mut arguments = vec!["policy", "eval", "definition.json", "bundle.zip"];
+    if let Some(parameters) = parameters {
+        sandbox.write("parameters.json", parameters.to_string());
+        arguments.extend(["--parameters", "parameters.json"]);
+    }
+    sandbox.run(&arguments)
+}
+
+fn rule(condition: Value, then: Value) -> Value {
+    json!({"properties": {
+        "displayName": "Rule", "mode": "Indexed",
+        "parameters": {
+            "effect": {"type": "String", "defaultValue": "Audit", "allowedValues": ["Audit", "Deny", "AuditIfNotExists", "Disabled"]},
+            "kinds": {"type": "Array"},
+            "region": {"type": "String", "allowedValues": ["westeurope", "northeurope"]},
+        },
+        "policyRule": {"if": condition, "then": then},
+    }})
+}
+
+#[test]
+fn parameters_come_from_a_file_in_both_shapes_and_else_from_the_definition() {
+    let condition = json!({"allOf": [
+        {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"},
+        {"field": "kind", "in": "[parameters('kinds')]"},
+    ]});
+    let definition = rule(condition, json!({"effect": "[parameters('effect')]"}));
+    let rows = [account("keys", false)];
+    for (parameters, effect, verdict) in [
+        (
+            json!({"kinds": ["OpenAI"]}),
+            "Audit",
+            "0 compliant, 1 not compliant, 0 unknown",
+        ),
+        (
+            json!({"kinds": {"value": ["openai"]}, "effect": {"value": "Deny"}}),
+            "Deny",
+            "0 compliant, 1 not compliant, 0 unknown",
+        ),
+        (
+            json!({"parameters": {"kinds": {"value": []}}}),
+            "Audit",
+            "1 compliant, 0 not compliant, 0 unknown",
+        ),
+    ] {
+        let run = eval(&definition, Some(&parameters), &rows);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.starts_with(&format!("Rule ({effect})")), "{}", run.stdout);
+        assert!(run.stdout.contains(verdict), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_parameter_that_is_missing_or_wrong_is_named_with_what_it_may_be() {
+    let definition = rule(
+        json!({"field": "location", "notEquals": "[parameters('region')]"}),
+        json!({"effect": "audit"}),
+    );
+    for (parameters, told) in [
+        (
+            None,
+            "the parameter `region` has neither a value nor a default: it may be \"westeurope\", \"northeurope\"",
+        ),
+        (
+            Some(json!({"region": "mars"})),
+            "the parameter `region` cannot be \"mars\": it is one of \"westeurope\", \"northeurope\"",
+        ),
+        (
+            Some(json!({"regoin": "westeurope"})),
+            "there is no parameter `regoin`; did you mean `region`?",
+        ),
+        (
+            Some(json!(["westeurope"])),
+            "parameters.json is no object of parameter values",
+        ),
+    ] {
+        let run = eval(&definition, parameters.as_ref(), &[account("keys", false)]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(
+            parameters.is_some() || run.stderr.contains("--parameters FILE"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn what_no_export_can_answer_is_refused_by_name() {
+    let kind = json!({"field": "type", "equals": "Microsoft.CognitiveServices/accounts"});
+    let mut data_plane = rule(kind.clone(), json!({"effect": "audit"}));
+    data_plane["properties"]["mode"] = json!("Microsoft.CognitiveServices.Data");
+    let request = json!({"value": "[requestContext().apiVersion]", "less": "2023-05-01"});
+    let member = json!({"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/one"});
+    for (definition, told) in [
+        (
+            data_plane,
+            "the mode Microsoft.CognitiveServices.Data judges what happens inside a service",
+        ),
+        (
+            rule(request, json!({"effect": "audit"})),
+            "/if asks for requestContext()",
+        ),
+        (
+            rule(kind, json!({"effect": "denyAction"})),
+            "the effect `denyAction` is not decided by the configuration",
+        ),
+        (
+            json!({"properties": {"policyDefinitions": [member]}}),
+            "this is an initiative (a policy set) of 1 definitions",
+        ),
+    ] {
+        let run = eval(&definition, None, &[account("keys", false)]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+/// The states of two accounts, one of which has a companion: where it is looked for, and under which name.
+#[test]
+fn a_companion_is_looked_for_where_the_definition_says() {
+    let group =
+        |name: &str| format!("/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/{name}/providers");
+    let vault = |group_name: &str, name: &str, owner: &str| {
+        json!({"id": format!("{}/Microsoft.KeyVault/vaults/{name}", group(group_name)), "name": name,
+               "type": "microsoft.keyvault/vaults", "tags": {"of": owner}, "properties": {"sku": {"name": "standard"}}})
+    };
+    let rows = [
+        account("one", true),
+        account("two", true),
+        vault("rg-keys", "kv-one", "one"),
+        vault("rg", "kv-other", "x"),
+    ];
+    let states = |details: Value| {
+        let mut details = details;
+        details["type"] = json!("Microsoft.KeyVault/vaults");
+        let definition = rule(
+            json!({"field": "type", "equals": "Microsoft.CognitiveServices/accounts"}),
+            json!({"effect": "[parameters('effect')]", "details": details}),
+        );
+        let run = eval(&definition, Some(&json!({"effect": "AuditIfNotExists"})), &rows);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let lines = run.stdout.lines().filter(|line| line.contains("/accounts/"));
+        lines
+            .map(|line| line.split_whitespace().next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (yes, no) = ("Compliant", "NonCompliant");
+    // In the resource group of the account there is some vault.
+    assert_eq!(states(json!({})), [yes, yes]);
+    // Its own vault is elsewhere: found by name in the subscription, or in the group that the definition names.
+    let own = "[concat('kv-', field('name'))]";
+    assert_eq!(states(json!({"name": own})), [no, no]);
+    assert_eq!(
+        states(json!({"name": own, "existenceScope": "Subscription"})),
+        [yes, no]
+    );
+    assert_eq!(states(json!({"name": own, "resourceGroupName": "rg-keys"})), [yes, no]);
+    // The condition is asked of the vault, its expressions speak of the account.
+    let condition = json!({"field": "tags['of']", "equals": "[field('name')]"});
+    assert_eq!(
+        states(json!({"existenceScope": "subscription", "existenceCondition": condition})),
+        [yes, no]
+    );
+    // A name that only Azure can work out: any vault there may be the one.
+    let open = "[uniqueString(field('name'))]";
+    assert_eq!(
+        states(json!({"name": open, "existenceScope": "Subscription"})),
+        ["Unknown", "Unknown"]
+    );
+}
+
+#[test]
+fn a_control_may_take_its_condition_from_a_policy_definition() {
+    let sandbox = Sandbox::new();
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/framework"),
+        &sandbox,
+        "own",
+    );
+    let path = sandbox.path("own/controls/IDN-01.json");
+    let mut control: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let says = control["evidence"][0]["says"].clone();
+    let refer = |file: &str, parameters: Value| json!([{"kind": "policy", "says": says, "fails": {"policyDefinition": file, "parameters": parameters}}]);
+    let definition = rule(
+        json!({"allOf": [
+            {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"},
+            {"field": "location", "equals": "[parameters('region')]"},
+            {"field": "Microsoft.CognitiveServices/accounts/disableLocalAuth", "notEquals": true},
+        ]}),
+        json!({"effect": "audit"}),
+    );
+    sandbox.write("own/definitions/local-auth.json", definition.to_string());
+    let lint = |control: &Value| {
+        fs::write(&path, control.to_string()).unwrap();
+        sandbox.run(&["controls", "lint", "own"])
+    };
+    control["evidence"] = refer("local-auth.json", json!({"region": "westeurope"}));
+    let run = lint(&control);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rows = [account("keys", false), account("tokens", true)];
+    let bundle = sandbox.zip("bundle.zip", &[("resources.json", graph(&rows))]);
+    let run = sandbox.run(&[
+        "assess",
+        bundle.to_str().unwrap(),
+        "--framework",
+        "own",
+        "--out",
+        "out",
+        "--only",
+        "json",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let report = common::json(&sandbox.path("out/report.json"));
+    let findings = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["control"] == "IDN-01");
+    let outcome = |finding: &Value| {
+        (
+            finding["subject"].as_str().unwrap().ends_with("keys"),
+            finding["outcome"].clone(),
+        )
+    };
+    let mut outcomes: Vec<_> = findings.map(outcome).collect();
+    outcomes.sort_by_key(|(keys, _)| !keys);
+    assert_eq!(outcomes, [(true, json!("fail")), (false, json!("pass"))]);
+    for (file, parameters, told) in [
+        (
+            "local-auth.json",
+            json!({}),
+            "definitions/local-auth.json at /properties/policyRule/if/allOf/1/equals: the parameter `region`",
+        ),
+        (
+            "local-auth.json",
+            json!({"region": "mars"}),
+            "controls/IDN-01.json at /evidence/0/fails/parameters: the parameter `region` cannot be",
+        ),
+        (
+            "lokal-auth.json",
+            json!({}),
+            "controls/IDN-01.json at /evidence/0/fails/policyDefinition: there is no definitions/lokal-auth.json",
+        ),
+    ] {
+        control["evidence"] = refer(file, parameters);
+        let run = lint(&control);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn a_framework_with_a_mistake_is_refused_with_its_place() {
     let sandbox = Sandbox::new();

@@ -22,7 +22,7 @@ mod path;
 mod reading;
 mod reads;
 mod scope;
-mod suggest;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -141,7 +141,15 @@ impl Checker<'_, '_> {
 
     fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
         match Condition::parse_with(json, self.parameters) {
-            Ok(condition) => Some(condition),
+            Ok(condition) => {
+                for name in condition.beyond_exports() {
+                    self.problem(
+                        place,
+                        format!("no export of resources holds {name}: it can't be asked for"),
+                    );
+                }
+                Some(condition)
+            }
             Err(errors) => {
                 for error in errors {
                     let error = rule_error(place, &error);

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::condition::Parameters;
+use crate::condition::suggest::nearest;
 use crate::estate::roles::{RoleClasses, RolesFile};
 use crate::estate::rules::{EstateFile, EstateRules};
 
@@ -16,7 +17,7 @@ use super::check::Checker;
 use super::control::ControlFile;
 use super::file::{FrameworkFile, GatesFile, ProfileFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, parameters, routes};
+use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes};
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +129,20 @@ impl Framework {
     }
 }
 
+/// What the reader of JSON says, with the name that was probably meant.
+fn with_suggestion(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
+    let meant = quoted
+        .next()
+        .filter(|_| is_unknown)
+        .and_then(|name| nearest(name, quoted));
+    match meant {
+        Some(name) => format!("{message}; did you mean `{name}`?"),
+        None => message.to_owned(),
+    }
+}
+
 fn digest(files: &[SourceFile]) -> String {
     let mut hasher = Sha256::new();
     for (path, text) in files {
@@ -166,12 +181,16 @@ impl Reader<'_> {
         match serde_json::from_str(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let place = format!("line {}, column {}", error.line(), error.column());
+                let (line, column) = (error.line(), error.column());
+                let place = match place::pointer(text, line, column) {
+                    whole if whole.is_empty() => format!("line {line}, column {column}"),
+                    pointer => format!("{pointer} (line {line}, column {column})"),
+                };
                 let message = error.to_string();
                 let message = message
                     .rsplit_once(" at line ")
                     .map_or(message.as_str(), |(head, _)| head);
-                self.problem(path, &place, message.to_owned());
+                self.problem(path, &place, with_suggestion(message));
                 None
             }
         }
@@ -201,10 +220,22 @@ impl Reader<'_> {
             .collect();
         let mut controls: BTreeMap<String, Control> = BTreeMap::new();
         for path in paths {
-            let Some(file) = self.read::<ControlFile>(&path) else {
+            let Some(mut file) = self.read::<ControlFile>(&path) else {
                 continue;
             };
-            let json = self.json(&path);
+            let written = self.json(&path);
+            let Some(json) = definitions::inlined(self, &path, &written) else {
+                continue;
+            };
+            if json != written {
+                match serde_json::from_value(json.clone()) {
+                    Ok(inlined) => file = inlined,
+                    Err(error) => {
+                        self.problem(&path, "", error.to_string());
+                        continue;
+                    }
+                }
+            }
             let mut checker = Checker {
                 path: &path,
                 json: &json,

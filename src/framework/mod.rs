@@ -4,11 +4,13 @@
 
 mod check;
 pub mod control;
+mod definitions;
 pub mod engagement;
 pub mod evidence;
 pub mod export;
 pub mod file;
 mod load;
+mod place;
 mod project;
 pub mod route;
 mod routes;
