@@ -80,11 +80,7 @@ impl Tenant {
     fn has(&self, id: &str, state: &str) {
         let (found, subjects) = self.gate(id);
         assert_eq!(found, state, "{id}");
-        assert_eq!(
-            found != "open",
-            subjects > 0,
-            "{id} is {found} at {subjects} subjects"
-        );
+        assert_eq!(found != "open", subjects > 0, "{id} is {found} at {subjects} subjects");
     }
 }
 
