@@ -1,10 +1,9 @@
-//! `underpin policy` and what `underpin controls` does with policies and frameworks, through the real binary.
+//! `underpin policy`, and controls as policies, through the real binary.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
-use std::fs;
 use std::path::Path;
 
 use common::{Sandbox, graph};
@@ -265,116 +264,4 @@ fn a_companion_is_looked_for_where_the_definition_says() {
         states(json!({"name": open, "existenceScope": "Subscription"})),
         ["Unknown", "Unknown"]
     );
-}
-
-#[test]
-fn a_control_may_take_its_condition_from_a_policy_definition() {
-    let sandbox = Sandbox::new();
-    copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/framework"),
-        &sandbox,
-        "own",
-    );
-    let path = sandbox.path("own/controls/IDN-01.json");
-    let mut control: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    let says = control["evidence"][0]["says"].clone();
-    let refer = |file: &str, parameters: Value| json!([{"kind": "policy", "says": says, "fails": {"policyDefinition": file, "parameters": parameters}}]);
-    let definition = rule(
-        json!({"allOf": [
-            {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"},
-            {"field": "location", "equals": "[parameters('region')]"},
-            {"field": "Microsoft.CognitiveServices/accounts/disableLocalAuth", "notEquals": true},
-        ]}),
-        json!({"effect": "audit"}),
-    );
-    sandbox.write("own/definitions/local-auth.json", definition.to_string());
-    let lint = |control: &Value| {
-        fs::write(&path, control.to_string()).unwrap();
-        sandbox.run(&["controls", "lint", "own"])
-    };
-    control["evidence"] = refer("local-auth.json", json!({"region": "westeurope"}));
-    let run = lint(&control);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let rows = [account("keys", false), account("tokens", true)];
-    let bundle = sandbox.zip("bundle.zip", &[("resources.json", graph(&rows))]);
-    let run = sandbox.run(&[
-        "assess",
-        bundle.to_str().unwrap(),
-        "--framework",
-        "own",
-        "--out",
-        "out",
-        "--only",
-        "json",
-    ]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let report = common::json(&sandbox.path("out/report.json"));
-    let findings = report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|finding| finding["control"] == "IDN-01");
-    let outcome = |finding: &Value| {
-        (
-            finding["subject"].as_str().unwrap().ends_with("keys"),
-            finding["outcome"].clone(),
-        )
-    };
-    let mut outcomes: Vec<_> = findings.map(outcome).collect();
-    outcomes.sort_by_key(|(keys, _)| !keys);
-    assert_eq!(outcomes, [(true, json!("fail")), (false, json!("pass"))]);
-    for (file, parameters, told) in [
-        (
-            "local-auth.json",
-            json!({}),
-            "definitions/local-auth.json at /properties/policyRule/if/allOf/1/equals: the parameter `region`",
-        ),
-        (
-            "local-auth.json",
-            json!({"region": "mars"}),
-            "controls/IDN-01.json at /evidence/0/fails/parameters: the parameter `region` cannot be",
-        ),
-        (
-            "lokal-auth.json",
-            json!({}),
-            "controls/IDN-01.json at /evidence/0/fails/policyDefinition: there is no definitions/lokal-auth.json",
-        ),
-    ] {
-        control["evidence"] = refer(file, parameters);
-        let run = lint(&control);
-        assert_eq!(run.code, 2);
-        assert!(run.stderr.contains(told), "{}", run.stderr);
-    }
-}
-
-#[test]
-fn a_framework_with_a_mistake_is_refused_with_its_place() {
-    let sandbox = Sandbox::new();
-    let framework = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/framework");
-    copy(&framework, &sandbox, "own");
-    let run = sandbox.run(&["controls", "lint", "own"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let path = sandbox.path("own/controls/IDN-01.json");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("\"AIACC\"", "\"AIACCOUNTS\"")).unwrap();
-    let run = sandbox.run(&["controls", "lint", "own"]);
-    assert_eq!(run.code, 2);
-    assert!(
-        run.stderr
-            .contains("controls/IDN-01.json at /subjects: there is no set `AIACCOUNTS`"),
-        "{}",
-        run.stderr
-    );
-}
-
-fn copy(from: &Path, sandbox: &Sandbox, to: &str) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            copy(&path, sandbox, &name);
-        } else {
-            sandbox.write(&name, fs::read(&path).unwrap());
-        }
-    }
 }

@@ -217,19 +217,12 @@ fn effect(json: &Json, parameters: &Parameters) -> Result<String, DefinitionErro
         Operand::parse(json, parameters).map_err(|error| vec![error]),
     )?;
     let written = operand.literal().unwrap_or_default();
-    let is = |name: &&str| name.eq_ignore_ascii_case(written);
-    match (
-        EFFECTS.iter().any(|name| is(name)),
-        OTHER_EFFECTS.iter().find(|name| is(name)),
-    ) {
-        (true, _) => Ok(written.to_owned()),
-        (false, Some(other)) => Err(DefinitionError::Effect {
-            name: (*other).to_owned(),
-        }),
-        (false, None) => Err(DefinitionError::Effect {
-            name: written.to_owned(),
-        }),
+    let named = |names: &[&'static str]| names.iter().copied().find(|name| name.eq_ignore_ascii_case(written));
+    if named(&EFFECTS).is_some() {
+        return Ok(written.to_owned());
     }
+    let name = named(&OTHER_EFFECTS).map_or_else(|| written.to_owned(), str::to_owned);
+    Err(DefinitionError::Effect { name })
 }
 
 /// A result whose errors tell their place in the rule.

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::condition::Parameters;
@@ -23,8 +24,13 @@ use super::{Control, Framework, ProfileValues, definitions, parameters, place, r
 #[derive(Debug, thiserror::Error)]
 pub enum FrameworkError {
     /// The folder can't be read.
-    #[error("the framework folder can't be read: {0}")]
-    Unreadable(#[from] std::io::Error),
+    #[error("the framework folder {} can't be read: {error}", .folder.display())]
+    Unreadable {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// It was read and is wrong.
     #[error("the framework is not usable:\n{}", list(.0))]
     Wrong(Vec<Problem>),
@@ -62,7 +68,10 @@ impl Framework {
     /// Everything that is wrong with it, not just the first.
     pub fn load(folder: Option<&Path>, values: ProfileValues) -> Result<Self, FrameworkError> {
         let files = match folder {
-            Some(folder) => sources::folder(folder)?,
+            Some(folder) => sources::folder(folder).map_err(|error| FrameworkError::Unreadable {
+                folder: folder.to_owned(),
+                error,
+            })?,
             None => sources::embedded(),
         };
         Self::from_files(&files, values).map_err(FrameworkError::Wrong)
@@ -139,6 +148,7 @@ fn with_suggestion(message: &str) -> String {
         .and_then(|name| nearest(name, quoted));
     match meant {
         Some(name) => format!("{message}; did you mean `{name}`?"),
+        None if message.starts_with("missing field") => format!("{message}: it has to be given"),
         None => message.to_owned(),
     }
 }
@@ -175,7 +185,8 @@ impl Reader<'_> {
 
     pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
-            self.problem(path, "", "the file is missing".to_owned());
+            let message = "the file is missing; a framework starts as a copy of templates/framework";
+            self.problem(path, "", message.to_owned());
             return None;
         };
         match serde_json::from_str(text) {
@@ -183,14 +194,18 @@ impl Reader<'_> {
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
                 let place = match place::pointer(text, line, column) {
-                    whole if whole.is_empty() => format!("line {line}, column {column}"),
+                    whole if whole.is_empty() => format!("/ (line {line}, column {column})"),
                     pointer => format!("{pointer} (line {line}, column {column})"),
                 };
                 let message = error.to_string();
                 let message = message
                     .rsplit_once(" at line ")
                     .map_or(message.as_str(), |(head, _)| head);
-                self.problem(path, &place, with_suggestion(message));
+                let message = match error.classify() {
+                    Category::Data => with_suggestion(message),
+                    Category::Syntax | Category::Eof | Category::Io => format!("this is no JSON: {message}"),
+                };
+                self.problem(path, &place, message);
                 None
             }
         }
