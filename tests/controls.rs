@@ -137,13 +137,28 @@ fn complaints(id: &str, outcome: &str, fixture: &Value, report: &Value) -> Vec<S
     complaints
 }
 
+/// The framework and its fixtures: those of the program, or those that somebody writes elsewhere.
+fn places() -> (PathBuf, PathBuf) {
+    let given = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let framework = given("UNDERPIN_FRAMEWORK").unwrap_or_else(|| root().join("templates/framework"));
+    let fixtures = given("UNDERPIN_FIXTURES").unwrap_or_else(|| root().join("tests/controls"));
+    (framework, fixtures)
+}
+
 #[test]
 fn every_control_decides_its_fixtures_as_they_say() {
-    let controls = names(&root().join("templates/framework/controls"));
+    let (framework, fixtures) = places();
+    let framework = framework.to_str().unwrap();
+    let controls = names(&Path::new(framework).join("controls"));
     assert!(controls.len() >= 15, "only {} controls were found", controls.len());
     let mut wrong = Vec::new();
     for id in &controls {
-        let folder = root().join("tests/controls").join(id);
+        let own = fixtures.join(id);
+        let folder = if own.is_dir() {
+            own
+        } else {
+            root().join("tests/controls").join(id)
+        };
         if !folder.is_dir() {
             wrong.push(format!("{id} has no fixtures"));
             continue;
@@ -157,7 +172,17 @@ fn every_control_decides_its_fixtures_as_they_say() {
             let fixture = json(&folder.join(format!("{outcome}.json")));
             let sandbox = Sandbox::new();
             let path = bundle(&sandbox, &fixture);
-            let run = sandbox.run(&["assess", path.to_str().unwrap(), "--out", "out", "--only", "json"]);
+            let bundle = path.to_str().unwrap();
+            let run = sandbox.run(&[
+                "assess",
+                bundle,
+                "--framework",
+                framework,
+                "--out",
+                "out",
+                "--only",
+                "json",
+            ]);
             if run.code != 0 {
                 wrong.push(format!("{id}/{outcome}: {}", run.stderr));
                 continue;

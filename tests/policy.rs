@@ -1,10 +1,9 @@
-//! `underpin policy` and what `underpin controls` does with policies and frameworks, through the real binary.
+//! `underpin policy`, and controls as policies, through the real binary.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
-use std::fs;
 use std::path::Path;
 
 use common::{Sandbox, graph};
@@ -90,34 +89,179 @@ fn a_missing_companion_is_a_finding_only_where_such_rows_were_exported() {
     assert!(found.iter().all(|(_, state)| state == "Unknown"), "{found:?}");
 }
 
-#[test]
-fn a_framework_with_a_mistake_is_refused_with_its_place() {
+/// Runs a definition with these parameters on these rows.
+fn eval(definition: &Value, parameters: Option<&Value>, rows: &[Value]) -> common::Run {
     let sandbox = Sandbox::new();
-    let framework = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/framework");
-    copy(&framework, &sandbox, "own");
-    let run = sandbox.run(&["controls", "lint", "own"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let path = sandbox.path("own/controls/IDN-01.json");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("\"AIACC\"", "\"AIACCOUNTS\"")).unwrap();
-    let run = sandbox.run(&["controls", "lint", "own"]);
-    assert_eq!(run.code, 2);
-    assert!(
-        run.stderr
-            .contains("controls/IDN-01.json at /subjects: there is no set `AIACCOUNTS`"),
-        "{}",
-        run.stderr
-    );
+    sandbox.write("definition.json", definition.to_string());
+    sandbox.zip("bundle.zip", &[("resources.json", graph(rows))]);
+    let mut arguments = vec!["policy", "eval", "definition.json", "bundle.zip"];
+    if let Some(parameters) = parameters {
+        sandbox.write("parameters.json", parameters.to_string());
+        arguments.extend(["--parameters", "parameters.json"]);
+    }
+    sandbox.run(&arguments)
 }
 
-fn copy(from: &Path, sandbox: &Sandbox, to: &str) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            copy(&path, sandbox, &name);
-        } else {
-            sandbox.write(&name, fs::read(&path).unwrap());
-        }
+fn rule(condition: Value, then: Value) -> Value {
+    json!({"properties": {
+        "displayName": "Rule", "mode": "Indexed",
+        "parameters": {
+            "effect": {"type": "String", "defaultValue": "Audit", "allowedValues": ["Audit", "Deny", "AuditIfNotExists", "Disabled"]},
+            "kinds": {"type": "Array"},
+            "region": {"type": "String", "allowedValues": ["westeurope", "northeurope"]},
+        },
+        "policyRule": {"if": condition, "then": then},
+    }})
+}
+
+#[test]
+fn parameters_come_from_a_file_in_both_shapes_and_else_from_the_definition() {
+    let condition = json!({"allOf": [
+        {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"},
+        {"field": "kind", "in": "[parameters('kinds')]"},
+    ]});
+    let definition = rule(condition, json!({"effect": "[parameters('effect')]"}));
+    let rows = [account("keys", false)];
+    for (parameters, effect, verdict) in [
+        (
+            json!({"kinds": ["OpenAI"]}),
+            "Audit",
+            "0 compliant, 1 not compliant, 0 unknown",
+        ),
+        (
+            json!({"kinds": {"value": ["openai"]}, "effect": {"value": "Deny"}}),
+            "Deny",
+            "0 compliant, 1 not compliant, 0 unknown",
+        ),
+        (
+            json!({"parameters": {"kinds": {"value": []}}}),
+            "Audit",
+            "1 compliant, 0 not compliant, 0 unknown",
+        ),
+    ] {
+        let run = eval(&definition, Some(&parameters), &rows);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.starts_with(&format!("Rule ({effect})")), "{}", run.stdout);
+        assert!(run.stdout.contains(verdict), "{}", run.stdout);
     }
+}
+
+#[test]
+fn a_parameter_that_is_missing_or_wrong_is_named_with_what_it_may_be() {
+    let definition = rule(
+        json!({"field": "location", "notEquals": "[parameters('region')]"}),
+        json!({"effect": "audit"}),
+    );
+    for (parameters, told) in [
+        (
+            None,
+            "the parameter `region` has neither a value nor a default: it may be \"westeurope\", \"northeurope\"",
+        ),
+        (
+            Some(json!({"region": "mars"})),
+            "the parameter `region` cannot be \"mars\": it is one of \"westeurope\", \"northeurope\"",
+        ),
+        (
+            Some(json!({"regoin": "westeurope"})),
+            "there is no parameter `regoin`; did you mean `region`?",
+        ),
+        (
+            Some(json!(["westeurope"])),
+            "parameters.json is no object of parameter values",
+        ),
+    ] {
+        let run = eval(&definition, parameters.as_ref(), &[account("keys", false)]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(
+            parameters.is_some() || run.stderr.contains("--parameters FILE"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn what_no_export_can_answer_is_refused_by_name() {
+    let kind = json!({"field": "type", "equals": "Microsoft.CognitiveServices/accounts"});
+    let mut data_plane = rule(kind.clone(), json!({"effect": "audit"}));
+    data_plane["properties"]["mode"] = json!("Microsoft.CognitiveServices.Data");
+    let request = json!({"value": "[requestContext().apiVersion]", "less": "2023-05-01"});
+    let member = json!({"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/one"});
+    for (definition, told) in [
+        (
+            data_plane,
+            "the mode Microsoft.CognitiveServices.Data judges what happens inside a service",
+        ),
+        (
+            rule(request, json!({"effect": "audit"})),
+            "/if asks for requestContext()",
+        ),
+        (
+            rule(kind, json!({"effect": "denyAction"})),
+            "the effect `denyAction` is not decided by the configuration",
+        ),
+        (
+            json!({"properties": {"policyDefinitions": [member]}}),
+            "this is an initiative (a policy set) of 1 definitions",
+        ),
+    ] {
+        let run = eval(&definition, None, &[account("keys", false)]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+/// The states of two accounts, one of which has a companion: where it is looked for, and under which name.
+#[test]
+fn a_companion_is_looked_for_where_the_definition_says() {
+    let group =
+        |name: &str| format!("/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/{name}/providers");
+    let vault = |group_name: &str, name: &str, owner: &str| {
+        json!({"id": format!("{}/Microsoft.KeyVault/vaults/{name}", group(group_name)), "name": name,
+               "type": "microsoft.keyvault/vaults", "tags": {"of": owner}, "properties": {"sku": {"name": "standard"}}})
+    };
+    let rows = [
+        account("one", true),
+        account("two", true),
+        vault("rg-keys", "kv-one", "one"),
+        vault("rg", "kv-other", "x"),
+    ];
+    let states = |details: Value| {
+        let mut details = details;
+        details["type"] = json!("Microsoft.KeyVault/vaults");
+        let definition = rule(
+            json!({"field": "type", "equals": "Microsoft.CognitiveServices/accounts"}),
+            json!({"effect": "[parameters('effect')]", "details": details}),
+        );
+        let run = eval(&definition, Some(&json!({"effect": "AuditIfNotExists"})), &rows);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let lines = run.stdout.lines().filter(|line| line.contains("/accounts/"));
+        lines
+            .map(|line| line.split_whitespace().next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (yes, no) = ("Compliant", "NonCompliant");
+    // In the resource group of the account there is some vault.
+    assert_eq!(states(json!({})), [yes, yes]);
+    // Its own vault is elsewhere: found by name in the subscription, or in the group that the definition names.
+    let own = "[concat('kv-', field('name'))]";
+    assert_eq!(states(json!({"name": own})), [no, no]);
+    assert_eq!(
+        states(json!({"name": own, "existenceScope": "Subscription"})),
+        [yes, no]
+    );
+    assert_eq!(states(json!({"name": own, "resourceGroupName": "rg-keys"})), [yes, no]);
+    // The condition is asked of the vault, its expressions speak of the account.
+    let condition = json!({"field": "tags['of']", "equals": "[field('name')]"});
+    assert_eq!(
+        states(json!({"existenceScope": "subscription", "existenceCondition": condition})),
+        [yes, no]
+    );
+    // A name that only Azure can work out: any vault there may be the one.
+    let open = "[uniqueString(field('name'))]";
+    assert_eq!(
+        states(json!({"name": open, "existenceScope": "Subscription"})),
+        ["Unknown", "Unknown"]
+    );
 }

@@ -2,38 +2,88 @@
 //! definition of the kind *if not exists* looks for the related resource among the rows; where no such rows were exported,
 //! its answer is unknown.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
-use crate::condition::{Condition, Context, Parameters, ParseError, Truth};
+use crate::condition::{Condition, Context, Operand, ParameterError, Parameters, ParseError, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
 use crate::ingest::projection::Projection;
 use crate::ingest::rows::Source;
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::{Inventory, ResourceRef};
 
+use super::companion::Companion;
 use super::wording;
 
 /// How many facts of a row an answer tells.
-const MOST_FACTS: usize = 3;
+pub(super) const MOST_FACTS: usize = 3;
+
+/// How many members of an initiative are named.
+const MOST_NAMES: usize = 5;
+
+/// The effects of definitions that judge the configuration of a resource.
+const EFFECTS: [&str; 7] = [
+    "audit",
+    "deny",
+    "modify",
+    "append",
+    "auditIfNotExists",
+    "deployIfNotExists",
+    "disabled",
+];
+
+/// Those of definitions that judge something else.
+const OTHER_EFFECTS: [&str; 4] = ["denyAction", "manual", "mutate", "addToNetworkGroup"];
 
 /// Why a definition can't be run.
 #[derive(Debug, thiserror::Error)]
 pub enum DefinitionError {
     /// A part that every definition has is missing.
-    #[error("the definition has no {0}")]
+    #[error("the definition has no {0}; it should be the JSON of `az policy definition show`, or its `properties`")]
     Missing(&'static str),
+    /// It is an initiative.
+    #[error("this is an initiative (a policy set) of {count} definitions: run them one by one: {}", members(.names, *.count))]
+    Set {
+        /// How many definitions it holds.
+        count: usize,
+        /// What it calls the first of them.
+        names: Vec<String>,
+    },
     /// It judges requests or data, which no export holds.
     #[error("the mode {0} judges what happens inside a service, which no export of resources holds")]
     Mode(String),
-    /// A condition is wrong, or asks what an export cannot answer.
-    #[error("{}", list(.0))]
+    /// The effect is none, or one that no configuration decides.
+    #[error("the effect `{name}` is not decided by the configuration of a resource; these are: {}", EFFECTS.join(", "))]
+    Effect {
+        /// The effect.
+        name: String,
+    },
+    /// It asks for what no export holds.
+    #[error("{part} asks for {}, which no export of resources holds", .names.join(", "))]
+    Beyond {
+        /// The part of the rule, as a JSON pointer.
+        part: &'static str,
+        /// What it asks for.
+        names: Vec<String>,
+    },
+    /// Values that the definition does not take.
+    #[error("{}", lines(.0))]
+    Parameters(Vec<ParameterError>),
+    /// A condition is wrong, or a parameter in it has no value.
+    #[error("{}", lines(.0))]
     Condition(Vec<ParseError>),
 }
 
-fn list(errors: &[ParseError]) -> String {
+fn lines<T: ToString>(errors: &[T]) -> String {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     lines.join("\n")
+}
+
+fn members(names: &[String], count: usize) -> String {
+    let more = count.saturating_sub(names.len());
+    match more {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
 }
 
 /// A policy definition, ready to run.
@@ -41,30 +91,10 @@ fn list(errors: &[ParseError]) -> String {
 pub struct Definition {
     /// Display name, else name.
     pub name: String,
-    /// The effect, with parameters at their defaults.
+    /// The effect, with the parameters that were given and the defaults of the others.
     pub effect: String,
     condition: Condition,
     companion: Option<Companion>,
-}
-
-/// The resource that must exist beside the one that is judged.
-#[derive(Debug)]
-struct Companion {
-    resource_type: String,
-    name: Name,
-    /// Whether it may stand anywhere in the subscription rather than in the resource group.
-    in_subscription: bool,
-    condition: Option<Condition>,
-}
-
-#[derive(Debug, PartialEq)]
-enum Name {
-    Any,
-    /// The name of the judged resource: the definition speaks of that resource itself.
-    Same,
-    Literal(String),
-    /// An expression that this program does not work out.
-    Unresolved,
 }
 
 /// What a definition says of one resource it applies to.
@@ -81,13 +111,18 @@ pub struct Answer {
 }
 
 impl Definition {
-    /// Parses a definition: the file that Azure's repository holds, or its `properties` alone.
+    /// Parses a definition: the file that Azure's repository holds, or its `properties` alone. `given` are values of its
+    /// parameters, as an assignment sets them; the others have their defaults.
     ///
     /// # Errors
-    /// When a part is missing, the mode is one of a data plane, or a condition is wrong.
-    pub fn parse(json: &Json) -> Result<Self, DefinitionError> {
+    /// When it is an initiative, a part is missing, it judges what no export holds, a value is not one that it takes, or a
+    /// condition is wrong.
+    pub fn parse(json: &Json, given: &Map<String, Json>) -> Result<Self, DefinitionError> {
         let properties = json.get("properties").unwrap_or(json);
         let text = |value: Option<&Json>| value.and_then(Json::as_str).unwrap_or_default().to_owned();
+        if let Some(members) = properties.get("policyDefinitions").and_then(Json::as_array) {
+            return Err(set(members));
+        }
         let mode = text(properties.get("mode"));
         if mode.contains('.') {
             return Err(DefinitionError::Mode(mode));
@@ -97,22 +132,15 @@ impl Definition {
             .ok_or(DefinitionError::Missing("policyRule"))?;
         let condition = rule.get("if").ok_or(DefinitionError::Missing("policyRule.if"))?;
         let then = rule.get("then").ok_or(DefinitionError::Missing("policyRule.then"))?;
-        let declared = properties.get("parameters").cloned().unwrap_or_default();
-        let parameters = Parameters::from_definition(&declared);
-        let parse = |json: &Json| Condition::parse_with(json, &parameters).map_err(DefinitionError::Condition);
-        let effect = default_of(&text(then.get("effect")), &declared);
-        let details = then
-            .get("details")
-            .filter(|_| effect.to_ascii_lowercase().ends_with("ifnotexists"));
-        let companion = match details {
-            None => None,
-            Some(details) => Some(Companion {
-                resource_type: text(details.get("type")),
-                name: name(&text(details.get("name")), &declared),
-                in_subscription: text(details.get("existenceScope")).eq_ignore_ascii_case("subscription"),
-                condition: details.get("existenceCondition").map(parse).transpose()?,
-            }),
-        };
+        let mut parameters = Parameters::from_definition(properties.get("parameters").unwrap_or(&Json::Null));
+        parameters.assign(given).map_err(DefinitionError::Parameters)?;
+        let effect = effect(then.get("effect").unwrap_or(&Json::Null), &parameters)?;
+        let condition = placed("/if", Condition::parse_with(condition, &parameters))?;
+        known("/if", &condition)?;
+        let details = then.get("details").filter(|details| details.get("type").is_some());
+        let companion = details
+            .map(|details| Companion::parse(details, &parameters))
+            .transpose()?;
         let name = match text(properties.get("displayName")) {
             empty if empty.is_empty() => text(json.get("name")),
             display => display,
@@ -120,7 +148,7 @@ impl Definition {
         Ok(Definition {
             name,
             effect,
-            condition: parse(condition)?,
+            condition,
             companion,
         })
     }
@@ -129,8 +157,8 @@ impl Definition {
     pub fn projection(&self) -> Projection {
         let mut projection = Projection::default();
         Inventory::project(&mut projection);
-        let companion = self.companion.iter().flat_map(|companion| &companion.condition);
-        for read in companion.chain([&self.condition]).flat_map(Condition::paths) {
+        let beside = self.companion.iter().flat_map(Companion::paths);
+        for read in self.condition.paths().into_iter().chain(beside) {
             projection.keep(read.resource_type.as_deref(), &read.path.to_string());
         }
         projection
@@ -182,100 +210,51 @@ impl Definition {
     }
 }
 
-impl Companion {
-    /// Whether the companion of a resource exists and meets its condition, and what was seen of it.
-    fn exists(
-        &self,
-        inventory: &Inventory,
-        rules: &EstateRules,
-        context: &Context,
-        of: ResourceRef<'_>,
-    ) -> (Truth, String) {
-        let meets = |row: ResourceRef<'_>| match &self.condition {
-            None => (Truth::True, row.name().to_owned()),
-            Some(condition) => {
-                let verdict = condition.evaluate(&ResourceFacts::new(row, rules), context);
-                (
-                    verdict.truth,
-                    format!("{}: {}", row.name(), wording::seen(&verdict.trace, MOST_FACTS)),
-                )
-            }
-        };
-        if self.name == Name::Same && self.resource_type.eq_ignore_ascii_case(of.resource_type()) {
-            return meets(of);
-        }
-        let place = self.place(of);
-        let (mut exists, mut seen) = (Truth::False, format!("it has no {}", self.resource_type));
-        let (mut exported, mut found) = (false, false);
-        for ix in inventory.of_type(&self.resource_type) {
-            let row = inventory.resource(*ix);
-            let same = |left: Option<&str>, right: Option<&str>| match (left, right) {
-                (Some(left), Some(right)) => left.eq_ignore_ascii_case(right),
-                _ => false,
-            };
-            exported |= same(row.subscription(), of.subscription());
-            let id = row.id().to_ascii_lowercase();
-            let named = match &self.name {
-                Name::Any | Name::Unresolved => true,
-                Name::Same => same(Some(row.name()), Some(of.name())),
-                Name::Literal(name) => same(Some(ArmId::new(&id).last()), Some(name)),
-            };
-            if !named || !id.starts_with(&place) {
-                continue;
-            }
-            found = true;
-            let (truth, what) = meets(row);
-            if exists != Truth::True {
-                exists = exists.or(truth);
-                seen = what;
-            }
-        }
-        match (found, exported, &self.name) {
-            (false, false, _) => (Truth::Unknown, format!("no export holds {}", self.resource_type)),
-            (_, _, Name::Unresolved) if exists == Truth::True => (Truth::Unknown, seen),
-            _ => (exists, seen),
-        }
+/// The effect by name, in Azure's spelling where it is one of Azure's.
+fn effect(json: &Json, parameters: &Parameters) -> Result<String, DefinitionError> {
+    let operand = placed(
+        "/then/effect",
+        Operand::parse(json, parameters).map_err(|error| vec![error]),
+    )?;
+    let written = operand.literal().unwrap_or_default();
+    let named = |names: &[&'static str]| names.iter().copied().find(|name| name.eq_ignore_ascii_case(written));
+    if named(&EFFECTS).is_some() {
+        return Ok(written.to_owned());
     }
+    let name = named(&OTHER_EFFECTS).map_or_else(|| written.to_owned(), str::to_owned);
+    Err(DefinitionError::Effect { name })
+}
 
-    /// The lower-case prefix of the ids among which the companion is looked for: the resource itself for its children and
-    /// for extensions, else its resource group or subscription.
-    fn place(&self, of: ResourceRef<'_>) -> String {
-        let kind = self.resource_type.to_ascii_lowercase();
-        let id = of.id();
-        let extension =
-            ["microsoft.insights/diagnosticsettings", "microsoft.authorization/locks"].contains(&kind.as_str());
-        let child = kind.starts_with(&format!("{}/", of.resource_type()));
-        let subscription = of.subscription().map(|name| format!("/subscriptions/{name}"));
-        let place = match (subscription, of.resource_group()) {
-            _ if extension || child => id,
-            (Some(subscription), Some(group)) if !self.in_subscription => {
-                format!("{subscription}/resourcegroups/{group}")
-            }
-            (Some(subscription), _) => subscription,
-            (None, _) => id,
-        };
-        format!("{}/", place.to_ascii_lowercase())
+/// A result whose errors tell their place in the rule.
+pub(super) fn placed<T>(part: &str, result: Result<T, Vec<ParseError>>) -> Result<T, DefinitionError> {
+    result.map_err(|errors| {
+        let errors = errors.into_iter().map(|error| ParseError {
+            pointer: format!("{part}{}", error.pointer),
+            ..error
+        });
+        DefinitionError::Condition(errors.collect())
+    })
+}
+
+/// Refuses a condition that asks for what no export holds.
+pub(super) fn known(part: &'static str, condition: &Condition) -> Result<(), DefinitionError> {
+    match condition.beyond_exports() {
+        names if names.is_empty() => Ok(()),
+        names => Err(DefinitionError::Beyond { part, names }),
     }
 }
 
-fn name(text: &str, declared: &Json) -> Name {
-    let resolved = default_of(text, declared);
-    match resolved.as_str() {
-        "" => Name::Any,
-        same if same.replace(' ', "").eq_ignore_ascii_case("[field('name')]") => Name::Same,
-        other if other.starts_with('[') => Name::Unresolved,
-        literal => Name::Literal(ArmId::new(literal).last().to_owned()),
+fn set(members: &[Json]) -> DefinitionError {
+    let text = |member: &Json, key: &str| member.get(key).and_then(Json::as_str).map(str::to_owned);
+    let called = |member: &Json| {
+        let id = text(member, "policyDefinitionId");
+        let last = id.and_then(|id| id.rsplit('/').next().map(str::to_owned));
+        last.or_else(|| text(member, "policyDefinitionReferenceId"))
+    };
+    DefinitionError::Set {
+        count: members.len(),
+        names: members.iter().filter_map(called).take(MOST_NAMES).collect(),
     }
-}
-
-/// A text, or the default of the parameter that it names.
-fn default_of(text: &str, declared: &Json) -> String {
-    let parameter = text
-        .trim()
-        .strip_prefix("[parameters('")
-        .and_then(|rest| rest.strip_suffix("')]"));
-    let default = parameter.and_then(|name| declared.get(name)?.get("defaultValue")?.as_str());
-    default.unwrap_or(text).to_owned()
 }
 
 #[cfg(test)]
@@ -284,20 +263,65 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_definition_of_a_data_plane_is_refused_by_its_mode() {
-        let error = Definition::parse(&json!({"properties": {"mode": "Microsoft.KeyVault.Data", "policyRule": {}}}));
-        assert!(matches!(error, Err(DefinitionError::Mode(mode)) if mode == "Microsoft.KeyVault.Data"));
+    fn error(json: Json) -> String {
+        match Definition::parse(&json, &Map::new()) {
+            Ok(_) => panic!("accepted: {json}"),
+            Err(error) => error.to_string(),
+        }
     }
 
     #[test]
-    fn the_name_of_a_companion_is_taken_from_the_default_of_its_parameter() {
-        let declared = json!({"profile": {"defaultValue": "setByPolicy"}});
-        assert_eq!(
-            name("[parameters('profile')]", &declared),
-            Name::Literal("setByPolicy".to_owned())
+    fn what_judges_no_configuration_is_refused_by_name() {
+        let rule = |condition: Json, effect: &str| json!({"policyRule": {"if": condition, "then": {"effect": effect}}});
+        let kind = json!({"field": "type", "equals": "Microsoft.Storage/storageAccounts"});
+        assert!(
+            error(json!({"properties": {"mode": "Microsoft.KeyVault.Data", "policyRule": {}}}))
+                .contains("Microsoft.KeyVault.Data")
         );
-        assert_eq!(name("[field('name')]", &declared), Name::Same);
-        assert_eq!(name("[concat('a', field('name'))]", &declared), Name::Unresolved);
+        assert!(error(rule(kind.clone(), "denyAction")).starts_with("the effect `denyAction` is not decided"));
+        assert!(error(rule(kind, "awdit")).starts_with("the effect `awdit`"));
+        let request = json!({"value": "[requestContext().apiVersion]", "less": "2020-01-01"});
+        assert_eq!(
+            error(rule(request, "audit")),
+            "/if asks for requestContext(), which no export of resources holds"
+        );
+        let set = json!({"properties": {"policyDefinitions": [
+            {"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/one"},
+            {"policyDefinitionReferenceId": "two"},
+        ]}});
+        assert_eq!(
+            error(set),
+            "this is an initiative (a policy set) of 2 definitions: run them one by one: one, two"
+        );
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_named_with_what_it_may_be() {
+        let definition = json!({"properties": {
+            "parameters": {"effect": {"defaultValue": "Audit"}, "kind": {"type": "String", "allowedValues": ["A", "B"]}},
+            "policyRule": {"if": {"field": "kind", "equals": "[parameters('kind')]"}, "then": {"effect": "[parameters('effect')]"}},
+        }});
+        assert_eq!(
+            error(definition.clone()),
+            "/if/equals: the parameter `kind` has neither a value nor a default: it may be \"A\", \"B\" [unset-parameter]"
+        );
+        let given = |value: Json| Definition::parse(&definition, value.as_object().unwrap());
+        let told = |value: Json| given(value).unwrap_err().to_string();
+        assert_eq!(
+            given(json!({"Kind": {"value": "b"}, "effect": "Deny"})).unwrap().effect,
+            "Deny"
+        );
+        assert_eq!(
+            told(json!({"kind": "C"})),
+            "the parameter `kind` cannot be \"C\": it is one of \"A\", \"B\""
+        );
+        assert_eq!(
+            told(json!({"kind": 1})),
+            "the parameter `kind` cannot be 1: it is of the type string"
+        );
+        assert_eq!(
+            told(json!({"knid": "A"})),
+            "there is no parameter `knid`; did you mean `kind`?"
+        );
     }
 }

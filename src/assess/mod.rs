@@ -3,6 +3,7 @@
 
 mod access;
 mod attestation;
+mod companion;
 pub mod definition;
 mod environments;
 mod evidence_age;

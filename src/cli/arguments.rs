@@ -208,6 +208,10 @@ pub struct PolicyEvalArguments {
     pub definition: PathBuf,
     #[command(flatten)]
     pub bundle: BundleArguments,
+    /// JSON file with values of the definition's parameters, `{"name": {"value": …}}` or `{"name": …}`; the others have
+    /// their defaults
+    #[arg(long, value_name = "FILE")]
+    pub parameters: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -5,6 +5,7 @@ mod arguments;
 mod assess;
 mod completions;
 mod controls;
+mod explain;
 mod pipeline;
 mod policy;
 mod schema;

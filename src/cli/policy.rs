@@ -1,10 +1,11 @@
 //! `underpin policy`: an Azure Policy definition of any origin, run on a bundle.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use serde_json::json;
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Map, Value as Json, json};
 
 use crate::assess::definition::{Answer, Definition};
 use crate::condition::{Context, Truth};
@@ -24,9 +25,18 @@ pub fn run(arguments: &PolicyArguments) -> Result<ExitCode> {
 
 fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
     let path = &arguments.definition;
-    let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-    let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
-    let definition = Definition::parse(&json).with_context(|| format!("{} can't be run", path.display()))?;
+    let json = read(path)?;
+    let given = match &arguments.parameters {
+        Some(path) => values(path)?,
+        None => Map::new(),
+    };
+    let definition = Definition::parse(&json, &given).with_context(|| match &arguments.parameters {
+        Some(given) => format!("{} can't be run with {}", path.display(), given.display()),
+        None => format!(
+            "{} can't be run (--parameters FILE gives values to its parameters)",
+            path.display()
+        ),
+    })?;
     let framework = Framework::load(None, ProfileValues::new())?;
     let bundle = pipeline::open(&arguments.bundle)?;
     let inventory = Inventory::read(&bundle, &definition.projection())?;
@@ -42,7 +52,24 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn document(definition: &Definition, inventory: &Inventory, answers: &[Answer]) -> serde_json::Value {
+fn read(path: &Path) -> Result<Json> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
+}
+
+/// The values of parameters: an object of them, alone or as a deployment's parameter file holds it.
+fn values(path: &Path) -> Result<Map<String, Json>> {
+    let json = read(path)?;
+    match json.get("parameters").unwrap_or(&json) {
+        Json::Object(values) => Ok(values.clone()),
+        _ => bail!(
+            "{} is no object of parameter values, such as {{\"effect\": {{\"value\": \"Audit\"}}}}",
+            path.display()
+        ),
+    }
+}
+
+fn document(definition: &Definition, inventory: &Inventory, answers: &[Answer]) -> Json {
     let rows: Vec<_> = answers
         .iter()
         .map(|answer| {

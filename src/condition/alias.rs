@@ -87,9 +87,6 @@ impl<'a> Alias<'a> {
             let reason = format!("`{written}` names no resource type between its provider and its property");
             return Err(Fault::BadField(reason));
         }
-        if is_data_plane(of_type) {
-            return Err(Fault::DataPlane(written.to_owned()));
-        }
         let irregular = IRREGULAR.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(written));
         if let Some((_, path)) = irregular {
             let path = Path::parse(path).map_err(Fault::BadField)?;
@@ -117,11 +114,4 @@ fn split(written: &str) -> Option<(&str, &str)> {
     let outside_quotes = written.find(['[', '\'', '"']).unwrap_or(written.len());
     let slash = written[..outside_quotes].rfind('/')?;
     Some((&written[..slash], &written[slash + 1..]))
-}
-
-/// `Microsoft.Kubernetes.Data`, `Microsoft.MachineLearningServices.v2.Data` and their kin: what happens inside a
-/// resource, which Azure Policy sees and an export does not.
-fn is_data_plane(of_type: &str) -> bool {
-    let namespace = of_type.split('/').next().unwrap_or_default();
-    namespace.to_ascii_lowercase().ends_with(".data")
 }

@@ -56,8 +56,6 @@ pub(super) enum Fault {
     BadField(String),
     #[error("`{0}` counts nothing: its field must end with `[*]`")]
     NotCountable(String),
-    #[error("`{0}` belongs to a data-plane policy, which judges things that no export of resources holds")]
-    DataPlane(String),
     #[error("the expression cannot be read: {0}")]
     BadExpression(String),
     #[error("the template function `{name}()` is not supported")]
@@ -66,8 +64,11 @@ pub(super) enum Fault {
     WrongArguments { name: String, wanted: String, found: usize },
     #[error("there is no parameter `{name}`")]
     UnknownParameter { name: String, known: Vec<String> },
-    #[error("the parameter `{0}` has neither a value nor a default")]
-    UnsetParameter(String),
+    #[error("the parameter `{name}` has neither a value nor a default{}", one_of(.allowed))]
+    UnsetParameter {
+        name: String,
+        allowed: Vec<serde_json::Value>,
+    },
     #[error("`current({0})` names no count around it")]
     NoCurrent(String),
     #[error("a field is named by text, by `if()` over two names, or by `concat()` that starts with `tags`")]
@@ -89,12 +90,11 @@ impl Fault {
             Fault::EmptyList(_) => "empty-list",
             Fault::BadField(_) => "bad-field",
             Fault::NotCountable(_) => "not-countable",
-            Fault::DataPlane(_) => "data-plane",
             Fault::BadExpression(_) => "bad-expression",
             Fault::UnsupportedFunction { .. } => "unsupported-function",
             Fault::WrongArguments { .. } => "wrong-arguments",
             Fault::UnknownParameter { .. } => "unknown-parameter",
-            Fault::UnsetParameter(_) => "unset-parameter",
+            Fault::UnsetParameter { .. } => "unset-parameter",
             Fault::NoCurrent(_) => "no-current",
             Fault::ComputedField => "computed-field",
             Fault::TooDeep(_) => "too-deep",
@@ -118,6 +118,14 @@ impl Fault {
             message: self.to_string(),
             suggestion: self.suggestion(),
         }
+    }
+}
+
+fn one_of(values: &[serde_json::Value]) -> String {
+    let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+    match texts.as_slice() {
+        [] => String::new(),
+        texts => format!(": it may be {}", texts.join(", ")),
     }
 }
 

@@ -14,6 +14,7 @@ mod export;
 mod expression;
 mod facts;
 mod field;
+mod operand;
 mod operator;
 mod parameters;
 mod parse;
@@ -21,7 +22,7 @@ mod path;
 mod reading;
 mod reads;
 mod scope;
-mod suggest;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,8 +33,9 @@ mod view;
 
 pub use error::ParseError;
 pub use facts::{Absence, Context, Fact, Facts};
+pub use operand::Operand;
 pub use operator::Operator;
-pub use parameters::Parameters;
+pub use parameters::{ParameterError, Parameters};
 pub use path::{Path, Segment};
 pub use reads::ReadPath;
 pub use trace::{Actual, Leaf, Verdict};
@@ -61,7 +63,16 @@ impl Condition {
     /// # Errors
     /// Every fault of the condition, in the order of their places. A parameter without a value is one.
     pub fn parse_with(json: &serde_json::Value, parameters: &Parameters) -> Result<Condition, Vec<ParseError>> {
-        parse::parse(json, parameters).map(|root| Condition { root })
+        parse::parse(json, parameters, false).map(|root| Condition { root })
+    }
+
+    /// Parses an `existenceCondition`: its fields are those of a resource that is looked for, and `field()` in its
+    /// template expressions is a field of the resource beside which it is looked for.
+    ///
+    /// # Errors
+    /// As [`Condition::parse_with`].
+    pub fn parse_beside(json: &serde_json::Value, parameters: &Parameters) -> Result<Condition, Vec<ParseError>> {
+        parse::parse(json, parameters, true).map(|root| Condition { root })
     }
 
     /// What the condition says of a resource. The fast way: no reasons.
@@ -74,6 +85,11 @@ impl Condition {
         self.root.explain(&Scope::new(facts, context))
     }
 
+    /// What an `existenceCondition` says of a resource that is looked for beside `of`, and which tests decided it.
+    pub fn evaluate_beside(&self, facts: &dyn Facts, of: &dyn Facts, context: &Context) -> Verdict {
+        self.root.explain(&Scope::beside(facts, of, context))
+    }
+
     /// Every path of a row that the condition may read, each once.
     pub fn paths(&self) -> Vec<ReadPath> {
         reads::paths(&self.root)
@@ -82,6 +98,12 @@ impl Condition {
     /// The resource types, in lower case, outside which the condition is false. `None` where it may hold of any type.
     pub fn types(&self) -> Option<Vec<String>> {
         reads::types(&self.root)
+    }
+
+    /// What the condition names and no export of resources holds: the request, types of a data plane. Of these it says
+    /// nothing but *unknown*, or that they are absent.
+    pub fn beyond_exports(&self) -> Vec<String> {
+        reads::beyond_exports(&self.root)
     }
 
     /// The condition as the `if` of a policy definition, with parameters replaced by their values.

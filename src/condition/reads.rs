@@ -6,7 +6,7 @@ use super::field::Field;
 use super::operator::Operator;
 use super::path::Path;
 use super::reading::Reading;
-use super::tree::{Counted, Node, Subject, Test};
+use super::tree::{Count, Counted, Node, Subject, Test};
 use crate::ingest::value::Value;
 
 /// A path of a row that a condition may read.
@@ -19,6 +19,13 @@ pub struct ReadPath {
     pub resource_type: Option<String>,
     /// The path, from the top of the row.
     pub path: Path,
+}
+
+/// Every path that an expression reads, each once.
+pub(super) fn paths_of(expression: &Expression) -> Vec<ReadPath> {
+    let mut paths = Vec::new();
+    of_expression(expression, &mut paths);
+    paths
 }
 
 /// Every path that is read, each once, in the order of the condition.
@@ -38,6 +45,46 @@ pub(super) fn paths(root: &Node) -> Vec<ReadPath> {
     paths
 }
 
+/// What the condition names and no export of resources holds, each once: fields of a data plane (`Microsoft.Kubernetes.Data`,
+/// `Microsoft.MachineLearningServices.v2.Data` and their kin: what happens inside a resource) and the request.
+pub(super) fn beyond_exports(root: &Node) -> Vec<String> {
+    let mut names: Vec<String> = paths(root)
+        .into_iter()
+        .filter_map(|read| read.resource_type)
+        .filter(|name| is_data_plane(name))
+        .collect();
+    root.tests(&mut |test| {
+        let inner = match &test.subject {
+            Subject::Value(value) => Some(value),
+            Subject::Field(Field::Tag(name)) => Some(&**name),
+            Subject::Count(Count {
+                over: Counted::Values { list, .. },
+                ..
+            }) => Some(list),
+            Subject::Field(_) | Subject::Count(_) => None,
+        };
+        for expression in inner.into_iter().chain([&test.expected]) {
+            if expression.names_request() {
+                names.push("requestContext()".to_owned());
+            }
+        }
+    });
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
+    names
+}
+
+/// Whether a type, or the namespace of one, is of a data plane.
+pub(super) fn is_data_plane(of_type: &str) -> bool {
+    let namespace = of_type.split('/').next().unwrap_or_default();
+    namespace.to_ascii_lowercase().ends_with(".data")
+}
+
 fn of_field(field: &Field, paths: &mut Vec<ReadPath>) {
     match field {
         Field::Type => of_member("type", paths),
@@ -55,7 +102,7 @@ fn of_field(field: &Field, paths: &mut Vec<ReadPath>) {
 
 fn of_expression(expression: &Expression, paths: &mut Vec<ReadPath>) {
     match expression {
-        Expression::Literal(_) | Expression::Now => {}
+        Expression::Literal(_) | Expression::Now | Expression::OnlyAzure(_) => {}
         Expression::Field(field) => of_field(field, paths),
         Expression::Current(reading) => of_reading(reading, paths),
         Expression::ResourceGroup(_) | Expression::Subscription(_) => of_member("id", paths),

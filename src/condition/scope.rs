@@ -57,6 +57,8 @@ pub(super) struct Frame<'v> {
 pub(super) struct Scope<'v> {
     pub facts: &'v dyn Facts,
     pub context: &'v Context,
+    /// The resource beside which `facts` is looked for, where there is one: what template functions speak of.
+    of: Option<&'v dyn Facts>,
     frame: Option<&'v Frame<'v>>,
 }
 
@@ -66,7 +68,24 @@ impl<'v> Scope<'v> {
         Scope {
             facts,
             context,
+            of: None,
             frame: None,
+        }
+    }
+
+    /// The same, for a resource that is looked for beside another.
+    pub(super) fn beside(facts: &'v dyn Facts, of: &'v dyn Facts, context: &'v Context) -> Scope<'v> {
+        Scope {
+            of: Some(of),
+            ..Scope::new(facts, context)
+        }
+    }
+
+    /// The place that template functions speak of: outside every count of the other resource.
+    pub(super) fn judged(&self) -> Scope<'v> {
+        match self.of {
+            Some(of) => Scope::new(of, self.context),
+            None => *self,
         }
     }
 
@@ -88,6 +107,7 @@ impl<'v> Scope<'v> {
         Scope {
             facts: self.facts,
             context: self.context,
+            of: self.of,
             frame: Some(frame),
         }
     }

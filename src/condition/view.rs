@@ -38,7 +38,7 @@ impl View<'_> {
     pub(super) fn to_text(self) -> Option<String> {
         match self {
             View::Text(text) => Some(text.to_owned()),
-            View::Number(number) => Some(number.to_string()),
+            View::Number(number) => Some(number_text(number)),
             View::Bool(flag) => Some(flag.to_string()),
             View::Null | View::Array(_) | View::Object(_) => None,
         }
@@ -78,6 +78,14 @@ impl View<'_> {
             _ => None,
         }
     }
+}
+
+/// A number as text: one without a fraction has no point, however it was written.
+pub(super) fn number_text(number: &Number) -> String {
+    let whole = number
+        .as_f64()
+        .filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15);
+    whole.map_or_else(|| number.to_string(), |float| format!("{float:.0}"))
 }
 
 /// The number that a text spells.

@@ -1,5 +1,6 @@
 //! Checks one control: every set, class, parameter and type that it names exists, and every condition in it parses.
 
+use crate::condition::suggest::nearest;
 use crate::condition::{Condition, Parameters};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::{EstateRules, rule_error};
@@ -34,20 +35,24 @@ impl Checker<'_, '_> {
             self.problem("/id", format!("the file of `{0}` must be controls/{0}.json", file.id));
         }
         if !self.framework.domains.iter().any(|domain| domain.id == file.domain()) {
-            self.problem("/id", format!("there is no domain `{}`", file.domain()));
+            let known: Vec<&str> = self.framework.domains.iter().map(|domain| domain.id.as_str()).collect();
+            let message = format!("there is no domain `{}`; there are {}", file.domain(), known.join(", "));
+            self.problem("/id", message);
         }
         for key in file
             .mappings
             .keys()
             .filter(|key| !self.framework.mappings.contains_key(*key))
         {
-            self.problem("/mappings", format!("there is no mapping `{key}` in framework.json"));
+            let known = self.framework.mappings.keys().map(String::as_str);
+            let message = format!("there is no mapping `{key}` in framework.json{}", meant(key, known));
+            self.problem(&format!("/mappings/{key}"), message);
         }
         for (position, reference) in file.references.iter().enumerate() {
             if !reference.url.starts_with("https://") {
                 self.problem(
                     &format!("/references/{position}/url"),
-                    "addresses start with https://".to_owned(),
+                    format!("addresses start with https://, and `{}` does not", reference.url),
                 );
             }
         }
@@ -94,6 +99,7 @@ impl Checker<'_, '_> {
             except,
             conditions,
             parameters,
+            written: json.clone(),
             file,
         })
     }
@@ -105,12 +111,21 @@ impl Checker<'_, '_> {
             &file.subjects.identities_of,
             &file.subjects.subscriptions_without,
         ];
-        for name in lists.into_iter().flatten() {
+        let places = ["resources", "subscriptionsOf", "identitiesOf", "subscriptionsWithout"];
+        for (place, name) in places
+            .iter()
+            .zip(lists)
+            .flat_map(|(place, list)| list.iter().map(move |name| (place, name)))
+        {
             if !self.estate.has_set(name) {
                 let known: Vec<&str> = self.estate.sets.keys().map(String::as_str).collect();
                 self.problem(
-                    "/subjects",
-                    format!("there is no set `{name}`; there are {}", known.join(", ")),
+                    &format!("/subjects/{place}"),
+                    format!(
+                        "there is no set `{name}`{}; there are {}",
+                        meant(name, known.iter().copied()),
+                        known.join(", ")
+                    ),
                 );
             }
         }
@@ -141,7 +156,15 @@ impl Checker<'_, '_> {
 
     fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
         match Condition::parse_with(json, self.parameters) {
-            Ok(condition) => Some(condition),
+            Ok(condition) => {
+                for name in condition.beyond_exports() {
+                    self.problem(
+                        place,
+                        format!("no export of resources holds {name}: it can't be asked for"),
+                    );
+                }
+                Some(condition)
+            }
             Err(errors) => {
                 for error in errors {
                     let error = rule_error(place, &error);
@@ -333,6 +356,11 @@ impl Checker<'_, '_> {
         let default = self.profile.parameters.get(name).map(|declared| &declared.default);
         self.values.get(name).or(default).is_none_or(serde_json::Value::is_null)
     }
+}
+
+/// The name that was probably meant, as the end of a sentence.
+fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }
 
 /// The parameters that a text names, in the order of the profile.

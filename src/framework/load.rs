@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::condition::Parameters;
+use crate::condition::suggest::nearest;
 use crate::estate::roles::{RoleClasses, RolesFile};
 use crate::estate::rules::{EstateFile, EstateRules};
 
@@ -16,14 +18,19 @@ use super::check::Checker;
 use super::control::ControlFile;
 use super::file::{FrameworkFile, GatesFile, ProfileFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, parameters, routes};
+use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes};
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameworkError {
     /// The folder can't be read.
-    #[error("the framework folder can't be read: {0}")]
-    Unreadable(#[from] std::io::Error),
+    #[error("the framework folder {} can't be read: {error}", .folder.display())]
+    Unreadable {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// It was read and is wrong.
     #[error("the framework is not usable:\n{}", list(.0))]
     Wrong(Vec<Problem>),
@@ -61,7 +68,10 @@ impl Framework {
     /// Everything that is wrong with it, not just the first.
     pub fn load(folder: Option<&Path>, values: ProfileValues) -> Result<Self, FrameworkError> {
         let files = match folder {
-            Some(folder) => sources::folder(folder)?,
+            Some(folder) => sources::folder(folder).map_err(|error| FrameworkError::Unreadable {
+                folder: folder.to_owned(),
+                error,
+            })?,
             None => sources::embedded(),
         };
         Self::from_files(&files, values).map_err(FrameworkError::Wrong)
@@ -128,6 +138,21 @@ impl Framework {
     }
 }
 
+/// What the reader of JSON says, with the name that was probably meant.
+fn with_suggestion(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
+    let meant = quoted
+        .next()
+        .filter(|_| is_unknown)
+        .and_then(|name| nearest(name, quoted));
+    match meant {
+        Some(name) => format!("{message}; did you mean `{name}`?"),
+        None if message.starts_with("missing field") => format!("{message}: it has to be given"),
+        None => message.to_owned(),
+    }
+}
+
 fn digest(files: &[SourceFile]) -> String {
     let mut hasher = Sha256::new();
     for (path, text) in files {
@@ -160,18 +185,27 @@ impl Reader<'_> {
 
     pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
-            self.problem(path, "", "the file is missing".to_owned());
+            let message = "the file is missing; a framework starts as a copy of templates/framework";
+            self.problem(path, "", message.to_owned());
             return None;
         };
         match serde_json::from_str(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let place = format!("line {}, column {}", error.line(), error.column());
+                let (line, column) = (error.line(), error.column());
+                let place = match place::pointer(text, line, column) {
+                    whole if whole.is_empty() => format!("/ (line {line}, column {column})"),
+                    pointer => format!("{pointer} (line {line}, column {column})"),
+                };
                 let message = error.to_string();
                 let message = message
                     .rsplit_once(" at line ")
                     .map_or(message.as_str(), |(head, _)| head);
-                self.problem(path, &place, message.to_owned());
+                let message = match error.classify() {
+                    Category::Data => with_suggestion(message),
+                    Category::Syntax | Category::Eof | Category::Io => format!("this is no JSON: {message}"),
+                };
+                self.problem(path, &place, message);
                 None
             }
         }
@@ -201,10 +235,22 @@ impl Reader<'_> {
             .collect();
         let mut controls: BTreeMap<String, Control> = BTreeMap::new();
         for path in paths {
-            let Some(file) = self.read::<ControlFile>(&path) else {
+            let Some(mut file) = self.read::<ControlFile>(&path) else {
                 continue;
             };
-            let json = self.json(&path);
+            let written = self.json(&path);
+            let Some(json) = definitions::inlined(self, &path, &written) else {
+                continue;
+            };
+            if json != written {
+                match serde_json::from_value(json.clone()) {
+                    Ok(inlined) => file = inlined,
+                    Err(error) => {
+                        self.problem(&path, "", error.to_string());
+                        continue;
+                    }
+                }
+            }
             let mut checker = Checker {
                 path: &path,
                 json: &json,

@@ -4,11 +4,13 @@
 
 mod check;
 pub mod control;
+mod definitions;
 pub mod engagement;
 pub mod evidence;
 pub mod export;
 pub mod file;
 mod load;
+mod place;
 mod project;
 pub mod route;
 mod routes;
@@ -68,6 +70,8 @@ pub struct Control {
     pub conditions: Vec<Conditions>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
+    /// As its file has it, with the conditions of policy definitions in their places.
+    pub written: serde_json::Value,
 }
 
 /// The conditions of one kind of evidence, parsed; shaped as the evidence is.

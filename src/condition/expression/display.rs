@@ -23,7 +23,11 @@ impl fmt::Display for Expression {
             Expression::ResourceGroup(member) => write!(out, "resourceGroup().{member}"),
             Expression::Subscription(member) => write!(out, "subscription().{member}"),
             Expression::Now => out.write_str("utcNow()"),
-            Expression::Member(container, key) => write!(out, "{container}[{key}]"),
+            Expression::OnlyAzure(written) => out.write_str(written),
+            Expression::Member(container, key) => match &**key {
+                Expression::Literal(Value::String(name)) if is_name(name) => write!(out, "{container}.{name}"),
+                key => write!(out, "{container}[{key}]"),
+            },
             Expression::Call(function, arguments) => {
                 write!(out, "{}(", function.name)?;
                 for (index, argument) in arguments.iter().enumerate() {
@@ -34,6 +38,11 @@ impl fmt::Display for Expression {
             }
         }
     }
+}
+
+/// What can follow a dot.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
 }
 
 fn literal(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {

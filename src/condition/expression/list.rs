@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::view::identical;
+use super::lookup;
 use super::number::whole;
 use crate::ingest::value::Value;
 
@@ -93,6 +94,57 @@ pub(super) fn array(arguments: &Arguments) -> Option<Value> {
         Value::Array(_) => Some(value.clone().into_owned()),
         single => Some(Value::Array(Box::new([single.clone()]))),
     }
+}
+
+/// The elements of the lists in a list, one level up.
+pub(super) fn flatten(arguments: &Arguments) -> Option<Value> {
+    let [lists] = arguments else { return None };
+    let lists: Option<Vec<&[Value]>> = lists.as_array()?.iter().map(Value::as_array).collect();
+    Some(Value::Array(lists?.concat().into()))
+}
+
+/// As many integers as asked, from the first up. Azure allows 10,000.
+pub(super) fn range(arguments: &Arguments) -> Option<Value> {
+    let [first, count] = arguments else { return None };
+    let (first, count) = (whole(first)?, whole(count)?);
+    let end = (0..=10_000).contains(&count).then(|| first.checked_add(count))??;
+    Some(Value::Array(
+        (first..end).map(|number| Value::Number(number.into())).collect(),
+    ))
+}
+
+/// The members of an object as objects of `key` and `value`, by key.
+pub(super) fn items(arguments: &Arguments) -> Option<Value> {
+    let [object] = arguments else { return None };
+    let items = by_key(object)?.into_iter().map(|(key, value)| {
+        let key = (Arc::from("key"), Value::from(&**key));
+        Value::Object(Box::new([key, (Arc::from("value"), value.clone())]))
+    });
+    Some(Value::Array(items.collect()))
+}
+
+/// The keys of an object, in order.
+pub(super) fn object_keys(arguments: &Arguments) -> Option<Value> {
+    let [object] = arguments else { return None };
+    Some(Value::Array(
+        by_key(object)?
+            .into_iter()
+            .map(|(key, _)| Value::from(&**key))
+            .collect(),
+    ))
+}
+
+fn by_key(object: &Value) -> Option<Vec<&(Arc<str>, Value)>> {
+    let mut members: Vec<_> = object.as_object()?.iter().collect();
+    members.sort_by(|left, right| left.0.cmp(&right.0));
+    Some(members)
+}
+
+/// What lies under keys and positions in turn; `null` where there is nothing.
+pub(super) fn try_get(arguments: &Arguments) -> Option<Value> {
+    let (container, steps) = arguments.split_first()?;
+    let found = steps.iter().try_fold(&**container, |at, step| lookup(at, step));
+    Some(found.cloned().unwrap_or(Value::Null))
 }
 
 /// All elements of the lists, each once; or all members of the objects, of which the last of a name wins.

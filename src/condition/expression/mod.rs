@@ -38,6 +38,8 @@ pub(super) enum Expression {
     Subscription(Box<str>),
     /// `utcNow()`
     Now,
+    /// What only Azure can tell, as it is written: `requestContext()`, `uniqueString('a')`. It is unknown here.
+    OnlyAzure(Box<str>),
     /// `object.name`, `list[0]`
     Member(Box<Expression>, Box<Expression>),
     Call(&'static Function, Box<[Expression]>),
@@ -73,20 +75,31 @@ impl Expression {
     pub(super) fn answer<'v>(&'v self, scope: &Scope<'v>) -> Answer<'v> {
         match self {
             Expression::Literal(value) => Answer::Known(Cow::Borrowed(value)),
-            Expression::Field(field) => field_function(field, scope),
+            Expression::Field(field) => field_function(field, &scope.judged()),
             Expression::Current(reading) if reading.spreads => collect(reading, scope),
             Expression::Current(reading) => match reading.value(scope) {
                 Fact::Absent => Answer::Undefined,
                 fact => Answer::from_fact(fact),
             },
-            Expression::ResourceGroup(member) => resource_group(member, scope.facts),
-            Expression::Subscription(member) => subscription(member, scope.facts),
+            Expression::ResourceGroup(member) => resource_group(member, scope.judged().facts),
+            Expression::Subscription(member) => subscription(member, scope.judged().facts),
             Expression::Now => match scope.context.as_of {
                 Some(moment) => Answer::of(Some(Value::from(moment.to_string().as_str()))),
                 None => Answer::Unknown,
             },
+            Expression::OnlyAzure(_) => Answer::Unknown,
             Expression::Member(container, key) => member(container.answer(scope), key.answer(scope)),
             Expression::Call(function, arguments) => call(function, arguments, scope),
+        }
+    }
+
+    /// Whether it asks for the request that brought the resource to Azure.
+    pub(super) fn names_request(&self) -> bool {
+        match self {
+            Expression::OnlyAzure(written) => written.split('(').next() == Some(function::REQUEST),
+            Expression::Member(container, key) => container.names_request() || key.names_request(),
+            Expression::Call(_, arguments) => arguments.iter().any(Expression::names_request),
+            _ => false,
         }
     }
 

@@ -19,6 +19,8 @@ const DEEPEST: usize = 48;
 pub(in crate::condition) struct Surroundings<'p> {
     pub parameters: &'p Parameters,
     pub enclosing: &'p [Enclosing],
+    /// Whether `field()` speaks of another resource than the condition's fields: then no count holds its element.
+    pub beside: bool,
 }
 
 /// Reads a JSON value, in which every text may be an expression.
@@ -218,7 +220,8 @@ impl<'t> Parser<'t, '_> {
         match (name.to_ascii_lowercase().as_str(), arguments.as_slice()) {
             ("parameters", [Expression::Literal(Value::String(parameter))]) => self.parameter(parameter),
             ("field", [Expression::Literal(Value::String(field))]) => {
-                let field = Field::parse(field, self.around.enclosing)?;
+                let enclosing = if self.around.beside { &[] } else { self.around.enclosing };
+                let field = Field::parse(field, enclosing)?;
                 Ok(Expression::Field(Box::new(field)))
             }
             ("current", []) => self.current(None),
@@ -226,20 +229,36 @@ impl<'t> Parser<'t, '_> {
             ("resourcegroup", []) => self.owner(name).map(Expression::ResourceGroup),
             ("subscription", []) => self.owner(name).map(Expression::Subscription),
             ("utcnow", []) => Ok(Expression::Now),
+            ("requestcontext" | "policy", [_, ..]) => Err(Fault::WrongArguments {
+                name: name.to_owned(),
+                wanted: "no arguments".into(),
+                found: arguments.len(),
+            }),
             ("parameters" | "field" | "current", _) => Err(unreadable(&format!("`{name}()` wants a name in quotes"))),
             ("resourcegroup" | "subscription" | "utcnow", _) => Err(Fault::WrongArguments {
                 name: name.to_owned(),
                 wanted: "no arguments".into(),
                 found: arguments.len(),
             }),
-            _ => build(name, arguments),
+            _ => match function::only_azure(name) {
+                Some(name) => {
+                    let arguments: Vec<String> = arguments.iter().map(Expression::to_string).collect();
+                    Ok(Expression::OnlyAzure(
+                        format!("{name}({})", arguments.join(", ")).into(),
+                    ))
+                }
+                None => build(name, arguments),
+            },
         }
     }
 
     fn parameter(&self, name: &str) -> Result<Expression, Fault> {
         match self.around.parameters.get(name) {
             Some(Some(value)) => Ok(Expression::Literal(value.clone())),
-            Some(None) => Err(Fault::UnsetParameter(name.to_owned())),
+            Some(None) => Err(Fault::UnsetParameter {
+                name: name.to_owned(),
+                allowed: self.around.parameters.allowed(name),
+            }),
             None => Err(Fault::UnknownParameter {
                 name: name.to_owned(),
                 known: self.around.parameters.names(),

@@ -66,6 +66,35 @@ pub(super) fn replace(arguments: &Arguments) -> Option<Value> {
     text(&value.as_str()?.replace(old.as_str()?, new.as_str()?))
 }
 
+/// A text with `{0}`, `{1}` and so on replaced by what follows. A width or a format of .NET (`{0:N2}`) has no value here.
+pub(super) fn format(arguments: &Arguments) -> Option<Value> {
+    let (pattern, values) = arguments.split_first()?;
+    let mut rest = pattern.as_str()?;
+    let mut written = String::new();
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, braced) = rest.split_at(at);
+        written.push_str(before);
+        if let Some(behind) = braced.strip_prefix("{{").or_else(|| braced.strip_prefix("}}")) {
+            written.push_str(&braced[..1]);
+            rest = behind;
+            continue;
+        }
+        let (position, behind) = braced.strip_prefix('{')?.split_once('}')?;
+        let value = values.get(position.parse::<usize>().ok()?)?;
+        written.push_str(string(std::slice::from_ref(value))?.as_str()?);
+        rest = behind;
+    }
+    written.push_str(rest);
+    text(&written)
+}
+
+/// The value that a JSON text holds.
+pub(super) fn json(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments else { return None };
+    let json: serde_json::Value = serde_json::from_str(value.as_str()?).ok()?;
+    Some(Value::from(json))
+}
+
 /// Splits at one delimiter, or at any of several.
 pub(super) fn split(arguments: &Arguments) -> Option<Value> {
     let [value, delimiters] = arguments else {

@@ -20,10 +20,12 @@ const DEEPEST: usize = 64;
 const LOGIC: [&str; 3] = ["allOf", "anyOf", "not"];
 const SUBJECTS: [&str; 3] = ["field", "value", "count"];
 
-/// Parses a condition, or gives every fault in the order of their places.
-pub(super) fn parse(json: &Json, parameters: &Parameters) -> Result<Node, Vec<ParseError>> {
+/// Parses a condition, or gives every fault in the order of their places. `beside` tells that it is asked of a resource
+/// that is looked for beside another, of which template functions speak.
+pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Result<Node, Vec<ParseError>> {
     let mut parser = Parser {
         parameters,
+        beside,
         enclosing: Vec::new(),
         faults: Vec::new(),
         depth: 0,
@@ -40,6 +42,7 @@ pub(super) fn parse(json: &Json, parameters: &Parameters) -> Result<Node, Vec<Pa
 
 struct Parser<'p> {
     parameters: &'p Parameters,
+    beside: bool,
     enclosing: Vec<Enclosing>,
     faults: Vec<ParseError>,
     depth: usize,
@@ -161,6 +164,7 @@ impl Parser<'_> {
         let around = Surroundings {
             parameters: self.parameters,
             enclosing: &self.enclosing,
+            beside: self.beside,
         };
         let operand = parse_operand(json, around);
         self.keep(place, operand)

@@ -47,6 +47,22 @@ fn an_expression_comes_to_its_value() {
         ("empty(field('properties.none'))", json!(true)),
         ("padLeft('5', 3, '0')", json!("005")),
         ("indexOf('hello world', 'WORLD')", json!(6)),
+        ("string(mul(2.0, 3.5))", json!("7")),
+        (
+            "flatten(createArray(createArray(1), createArray(2, 3)))",
+            json!([1, 2, 3]),
+        ),
+        ("range(3, 2)", json!([3, 4])),
+        ("items(createObject('b', 2, 'a', 1))[0].key", json!("a")),
+        ("objectKeys(field('tags'))", json!(["env"])),
+        ("tryGet(field('properties.items'), 2, 'v')", json!(3)),
+        ("format('{0}/{1}{{}}', 'a', 7)", json!("a/7{}")),
+        ("json('{\"a\": [1, 2]}').a[1]", json!(2)),
+        (
+            "dateTimeAdd('2024-01-31T00:00:00Z', 'P1M')",
+            json!("2024-02-29T00:00:00Z"),
+        ),
+        ("dateTimeToEpoch(dateTimeFromEpoch(1700000000))", json!(1_700_000_000)),
         ("resourceGroup().name", json!("rg-1")),
         ("subscription().subscriptionId", json!("sub-1")),
         ("'it''s'", json!("it's")),
@@ -75,6 +91,75 @@ fn nothing_holds_of_an_expression_without_a_value() {
 fn what_the_resource_does_not_tell_of_its_group_is_unknown() {
     let test = super::condition(json!({"value": "[resourceGroup().location]", "equals": "eastus"}));
     assert_eq!(judge(&test, row()), Truth::Unknown);
+}
+
+/// Every function of <https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#policy-functions>.
+#[test]
+fn what_azure_allows_in_a_rule_is_read_and_given_back() {
+    for expression in [
+        "addDays(utcNow(), -30)",
+        "and(bool('true'), or(equals(1, 2), not(less(1, 2))))",
+        "array(field('tags'))",
+        "base64(base64ToString(dataUri(dataUriToString(string(base64ToJson('a'))))))",
+        "cidrHost(cidrSubnet('10.0.0.0/16', 24, 0), 1)",
+        "coalesce(null(), createObject('a', createArray(1)))",
+        "concat('a', toLower(toUpper(trim(' b '))))",
+        "contains(split('a,b', ','), 'a')",
+        "dateTimeAdd(utcNow(), '-P3M')",
+        "empty(first(skip(take(union(createArray(1), createArray(2)), 2), 1)))",
+        "endsWith(field('name'), last(split(field('id'), '/')))",
+        "format('{0}', guid('a'))",
+        "if(greater(int('1'), float('0')), 'a', 'b')",
+        "ipRangeContains('10.0.0.0/24', parseCidr('10.0.0.0/24').firstUsable)",
+        "join(intersection(createArray('a'), createArray('a')), ',')",
+        "lastIndexOf('abc', padLeft(substring(replace('abc', 'a', 'b'), 0, 1), 2, ' '))",
+        "length(objectKeys(shallowMerge(createArray(field('tags')))))",
+        "max(min(1, 2), add(1, sub(2, mul(3, div(4, mod(5, 3))))))",
+        "policy().assignmentId",
+        "requestContext().apiVersion",
+        "requestContext().identity['http://schemas.microsoft.com/identity/claims/objectidentifier']",
+        "resourceGroup().tags['a.b']",
+        "startsWith(uniqueString(subscription().subscriptionId), 'a')",
+        "tryGet(items(json('{}')), 0)",
+        "uri('https://a', uriComponentToString(uriComponent('b')))",
+    ] {
+        let read = super::condition(json!({"value": format!("[{expression}]"), "exists": true}));
+        let again = super::condition(read.to_json());
+        assert_eq!(again.to_json(), read.to_json(), "{expression}");
+    }
+    for function in [
+        "copyIndex",
+        "deployment",
+        "environment",
+        "listKeys",
+        "managementGroup",
+        "newGuid",
+        "pickZones",
+        "providers",
+        "reference",
+        "resourceId",
+        "subscriptionResourceId",
+        "tenant",
+        "variables",
+    ] {
+        let faults = Condition::parse(&json!({"value": format!("[{function}('a')]"), "exists": true})).unwrap_err();
+        assert_eq!(faults[0].code, "unsupported-function", "{function}");
+    }
+}
+
+#[test]
+fn what_only_azure_can_tell_is_unknown() {
+    for expression in [
+        "requestContext().apiVersion",
+        "policy().definitionId",
+        "uniqueString('a')",
+        "concat('a', guid('b'))",
+    ] {
+        for operator in ["equals", "notEquals"] {
+            let test = super::condition(json!({"value": format!("[{expression}]"), operator: "x"}));
+            assert_eq!(judge(&test, row()), Truth::Unknown, "{expression} {operator}");
+        }
+    }
 }
 
 #[test]

@@ -37,14 +37,14 @@ fn every_fault_is_reported_in_its_place() {
             {"field": "kind"},
             {"not": {"anyOf": []}},
             {"field": "a..b", "equals": 1},
-            {"value": "[requestContext().apiVersion]", "exists": true},
+            {"value": "[reference('x').y]", "exists": true},
             "text",
         ]})),
         [
             "/allOf/0: `field` is not compared with anything: an operator is missing [no-operator]",
             "/allOf/1/not/anyOf: `anyOf` holds no condition [empty-list]",
             "/allOf/2/field: `a..b` has an empty name between its dots [bad-field]",
-            "/allOf/3/value: the template function `requestContext()` is not supported [unsupported-function]",
+            "/allOf/3/value: the template function `reference()` is not supported [unsupported-function]",
             "/allOf/4: a condition must be an object, not text [wrong-kind]",
         ]
     );
@@ -95,11 +95,17 @@ fn a_number_is_neither_true_nor_false() {
 }
 
 #[test]
-fn what_no_export_holds_is_refused_by_name() {
+fn what_no_export_holds_is_told_by_name() {
+    let beyond = |json| super::condition(json).beyond_exports();
+    let data_plane = json!({"field": "Microsoft.Kubernetes.Data/pods/x", "exists": true});
+    assert_eq!(beyond(data_plane.clone()), ["Microsoft.Kubernetes.Data/pods"]);
+    let request = json!({"value": "[concat('v', requestContext().apiVersion)]", "less": "2020-01-01"});
     assert_eq!(
-        fault(json!({"field": "Microsoft.Kubernetes.Data/pods/x", "exists": true})),
-        "/field: `Microsoft.Kubernetes.Data/pods/x` belongs to a data-plane policy, which judges things that no export \
-         of resources holds [data-plane]"
+        beyond(json!({"anyOf": [request, data_plane, {"not": request}]})),
+        ["Microsoft.Kubernetes.Data/pods", "requestContext()"]
+    );
+    assert!(
+        beyond(json!({"field": "Microsoft.Storage/storageAccounts/x", "equals": "[policy().assignmentId]"})).is_empty()
     );
     assert_eq!(
         fault(json!({"field": "apiVersion", "less": "2020-01-01"})),
@@ -115,8 +121,8 @@ fn an_expression_is_refused_with_the_reason() {
             "the template function `lenght()` is not supported [unsupported-function]; did you mean `length`?",
         ),
         (
-            "guid('a')",
-            "the template function `guid()` is not supported [unsupported-function]",
+            "newGuid()",
+            "the template function `newGuid()` is not supported [unsupported-function]",
         ),
         (
             "length('a', 'b')",

@@ -92,7 +92,7 @@ fn a_condition_is_given_back_as_it_was_written() {
         json!({"anyOf": [{"value": "[concat(field('name'), '-x')]", "like": "a*"}, {"field": "kind", "exists": "false"}]}),
         json!({"count": {"value": ["a"], "name": "n", "where":
             {"field": "[concat('tags[', current('n'), ']')]", "exists": true}}, "greater": 0}),
-        json!({"value": "[resourceGroup().tags['env']]", "equals": "[utcNow()]"}),
+        json!({"value": "[resourceGroup().tags.env]", "equals": "[utcNow()]"}),
         json!({"value": "[if(equals(field('kind'), null()), createArray(1, 'it''s'), field('a[*]'))]", "notEquals": null}),
     ] {
         assert_eq!(condition(json.clone()).to_json(), json);
