@@ -36,6 +36,7 @@ pub use operator::Operator;
 pub use parameters::Parameters;
 pub use path::{Path, Segment};
 pub use reads::ReadPath;
+pub use suggest::nearest;
 pub use trace::{Actual, Leaf, Verdict};
 pub use truth::Truth;
 

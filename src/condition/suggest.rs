@@ -1,7 +1,7 @@
 //! The name that a misspelt one was probably meant to be.
 
 /// The nearest of `known` to `name`, where it is near enough to be a slip of the pen: a third of the letters at most.
-pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
     let wanted: Vec<char> = name.to_lowercase().chars().collect();
     known
         .map(|candidate| (distance(&wanted, candidate), candidate))

@@ -1,0 +1,154 @@
+//! What grants reach, as runs of resources: a grant over a subscription of fifty thousand resources is one run of each type,
+//! and two numbers say how many they are.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::inventory::resource::ResourceIx;
+
+use super::grant::{GrantIx, Place};
+use super::index::Reach;
+use super::rights::Privileges;
+
+/// Resources of one type that a grant reaches.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Run {
+    kind: u32,
+    from: u32,
+    to: u32,
+    grant: GrantIx,
+}
+
+/// What some grants reach.
+#[derive(Clone, Debug, Default)]
+pub struct Reached(Vec<Run>);
+
+impl Reached {
+    /// Takes in what others reach.
+    pub fn append(&mut self, mut other: Reached) {
+        self.0.append(&mut other.0);
+    }
+
+    /// How many resources are reached, each counted once.
+    pub fn len(&self) -> usize {
+        self.merged().iter().map(|(_, run)| run.len()).sum()
+    }
+
+    /// Whether nothing is reached.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The grants that reach something and how many resources each does, in the order of grants.
+    pub fn by_grant(&self) -> Vec<(GrantIx, usize)> {
+        let mut runs: Vec<(GrantIx, usize)> = self
+            .0
+            .iter()
+            .map(|run| (run.grant, (run.to - run.from) as usize))
+            .collect();
+        runs.sort_unstable();
+        runs.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        runs
+    }
+
+    /// The runs without what two of them share, by type and place.
+    fn merged(&self) -> Vec<(u32, Range<u32>)> {
+        let mut runs: Vec<(u32, u32, u32)> = self.0.iter().map(|run| (run.kind, run.from, run.to)).collect();
+        runs.sort_unstable();
+        let mut merged: Vec<(u32, Range<u32>)> = Vec::new();
+        for (kind, from, to) in runs {
+            match merged.last_mut() {
+                Some((known, run)) if *known == kind && from <= run.end => run.end = run.end.max(to),
+                _ => merged.push((kind, from..to)),
+            }
+        }
+        merged
+    }
+}
+
+impl Reach<'_> {
+    /// What a principal's grants in force reach with any of these privileges, of these types (lower-case); of every type where
+    /// none is named.
+    pub fn reached(&self, principal: &str, wanted: Privileges, types: &[String]) -> Reached {
+        let mut found = Reached::default();
+        let grants = self.of(principal).iter().copied();
+        for ix in grants.filter(|ix| !self.grant(*ix).eligible) {
+            self.add_reached(ix, wanted, types, &mut found);
+        }
+        found
+    }
+
+    /// The resources of these types that one grant reaches with any of these privileges.
+    pub fn reached_by(&self, grant: GrantIx, wanted: Privileges, types: &[String]) -> Vec<ResourceIx> {
+        let mut found = Reached::default();
+        self.add_reached(grant, wanted, types, &mut found);
+        self.resources(&found).collect()
+    }
+
+    fn add_reached(&self, ix: GrantIx, wanted: Privileges, types: &[String], found: &mut Reached) {
+        let rights = self.rights(ix);
+        if !rights.hold(wanted) {
+            return;
+        }
+        let named = |name: &str| types.is_empty() || types.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let counts = |name: &str| named(name) && rights.hold_on(wanted, name);
+        if let Place::Container(scope) = self.grant(ix).place {
+            for (kind, _) in self.scopes.types().enumerate().filter(|(_, name)| counts(name)) {
+                let run = self.scopes.run(kind, scope);
+                if !run.is_empty() {
+                    found.0.push(Run {
+                        kind: kind as u32,
+                        from: run.start,
+                        to: run.end,
+                        grant: ix,
+                    });
+                }
+            }
+            return;
+        }
+        for on in self.covered(ix) {
+            if !counts(self.estate.inventory.resource(on).resource_type()) {
+                continue;
+            }
+            if let Some((kind, at)) = self.scopes.place(on) {
+                found.0.push(Run {
+                    kind,
+                    from: at,
+                    to: at + 1,
+                    grant: ix,
+                });
+            }
+        }
+    }
+
+    /// The resources that are reached, each once: by type, then by container.
+    pub fn resources(&self, reached: &Reached) -> impl Iterator<Item = ResourceIx> {
+        let runs = reached.merged().into_iter();
+        runs.flat_map(|(kind, run)| self.scopes.listed(kind, run))
+    }
+
+    /// Lower-case ids of the subscriptions that hold what is reached.
+    pub fn subscriptions_of(&self, reached: &Reached) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut last = None;
+        for ix in self.resources(reached) {
+            // Resources of one container follow each other.
+            let scope = self.scopes.of(ix);
+            if last.replace(scope) == Some(scope) {
+                continue;
+            }
+            if let Some(id) = self.estate.inventory.resource(ix).subscription()
+                && !found.contains(id)
+            {
+                found.insert(id.to_ascii_lowercase());
+            }
+        }
+        found
+    }
+}
