@@ -259,11 +259,11 @@ impl<'a> Judge<'a> {
             .get_or_init(|| Paths::find(self.reach(), self.framework, &self.context))
     }
 
-    /// The grants that groups hold.
+    /// The grants of groups whose members the exports do not tell, or only in part.
     fn grants_of_groups(&self) -> &[GrantIx] {
         self.of_groups.get_or_init(|| {
             let reach = self.reach();
-            let of_groups = |ix: &GrantIx| reach.holder(*ix).is_group;
+            let of_groups = |ix: &GrantIx| reach.holder(*ix).is_group && !reach.holder(*ix).is_told;
             reach.grants().filter(of_groups).collect()
         })
     }
@@ -277,7 +277,11 @@ impl<'a> Judge<'a> {
                 let Origin::Assignment(assignment) = reach.grant(ix).origin else {
                     continue;
                 };
-                let Some(id) = ArmId::new(&access.assignment(assignment).scope).subscription() else {
+                let assignment = access.assignment(assignment);
+                let Some(id) = ArmId::new(&assignment.scope)
+                    .subscription()
+                    .filter(|_| !assignment.data_plane)
+                else {
                     continue;
                 };
                 if !first.contains_key(id) {

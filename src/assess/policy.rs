@@ -13,6 +13,15 @@ const MOST_FACTS: usize = 3;
 /// Whether the control does not apply to a subject; `None` when it does, or nothing tells.
 pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) -> Option<Opinion> {
     let rule = control.file.subjects.except.as_ref()?;
+    if let (Some(set), Subject::Resource(ix)) = (&rule.outside, subject)
+        && !judge.estate.is_member(set, *ix)
+    {
+        return Some(if judge.estate.is_told(set) {
+            Opinion::new(Outcome::NotApplicable, rule.because.clone(), Vec::new())
+        } else {
+            Opinion::unknown(rule.untold.clone())
+        });
+    }
     let (verdict, mut proofs) = evaluate(judge, control.except.as_ref()?, subject)?;
     (verdict.truth == Truth::True).then(|| {
         proofs.truncate(1);

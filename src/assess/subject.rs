@@ -53,7 +53,7 @@ fn all(judge: &Judge<'_>, control: &Control) -> Vec<Subject> {
             let attached = |position: &usize| sets.iter().any(|set| estate.is_member(set, estate.ai[*position].ix));
             let identities = estate.identities.iter().enumerate();
             identities
-                .filter(|(_, identity)| identity.attached.iter().any(attached))
+                .filter(|(_, identity)| identity.attached.is_empty() || identity.attached.iter().any(attached))
                 .map(|(position, _)| Subject::Identity(position))
                 .collect()
         }
@@ -174,7 +174,7 @@ impl Subject {
             }
             Subject::Subscription(_) | Subject::Outside(_) => "subscription".to_owned(),
             Subject::Tenant => "tenant".to_owned(),
-            Subject::Identity(position) => estate.identities[*position].kind.to_owned(),
+            Subject::Identity(position) => estate.identities[*position].kind.clone(),
         }
     }
 

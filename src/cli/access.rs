@@ -1,11 +1,12 @@
 //! `underpin access`: what a principal can do, or who can do what to a resource, with the rows that say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
+use crate::condition::suggest::nearest;
 use crate::estate::Estate;
 use crate::inventory::arm_id::ArmId;
 use crate::reach::{GrantIx, Reach};
@@ -35,32 +36,10 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
 
 /// What a principal holds and reaches.
 fn who_can(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<Value> {
-    let mut named: Vec<&str> = reach
-        .grants()
-        .map(|ix| &*reach.grant(ix).principal)
-        .filter(|id| {
-            let sign_in = reach.principal(id).map_or("", |known| &known.sign_in);
-            [id, sign_in, &reach.name(id)]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(who))
-        })
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    let [principal] = named[..] else {
-        match named.len() {
-            0 => {
-                bail!("no grant in the bundle is held by `{who}`; give an object id, a sign-in name or a display name")
-            }
-            _ => bail!(
-                "`{who}` is the name of several principals: {}; give the object id",
-                named.join(", ")
-            ),
-        }
-    };
+    let principal = &*principal(estate, reach, who)?;
     let grants: Vec<Value> = reach.of(principal).iter().map(|ix| grant(estate, reach, *ix)).collect();
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for ix in reach.of(principal).iter().filter(|ix| !reach.grant(**ix).eligible) {
         for on in reach.covered(*ix).into_iter().filter(|on| seen.insert(*on)) {
             *types.entry(estate.inventory.resource(on).resource_type()).or_default() += 1;
@@ -69,21 +48,66 @@ fn who_can(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<Value> {
     Ok(json!({ "principal": principal, "name": reach.name(principal), "grants": grants, "reaches": types }))
 }
 
+/// The lower-case id of the one principal that is called so: by object id, sign-in name or name.
+fn principal(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<String> {
+    let identities = estate.identities.iter().map(|identity| identity.principal.clone());
+    let principals = estate.inventory.access.principals();
+    let principals = principals.map(|principal| principal.id.to_ascii_lowercase());
+    let holders = reach.grants().map(|ix| reach.grant(ix).principal.to_string());
+    let all: BTreeSet<String> = identities.chain(principals).chain(holders).collect();
+    let names = |id: &str| {
+        let known = reach.principal(id);
+        let sign_in = known.map_or("", |known| &known.sign_in);
+        let directory = known.map_or("", |known| &known.name);
+        [id.to_owned(), sign_in.to_owned(), directory.to_owned(), reach.name(id)]
+    };
+    let is_called = |id: &&String| names(id).iter().any(|name| name.eq_ignore_ascii_case(who));
+    let named: Vec<&String> = all.iter().filter(is_called).collect();
+    match &named[..] {
+        [only] => Ok((*only).clone()),
+        [] => {
+            let known: Vec<String> = all.iter().flat_map(|id| names(id)).collect();
+            let meant = nearest(who, known.iter().map(String::as_str).filter(|name| !name.is_empty()));
+            bail!(
+                "nothing in the bundle knows a principal `{who}`{}; give an object id, a sign-in name or a display name",
+                meant.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+            )
+        }
+        many => {
+            let many: Vec<String> = many
+                .iter()
+                .map(|id| format!("{id}  {}", reach.identity(id).map_or("", |identity| &identity.kind)))
+                .collect();
+            bail!(
+                "`{who}` is the name of several principals; give the object id:\n  {}",
+                many.join("\n  ")
+            )
+        }
+    }
+}
+
 /// Who holds what over a resource or scope.
 fn can_to(estate: &Estate<'_>, reach: &Reach<'_>, what: &str) -> Result<Value> {
     let id = match estate.inventory.find(what) {
         Some(resource) => resource.id(),
         None if ArmId::new(what).is_id() => what.to_owned(),
         None => {
-            let named = estate
-                .inventory
-                .resources()
-                .filter(|resource| resource.name().eq_ignore_ascii_case(what));
+            let rows = || estate.inventory.resources();
+            let named = rows().filter(|resource| resource.name().eq_ignore_ascii_case(what));
             let ids: Vec<String> = named.map(|resource| resource.id()).collect();
             match &ids[..] {
                 [only] => only.clone(),
-                [] => bail!("no row in the bundle is called `{what}`; give a name or an ARM id"),
-                many => bail!("`{what}` is the name of several resources:\n  {}", many.join("\n  ")),
+                [] => {
+                    let meant = nearest(what, rows().map(|resource| resource.name()));
+                    bail!(
+                        "no row in the bundle is called `{what}`{}; give a name or an ARM id",
+                        meant.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+                    )
+                }
+                many => bail!(
+                    "`{what}` is the name of several resources; give the id:\n  {}",
+                    many.join("\n  ")
+                ),
             }
         }
     };
@@ -99,6 +123,17 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
     let held = reach.grant(ix);
     let rights = reach.rights(ix);
     let class = rights.class.and_then(|class| estate.roles.classes().get(class));
+    let way = reach.membership(ix).map_or(&[][..], |membership| &membership.way);
+    let through: Vec<Value> = way
+        .iter()
+        .map(|step| {
+            json!({
+                "group": reach.name(&step.group),
+                "file": estate.inventory.path(step.source),
+                "record": step.source.record,
+            })
+        })
+        .collect();
     json!({
         "principal": held.principal,
         "name": reach.name(&held.principal),
@@ -110,6 +145,7 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
         "meaning": class.map_or("no export tells what the role permits", |class| &class.meaning),
         "eligible": held.eligible,
         "conditioned": rights.conditioned,
+        "through": through,
         "file": estate.inventory.path(held.source),
         "record": held.source.record,
     })
@@ -144,6 +180,10 @@ fn tell(document: &Value) {
         }
         line(&format!("  at {}", text(&held["scope"])));
         line(&format!("  {} #{}", text(&held["file"]), held["record"]));
+        for step in held["through"].as_array().into_iter().flatten() {
+            line(&format!("  through {}", text(&step["group"])));
+            line(&format!("  {} #{}", text(&step["file"]), step["record"]));
+        }
     }
     if let Some(types) = document["reaches"].as_object().filter(|types| !types.is_empty()) {
         line("");

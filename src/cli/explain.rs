@@ -86,7 +86,12 @@ fn judged_on(framework: &Framework, control: &Control) {
     }
     if let Some(except) = &subjects.except {
         line(&format!("Not on those where: {}", except.because));
-        json_block(&except.when, "  ");
+        if let Some(when) = &except.when {
+            json_block(when, "  ");
+        }
+        if let Some(set) = &except.outside {
+            line(&format!("  and not on what lies outside {set}"));
+        }
     }
 }
 

@@ -145,7 +145,7 @@ impl Parameters {
     }
 
     /// `None` where no such parameter is declared; `Some(None)` where it has no value.
-    pub(super) fn get(&self, name: &str) -> Option<Option<&Value>> {
+    pub(crate) fn get(&self, name: &str) -> Option<Option<&Value>> {
         self.values
             .get(&name.to_lowercase())
             .map(|parameter| parameter.value.as_ref())

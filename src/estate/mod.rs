@@ -5,6 +5,7 @@
 pub mod environment;
 pub mod facts;
 mod identities;
+mod named;
 pub mod roles;
 pub mod rules;
 mod stores;
@@ -69,6 +70,7 @@ pub struct Estate<'a> {
     positions: BTreeMap<ResourceIx, usize>,
     tiers: BTreeMap<ResourceIx, u8>,
     sets: BTreeMap<String, BTreeSet<ResourceIx>>,
+    told: BTreeSet<String>,
 }
 
 impl<'a> Estate<'a> {
@@ -93,6 +95,7 @@ impl<'a> Estate<'a> {
             positions: BTreeMap::new(),
             tiers: BTreeMap::new(),
             sets: BTreeMap::new(),
+            told: BTreeSet::new(),
         };
         for (name, selections) in &rules.sets {
             let members = selections
@@ -100,6 +103,13 @@ impl<'a> Estate<'a> {
                 .flat_map(|selection| estate.select(selection, context))
                 .collect();
             estate.sets.insert(name.clone(), members);
+        }
+        for (name, rule) in &rules.named {
+            let named = estate.named(rule, context);
+            estate.sets.insert(name.clone(), named.members);
+            if named.told {
+                estate.told.insert(name.clone());
+            }
         }
         let environments = Environments::new(inventory, &rules.file.environments, overrides);
         estate.find_ai(&environments);
@@ -207,6 +217,12 @@ impl<'a> Estate<'a> {
     /// Whether a resource belongs to a set.
     pub fn is_member(&self, set: &str, ix: ResourceIx) -> bool {
         self.sets.get(set).is_some_and(|members| members.contains(&ix))
+    }
+
+    /// Whether the exports or the profile tell which resources a set holds. Only sets whose members other rows name may be
+    /// untold.
+    pub fn is_told(&self, set: &str) -> bool {
+        !self.rules.named.contains_key(set) || self.told.contains(set)
     }
 
     /// Environment of a resource of the estate; `unknown` for any other.

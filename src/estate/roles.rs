@@ -28,6 +28,10 @@ pub struct RolesFile {
     /// Access policies that resources carry themselves.
     #[serde(default)]
     pub policies: Vec<PolicyFile>,
+    /// Types whose resources keep grants on their data that no export of role assignments holds: without a list of them a
+    /// pass counts for less.
+    #[serde(default)]
+    pub data_planes: Vec<String>,
 }
 
 /// Something that a role can do beyond its class.
@@ -131,6 +135,7 @@ pub struct RoleClasses {
     custom: Vec<CustomFile>,
     flags: Vec<FlagFile>,
     policies: Vec<PolicyFile>,
+    data_planes: Vec<String>,
 }
 
 impl RoleClasses {
@@ -172,6 +177,7 @@ impl RoleClasses {
             custom: file.custom,
             flags: file.flags,
             policies: file.policies,
+            data_planes: file.data_planes,
             ..RoleClasses::default()
         };
         for role in file.roles {
@@ -207,6 +213,11 @@ impl RoleClasses {
     /// Access policies that resources carry themselves.
     pub fn policies(&self) -> &[PolicyFile] {
         &self.policies
+    }
+
+    /// Whether resources of a type keep grants on their data that no export of role assignments holds.
+    pub fn has_data_plane(&self, kind: &str) -> bool {
+        self.data_planes.iter().any(|own| own.eq_ignore_ascii_case(kind))
     }
 
     /// How many privileges there are: classes first, then flags.
@@ -246,10 +257,13 @@ impl RoleClasses {
     /// The built-in role behind an assignment, by GUID, else by name.
     pub fn role(&self, assignment: &RoleAssignment) -> Option<&RoleFile> {
         if assignment.role_id.is_empty() {
-            let id = self.by_name.get(&assignment.role_name.to_ascii_lowercase())?;
+            // A classic administrator may have several, as one text.
+            let mut names = assignment.role_name.split(';');
+            let id = names.find_map(|name| self.by_name.get(&name.trim().to_ascii_lowercase()))?;
             return self.by_id.get(id);
         }
-        self.by_id.get(&*assignment.role_id)
+        let last = assignment.role_id.rsplit('/').next().unwrap_or_default();
+        self.by_id.get(last)
     }
 
     /// The class of an assignment's role; `None` when nothing tells what the role permits.

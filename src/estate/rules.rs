@@ -1,12 +1,13 @@
 //! What counts as AI, what AI depends on, and how criticality follows: `estate.json` of a framework, as data. The text of
 //! these rules is checked when it is read; afterwards every set and condition named in it is known to exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::condition::{Condition, Parameters, ParseError, Path};
+use crate::ingest::value::Value;
 
 /// `estate.json`, as a person writes it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -23,6 +24,9 @@ pub struct EstateFile {
     pub kinds: Vec<KindFile>,
     /// The set that holds what AI depends on, and how its members are found.
     pub data: DataFile,
+    /// Identities that AI runs under besides the managed identities of AI resources.
+    #[serde(default)]
+    pub identities: IdentitiesFile,
     /// How the environment of a resource is told.
     pub environments: EnvironmentsFile,
     /// Criticality tiers: the first that matches.
@@ -44,6 +48,27 @@ pub struct SetFile {
     /// Other sets whose members belong to this one.
     #[serde(default)]
     pub includes: Vec<String>,
+    /// Only resources that rows of other types name are members.
+    #[serde(default)]
+    pub named_by: Vec<NamedByFile>,
+    /// A profile parameter that lists ids of further members. Once it is set, or rows that could name members were
+    /// exported, what is no member is known to be none.
+    #[serde(default)]
+    pub listed: Option<String>,
+}
+
+/// Rows that name members of a set.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NamedByFile {
+    /// Their types.
+    pub types: Vec<String>,
+    /// Which of these rows could name members, in Azure Policy's condition language.
+    pub rows: serde_json::Value,
+    /// What a row must meet besides to do so.
+    pub r#where: serde_json::Value,
+    /// Path of the property that names a member by ARM id, with `[*]` through arrays.
+    pub path: String,
 }
 
 /// A name for people.
@@ -75,6 +100,30 @@ pub struct DataFile {
     pub levels: Vec<String>,
     /// Tag keys that make a store a member when present with any value but `false` or `no`.
     pub tags: Vec<String>,
+}
+
+/// Identities that AI runs under.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentitiesFile {
+    /// Properties of AI resources that hold the principal id of an identity which runs for them.
+    #[serde(default)]
+    pub paths: Vec<IdentityPathFile>,
+    /// A profile parameter that lists service principals which act for AI: object ids, application ids or names.
+    #[serde(default)]
+    pub listed: Option<String>,
+}
+
+/// A property that holds a principal id.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentityPathFile {
+    /// The set whose members carry it.
+    pub from: String,
+    /// Path of the property, with `[*]` through arrays.
+    pub path: String,
+    /// What such an identity is called: `agent identity`.
+    pub called: String,
 }
 
 /// A property that names what a resource depends on.
@@ -131,6 +180,28 @@ pub struct Selection {
     pub condition: Option<Condition>,
 }
 
+/// A set whose members other rows name, ready to be asked.
+#[derive(Debug, Default)]
+pub struct NamedSet {
+    /// Lower-case types of members.
+    pub types: Vec<String>,
+    /// Lower-case ids of members that the profile lists; `None` where it does not say.
+    pub listed: Option<Vec<String>>,
+    /// Which rows could name members, which of them do, and where.
+    pub by: Vec<NamedBy>,
+}
+
+/// Rows that name members.
+#[derive(Debug)]
+pub struct NamedBy {
+    /// Which rows could.
+    pub rows: Selection,
+    /// Which of them do.
+    pub naming: Selection,
+    /// Where, as a path with the column before it.
+    pub path: String,
+}
+
 /// The rules with every condition and path parsed.
 #[derive(Debug)]
 pub struct EstateRules {
@@ -138,6 +209,10 @@ pub struct EstateRules {
     pub file: EstateFile,
     /// Sets by name, inclusions resolved: a resource is a member when any of the selections takes it.
     pub sets: BTreeMap<String, Vec<Selection>>,
+    /// Service principals that the profile lists as acting for AI.
+    pub applications: Vec<String>,
+    /// Sets whose members other rows name, by set.
+    pub named: BTreeMap<String, NamedSet>,
     /// Names for people, in order.
     pub kinds: Vec<(String, Selection)>,
     /// Paths whose absence says nothing, by lower-case type.
@@ -154,17 +229,31 @@ pub struct RuleError {
 }
 
 impl EstateRules {
-    /// Parses and checks the rules. Conditions may refer to profile parameters.
+    /// Parses and checks the rules. Conditions may refer to profile parameters; `unset` names those that nobody has set and
+    /// that have no default.
     ///
     /// # Errors
     /// Everything that is wrong, not just the first.
-    pub fn new(file: EstateFile, parameters: &Parameters) -> Result<Self, Vec<RuleError>> {
+    pub fn new(file: EstateFile, parameters: &Parameters, unset: &BTreeSet<String>) -> Result<Self, Vec<RuleError>> {
         let mut errors = Vec::new();
         let mut sets = BTreeMap::new();
         for name in file.sets.keys() {
             let mut selections = Vec::new();
             collect(&file, name, parameters, &mut Vec::new(), &mut selections, &mut errors);
             sets.insert(name.clone(), selections);
+        }
+        let applications = listed(
+            "/identities/listed",
+            file.identities.listed.as_ref(),
+            parameters,
+            unset,
+            &mut errors,
+        );
+        let mut named = BTreeMap::new();
+        for (name, set) in &file.sets {
+            if !set.named_by.is_empty() {
+                named.insert(name.clone(), named_set(name, set, parameters, unset, &mut errors));
+            }
         }
         let kinds = file
             .kinds
@@ -186,6 +275,8 @@ impl EstateRules {
             Ok(EstateRules {
                 file,
                 sets,
+                applications: applications.unwrap_or_default(),
+                named,
                 kinds,
                 absent_means_unknown,
             })
@@ -211,10 +302,9 @@ impl EstateRules {
                 .collect();
         }
         let selections = self.sets.get(set).map_or(&[][..], Vec::as_slice);
-        selections
-            .iter()
-            .flat_map(|selection| selection.types.clone())
-            .collect()
+        let named = self.named.get(set).map_or(&[][..], |named| &named.types);
+        let own = selections.iter().flat_map(|selection| &selection.types);
+        own.chain(named).cloned().collect()
     }
 }
 
@@ -242,7 +332,7 @@ fn collect(
         });
         return;
     }
-    if !set.types.is_empty() {
+    if !set.types.is_empty() && set.named_by.is_empty() {
         let pointer = format!("{pointer}/where");
         selections.push(select(&set.types, set.r#where.as_ref(), parameters, &pointer, errors));
     }
@@ -251,6 +341,68 @@ fn collect(
         collect(file, inner, parameters, path, selections, errors);
     }
     path.pop();
+}
+
+fn named_set(
+    name: &str,
+    set: &SetFile,
+    parameters: &Parameters,
+    unset: &BTreeSet<String>,
+    errors: &mut Vec<RuleError>,
+) -> NamedSet {
+    let mut by = Vec::new();
+    for (position, file) in set.named_by.iter().enumerate() {
+        let pointer = format!("/sets/{name}/namedBy/{position}");
+        let mut part = |condition, part: &str| {
+            select(
+                &file.types,
+                Some(condition),
+                parameters,
+                &format!("{pointer}/{part}"),
+                errors,
+            )
+        };
+        by.push(NamedBy {
+            rows: part(&file.rows, "rows"),
+            naming: part(&file.r#where, "where"),
+            path: file.path.clone(),
+        });
+    }
+    let ids = listed(
+        &format!("/sets/{name}/listed"),
+        set.listed.as_ref(),
+        parameters,
+        unset,
+        errors,
+    );
+    NamedSet {
+        types: set.types.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        listed: ids.map(|ids| ids.iter().map(|id| id.to_ascii_lowercase()).collect()),
+        by,
+    }
+}
+
+/// The texts that a profile parameter lists; `None` where it is not set.
+fn listed(
+    pointer: &str,
+    parameter: Option<&String>,
+    parameters: &Parameters,
+    unset: &BTreeSet<String>,
+    errors: &mut Vec<RuleError>,
+) -> Option<Vec<String>> {
+    let parameter = parameter?;
+    let Some(value) = parameters.get(parameter) else {
+        errors.push(RuleError {
+            pointer: pointer.to_owned(),
+            message: format!("there is no profile parameter `{parameter}`"),
+        });
+        return None;
+    };
+    if unset.contains(parameter) {
+        return None;
+    }
+    let texts = value?.as_array()?.iter().filter_map(Value::as_str);
+    Some(texts.map(str::to_owned).collect())
 }
 
 fn select(
@@ -290,6 +442,12 @@ fn check_names(file: &EstateFile, errors: &mut Vec<RuleError>) {
         .iter()
         .map(|name| ("/ai", name))
         .chain(file.data.links.iter().map(|link| ("/data/links", &link.from)))
+        .chain(
+            file.identities
+                .paths
+                .iter()
+                .map(|path| ("/identities/paths", &path.from)),
+        )
         .chain(
             file.tiers
                 .iter()

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::ingest::rows::{Column, Source};
 use crate::ingest::value::Value;
 use crate::inventory::arm_id::ArmId;
+use crate::inventory::groups::groups_around;
 use crate::inventory::resource::ResourceIx;
 
 use super::Estate;
@@ -73,8 +74,11 @@ impl<'b> Found<'_, 'b> {
     fn granted(&mut self) {
         let estate = self.estate;
         let rules = &estate.rules.file.data;
+        let access = &estate.inventory.access;
         for identity in &estate.identities {
-            for ix in estate.inventory.access.of(&identity.principal) {
+            let groups = groups_around(access, &identity.principal);
+            let through = groups.iter().flat_map(|(group, _)| access.of(group));
+            for ix in access.of(&identity.principal).iter().chain(through) {
                 let assignment = estate.inventory.access.assignment(*ix);
                 let class = estate.roles.class(estate.inventory, assignment);
                 let counts = class.is_some_and(|class| rules.classes.iter().any(|name| name == class))

@@ -64,7 +64,16 @@ impl Checker<'_, '_> {
             .subjects
             .except
             .as_ref()
-            .and_then(|rule| self.condition("/subjects/except/when", &rule.when));
+            .and_then(|rule| self.condition("/subjects/except/when", rule.when.as_ref()?));
+        if let Some(rule) = &file.subjects.except {
+            match (&rule.when, &rule.outside) {
+                (None, None) => self.problem("/subjects/except", "give `when` or `outside`".to_owned()),
+                (_, Some(set)) if !self.estate.has_set(set) => {
+                    self.problem("/subjects/except/outside", format!("there is no set `{set}`"));
+                }
+                _ => {}
+            }
+        }
         if let Some(need) = &file.subjects.needs {
             self.parameter("/subjects/needs", &need.parameter);
         }

@@ -121,9 +121,16 @@ pub struct SubjectsFile {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExceptFile {
     /// A condition in Azure Policy's language.
-    pub when: serde_json::Value,
+    #[serde(default)]
+    pub when: Option<serde_json::Value>,
+    /// A set of `estate.json`: what does not belong to it is left out, and is unknown where nothing tells what belongs.
+    #[serde(default)]
+    pub outside: Option<String>,
     /// Why, a sentence.
     pub because: String,
+    /// What to say where nothing tells what belongs to the set, a sentence.
+    #[serde(default)]
+    pub untold: String,
 }
 
 /// A profile value without which a control does not apply.
@@ -403,6 +410,9 @@ pub struct GrantsFile {
     /// Whether grants count that are eligible and not active. Default false.
     #[serde(default)]
     pub eligible: bool,
+    /// Whether a group is one principal even where the exports tell its members. Default false: its members are.
+    #[serde(default)]
+    pub whole_groups: bool,
     /// A profile parameter that lists grants which do not count: names or ids of principals, or objects with any of `from`
     /// (principal), `to` (subscription or scope), `role` and `expires`.
     #[serde(default)]

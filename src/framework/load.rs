@@ -97,7 +97,12 @@ impl Framework {
             reader.problem("engagement.toml", "/profile", message);
         }
         let parameters = parameters(&profile, &values);
-        let estate = EstateRules::new(estate, &parameters).map_err(|errors| {
+        let declared = profile.parameters.iter();
+        let unset = declared
+            .filter(|(name, declared)| values.get(*name).unwrap_or(&declared.default).is_null())
+            .map(|(name, _)| name.clone())
+            .collect();
+        let estate = EstateRules::new(estate, &parameters, &unset).map_err(|errors| {
             for error in errors {
                 reader.problem("estate.json", &error.pointer, error.message);
             }

@@ -116,6 +116,8 @@ pub struct Route {
     pub file: RouteFile,
     /// What a resource that it begins at must meet.
     pub when: Option<Condition>,
+    /// For each step the privileges that reach only what meets a condition.
+    pub also: Vec<Vec<(Vec<String>, Condition)>>,
 }
 
 impl Control {

@@ -39,6 +39,20 @@ impl Framework {
         for selection in self.estate.sets.values().flatten().chain(named) {
             keep_selection(&mut projection, selection);
         }
+        for rule in &self.estate.file.identities.paths {
+            for kind in self.estate.types_of(&rule.from) {
+                projection.keep(Some(&kind), &rule.path);
+            }
+        }
+        for by in self.estate.named.values().flat_map(|set| &set.by) {
+            for selection in [&by.rows, &by.naming] {
+                keep_selection(&mut projection, selection);
+            }
+            by.rows
+                .types
+                .iter()
+                .for_each(|kind| projection.keep(Some(kind), &by.path));
+        }
         for control in &self.controls {
             let types = self.types_of(control);
             if let Some(condition) = &control.except {
@@ -59,7 +73,15 @@ impl Framework {
             if let Some(condition) = &route.when {
                 keep_condition(&mut projection, &from, condition);
             }
-            for step in &route.file.steps {
+            for (step, also) in route.file.steps.iter().zip(&route.also) {
+                let reached = step.target().into_iter().flat_map(|target| {
+                    let of_sets = target.resources.iter().flat_map(|set| self.estate.types_of(set));
+                    of_sets.chain(target.types.iter().map(|name| name.to_ascii_lowercase()))
+                });
+                let reached: BTreeSet<String> = reached.collect();
+                for (_, condition) in also {
+                    keep_condition(&mut projection, &reached, condition);
+                }
                 if let StepFile::Names { path, .. } = step {
                     from.iter().for_each(|kind| projection.keep(Some(kind), path));
                 }

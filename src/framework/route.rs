@@ -62,9 +62,6 @@ pub struct HoldersFile {
     pub classes: Vec<String>,
     /// Sets of `estate.json`.
     pub resources: Vec<String>,
-    /// A profile parameter that lists the ids of those that count; where it is not set, the table is left out.
-    #[serde(default)]
-    pub only: Option<String>,
 }
 
 /// A way in.
@@ -171,6 +168,9 @@ pub enum StepFile {
         via: String,
         /// Privileges of `roles.json`.
         classes: Vec<String>,
+        /// Privileges that reach only what meets a condition.
+        #[serde(default)]
+        also: Vec<AlsoFile>,
         /// What is reached.
         to: TargetFile,
         /// The change that breaks it.
@@ -208,6 +208,16 @@ pub struct TargetFile {
     /// What they are called, for one and for several: `["store", "stores"]`.
     #[serde(default)]
     pub what: Option<[String; 2]>,
+}
+
+/// Privileges that reach only what meets a condition.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AlsoFile {
+    /// Privileges of `roles.json`.
+    pub classes: Vec<String>,
+    /// A condition on the row of what is reached, in Azure Policy's language.
+    pub when: serde_json::Value,
 }
 
 impl StepFile {

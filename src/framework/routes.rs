@@ -47,9 +47,37 @@ pub(super) fn read(
                     None
                 }
             });
-        routes.push(Route { file, when });
+        let also = file.steps.iter().enumerate();
+        let also = also
+            .map(|(number, step)| also_of(reader, &format!("{place}/steps/{number}"), step, parameters))
+            .collect();
+        routes.push(Route { file, when, also });
     }
     (routes, tables)
+}
+
+fn also_of(
+    reader: &mut Reader<'_>,
+    place: &str,
+    step: &StepFile,
+    parameters: &Parameters,
+) -> Vec<(Vec<String>, Condition)> {
+    let StepFile::Holds { also, .. } = step else {
+        return Vec::new();
+    };
+    let mut parsed = Vec::new();
+    for (position, file) in also.iter().enumerate() {
+        match Condition::parse_with(&file.when, parameters) {
+            Ok(condition) => parsed.push((file.classes.clone(), condition)),
+            Err(errors) => {
+                for error in errors {
+                    let error = rule_error(&format!("{place}/also/{position}/when"), &error);
+                    reader.problem(FILE, &error.pointer, error.message);
+                }
+            }
+        }
+    }
+    parsed
 }
 
 fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {
@@ -83,7 +111,12 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<St
         let (StepFile::Holds { classes, .. } | StepFile::TrustedBy { classes, .. }) = step else {
             continue;
         };
-        let unknown = classes.iter().filter(|name| roles.privilege(name).is_none());
+        let also = match step {
+            StepFile::Holds { also, .. } => also.as_slice(),
+            _ => &[],
+        };
+        let all = classes.iter().chain(also.iter().flat_map(|also| &also.classes));
+        let unknown = all.filter(|name| roles.privilege(name).is_none());
         messages.extend(unknown.map(|name| format!("there is no privilege `{name}` in roles.json")));
     }
     if route.steps.is_empty() {

@@ -7,7 +7,9 @@ use super::fields::Fields;
 use super::kinds::{self, Kind};
 use super::ledger::Family;
 use super::problems::Issue;
-use super::readers::{assessments, plans, recommendations, resources, role_assignments, role_definitions};
+use super::readers::{
+    assessments, group_members, plans, recommendations, resources, role_assignments, role_definitions,
+};
 use super::rows::Taken;
 
 /// Hands a row to its reader, and tells the family that it speaks for.
@@ -43,6 +45,8 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
             role_assignments::read(desk, row, Some(&plan)),
             Some(Family::RoleEligibility),
         ),
+        Kind::DataPlaneAssignment => (role_assignments::read(desk, row, Some(&plan)), Some(Family::Supplement)),
+        Kind::DataPlaneDefinition => (role_definitions::read(desk, row, Some(&plan)), Some(Family::Supplement)),
         Kind::RoleDefinition => (
             role_definitions::read(desk, row, Some(&plan)),
             family(Family::RoleAssignments),
@@ -83,6 +87,9 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
     }
     if has("grantControls") && has("conditions") {
         return (Taken::Unused("not-yet-read"), Some(Family::Supplement));
+    }
+    if group_members::knows(has) {
+        return (group_members::read(desk, row), Some(Family::Supplement));
     }
     if row
         .names()

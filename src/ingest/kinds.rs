@@ -14,7 +14,11 @@ pub(super) enum Kind {
     /// A resource that Resource Graph does not hold.
     Supplement,
     RoleAssignment,
+    /// A grant that a resource keeps of its own data.
+    DataPlaneAssignment,
     RoleDefinition,
+    /// A role of such grants.
+    DataPlaneDefinition,
     RoleEligibility,
     Assessment,
     Plan,
@@ -61,7 +65,7 @@ const ASSESSMENT_METADATA: [&str; 3] = [
 ];
 
 /// Types that Resource Graph does not hold, below the provider that serves them.
-const SUPPLEMENTS: [&str; 22] = [
+const SUPPLEMENTS: [&str; 20] = [
     "microsoft.insights/diagnosticsettings",
     "microsoft.cognitiveservices/accounts/deployments",
     "microsoft.cognitiveservices/accounts/raipolicies",
@@ -71,8 +75,6 @@ const SUPPLEMENTS: [&str; 22] = [
     "microsoft.machinelearningservices/workspaces/computes",
     "microsoft.machinelearningservices/workspaces/connections",
     "microsoft.storage/storageaccounts/blobservices",
-    "microsoft.documentdb/databaseaccounts/sqlroleassignments",
-    "microsoft.documentdb/databaseaccounts/sqlroledefinitions",
     "microsoft.apimanagement/service/apis",
     "microsoft.apimanagement/service/apis/diagnostics",
     "microsoft.apimanagement/service/apis/policies",
@@ -111,8 +113,10 @@ impl<'p> TypePlans<'p> {
         let node = match kind {
             Kind::Supplement if folded == METADATA_TYPE => Node::of_paths(&ASSESSMENT_METADATA),
             Kind::Resource | Kind::Supplement => self.projection.of(&folded),
-            Kind::RoleAssignment | Kind::RoleEligibility => Node::of_paths(&ROLE_ASSIGNMENT),
-            Kind::RoleDefinition => Node::of_paths(&ROLE_DEFINITION),
+            Kind::RoleAssignment | Kind::RoleEligibility | Kind::DataPlaneAssignment => {
+                Node::of_paths(&ROLE_ASSIGNMENT)
+            }
+            Kind::RoleDefinition | Kind::DataPlaneDefinition => Node::of_paths(&ROLE_DEFINITION),
             Kind::Assessment => Node::of_paths(&ASSESSMENT),
             Kind::Plan => Node::of_paths(&PLAN),
         };
@@ -130,6 +134,8 @@ fn kind_of(folded: &str) -> Kind {
         "microsoft.authorization/roleeligibilityscheduleinstances"
         | "microsoft.authorization/roleeligibilityschedules" => Kind::RoleEligibility,
         "microsoft.authorization/roledefinitions" => Kind::RoleDefinition,
+        "microsoft.documentdb/databaseaccounts/sqlroleassignments" => Kind::DataPlaneAssignment,
+        "microsoft.documentdb/databaseaccounts/sqlroledefinitions" => Kind::DataPlaneDefinition,
         "microsoft.security/assessments" => Kind::Assessment,
         "microsoft.security/pricings" => Kind::Plan,
         other if SUPPLEMENTS.contains(&other) || other == METADATA_TYPE => Kind::Supplement,

@@ -154,6 +154,8 @@ pub(super) struct Account {
     healthy: u64,
     named: u64,
     unnamed: u64,
+    /// Object id of the group that the file is about: what its path or its envelope says.
+    pub(super) group: String,
     pub(super) columns: Columns,
     pub(super) families: BTreeMap<Family, u64>,
     pub(super) seen: Seen,

@@ -192,6 +192,7 @@ impl Reading<'_> {
 impl File {
     fn new(path: String, format: Format) -> Self {
         let mut account = Account::default();
+        account.group = readers::group_members::group_of_path(&path);
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
             Format::Table(dialect, names) => Reader::Table(Table::new(dialect, names, &mut account)),

@@ -7,6 +7,7 @@ use super::fields::{Cell, Fields};
 use super::json::{repair, row, split};
 use super::ledger::{Account, Family};
 use super::problems::Issue;
+use super::readers::group_members;
 use super::rows::Taken;
 use super::shape::Shape;
 use super::tools;
@@ -43,7 +44,12 @@ impl Objects {
                     self.columns = columns;
                 }
                 Item::Columns(span) => self.columns = column_names(text(span)),
-                Item::Member { key, value } => self.shape.member(text(key), text(value)),
+                Item::Member { key, value } => {
+                    if let Some(group) = group_members::group_of_member(text(key), text(value)) {
+                        desk.account.group = group;
+                    }
+                    self.shape.member(text(key), text(value));
+                }
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
                 Item::PageEnd => {
                     if let Some(issue) = self.shape.page_end(&mut desk.account.seen.parts) {

@@ -68,6 +68,8 @@ pub(crate) enum Issue {
     RoundCount { rows: u64 },
     /// Rows without an id.
     NoId,
+    /// Members of a group that nothing names.
+    NoGroup,
     /// Display names instead of ids.
     FormattedCsv,
     /// Nothing but unhealthy rows.
@@ -133,6 +135,7 @@ impl Issue {
             Issue::FewerRows { .. } => "fewer-rows",
             Issue::RoundCount { .. } => "round-count",
             Issue::NoId => "no-id",
+            Issue::NoGroup => "no-group",
             Issue::FormattedCsv => "formatted-csv",
             Issue::UnhealthyOnly => "unhealthy-only",
             Issue::BlankNames => "blank-names",
@@ -199,6 +202,9 @@ impl Issue {
             }
             Issue::TooLong => {
                 "A record is longer than 64 MB, which no resource is; it was left out. Look at the file with an editor."
+            }
+            Issue::NoGroup => {
+                "Members are listed, and nothing says of which group: neither a column, nor the envelope, nor the file's name. They are not used. Name the file after the group's object id, such as `group-members/<object-id>.json`."
             }
             Issue::NoId => {
                 "Rows have no resource id and cannot be matched with anything. Keep `id` in the query's projection."

@@ -91,6 +91,34 @@ pub struct RoleAssignmentRow<'a> {
     pub condition: Cow<'a, str>,
     /// True for a PIM eligibility that is not active.
     pub eligible: bool,
+    /// True for a grant that a resource keeps of its own data and Azure Resource Manager does not list.
+    pub data_plane: bool,
+}
+
+/// Members of a group, as far as one record tells them.
+#[derive(Clone, Debug, Default)]
+pub struct GroupMembersRow<'a> {
+    /// Object id of the group.
+    pub group: Cow<'a, str>,
+    /// Display name of the group; empty where the layout has none.
+    pub group_name: Cow<'a, str>,
+    /// Its members in this record; none for a group that is told to be empty.
+    pub members: Vec<GroupMember<'a>>,
+    /// The record itself says that there are more members than it holds.
+    pub partial: bool,
+}
+
+/// A member of a group. Empty text means that the layout does not say.
+#[derive(Clone, Debug, Default)]
+pub struct GroupMember<'a> {
+    /// Object id.
+    pub id: Cow<'a, str>,
+    /// `User`, `Group` or `ServicePrincipal`.
+    pub kind: Cow<'a, str>,
+    /// Display name.
+    pub name: Cow<'a, str>,
+    /// User principal name or application id.
+    pub sign_in: Cow<'a, str>,
 }
 
 /// A role definition with its permissions.
@@ -169,6 +197,8 @@ pub trait Sink {
     fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken;
     /// A role definition.
     fn role_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken;
+    /// Members of a group.
+    fn group_members(&mut self, source: Source, row: GroupMembersRow<'_>) -> Taken;
     /// A Defender recommendation for one resource.
     fn recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken;
     /// A Defender plan of one subscription.

@@ -10,7 +10,7 @@ use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::ledger::{Account, Family};
 use super::problems::Issue;
-use super::readers::{recommendations, role_assignments};
+use super::readers::{group_members, recommendations, role_assignments};
 use super::rows::Taken;
 use super::text::dialect::Dialect;
 use super::tools;
@@ -24,6 +24,7 @@ enum Content {
     Recommendations,
     RoleAssignments,
     Eligibilities,
+    GroupMembers,
     /// Rows of Resource Graph.
     Rows,
     /// Rows that are counted and not used, for this reason.
@@ -40,6 +41,9 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
             true => Content::Eligibilities,
             false => Content::RoleAssignments,
         };
+    }
+    if group_members::knows(&has) {
+        return Content::GroupMembers;
     }
     let (issue, reason) = if let Some(tool) = tools::tool_of(&has) {
         (Issue::OtherTool { tool }, "other-tool")
@@ -145,6 +149,7 @@ impl Table {
         match self.content {
             Content::Recommendations => recommendations::read(desk, fields),
             Content::RoleAssignments | Content::Eligibilities => role_assignments::read(desk, fields, None),
+            Content::GroupMembers => group_members::read(desk, fields),
             Content::Rows => {
                 let (taken, family) = dispatch::row(desk, fields);
                 if let Some(family) = family {
@@ -163,6 +168,7 @@ impl Table {
             Content::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
             Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
             Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
+            Content::GroupMembers => (Family::Supplement, "group-members-csv"),
             Content::Rows => {
                 if account.record() == PORTAL_ROWS {
                     account.issue(Issue::RoundCount { rows: PORTAL_ROWS });

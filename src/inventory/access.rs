@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::rows::{RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+use crate::ingest::ledger::Ledger;
+use crate::ingest::rows::{GroupMembersRow, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
 use super::arm_id::{ArmId, ScopeLevel};
+use super::groups::Group;
 
 /// Index of a role assignment in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +21,7 @@ pub struct RoleAssignment {
     pub source: Source,
     /// Scope as spelt by the export.
     pub scope: Box<str>,
-    /// Role definition GUID, lower-case; empty where the layout gives only a name.
+    /// Role definition GUID, lower-case; empty where the layout gives only a name. Of a data-plane role the whole id.
     pub role_id: Box<str>,
     /// Role name as the export gives it; may be empty.
     pub role_name: Box<str>,
@@ -29,6 +31,8 @@ pub struct RoleAssignment {
     pub condition: Box<str>,
     /// A PIM eligibility that is not active.
     pub eligible: bool,
+    /// A resource keeps it of its own data; exports of role assignments do not hold it.
+    pub data_plane: bool,
 }
 
 impl RoleAssignment {
@@ -95,6 +99,8 @@ pub struct Access {
     assignments: Vec<RoleAssignment>,
     principals: BTreeMap<Box<str>, Principal>,
     definitions: BTreeMap<Box<str>, RoleDefinition>,
+    groups: BTreeMap<Box<str>, Group>,
+    in_groups: BTreeMap<Box<str>, Vec<Box<str>>>,
     by_scope: FxHashMap<Box<str>, Vec<AssignmentIx>>,
     by_principal: FxHashMap<Box<str>, Vec<AssignmentIx>>,
     seen: FxHashMap<Box<str>, AssignmentIx>,
@@ -112,7 +118,7 @@ impl Access {
         if principal_key.is_empty() {
             return Taken::Unused("no-principal");
         }
-        let role_id = guid_of(&row.role_definition_id).to_ascii_lowercase();
+        let role_id = role_key(&row.role_definition_id);
         if role_id.is_empty() && row.role_name.is_empty() {
             return Taken::Unused("no-role");
         }
@@ -144,12 +150,13 @@ impl Access {
             principal: principal_key.into(),
             condition: row.condition.into(),
             eligible: row.eligible,
+            data_plane: row.data_plane,
         });
         Taken::Used
     }
 
     pub(super) fn add_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
-        let id = guid_of(&row.id).to_ascii_lowercase();
+        let id = role_key(&row.id);
         if id.is_empty() {
             return Taken::Unused("no-id");
         }
@@ -169,6 +176,70 @@ impl Access {
             },
         );
         Taken::Used
+    }
+
+    pub(super) fn add_members(&mut self, source: Source, row: GroupMembersRow<'_>) -> Taken {
+        let id: Box<str> = row.group.trim().to_ascii_lowercase().into();
+        let group = self.groups.entry(id.clone()).or_insert_with(|| Group::new(source));
+        let mut news = group.tell(source, &row) || group.members.is_empty();
+        for member in &row.members {
+            let key: Box<str> = member.id.trim().to_ascii_lowercase().into();
+            if key.is_empty() {
+                group.partial = true;
+                continue;
+            }
+            if group.members.contains_key(&key) {
+                continue;
+            }
+            news = true;
+            group.members.insert(key.clone(), source);
+            self.in_groups.entry(key.clone()).or_default().push(id.clone());
+            let principal = self.principals.entry(key).or_default();
+            let told = [
+                (&mut principal.id, &member.id),
+                (&mut principal.name, &member.name),
+                (&mut principal.sign_in, &member.sign_in),
+            ];
+            for (own, its) in told {
+                if own.is_empty() {
+                    *own = its.trim().into();
+                }
+            }
+            let unknown = principal.kind.is_empty() || principal.kind.eq_ignore_ascii_case("Unknown");
+            if unknown && !member.kind.is_empty() {
+                principal.kind = (&*member.kind).into();
+            }
+        }
+        let principal = self.principals.entry(id).or_default();
+        if principal.id.is_empty() {
+            principal.id = row.group.trim().into();
+        }
+        if principal.name.is_empty() {
+            principal.name = row.group_name.trim().into();
+        }
+        if principal.kind.is_empty() {
+            principal.kind = "Group".into();
+        }
+        if news { Taken::Used } else { Taken::Unused("duplicate") }
+    }
+
+    /// Marks the groups whose members stand in files that do not hold all of their rows.
+    pub(super) fn settle_groups(&mut self, ledger: &Ledger) {
+        for group in self.groups.values_mut() {
+            group.settle(ledger);
+        }
+    }
+
+    /// A group whose members any export tells, by object id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.get(id.to_ascii_lowercase().as_str())
+    }
+
+    /// The groups that a principal is a direct member of, as far as the exports tell.
+    pub fn groups_of(&self, principal: &str) -> &[Box<str>] {
+        self.in_groups
+            .get(principal.to_ascii_lowercase().as_str())
+            .map_or(&[], Vec::as_slice)
     }
 
     fn note_principal(&mut self, key: &str, row: &RoleAssignmentRow<'_>) {
@@ -235,6 +306,12 @@ impl Access {
         known.or_else(|| self.principals.get(id.to_ascii_lowercase().as_str()))
     }
 
+    /// Whether a principal is a group, by its type or because an export tells its members.
+    pub fn is_group(&self, id: &str) -> bool {
+        let kind = self.principal(id).map_or("", |known| known.kind.trim());
+        kind.to_ascii_lowercase().ends_with("group") || self.group(id).is_some()
+    }
+
     /// All principals, by id.
     pub fn principals(&self) -> impl ExactSizeIterator<Item = &Principal> {
         self.principals.values()
@@ -249,6 +326,16 @@ impl Access {
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &RoleDefinition)> {
         self.definitions.iter().map(|(id, definition)| (&**id, definition))
     }
+}
+
+/// What tells role definitions apart, lower-case: the GUID; of roles that an account keeps for its own data the whole id, since
+/// two accounts may give one GUID to different roles.
+fn role_key(id: &str) -> String {
+    let folded = id.trim().to_ascii_lowercase();
+    if folded.contains("/sqlroledefinitions/") {
+        return folded;
+    }
+    guid_of(&folded).to_owned()
 }
 
 /// The last segment of a role definition id: PowerShell gives the GUID alone, the CLI and REST the whole id.

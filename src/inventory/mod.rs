@@ -5,6 +5,7 @@ pub mod access;
 pub mod arm_id;
 mod columns;
 pub mod defender;
+pub mod groups;
 pub mod hierarchy;
 mod intern;
 pub mod resource;
@@ -17,7 +18,8 @@ use crate::bundle::Bundle;
 use crate::ingest::ledger::Ledger;
 use crate::ingest::projection::Projection;
 use crate::ingest::rows::{
-    Column, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
+    Column, GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
+    Source, Taken,
 };
 use crate::ingest::{self, IngestError};
 
@@ -55,6 +57,7 @@ impl Inventory {
     pub fn read(bundle: &Bundle, projection: &Projection) -> Result<Self, IngestError> {
         let mut inventory = Inventory::default();
         inventory.ledger = ingest::read(bundle, projection, &mut inventory)?;
+        inventory.access.settle_groups(&inventory.ledger);
         Ok(inventory)
     }
 
@@ -234,6 +237,10 @@ impl Sink for Inventory {
 
     fn role_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
         self.access.add_definition(source, row)
+    }
+
+    fn group_members(&mut self, source: Source, row: GroupMembersRow<'_>) -> Taken {
+        self.access.add_members(source, row)
     }
 
     fn recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken {

@@ -3,6 +3,7 @@
 use crate::ingest::rows::Source;
 use crate::inventory::access::{AssignmentIx, Principal};
 use crate::inventory::arm_id::ScopeLevel;
+use crate::inventory::groups::Step;
 use crate::inventory::resource::ResourceIx;
 
 use super::scopes::ScopeIx;
@@ -10,6 +11,21 @@ use super::scopes::ScopeIx;
 /// Index of a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GrantIx(pub u32);
+
+/// Index of a membership through which grants are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MembershipIx(pub(super) u32);
+
+/// How a principal comes to hold what a group holds.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// Lower-case id of the group that holds the grants.
+    pub group: Box<str>,
+    /// From the principal to that group, step by step.
+    pub way: Vec<Step>,
+    /// The grants of the group, in pairs with those that the principal holds through it.
+    pub(super) of_group: Vec<(GrantIx, GrantIx)>,
+}
 
 /// Where a grant works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +58,8 @@ pub struct Holder<'a> {
     pub is_identity: bool,
     /// A group.
     pub is_group: bool,
+    /// A group whose members the exports tell, all of them: they hold its grants in its stead.
+    pub is_told: bool,
     /// A guest.
     pub is_guest: bool,
     /// The directory no longer resolves it.
@@ -65,5 +83,7 @@ pub struct Grant {
     pub source: Source,
     /// Could be activated, but is not in force.
     pub eligible: bool,
+    /// The principal holds it as a member of the group that it was made to.
+    pub through: Option<MembershipIx>,
     pub(super) rights: u32,
 }

@@ -32,7 +32,11 @@ impl Home {
 /// Homes by lower-case principal id: of AI identities what runs under them, of others the resource whose identity they are.
 pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
     let mut homes: BTreeMap<Box<str>, Home> = BTreeMap::new();
-    for identity in &estate.identities {
+    for identity in estate
+        .identities
+        .iter()
+        .filter(|identity| !identity.attached.is_empty())
+    {
         let home = homes.entry(identity.principal.as_str().into()).or_default();
         for ai in &identity.attached {
             home.add(estate.inventory.resource(estate.ai[*ai].ix));

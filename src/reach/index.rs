@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 use crate::estate::{Estate, Identity};
 use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
 use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
 
-use super::grant::{Grant, GrantIx, Holder, Origin, Place};
+use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::homes::{self, Home};
 use super::policies;
 use super::rights::{Privileges, Rights};
@@ -20,7 +21,8 @@ pub struct Reach<'a> {
     /// The estate that it was built over.
     pub estate: &'a Estate<'a>,
     pub(super) scopes: Scopes,
-    grants: Vec<Grant>,
+    pub(super) grants: Vec<Grant>,
+    pub(super) memberships: Vec<Membership>,
     rights: Vec<Rights>,
     homes: BTreeMap<Box<str>, Home>,
     identities: FxHashMap<&'a str, usize>,
@@ -46,6 +48,7 @@ impl<'a> Reach<'a> {
             in_container: vec![Vec::new(); scopes.len()],
             scopes,
             grants: Vec::with_capacity(assignments.len()),
+            memberships: Vec::new(),
             rights: Vec::new(),
             homes: homes::find(estate),
             identities: identities
@@ -80,6 +83,7 @@ impl<'a> Reach<'a> {
                 origin: Origin::Assignment(AssignmentIx(position as u32)),
                 source: assignment.source,
                 eligible: assignment.eligible,
+                through: None,
                 rights,
             });
         }
@@ -92,9 +96,11 @@ impl<'a> Reach<'a> {
                 origin: Origin::Policy,
                 source: inventory.resource(policy.on).source(),
                 eligible: false,
+                through: None,
                 rights: reach.rights.len() as u32 - 1,
             });
         }
+        reach.expand_groups();
         reach
     }
 
@@ -128,7 +134,7 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn add(&mut self, grant: Grant) {
+    pub(super) fn add(&mut self, grant: Grant) {
         let ix = GrantIx(self.grants.len() as u32);
         match (grant.place, grant.origin) {
             (Place::Container(scope), _) => self.in_container[scope.0 as usize].push(ix),
@@ -151,7 +157,8 @@ impl<'a> Reach<'a> {
         self.grants.push(grant);
     }
 
-    /// Every grant: role assignments in the order in which they were read, then access policies.
+    /// Every grant: role assignments in the order in which they were read, then access policies, then what members of groups
+    /// hold of both.
     pub fn grants(&self) -> impl ExactSizeIterator<Item = GrantIx> + use<> {
         (0..self.grants.len() as u32).map(GrantIx)
     }
@@ -256,12 +263,13 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Who holds any of these privileges over a resource, each with the grants that give it.
+    /// Who holds any of these privileges over a resource, each with the grants that give it. Members stand for a group whose
+    /// members the exports tell.
     pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> BTreeMap<&str, Vec<GrantIx>> {
         let kind = self.estate.inventory.resource(ix).resource_type();
         let mut found: BTreeMap<&str, Vec<GrantIx>> = BTreeMap::new();
         for grant in self.over(ix) {
-            if self.rights(grant).hold_on(wanted, kind) {
+            if self.rights(grant).hold_on(wanted, kind) && !self.holder(grant).is_told {
                 found.entry(&self.grant(grant).principal).or_default().push(grant);
             }
         }
@@ -279,6 +287,7 @@ impl<'a> Reach<'a> {
             principal,
             is_identity: self.identity(id).is_some(),
             is_group: self.is_group(id),
+            is_told: Everybody::of(&self.estate.inventory.access, id).is_some_and(|everybody| everybody.complete),
             is_guest: principal.is_some_and(Principal::is_guest),
             is_orphan: principal.is_some_and(Principal::is_orphan),
             is_application: principal.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")),
@@ -332,9 +341,8 @@ impl<'a> Reach<'a> {
         self.estate.inventory.access.principal(id)
     }
 
-    /// Whether a principal is a group, whose members no export tells.
+    /// Whether a principal is a group.
     pub fn is_group(&self, principal: &str) -> bool {
-        let known = self.principal(principal);
-        known.is_some_and(|known| known.kind.trim().to_ascii_lowercase().ends_with("group"))
+        self.estate.inventory.access.is_group(principal)
     }
 }

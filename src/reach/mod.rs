@@ -4,12 +4,14 @@
 //! so a hundred thousand assignments over a million resources are answered without comparing a single prefix of an id.
 //!
 //! It knows privileges and scopes and nothing of controls. What a role permits is data (`roles.json`). A condition of an
-//! assignment is read as far as it goes; what it leaves open is said to be so. The members of a group are not known.
+//! assignment is read as far as it goes; what it leaves open is said to be so. A group whose members the exports tell is
+//! expanded: each member holds what the group holds, and the rows of its membership prove it.
 
 mod abac;
 mod grant;
 mod homes;
 mod index;
+mod members;
 mod policies;
 mod reached;
 mod rights;
@@ -17,7 +19,7 @@ mod scopes;
 mod words;
 
 pub use abac::{Abac, Effect};
-pub use grant::{Grant, GrantIx, Holder, Origin, Place};
+pub use grant::{Grant, GrantIx, Holder, Membership, MembershipIx, Origin, Place};
 pub use homes::Home;
 pub use index::Reach;
 pub use reached::Reached;

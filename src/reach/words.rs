@@ -87,9 +87,12 @@ impl Reach<'_> {
             _ => "",
         };
         let standing = if grant.eligible { "can activate" } else { "holds" };
+        let who = match self.membership(ix) {
+            Some(membership) => format!("the group {}", self.name(&membership.group)),
+            None => self.name(&grant.principal),
+        };
         format!(
-            "{} {standing} {} at {} {}{condition}",
-            self.name(&grant.principal),
+            "{who} {standing} {} at {} {}{condition}",
             self.role(ix),
             grant.level.words(),
             self.scope(ix)

@@ -11,7 +11,7 @@ set -euo pipefail
 name=${1:?give the bundle a name, such as the client}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-mkdir -p "$out/$name/resource-graph" "$out/$name/role-assignments" "$out/$name/supplements"
+mkdir -p "$out/$name/resource-graph" "$out/$name/role-assignments" "$out/$name/group-members" "$out/$name/supplements"
 
 az extension show --name resource-graph >/dev/null 2>&1 || az extension add --name resource-graph --only-show-errors
 
@@ -44,6 +44,36 @@ for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); 
   az rest --method get --only-show-errors -o json \
     --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01" \
     >"$out/$name/role-assignments/$subscription-eligible.json" || true
+done
+
+# Who is in the groups that hold roles, and in the groups in those. Needs Directory Readers; a group that cannot be read stays
+# unknown. Each file names its group, so that an empty one is told from one that was not read.
+groups=$(az graph query -q "authorizationresources | where type =~ 'microsoft.authorization/roleassignments' and properties.principalType =~ 'Group' | distinct id = tostring(properties.principalId)" \
+  --first 1000 --query "data[].id" -o tsv --only-show-errors)
+while [ -n "$groups" ]; do
+  inner=""
+  for group in $groups; do
+    target="$out/$name/group-members/$group.json"
+    [ ! -e "$target" ] || continue
+    if az ad group member list --group "$group" --query "{groupId: '$group', members: @}" -o json --only-show-errors >"$target.part"; then
+      mv "$target.part" "$target"
+      inner="$inner $(az ad group member list --group "$group" --query "[?\"@odata.type\"=='#microsoft.graph.group'].id" -o tsv --only-show-errors)"
+    else
+      rm -f "$target.part"
+    fi
+  done
+  groups=$(printf '%s' "$inner" | tr -s ' \t' '\n' | sort -u)
+done
+
+# Roles that Cosmos DB accounts keep for their own data.
+for account in $(az graph query -q "resources | where type =~ 'microsoft.documentdb/databaseaccounts' | project id" \
+  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
+  file=$(basename "$account")
+  for child in sqlRoleAssignments sqlRoleDefinitions; do
+    az rest --method get --only-show-errors -o json \
+      --url "https://management.azure.com$account/$child?api-version=2024-11-15" \
+      >"$out/$name/supplements/$child-$file.json" || true
+  done
 done
 
 # What Resource Graph does not hold: model deployments, content filters and diagnostic settings of the AI accounts.

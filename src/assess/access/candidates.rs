@@ -33,6 +33,11 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
 pub(in crate::assess) fn covered(judge: &Judge<'_>, subject: &Subject) -> bool {
     let estate = judge.estate;
     let subscriptions: BTreeSet<String> = match subject {
+        // Of an application that only the profile names no place is known: it may hold something wherever AI is.
+        Subject::Identity(position) if estate.identities[*position].attached.is_empty() => {
+            let all = estate.subscriptions.iter();
+            all.map(|subscription| subscription.id.clone()).collect()
+        }
         Subject::Identity(position) => {
             let attached = estate.identities[*position].attached.iter();
             let attached = attached.filter_map(|ai| estate.inventory.resource(estate.ai[*ai].ix).subscription());

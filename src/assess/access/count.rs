@@ -229,6 +229,27 @@ impl Held {
         })
     }
 
+    /// What to say where the count reaches its lower bound only with groups whose members nobody knows, a sentence.
+    pub(super) fn rests_on_groups(&self, judge: &Judge<'_>, least: usize) -> Option<String> {
+        let is_open = |grants: &&Vec<GrantIx>| {
+            let holder = grants.first().map(|ix| judge.reach().holder(*ix));
+            holder.is_some_and(|holder| holder.is_group && !holder.is_told)
+        };
+        let open = self.holders.values().filter(is_open).count();
+        (open > 0 && self.holders.len() - open < least).then(|| {
+            let groups: Vec<String> = self
+                .holders
+                .iter()
+                .filter(|(_, grants)| is_open(grants))
+                .map(|(id, _)| judge.reach().name(id))
+                .collect();
+            format!(
+                "The number rests on {}, and no export tells who is in it.",
+                wording::names(&groups, MOST_NAMES)
+            )
+        })
+    }
+
     /// Whether the outcome rests on a group or on a grant that holds only in part.
     pub(super) fn is_weak(&self, fails: bool) -> bool {
         let others = self.holders.len() > 1;

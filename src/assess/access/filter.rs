@@ -58,10 +58,8 @@ impl<'a, 'b> Filter<'a, 'b> {
 
     /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
     pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
-        self.judge.reach().holder(ix).is_group
-            && self.placed(ix)
-            && self.holds(ix) == Some(true)
-            && !self.is_excepted(ix)
+        let holder = self.judge.reach().holder(ix);
+        (holder.is_group && !holder.is_told) && self.placed(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
     }
 
     /// Whether it might count, were it known what the role permits.
@@ -100,6 +98,17 @@ impl<'a, 'b> Filter<'a, 'b> {
                 .narrowed
                 .is_none_or(|narrowed| narrowed == self.is_narrowed(rights))
             && self.rule.outside.is_none_or(|outside| self.leads_out(ix, outside))
+            && self.stands(ix)
+    }
+
+    /// Whether it is this grant that counts: that of a group, or those of its members.
+    fn stands(&self, ix: GrantIx) -> bool {
+        let reach = self.judge.reach();
+        if self.rule.whole_groups {
+            reach.grant(ix).through.is_none()
+        } else {
+            !reach.holder(ix).is_told
+        }
     }
 
     fn is_narrowed(&self, rights: &Rights) -> bool {
@@ -204,10 +213,19 @@ impl<'a, 'b> Filter<'a, 'b> {
                 until.zip(self.judge.as_of).is_some_and(|(until, as_of)| as_of <= until)
             });
             let own_role = reach.role_id(ix).unwrap_or_default();
-            same(&entry.from, &[&grant.principal, &reach.name(&grant.principal), sign_in])
-                && same(&entry.role, &[reach.role(ix), own_role])
-                && to
-                && open
+            let group = reach.membership(ix).map(|membership| &*membership.group);
+            let (group, group_name) = (
+                group.unwrap_or_default(),
+                group.map_or_else(String::new, |id| reach.name(id)),
+            );
+            let who = [
+                &*grant.principal,
+                &reach.name(&grant.principal),
+                sign_in,
+                group,
+                &group_name,
+            ];
+            same(&entry.from, &who) && same(&entry.role, &[reach.role(ix), own_role]) && to && open
         })
     }
 }

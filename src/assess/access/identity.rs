@@ -52,7 +52,7 @@ pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: 
         return Opinion::new(
             Outcome::Fail,
             reason,
-            grants.into_iter().map(|ix| proof(judge, ix)).collect(),
+            grants.into_iter().flat_map(|ix| proof(judge, ix)).collect(),
         );
     }
     if !covered(judge, subject) {
@@ -110,7 +110,7 @@ pub(in crate::assess) fn together(judge: &Judge<'_>, rule: &EvidenceFile, subjec
         let proofs = grants
             .into_iter()
             .take(MOST_PROOFS)
-            .map(|ix| proof(judge, ix))
+            .flat_map(|ix| proof(judge, ix))
             .collect();
         let mut opinion = Opinion::new(Outcome::Fail, reason, proofs);
         opinion.lowered = partial;

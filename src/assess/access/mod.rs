@@ -1,6 +1,6 @@
 //! Who can do what: grants over a resource or subscription counted by principal, or the grants of an identity. Grants are
-//! role assignments and access policies alike. A group is one principal whose members are unknown: it lowers the confidence
-//! in what it bears on and never makes anything pass.
+//! role assignments and access policies alike. A group whose members the exports tell is its members; any other is one
+//! principal, lowers the confidence in what it bears on and never makes anything pass.
 
 mod candidates;
 mod count;
@@ -11,7 +11,7 @@ use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile};
-use crate::reach::GrantIx;
+use crate::reach::{GrantIx, Origin};
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 use count::Count;
@@ -72,6 +72,9 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         if let Some(doubt) = count.doubt(judge, *counted, most) {
             return Opinion::unknown(doubt);
         }
+        if !too_few && let Some(doubt) = least.and_then(|least| count.rests_on_groups(judge, least as usize)) {
+            return Opinion::unknown(doubt);
+        }
         if let Some((Truth::Unknown, proof)) = &own {
             let seen = proof.as_ref().map_or("no export holds it", |proof| &proof.what);
             return Opinion::unknown(format!("The row does not tell: {seen}."));
@@ -99,13 +102,27 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     if fails && count.marked {
         opinion.marks.extend(count.mark.clone());
     }
-    opinion.lowered = count.is_weak(fails);
+    opinion.lowered = count.is_weak(fails) || (!fails && lacks_data_plane(judge, subject));
     if !fails && count.by_group {
         opinion
             .reason
             .push_str(" A group holds such a right; who is in it, the exports do not tell.");
     }
     opinion
+}
+
+/// Whether the subject keeps grants on its data and no export holds any of them.
+fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
+    let Subject::Resource(on) = subject else {
+        return false;
+    };
+    let (reach, inventory) = (judge.reach(), judge.estate.inventory);
+    let kind = inventory.resource(*on).resource_type();
+    let is_one = |ix: &GrantIx| match reach.grant(*ix).origin {
+        Origin::Assignment(assignment) => inventory.access.assignment(assignment).data_plane,
+        Origin::Policy => false,
+    };
+    judge.estate.roles.has_data_plane(kind) && !reach.over(*on).iter().any(is_one)
 }
 
 /// What a condition says of the subject's own row, and the row, if any export holds it.
@@ -124,7 +141,12 @@ fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) 
 
 /// The rows behind a count; where nothing was counted, a row that shows that the evidence is there.
 fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = GrantIx>) -> Vec<Proof> {
-    let mut proofs: Vec<Proof> = grants.take(MOST_PROOFS).map(|ix| proof(judge, ix)).collect();
+    let mut proofs: Vec<Proof> = Vec::new();
+    for proof in grants.take(MOST_PROOFS).flat_map(|ix| self::proof(judge, ix)) {
+        if !proofs.contains(&proof) {
+            proofs.push(proof);
+        }
+    }
     if proofs.is_empty()
         && let Some(ix) = nearest(judge, subject)
     {
@@ -136,10 +158,8 @@ fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = Gra
     proofs
 }
 
-/// A grant as a row that proves something.
-pub(super) fn proof(judge: &Judge<'_>, ix: GrantIx) -> Proof {
-    Proof {
-        source: judge.reach().grant(ix).source,
-        what: judge.reach().says(ix),
-    }
+/// The rows that prove a grant: its own, and those of the membership through which it is held.
+pub(super) fn proof(judge: &Judge<'_>, ix: GrantIx) -> Vec<Proof> {
+    let rows = judge.reach().rows(ix).into_iter();
+    rows.map(|(source, what)| Proof { source, what }).collect()
 }

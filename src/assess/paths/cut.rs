@@ -20,9 +20,14 @@ pub struct Cut {
 /// Gives each path its cut. Of changes that break equally many, the one nearest to the way in.
 pub(super) fn choose(reach: &Reach<'_>, framework: &Framework, paths: &mut [Path]) {
     let mut breaks: BTreeMap<Edge, usize> = BTreeMap::new();
+    // What members of a group hold through it goes with the one grant that was made to the group.
+    let made = |edge: &Edge| match edge {
+        Edge::Grant(grant) => Edge::Grant(reach.made(*grant)),
+        other => other.clone(),
+    };
     for path in paths.iter() {
         for link in &path.links {
-            *breaks.entry(link.edge.clone()).or_default() += 1;
+            *breaks.entry(made(&link.edge)).or_default() += 1;
         }
     }
     for path in paths {
@@ -38,7 +43,7 @@ pub(super) fn choose(reach: &Reach<'_>, framework: &Framework, paths: &mut [Path
         let best = candidates
             .map(|(position, link)| Cut {
                 link: position,
-                breaks: breaks.get(&link.edge).copied().unwrap_or(0),
+                breaks: breaks.get(&made(&link.edge)).copied().unwrap_or(0),
             })
             .max_by_key(|cut| (cut.breaks, std::cmp::Reverse(cut.link)));
         path.cut = best;

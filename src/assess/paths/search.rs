@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::condition::{Context, Truth};
+use crate::condition::{Condition, Context, Truth};
 use crate::estate::facts::{ResourceFacts, values_at};
 use crate::framework::control::Standing;
 use crate::framework::route::{StepFile, TargetFile};
@@ -29,10 +29,11 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             reach,
             route,
             position,
+            context,
             found: Vec::new(),
             ends: FxHashMap::default(),
         };
-        search.begin(context);
+        search.begin();
         if search.found.len() > MOST_PATHS {
             search.found.truncate(MOST_PATHS);
             paths.clipped.push(position);
@@ -55,13 +56,14 @@ struct Search<'a, 'b> {
     reach: &'a Reach<'b>,
     route: &'a Route,
     position: usize,
+    context: &'a Context,
     found: Vec<Path>,
     /// What grants with equal rights over one container reach by a step.
     ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
 }
 
 impl Search<'_, '_> {
-    fn begin(&mut self, context: &Context) {
+    fn begin(&mut self) {
         let estate = self.reach.estate;
         let start = &self.route.file.start;
         let target = TargetFile {
@@ -75,7 +77,7 @@ impl Search<'_, '_> {
             let what = match &self.route.when {
                 None => format!("{} is {}", row.name(), estate.kind(row)),
                 Some(condition) => {
-                    let verdict = condition.evaluate(&ResourceFacts::new(row, estate.rules), context);
+                    let verdict = condition.evaluate(&ResourceFacts::new(row, estate.rules), self.context);
                     if verdict.truth != Truth::True {
                         continue;
                     }
@@ -177,8 +179,13 @@ impl Search<'_, '_> {
                 }
             }
             (StepFile::Holds { classes, to, .. }, Node::Principal(id)) => {
-                let wanted = Privileges::named(self.reach.estate.roles, classes);
-                self.holds(id, wanted, to, &at);
+                let roles = self.reach.estate.roles;
+                let wanted = Privileges::named(roles, classes);
+                let also = route.also.get(taken).map_or(&[][..], Vec::as_slice).iter();
+                let also: Vec<(Privileges, &Condition)> = also
+                    .map(|(classes, condition)| (Privileges::named(roles, classes), condition))
+                    .collect();
+                self.holds(id, wanted, &also, to, &at);
             }
             (StepFile::Names { path, to, .. }, Node::Resource(ix)) => {
                 self.names(*ix, path, to, &at);
@@ -232,10 +239,12 @@ impl Search<'_, '_> {
         Link {
             step: Some(step),
             edge: Edge::Grant(grant),
-            proofs: vec![Proof {
-                source: self.reach.grant(grant).source,
-                what: self.reach.says(grant),
-            }],
+            proofs: self
+                .reach
+                .rows(grant)
+                .into_iter()
+                .map(|(source, what)| Proof { source, what })
+                .collect(),
         }
     }
 
@@ -255,7 +264,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn holds(&mut self, id: &str, wanted: Privileges, to: &TargetFile, at: &At<'_>) {
+    fn holds(&mut self, id: &str, wanted: Privileges, also: &[(Privileges, &Condition)], to: &TargetFile, at: &At<'_>) {
         let reach = self.reach;
         let passed = |ix: &ResourceIx| at.nodes.contains(&Node::Resource(*ix));
         for grant in reach
@@ -264,7 +273,7 @@ impl Search<'_, '_> {
             .copied()
             .filter(|grant| !reach.grant(*grant).eligible)
         {
-            let mut reached = self.reached(grant, wanted, to, at.step);
+            let mut reached = self.reached(grant, wanted, also, to, at.step);
             if reached.iter().any(passed) {
                 reached = reached.iter().copied().filter(|ix| !passed(ix)).collect();
             }
@@ -287,7 +296,14 @@ impl Search<'_, '_> {
     }
 
     /// The targets that a grant reaches with any of these privileges.
-    fn reached(&mut self, grant: GrantIx, wanted: Privileges, to: &TargetFile, step: usize) -> Arc<[ResourceIx]> {
+    fn reached(
+        &mut self,
+        grant: GrantIx,
+        wanted: Privileges,
+        also: &[(Privileges, &Condition)],
+        to: &TargetFile,
+        step: usize,
+    ) -> Arc<[ResourceIx]> {
         let reach = self.reach;
         let key = match reach.grant(grant).place {
             Place::Container(scope) => Some((step, reach.rights_number(grant), scope)),
@@ -299,7 +315,16 @@ impl Search<'_, '_> {
         let types = if to.resources.is_empty() { &to.types[..] } else { &[] };
         let reached = reach.reached_by(grant, wanted, types).into_iter();
         let mut targets: Vec<ResourceIx> = reached.filter(|ix| self.is_target(*ix, to)).collect();
+        for (classes, condition) in also {
+            let meets = |ix: &ResourceIx| {
+                let facts = ResourceFacts::new(reach.estate.inventory.resource(*ix), reach.estate.rules);
+                condition.truth(&facts, self.context) == Truth::True
+            };
+            let reached = reach.reached_by(grant, *classes, types).into_iter();
+            targets.extend(reached.filter(|ix| self.is_target(*ix, to) && meets(ix)));
+        }
         targets.sort_unstable();
+        targets.dedup();
         let targets: Arc<[ResourceIx]> = targets.into();
         if let Some(key) = key {
             self.ends.insert(key, targets.clone());

@@ -83,7 +83,17 @@ fn ends(reach: &Reach<'_>, framework: &Framework, path: &Path, edge: &Edge) -> (
     match edge {
         Edge::Door(_, ix) => (framework.routes[path.route].file.start.title.clone(), resource(*ix)),
         Edge::Runs(id, ix) => (resource(*ix), reach.name(id)),
-        Edge::Grant(grant) => (reach.name(&reach.grant(*grant).principal), reach.scope_name(*grant)),
+        Edge::Grant(grant) => {
+            let holder = reach.name(&reach.grant(*grant).principal);
+            let from = match reach.membership(*grant) {
+                Some(membership) => format!(
+                    "the group {} (of which {holder} is a member)",
+                    reach.name(&membership.group)
+                ),
+                None => holder,
+            };
+            (from, reach.scope_name(*grant))
+        }
         Edge::Names(from, to) => (resource(*from), resource(*to)),
     }
 }

@@ -2,6 +2,7 @@
 //! the sink; it resolves nothing and joins nothing.
 
 pub(super) mod assessments;
+pub(super) mod group_members;
 pub(super) mod plans;
 pub(super) mod recommendations;
 pub(super) mod resources;

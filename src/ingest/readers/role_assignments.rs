@@ -109,16 +109,26 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
     let assignment = RoleAssignmentRow {
         eligible: is_eligible(&content, &id, plan),
         scope,
-        role_definition_id: content.text(&ROLE_ID),
+        role_definition_id: unless_classic(content.text(&ROLE_ID)),
         role_name: content.text(&ROLE_NAME),
-        principal_id: content.text(&PRINCIPAL_ID),
+        principal_id: unless_classic(content.text(&PRINCIPAL_ID)),
         principal_type: principal_type(content.text(&PRINCIPAL_TYPE)),
         principal_name,
         sign_in_name,
         condition: content.text(&["condition"]),
+        data_plane: plan.is_some_and(|plan| plan.kind == Kind::DataPlaneAssignment),
         id: Cow::Borrowed(&id),
     };
     desk.sink.role_assignment(desk.source, assignment)
+}
+
+/// `az` writes `NA(classic admins)` where a classic administrator has no such id.
+fn unless_classic(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.starts_with("NA(") {
+        Cow::Borrowed("")
+    } else {
+        text
+    }
 }
 
 /// Whether the row is an eligibility that is not active.
@@ -162,7 +172,16 @@ fn names<'c>(content: &'c Content<'_, '_>) -> (Option<Cow<'c, str>>, Option<Cow<
 fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
     const MARK: &str = "/providers/microsoft.authorization/role";
     const PIM: &str = "providers/microsoft.subscription/";
+    const OWN: &str = "/sqlroleassignments/";
     let text = content.text(&SCOPE);
+    // A scope inside the account may be written from the account on: `/`, `/dbs/chats`.
+    if let Some(at) = id.to_ascii_lowercase().rfind(OWN)
+        && !text
+            .get(..15)
+            .is_some_and(|start| start.eq_ignore_ascii_case("/subscriptions/"))
+    {
+        return Cow::Owned(format!("{}{}", &id[..at], text.trim_end_matches('/')));
+    }
     if text.starts_with('/') {
         return text;
     }

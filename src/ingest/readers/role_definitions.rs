@@ -56,6 +56,7 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         custom: content
             .text(&["type", "roleType", "IsCustom"])
             .eq_ignore_ascii_case("CustomRole")
+            || row.text(&["typePropertiesType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["roleType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["IsCustom"]).eq_ignore_ascii_case("true"),
         actions: all("actions"),

@@ -15,7 +15,8 @@ use zip::write::SimpleFileOptions;
 use super::ledger::{Input, Ledger};
 use super::projection::Projection;
 use super::rows::{
-    Column, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
+    Column, GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
+    Source, Taken,
 };
 use crate::bundle::{Bundle, Limits};
 
@@ -90,6 +91,24 @@ impl Sink for Recorder {
         self.lines.push(format!(
             "definition {} {} {} {:?}",
             row.id, row.role_name, row.custom, row.actions
+        ));
+        Taken::Used
+    }
+
+    fn group_members(&mut self, source: Source, row: GroupMembersRow<'_>) -> Taken {
+        let members: Vec<String> = row
+            .members
+            .iter()
+            .map(|member| format!("{}/{}/{}/{}", member.id, member.kind, member.name, member.sign_in))
+            .collect();
+        self.lines.push(format!(
+            "{}:{} group {}/{}{} [{}]",
+            source.file,
+            source.record,
+            row.group,
+            row.group_name,
+            if row.partial { " in part" } else { "" },
+            members.join(", ")
         ));
         Taken::Used
     }

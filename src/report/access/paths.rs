@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::Proof;
 use crate::assess::paths::{self, Edge, Link, Node, Path, Paths};
 use crate::framework::route::StepFile;
 use crate::reach::Reach;
@@ -93,6 +94,25 @@ impl Sources<'_> {
             }
         }
         if let Some(link) = links.next() {
+            let grant = match link.edge {
+                Edge::Grant(grant) => Some(grant),
+                _ => None,
+            };
+            let membership = grant.and_then(|grant| reach.membership(grant));
+            if let (Some(membership), Some(grant)) = (membership, grant) {
+                let rows = reach.membership_rows(grant).into_iter();
+                let mut through = hop(
+                    "member of",
+                    reach.name(&membership.group),
+                    "group".to_owned(),
+                    "high",
+                    None,
+                );
+                through.evidence = rows
+                    .map(|(source, what)| self.evidence(&Proof { source, what }))
+                    .collect();
+                hops.push(through);
+            }
             let via = link
                 .step
                 .and_then(|step| route.steps.get(step))
@@ -114,7 +134,7 @@ impl Sources<'_> {
                 (resource.name().to_owned(), self.estate.kind(resource))
             }
             Node::Principal(id) => {
-                let kind = reach.identity(id).map_or("principal", |identity| identity.kind);
+                let kind = reach.identity(id).map_or("principal", |identity| &identity.kind);
                 (reach.name(id), kind.to_owned())
             }
         }

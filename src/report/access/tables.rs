@@ -24,11 +24,18 @@ const LEVELS: [ScopeLevel; 5] = [
 ];
 
 impl Sources<'_> {
-    fn grant_evidence(&self, reach: &Reach<'_>, ix: GrantIx) -> model::Evidence {
-        self.evidence(&Proof {
-            source: reach.grant(ix).source,
-            what: reach.says(ix),
-        })
+    fn grant_evidence(&self, reach: &Reach<'_>, ix: GrantIx) -> Vec<model::Evidence> {
+        let rows = reach.rows(ix).into_iter();
+        rows.map(|(source, what)| self.evidence(&Proof { source, what }))
+            .collect()
+    }
+
+    /// `Owner on subscription sub-prod`, and the group through which it is held.
+    fn grant_text(&self, reach: &Reach<'_>, ix: GrantIx) -> String {
+        let through = reach.membership(ix).map_or_else(String::new, |membership| {
+            format!(", through {}", reach.name(&membership.group))
+        });
+        format!("{} on {}{through}", reach.role(ix), reach.scope_name(ix))
     }
 
     /// Identities with two of the rights at least, widest first.
@@ -90,25 +97,7 @@ impl Sources<'_> {
     }
 
     fn holder_table(&self, reach: &Reach<'_>, table: &HoldersFile) -> Option<model::HolderTable> {
-        let only = table.only.as_ref().map(|name| self.framework.value(name));
-        if only.as_ref().is_some_and(serde_json::Value::is_null) {
-            return None;
-        }
-        let listed = |ix: &ResourceIx| {
-            let Some(ids) = only.as_ref().and_then(serde_json::Value::as_array) else {
-                return true;
-            };
-            let id = self.estate.inventory.resource(*ix).id();
-            ids.iter()
-                .filter_map(serde_json::Value::as_str)
-                .any(|own| own.eq_ignore_ascii_case(&id))
-        };
-        let resources: BTreeSet<ResourceIx> = table
-            .resources
-            .iter()
-            .flat_map(|set| self.estate.set(set))
-            .filter(listed)
-            .collect();
+        let resources: BTreeSet<ResourceIx> = table.resources.iter().flat_map(|set| self.estate.set(set)).collect();
         let wanted = Privileges::named(self.estate.roles, &table.classes);
         let mut held: BTreeMap<String, (usize, BTreeSet<GrantIx>)> = BTreeMap::new();
         for ix in resources {
@@ -128,12 +117,12 @@ impl Sources<'_> {
                 Some(model::Holder {
                     name: reach.name(&principal),
                     kind: self.principal_kind(reach, &principal).to_owned(),
-                    through: format!("{} on {}", reach.role(widest), reach.scope_name(widest)),
+                    through: self.grant_text(reach, widest),
                     resources,
                     eligible: reach.grant(widest).eligible,
                     evidence: std::iter::once(widest)
                         .chain(grants.iter().copied().filter(|ix| *ix != widest).take(4))
-                        .map(|ix| self.grant_evidence(reach, ix))
+                        .flat_map(|ix| self.grant_evidence(reach, ix))
                         .collect(),
                 })
             })
@@ -195,10 +184,10 @@ impl Sources<'_> {
                 rows.push(model::GrantRow {
                     principal: identity.name.clone(),
                     kind: names(&homes, 2),
-                    grant: format!("{} on {}", reach.role(ix), reach.scope_name(ix)),
+                    grant: self.grant_text(reach, ix),
                     reaches: names(&away, 3),
                     tone: "medium".to_owned(),
-                    evidence: vec![self.grant_evidence(reach, ix)],
+                    evidence: self.grant_evidence(reach, ix),
                 });
             }
         }
@@ -223,10 +212,10 @@ impl Sources<'_> {
                 let row = model::GrantRow {
                     principal: reach.name(&reach.grant(ix).principal),
                     kind: self.principal_kind(reach, &reach.grant(ix).principal).to_owned(),
-                    grant: format!("{} on {}", reach.role(ix), reach.scope_name(ix)),
+                    grant: self.grant_text(reach, ix),
                     reaches: format::count(over, "AI resource", "AI resources"),
                     tone: if administers(ix) { "critical" } else { "high" }.to_owned(),
-                    evidence: vec![self.grant_evidence(reach, ix)],
+                    evidence: self.grant_evidence(reach, ix),
                 };
                 rows.push((over, row));
             }

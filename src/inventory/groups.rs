@@ -1,0 +1,138 @@
+//! Groups and their members, as far as directory exports tell them. A group that no export tells of is not in here: its
+//! members are unknown, which is not the same as none.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::ingest::ledger::Ledger;
+use crate::ingest::rows::{GroupMembersRow, Source};
+
+use super::access::Access;
+
+/// Problems of a file that mean that rows of it are missing.
+const CUT: [&str; 8] = [
+    "more-pages",
+    "fewer-rows",
+    "round-count",
+    "truncated-json",
+    "truncated-table",
+    "malformed-row",
+    "row-too-long",
+    "error-as-data",
+];
+
+/// A group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its direct members, by lower-case object id, each with the first record that says so.
+    pub members: BTreeMap<Box<str>, Source>,
+    /// Whether there may be members that no record holds.
+    pub partial: bool,
+    files: BTreeSet<u32>,
+}
+
+impl Group {
+    pub(super) fn new(source: Source) -> Self {
+        Group {
+            members: BTreeMap::new(),
+            partial: false,
+            files: BTreeSet::from([source.file]),
+        }
+    }
+
+    /// Takes what a record says of the group as a whole; whether that was news.
+    pub(super) fn tell(&mut self, source: Source, row: &GroupMembersRow<'_>) -> bool {
+        let news = row.partial && !self.partial;
+        self.partial |= row.partial;
+        self.files.insert(source.file);
+        news
+    }
+
+    pub(super) fn settle(&mut self, ledger: &Ledger) {
+        let inputs = self.files.iter().filter_map(|file| ledger.inputs.get(*file as usize));
+        self.partial |= inputs
+            .flat_map(|input| &input.problems)
+            .any(|problem| CUT.contains(&problem.code));
+    }
+}
+
+/// One step of a membership: who is in which group, and the record that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Lower-case object id of the member.
+    pub member: Box<str>,
+    /// Lower-case object id of the group.
+    pub group: Box<str>,
+    /// The record.
+    pub source: Source,
+}
+
+/// Everybody in a group, through groups in it as well.
+#[derive(Clone, Debug, Default)]
+pub struct Everybody {
+    /// By lower-case object id, each with the shortest way in, the group itself last. A group whose members no export tells
+    /// stands for itself.
+    pub members: BTreeMap<Box<str>, Vec<Step>>,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+impl Everybody {
+    /// Everybody in a group; `None` where no export tells of it.
+    pub fn of(access: &Access, group: &str) -> Option<Everybody> {
+        let root: Box<str> = group.to_ascii_lowercase().into();
+        access.group(&root)?;
+        let mut found = Everybody {
+            complete: true,
+            ..Everybody::default()
+        };
+        let mut seen: BTreeSet<Box<str>> = BTreeSet::from([root.clone()]);
+        let mut open: VecDeque<(Box<str>, Vec<Step>)> = VecDeque::from([(root, Vec::new())]);
+        while let Some((id, way)) = open.pop_front() {
+            let Some(group) = access.group(&id) else { continue };
+            found.complete &= !group.partial;
+            for (member, source) in &group.members {
+                if !seen.insert(member.clone()) {
+                    continue;
+                }
+                let step = Step {
+                    member: member.clone(),
+                    group: id.clone(),
+                    source: *source,
+                };
+                let way: Vec<Step> = std::iter::once(step).chain(way.iter().cloned()).collect();
+                if access.group(member).is_some() {
+                    open.push_back((member.clone(), way));
+                } else {
+                    found.complete &= !access.is_group(member);
+                    found.members.insert(member.clone(), way);
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+/// Every group that a principal is in, through other groups as well, each with the way in, the group last.
+pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<Step>)> {
+    let start: Box<str> = principal.to_ascii_lowercase().into();
+    let mut seen: BTreeSet<Box<str>> = BTreeSet::from([start.clone()]);
+    let mut found: Vec<(Box<str>, Vec<Step>)> = Vec::new();
+    let mut open: VecDeque<(Box<str>, Vec<Step>)> = VecDeque::from([(start, Vec::new())]);
+    while let Some((id, way)) = open.pop_front() {
+        for group in access.groups_of(&id) {
+            let source = access.group(group).and_then(|group| group.members.get(&id));
+            let (Some(source), true) = (source, seen.insert(group.clone())) else {
+                continue;
+            };
+            let mut way = way.clone();
+            way.push(Step {
+                member: id.clone(),
+                group: group.clone(),
+                source: *source,
+            });
+            found.push((group.clone(), way.clone()));
+            open.push_back((group.clone(), way));
+        }
+    }
+    found
+}

@@ -1,0 +1,80 @@
+//! What members hold of what their groups hold. Each such grant is one more, with the membership that it comes through; the
+//! group's own stays, for whoever asks about the group.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::rows::Source;
+use crate::inventory::groups::Everybody;
+
+use super::grant::{Grant, GrantIx, Membership, MembershipIx};
+use super::index::Reach;
+
+impl Reach<'_> {
+    /// Adds what every member of a group that the exports tell holds through it.
+    pub(super) fn expand_groups(&mut self) {
+        let estate = self.estate;
+        let access = &estate.inventory.access;
+        let mut of_groups: BTreeMap<Box<str>, Vec<GrantIx>> = BTreeMap::new();
+        for (position, grant) in self.grants.iter().enumerate() {
+            if access.group(&grant.principal).is_some() {
+                let ix = GrantIx(position as u32);
+                of_groups.entry(grant.principal.clone()).or_default().push(ix);
+            }
+        }
+        for (group, grants) in of_groups {
+            let Some(everybody) = Everybody::of(access, &group) else {
+                continue;
+            };
+            for (member, way) in everybody.members {
+                let through = MembershipIx(self.memberships.len() as u32);
+                let mut of_group = Vec::with_capacity(grants.len());
+                for ix in &grants {
+                    of_group.push((*ix, GrantIx(self.grants.len() as u32)));
+                    let grant = Grant {
+                        principal: member.clone(),
+                        through: Some(through),
+                        ..self.grant(*ix).clone()
+                    };
+                    self.add(grant);
+                }
+                self.memberships.push(Membership {
+                    group: group.clone(),
+                    way,
+                    of_group,
+                });
+            }
+        }
+    }
+
+    /// The membership through which a grant is held; `None` where it was made to the principal itself.
+    pub fn membership(&self, ix: GrantIx) -> Option<&Membership> {
+        let MembershipIx(position) = self.grant(ix).through?;
+        self.memberships.get(position as usize)
+    }
+
+    /// The grant as it was made: that of the group where it is held through one.
+    pub fn made(&self, ix: GrantIx) -> GrantIx {
+        let pairs = self.membership(ix).map_or(&[][..], |membership| &membership.of_group);
+        pairs.iter().find(|(_, own)| *own == ix).map_or(ix, |(made, _)| *made)
+    }
+
+    /// The rows that prove a grant, each with what it says: the grant as it was made, then the memberships from the group down
+    /// to the principal.
+    pub fn rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
+        let mut rows = vec![(self.grant(ix).source, self.says(ix))];
+        rows.extend(self.membership_rows(ix));
+        rows
+    }
+
+    /// Of these rows, those of the memberships.
+    pub fn membership_rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
+        let way = self.membership(ix).map_or(&[][..], |membership| &membership.way);
+        way.iter()
+            .rev()
+            .map(|step| {
+                let what = format!("{} is a member of {}", self.name(&step.member), self.name(&step.group));
+                (step.source, what)
+            })
+            .collect()
+    }
+}
