@@ -16,6 +16,7 @@ mod policy_assignment;
 mod policy_state;
 mod recommendation;
 mod related;
+mod retirement;
 mod rule;
 mod subject;
 pub(crate) mod wording;

@@ -241,6 +241,8 @@ pub enum SchemaName {
     Roles,
     /// routes.json
     Routes,
+    /// retirements.json
+    Retirements,
 }
 
 #[derive(Debug, Args)]

@@ -144,7 +144,7 @@ fn evidence(rule: &EvidenceRule, conditions: &Conditions, depth: usize) {
         }
     }
     match &rule.evidence {
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
             for (rule, conditions) in of.iter().zip(&conditions.parts) {
                 evidence(rule, conditions, depth + 1);
             }
@@ -213,6 +213,7 @@ fn words(evidence: &EvidenceFile) -> String {
         EvidenceFile::EvidenceAge { .. } => "the age of the exports".to_owned(),
         EvidenceFile::AllOf { .. } => "all of these together".to_owned(),
         EvidenceFile::AnyOf { .. } => "any of these".to_owned(),
+        EvidenceFile::FirstOf { .. } => "the first of these that decides".to_owned(),
         EvidenceFile::Reach { budgets, .. } => {
             let what: Vec<&str> = budgets.iter().map(|budget| budget.what[1].as_str()).collect();
             format!("what its grants reach: {}", what.join(", "))
