@@ -91,6 +91,24 @@ pub struct RoleAssignmentRow<'a> {
     pub condition: Cow<'a, str>,
     /// True for a PIM eligibility that is not active.
     pub eligible: bool,
+    /// Whether an active assignment ends by itself.
+    pub lasting: Lasting,
+    /// Display name of the scope, in layouts without its id.
+    pub scope_name: Cow<'a, str>,
+    /// What kind of scope bears that name: `Subscription`, `Resource group`, a resource type.
+    pub scope_kind: Cow<'a, str>,
+}
+
+/// Whether an active assignment ends by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lasting {
+    /// The layout does not say: a list of assignments holds activated and permanent ones alike.
+    #[default]
+    Unsaid,
+    /// It was activated, or has an end.
+    Ends,
+    /// It has no end.
+    Permanent,
 }
 
 /// A role definition with its permissions.

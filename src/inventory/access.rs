@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::rows::{RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+use crate::ingest::rows::{Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
 use super::arm_id::{ArmId, ScopeLevel};
 
@@ -29,6 +29,8 @@ pub struct RoleAssignment {
     pub condition: Box<str>,
     /// A PIM eligibility that is not active.
     pub eligible: bool,
+    /// Whether it ends by itself, of one that is active.
+    pub lasting: Lasting,
 }
 
 impl RoleAssignment {
@@ -144,6 +146,7 @@ impl Access {
             principal: principal_key.into(),
             condition: row.condition.into(),
             eligible: row.eligible,
+            lasting: row.lasting,
         });
         Taken::Used
     }
@@ -201,6 +204,8 @@ impl Access {
         if known.role_id.is_empty() {
             known.role_id = role_id.into();
         }
+        // Of one grant that was both activated and given for good, the latter holds.
+        known.lasting = known.lasting.max(row.lasting);
         if known.condition.is_empty() {
             known.condition = (&*row.condition).into();
         }
