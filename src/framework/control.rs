@@ -403,6 +403,9 @@ pub struct GrantsFile {
     /// Whether grants count that are eligible and not active. Default false.
     #[serde(default)]
     pub eligible: bool,
+    /// Only grants that never end. Where no export of Privileged Identity Management tells, it is unknown. Default false.
+    #[serde(default)]
+    pub permanent: bool,
     /// A profile parameter that lists grants which do not count: names or ids of principals, or objects with any of `from`
     /// (principal), `to` (subscription or scope), `role` and `expires`.
     #[serde(default)]
