@@ -1,6 +1,8 @@
 //! What Defender for Cloud says of a subject: matched by assessment key, then by the policy behind it, then by name. Its
 //! "not applicable" is taken apart: exempt or switched off says nothing about the subject.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::framework::control::EvidenceFile;
@@ -102,8 +104,13 @@ fn overdue(
         let span = as_of?.since((jiff::Unit::Day, first)).ok()?;
         Some(i64::from(span.get_days()))
     };
+    // A recommendation stands in its old grouped and in its new individual form side by side; it is counted once.
+    let mut counted = BTreeSet::new();
     let late: Vec<Proof> = open
         .iter()
+        .filter(|row| {
+            age(row).is_none_or(|age| age <= i64::from(days)) || counted.insert(normalise(&row.assessment.name))
+        })
         .filter_map(|row| {
             let age = age(row).filter(|age| *age > i64::from(days))?;
             let mut proof = proof(row);

@@ -426,7 +426,7 @@ pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
         _ => path.split_once('.').unwrap_or((path, "")),
     };
     let value = match row.column(column)? {
-        Column::Known(value) => value,
+        Column::Known(value) if value.tells(rest) => value,
         _ => return None,
     };
     let values = if rest.is_empty() {

@@ -72,12 +72,12 @@ fn escaped(json: Json) -> Json {
 /// A kept value as plain JSON.
 pub(super) fn to_json(value: &Value) -> Json {
     match value {
-        Value::Null => Json::Null,
+        Value::Null | Value::Unknown => Json::Null,
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Number(number) => Json::Number(number.clone()),
         Value::String(text) => Json::from(&**text),
         Value::Array(items) => items.iter().map(to_json).collect(),
-        Value::Object(members) => members
+        Value::Object(members) | Value::Part(members) => members
             .iter()
             .map(|(name, value)| (name.to_string(), to_json(value)))
             .collect(),

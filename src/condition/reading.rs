@@ -153,11 +153,12 @@ impl Reading {
                 let Some(beside) = &self.beside else {
                     return Some(inside);
                 };
-                if matches!(step(inside.at, beside.member()), Fact::Value(value) if !value.is_null()) {
+                let within = step(inside.at, beside.member());
+                if matches!(within, Fact::Value(value) if !value.is_null()) {
                     return Some(inside);
                 }
                 let outside = place(scope.facts.member(beside.member()), beside, 1);
-                match (inside.at, outside.at) {
+                match (within, outside.at) {
                     (Fact::Unknown, Fact::Absent) => Some(inside),
                     _ => Some(outside),
                 }
@@ -216,9 +217,11 @@ impl Reading {
         visit(self.settle(at, place.path, scope));
     }
 
-    /// What is absent or `null` may have to be taken as unknown: the facts say.
+    /// What is absent or `null` may have to be taken as unknown: the facts say. An object of which only a part is known is
+    /// unknown as a whole.
     fn settle<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
         match at {
+            Fact::Value(value) if value.is_partial() => Fact::Unknown,
             Fact::Absent | Fact::Value(Value::Null)
                 if self.is_of_row() && scope.facts.absence(path) == Absence::Unknown =>
             {
@@ -232,6 +235,7 @@ impl Reading {
     pub(super) fn settle_array<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
         match at {
             Fact::Unknown => Fact::Unknown,
+            Fact::Value(value) if value.is_partial() => Fact::Unknown,
             Fact::Value(Value::Null) | Fact::Absent => self.settle(Fact::Absent, path, scope),
             _ => Fact::Absent,
         }
@@ -243,10 +247,17 @@ impl Reading {
 pub(super) fn step<'v>(at: Fact<'v>, key: &str) -> Fact<'v> {
     match at {
         Fact::Unknown => Fact::Unknown,
-        Fact::Value(value) => value
-            .get(key)
-            .or_else(|| value.get("properties")?.get(key))
-            .map_or(Fact::Absent, Fact::Value),
+        Fact::Value(value) => {
+            if let Some(found) = value.get(key) {
+                return Fact::Value(found);
+            }
+            let bag = value.get("properties");
+            match bag.and_then(|bag| bag.get(key)) {
+                Some(found) => Fact::Value(found),
+                None if value.is_partial() || bag.is_some_and(Value::is_partial) => Fact::Unknown,
+                None => Fact::Absent,
+            }
+        }
         Fact::Absent | Fact::Text(_) => Fact::Absent,
     }
 }

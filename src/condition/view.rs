@@ -23,12 +23,13 @@ pub(super) enum View<'a> {
 impl<'a> From<&'a Value> for View<'a> {
     fn from(value: &'a Value) -> View<'a> {
         match value {
-            Value::Null => View::Null,
+            // What is not known never comes here: readings stop at it.
+            Value::Null | Value::Unknown => View::Null,
             Value::Bool(flag) => View::Bool(*flag),
             Value::Number(number) => View::Number(number),
             Value::String(text) => View::Text(text),
             Value::Array(items) => View::Array(items),
-            Value::Object(members) => View::Object(members),
+            Value::Object(members) | Value::Part(members) => View::Object(members),
         }
     }
 }

@@ -428,6 +428,9 @@ pub struct GrantsFile {
     /// Whether a group is one principal even where the exports tell its members. Default false: its members are.
     #[serde(default)]
     pub whole_groups: bool,
+    /// Only grants that never end. Where no export of Privileged Identity Management tells, it is unknown. Default false.
+    #[serde(default)]
+    pub permanent: bool,
     /// A profile parameter that lists grants which do not count: names or ids of principals, or objects with any of `from`
     /// (principal), `to` (subscription or scope), `role` and `expires`.
     #[serde(default)]

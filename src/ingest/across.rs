@@ -1,7 +1,7 @@
 //! What only shows when all files are seen: pages of one query in several files, more than one tenant, evidence of different
 //! ages. It adds problems to the ledger and takes back those that another file settles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -28,24 +28,47 @@ pub(super) fn date_by_writing(inputs: &mut [Input], entries: &[Entry]) {
         .collect();
     for input in inputs
         .iter_mut()
-        .filter(|input| input.as_of.is_none() && input.used > 0)
+        .filter(|input| input.as_of.is_none() && (input.used > 0 || repeats(input)))
     {
         input.as_of = written.get(input.path.as_str()).map(Date::to_string);
     }
 }
 
+/// Whether a file says again what another says, or something else of the same: its date decides which of them is believed.
+fn repeats(input: &Input) -> bool {
+    input.unused.iter().any(|(reason, _)| *reason == "duplicate")
+}
+
 /// Files that each hold a part of the same number of rows are pages of one query. Together they may be complete.
 fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
     let mut queries: BTreeMap<u64, u64> = BTreeMap::new();
-    for (total, rows) in seen.iter().flat_map(|seen| &seen.parts) {
-        *queries.entry(*total).or_default() += rows;
+    let mut copies = BTreeSet::new();
+    for (input, seen) in inputs.iter().zip(seen) {
+        // A copy of a file brings no further page.
+        if !input.sha256.is_empty() && !copies.insert(input.sha256.clone()) {
+            continue;
+        }
+        for (total, rows) in own_queries(seen).into_iter().filter(|(total, rows)| rows % total != 0) {
+            *queries.entry(total).or_default() += rows;
+        }
     }
+    // Several queries may have as many rows as each other.
+    let is_whole = |total: u64| queries.get(&total).is_some_and(|rows| rows % total == 0);
     for (input, seen) in inputs.iter_mut().zip(seen) {
-        let parts = &seen.parts;
-        if !parts.is_empty() && parts.iter().all(|(total, _)| queries.get(total) == Some(total)) {
+        let own = own_queries(seen);
+        if !own.is_empty() && own.iter().all(|(total, rows)| rows % total == 0 || is_whole(*total)) {
             input.problems.retain(|problem| problem.code != "fewer-rows");
         }
     }
+}
+
+/// The rows that a file holds of each query that it does not hold in one page, by the query's rows.
+fn own_queries(seen: &Seen) -> BTreeMap<u64, u64> {
+    let mut own = BTreeMap::new();
+    for (total, rows) in seen.parts.iter().filter(|(total, _)| *total > 0) {
+        *own.entry(*total).or_default() += rows;
+    }
+    own
 }
 
 fn tell_tenants(inputs: &mut [Input], seen: &[Seen]) {

@@ -31,6 +31,9 @@ impl Desk<'_, '_> {
         self.account.columns.insert(name);
         let nothing = Node::default();
         let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
+        // What was projected while the row was parsed has already told whether it was cut.
+        let ready = matches!(cell, Cell::Ready(_));
+        let earlier = !ready && self.projector.take_cut();
         let column = match cell {
             Cell::Ready(column) => column,
             Cell::Json("null") => Column::Known(Value::Null),
@@ -47,14 +50,16 @@ impl Desk<'_, '_> {
             }
             Cell::Text(text) => self.text_column(text, node),
         };
-        if column == Column::Cut {
+        let cut = self.projector.take_cut();
+        self.projector.note_cut(earlier);
+        if cut || column == Column::Cut {
             self.account.issue_here(Issue::DepthCut { column: name });
         }
         column
     }
 
     /// A column of a CSV file: JSON where it looks like that, text otherwise.
-    fn text_column(&mut self, text: &str, node: &Node) -> Column {
+    pub(super) fn text_column(&mut self, text: &str, node: &Node) -> Column {
         let text = plain(text);
         if text.is_empty() {
             return Column::Known(Value::Null);

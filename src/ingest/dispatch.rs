@@ -59,6 +59,13 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
 /// A row that does not name its type, or has no ARM id.
 fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, Option<Family>) {
     let has = |name: &str| row.has(name);
+    if has("grantControls") && has("conditions") && !id.is_empty() {
+        let plan = desk.plans.of(kinds::CONDITIONAL_ACCESS);
+        let id = Cow::Owned(format!("/providers/Microsoft.Graph/conditionalAccessPolicies/{id}"));
+        let of_type = Cow::Borrowed(kinds::CONDITIONAL_ACCESS);
+        let taken = resources::read(desk, row, id, of_type, &plan);
+        return (taken, Some(Family::Supplement));
+    }
     if role_definitions::knows(has) {
         return (role_definitions::read(desk, row, None), Some(Family::RoleAssignments));
     }
@@ -73,6 +80,10 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         };
         return (role_assignments::read(desk, row, None), Some(family));
     }
+    if has("contentVersion") && has("resources") {
+        desk.account.issue(Issue::ArmTemplate);
+        return (Taken::Unused("template"), None);
+    }
     if has("error") || (has("code") && has("message")) {
         let message = row.text(&["message"]);
         let message = if message.is_empty() {
@@ -84,9 +95,6 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
             message: message.chars().take(200).collect(),
         });
         return (Taken::Unused("error"), None);
-    }
-    if has("grantControls") && has("conditions") {
-        return (Taken::Unused("not-yet-read"), Some(Family::Supplement));
     }
     if group_members::knows(has) {
         return (group_members::read(desk, row), Some(Family::Supplement));

@@ -64,8 +64,12 @@ const ASSESSMENT_METADATA: [&str; 3] = [
     "properties.policyDefinitionId",
 ];
 
+/// Policies of Microsoft Entra as Microsoft Graph lists them; a type of our own, for they have no ARM id.
+pub(super) const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies";
+
 /// Types that Resource Graph does not hold, below the provider that serves them.
-const SUPPLEMENTS: [&str; 20] = [
+const SUPPLEMENTS: [&str; 21] = [
+    CONDITIONAL_ACCESS,
     "microsoft.insights/diagnosticsettings",
     "microsoft.cognitiveservices/accounts/deployments",
     "microsoft.cognitiveservices/accounts/raipolicies",

@@ -72,6 +72,28 @@ pub struct Input {
     pub columns: Columns,
 }
 
+impl Input {
+    /// Takes a record back from those that were not used for this reason.
+    pub(crate) fn take_back(&mut self, reason: &str) -> bool {
+        let Some(at) = self.unused.iter().position(|(known, _)| *known == reason) else {
+            return false;
+        };
+        self.unused[at].1 -= 1;
+        if self.unused[at].1 == 0 {
+            self.unused.remove(at);
+        }
+        true
+    }
+
+    /// Counts a record as not used for this reason.
+    pub(crate) fn leave_out(&mut self, reason: &'static str) {
+        match self.unused.binary_search_by_key(&reason, |(known, _)| known) {
+            Ok(at) => self.unused[at].1 += 1,
+            Err(at) => self.unused.insert(at, (reason, 1)),
+        }
+    }
+}
+
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {

@@ -145,9 +145,12 @@ impl Objects {
 
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
+        if let Some(issue) = self.shape.pending() {
+            account.issue(issue);
+        }
         let family = account.family(self.shape.is_graph());
         let layout = self.shape.layout(family);
-        let told = ["error-as-data", "other-tool", "aggregated-rows"];
+        let told = ["error-as-data", "other-tool", "aggregated-rows", "arm-template"];
         if family == Family::Unrecognised && !told.iter().any(|code| account.has_issue(code)) {
             let nothing = account.record() == 0 && !self.shape.is_empty();
             if nothing && self.shape.is_graph() {

@@ -84,8 +84,20 @@ pub(crate) enum Issue {
     SeveralDates { from: String, to: String },
     /// Single properties instead of all of them.
     Projected,
+    /// Properties under other names than Azure's.
+    OwnNames,
+    /// No `properties` at all.
+    NoProperties,
+    /// Two rows for one subject that differ.
+    Conflict {
+        what: String,
+        of: String,
+        path: String,
+        record: u32,
+        kept: &'static str,
+    },
     /// Scopes by display name.
-    ScopeByName,
+    ScopeByName { name: String },
     /// An aligned table or one without header.
     NoHeader,
     /// Another export of Defender for Cloud.
@@ -143,7 +155,10 @@ impl Issue {
             Issue::Stale { .. } => "stale-evidence",
             Issue::SeveralDates { .. } => "several-dates",
             Issue::Projected => "projected-properties",
-            Issue::ScopeByName => "scope-by-name",
+            Issue::OwnNames => "own-names",
+            Issue::NoProperties => "no-properties",
+            Issue::Conflict { .. } => "conflicting-rows",
+            Issue::ScopeByName { .. } => "scope-by-name",
             Issue::NoHeader => "no-header",
             Issue::NotRecommendations { .. } => "not-recommendations",
             Issue::Aggregated => "aggregated-rows",
@@ -157,7 +172,7 @@ impl Issue {
     }
 
     /// The entry of the ledger for an issue that was met `count` times.
-    pub(super) fn problem(self, record: Option<u64>, count: u64) -> Problem {
+    pub(crate) fn problem(self, record: Option<u64>, count: u64) -> Problem {
         let mut message = self.message();
         if count > 1 && record.is_some() {
             message.push_str(&format!(" ({count} records have this; the first is given)"));
@@ -219,10 +234,13 @@ impl Issue {
                 "Principals have neither name nor type: whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
             }
             Issue::Projected => {
-                "The query keeps single properties instead of `properties`. What it left out cannot be told from what is not set, so the configuration of these resources is unknown. Export `properties` whole."
+                "The query keeps single properties instead of `properties`. They were used; what it left out cannot be told from what is not set and is unknown. Export `properties` whole: `az graph query -q \"resources\"`."
             }
-            Issue::ScopeByName => {
-                "Assignments name their scope by display name only and cannot be placed in the tenant. Export with ids: `az role assignment list --all`, or `Get-AzRoleEligibilityScheduleInstance -Scope /`."
+            Issue::OwnNames => {
+                "The command names properties its own way, so most of the configuration of these resources is unknown. Export the REST list instead: `az rest --method get --url \"https://management.azure.com/<parent id>/computes?api-version=2024-04-01\"`."
+            }
+            Issue::NoProperties => {
+                "Rows carry no `properties`, so the configuration of these resources is unknown. Export with `az graph query -q \"resources\" --first 1000 -o json`; `az resource list` and `Get-AzResource` leave them out."
             }
             Issue::NoHeader => {
                 "This is a table for people, without a header that names its columns. Export again with `-o json`."
@@ -262,8 +280,20 @@ impl Issue {
             Issue::Malformed { why } => {
                 format!("A row is no valid JSON ({why}) and was left out. Export it again without editing the file.")
             }
+            Issue::ScopeByName { name } => format!(
+                "Assignments name their scope by display name only ({name}), which no other export holds or more than one scope bears, so they were not used. Add the table `resourcecontainers`, or export with ids: `az role assignment list --all`, `Get-AzRoleEligibilityScheduleInstance -Scope /`."
+            ),
+            Issue::Conflict {
+                what,
+                of,
+                path,
+                record,
+                kept,
+            } => format!(
+                "Its {what} of {of} differs from that in record {record} of {path}. {kept} Export both on one day, or take the older file out."
+            ),
             Issue::DepthCut { column } => format!(
-                "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown. Export with `ConvertTo-Json -Depth 100`."
+                "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown, the rest was used. Export with `ConvertTo-Json -Depth 100`."
             ),
             Issue::ExcelCut { column } => format!(
                 "A cell of `{column}` ends at 32,767 characters, where Excel cuts; what it held is unknown. Use the file as it was downloaded, not one saved by Excel."

@@ -40,16 +40,19 @@ pub(super) fn format_of(head: &str) -> Format {
         let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
         return Format::Refused("error-text", Issue::ErrorAsData { message });
     }
+    if text.starts_with('#') && text.contains("AzGovViz") {
+        return Format::Refused("azgovviz-markdown", Issue::OtherTool { tool: "AzGovViz" });
+    }
     if is_yaml(text) {
         return Format::Refused("yaml", Issue::WrongKind { what: "YAML" });
     }
     if is_aligned(text) {
         return Format::Refused("aligned-table", Issue::NoHeader);
     }
+    if is_headless(text) {
+        return Format::Refused("no-header", Issue::NoHeader);
+    }
     match Dialect::of(head) {
-        Some((_, names)) if names.iter().any(|name| name.starts_with("/subscriptions/")) => {
-            Format::Refused("no-header", Issue::NoHeader)
-        }
         Some((dialect, names)) => Format::Table(dialect, names),
         None => Format::Refused("text", Issue::Unrecognised),
     }
@@ -85,6 +88,17 @@ fn markup(text: &str) -> Format {
 fn is_aligned(text: &str) -> bool {
     let line = text.lines().nth(1).unwrap_or_default().trim();
     line.len() > 3 && line.bytes().all(|byte| byte == b'-' || byte == b' ')
+}
+
+/// What `az … -o tsv` writes: rows from the first line on.
+fn is_headless(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    let mut cells = first.split(['\t', ',', ';', '|']).map(|cell| cell.trim_matches('"'));
+    let is_id = |cell: &str| {
+        cell.get(..15)
+            .is_some_and(|start| start.eq_ignore_ascii_case("/subscriptions/"))
+    };
+    cells.clone().count() > 1 && cells.any(is_id)
 }
 
 /// What `az … -o yaml` writes: a list of members, or an envelope of one.

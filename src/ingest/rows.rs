@@ -93,6 +93,12 @@ pub struct RoleAssignmentRow<'a> {
     pub eligible: bool,
     /// True for a grant that a resource keeps of its own data and Azure Resource Manager does not list.
     pub data_plane: bool,
+    /// Whether an active assignment ends by itself.
+    pub lasting: Lasting,
+    /// Display name of the scope, in layouts without its id.
+    pub scope_name: Cow<'a, str>,
+    /// What kind of scope bears that name: `Subscription`, `Resource group`, a resource type.
+    pub scope_kind: Cow<'a, str>,
 }
 
 /// Members of a group, as far as one record tells them.
@@ -119,6 +125,18 @@ pub struct GroupMember<'a> {
     pub name: Cow<'a, str>,
     /// User principal name or application id.
     pub sign_in: Cow<'a, str>,
+}
+
+/// Whether an active assignment ends by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lasting {
+    /// The layout does not say: a list of assignments holds activated and permanent ones alike.
+    #[default]
+    Unsaid,
+    /// It was activated, or has an end.
+    Ends,
+    /// It has no end.
+    Permanent,
 }
 
 /// A role definition with its permissions.

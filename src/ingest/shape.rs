@@ -11,6 +11,8 @@ const ROUND: [u64; 3] = [100, 1000, 5000];
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     page: Page,
+    /// What the last page said of further ones; the page that follows it in the file takes it back.
+    pending: Option<Issue>,
     pages: u64,
     bare: u64,
     is_array: bool,
@@ -87,16 +89,29 @@ impl Shape {
     pub(super) fn page_end(&mut self, parts: &mut Vec<(u64, u64)>) -> Option<Issue> {
         self.pages += 1;
         let page = std::mem::take(&mut self.page);
+        if page.rows > 0 {
+            self.pending = None;
+        }
         if let Some(total) = page.total.filter(|total| *total > page.rows) {
             parts.push((total, page.rows));
         }
         match page.total {
             Some(total) if total > page.rows => Some(Issue::FewerRows { rows: page.rows, total }),
-            Some(_) => None,
-            None if page.more => Some(Issue::SkipToken { rows: page.rows }),
-            None if self.under.is_none() && self.may_be_round(page.rows) => Some(Issue::RoundCount { rows: page.rows }),
-            None => None,
+            None | Some(_) if page.more => {
+                self.pending = Some(Issue::SkipToken { rows: page.rows });
+                None
+            }
+            None if self.under.is_none() && self.may_be_round(page.rows) => {
+                self.pending = Some(Issue::RoundCount { rows: page.rows });
+                None
+            }
+            None | Some(_) => None,
         }
+    }
+
+    /// What the last page said of further ones, when the file has ended.
+    pub(super) fn pending(&self) -> Option<Issue> {
+        self.pending.clone()
     }
 
     /// Only lists that a paging tool wrote without an envelope can hide further pages.

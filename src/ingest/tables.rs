@@ -51,7 +51,7 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
         (Issue::NotRecommendations { what }, "not-recommendations")
     } else if has("id") || has("resourceId") {
         return Content::Rows;
-    } else if has("name") && has("type") && (has("subscription") || has("resourceGroup")) {
+    } else if has("name") && (has("type") || has("location")) && (has("subscription") || has("resourceGroup")) {
         (Issue::FormattedCsv, "no-id")
     } else {
         (Issue::Unrecognised, "unrecognised")
@@ -116,6 +116,10 @@ impl Table {
         loop {
             match reader.read_record(&mut record) {
                 Ok(false) => return,
+                Ok(true) if self.is_cut(&record, &reader, lines) => {
+                    desk.leave_out("cut-off");
+                    desk.account.issue_here(Issue::CutTable);
+                }
                 Ok(true) => self.record(&record, desk),
                 Err(error) => {
                     desk.leave_out("malformed");
@@ -123,6 +127,16 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// Whether a record is the beginning of a line at which the file ends.
+    fn is_cut(&self, record: &StringRecord, reader: &csv::Reader<&[u8]>, lines: &[u8]) -> bool {
+        self.header.is_some()
+            && record.len() + 1 < self.names.len()
+            && record.len() > 1
+            && !lines.ends_with(b"\n")
+            && !lines.ends_with(b"\r")
+            && reader.position().byte() as usize >= lines.len()
     }
 
     fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {

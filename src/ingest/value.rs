@@ -21,13 +21,17 @@ pub enum Value {
     Array(Box<[Value]>),
     /// JSON object.
     Object(Box<[(Arc<str>, Value)]>),
+    /// An object of which the export holds these members only: what it would say of the others is not known.
+    Part(Box<[(Arc<str>, Value)]>),
+    /// A value that was cut on the way (`@{…}`, `System.Object[]`): there is one, and nobody knows which.
+    Unknown,
 }
 
 impl Value {
     /// The member `key` of an object, compared without regard to case. `None` when it is absent or this is no object.
     pub fn get(&self, key: &str) -> Option<&Value> {
         match self {
-            Value::Object(members) => members
+            Value::Object(members) | Value::Part(members) => members
                 .iter()
                 .find(|(name, _)| name.eq_ignore_ascii_case(key))
                 .map(|(_, value)| value),
@@ -59,9 +63,86 @@ impl Value {
     /// The members of an object, in source order.
     pub fn as_object(&self) -> Option<&[(Arc<str>, Value)]> {
         match self {
-            Value::Object(members) => Some(members),
+            Value::Object(members) | Value::Part(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// Whether what is absent from this may have been there.
+    pub fn is_partial(&self) -> bool {
+        matches!(self, Value::Part(_) | Value::Unknown)
+    }
+
+    /// Whether the export tells what stands at a path (dotted, `[*]` allowed), be it that there is nothing.
+    pub fn tells(&self, path: &str) -> bool {
+        if path.is_empty() || self.is_partial() && self.as_object().is_none() {
+            return !self.is_partial();
+        }
+        let (segment, rest) = path.split_once('.').unwrap_or((path, ""));
+        let key = segment.strip_suffix("[*]").unwrap_or(segment);
+        let bag = self.get("properties");
+        match self.get(key).or_else(|| bag?.get(key)) {
+            Some(Value::Array(items)) => items.iter().all(|item| item.tells(rest)),
+            Some(found) => found.tells(rest),
+            None => !self.is_partial() && bag.is_none_or(|bag| !bag.is_partial()),
+        }
+    }
+
+    /// How many values it holds that are known.
+    pub fn leaves(&self) -> usize {
+        match self {
+            Value::Unknown => 0,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+            Value::Array(items) => 1 + items.iter().map(Value::leaves).sum::<usize>(),
+            Value::Object(members) | Value::Part(members) => {
+                1 + members.iter().map(|(_, value)| value.leaves()).sum::<usize>()
+            }
+        }
+    }
+
+    /// Adds what `other`, another part of the same object, knows beyond this.
+    pub fn with(self, other: &Value) -> Value {
+        match (self, other) {
+            (Value::Part(own), Value::Part(its)) => {
+                let mut members = own.into_vec();
+                for (key, value) in its {
+                    match members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
+                        Some(at) => {
+                            let known = std::mem::replace(&mut members[at].1, Value::Null);
+                            members[at].1 = known.with(value);
+                        }
+                        None => members.push((key.clone(), value.clone())),
+                    }
+                }
+                Value::Part(members.into())
+            }
+            (Value::Unknown | Value::Part(_), Value::Object(_)) | (Value::Unknown | Value::Null, _) => other.clone(),
+            (own, _) => own,
+        }
+    }
+
+    /// Sets what stands at a path of keys, in objects of which nothing else is known.
+    pub fn set(self, path: &[Arc<str>], value: Value) -> Value {
+        let Some((key, rest)) = path.split_first() else {
+            // A whole object tells more than the parts that stand beside it.
+            return match (self, value) {
+                (Value::Object(known), Value::Null | Value::Unknown) => Value::Object(known),
+                (_, value) => value,
+            };
+        };
+        let mut members = match self {
+            Value::Part(members) => members.into_vec(),
+            Value::Unknown | Value::Null => Vec::new(),
+            known => return known,
+        };
+        match members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
+            Some(at) => {
+                let known = std::mem::replace(&mut members[at].1, Value::Null);
+                members[at].1 = known.set(rest, value);
+            }
+            None => members.push((key.clone(), Value::Unknown.set(rest, value))),
+        }
+        Value::Part(members.into())
     }
 
     /// A boolean however the export wrote it: `true`, `"true"`, `"True"`, `1`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::ingest::ledger::Ledger;
-use crate::ingest::rows::{GroupMembersRow, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+use crate::ingest::rows::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
 use super::arm_id::{ArmId, ScopeLevel};
 use super::groups::Group;
@@ -33,6 +33,8 @@ pub struct RoleAssignment {
     pub eligible: bool,
     /// A resource keeps it of its own data; exports of role assignments do not hold it.
     pub data_plane: bool,
+    /// Whether it ends by itself, of one that is active.
+    pub lasting: Lasting,
 }
 
 impl RoleAssignment {
@@ -151,6 +153,7 @@ impl Access {
             condition: row.condition.into(),
             eligible: row.eligible,
             data_plane: row.data_plane,
+            lasting: row.lasting,
         });
         Taken::Used
     }
@@ -272,6 +275,8 @@ impl Access {
         if known.role_id.is_empty() {
             known.role_id = role_id.into();
         }
+        // Of one grant that was both activated and given for good, the latter holds.
+        known.lasting = known.lasting.max(row.lasting);
         if known.condition.is_empty() {
             known.condition = (&*row.condition).into();
         }

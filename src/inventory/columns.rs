@@ -60,7 +60,8 @@ fn note(value: &Value, hasher: &mut FxHasher) {
                 note(item, hasher);
             }
         }
-        Value::Object(members) => {
+        Value::Unknown => hasher.write_u8(5),
+        Value::Object(members) | Value::Part(members) => {
             hasher.write_usize(members.len());
             for (key, value) in members {
                 key.hash(hasher);

@@ -10,6 +10,7 @@ use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 
 use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
+use super::settle::Conflict;
 
 /// State of a recommendation for one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +81,12 @@ pub struct Defender {
 }
 
 impl Defender {
-    pub(super) fn add_recommendation(&mut self, source: Source, row: RecommendationRow<'_>) -> Taken {
+    pub(super) fn add_recommendation(
+        &mut self,
+        source: Source,
+        row: RecommendationRow<'_>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Taken {
         let state = row.state.trim();
         let is_one_of = |names: [&str; 2]| names.iter().any(|name| state.eq_ignore_ascii_case(name));
         let state = if is_one_of(["healthy", "passed"]) {
@@ -106,13 +112,10 @@ impl Defender {
             }
             place = place.wrapping_add(1);
         }
-        let known = self.chain(place).any(|other| {
-            let other = &other.assessment;
+        let known = self.places(place).find(|at| {
+            let other = &self.recommendations[*at as usize].assessment;
             other.key == assessment.key && (!other.key.is_empty() || other.name == assessment.name)
         });
-        if known {
-            return Taken::Unused("duplicate");
-        }
         let recommendation = Recommendation {
             source,
             assessment,
@@ -123,6 +126,10 @@ impl Defender {
             path: path.into(),
             next: None,
         };
+        if let Some(at) = known {
+            self.again(at as usize, recommendation, conflicts);
+            return Taken::Unused("duplicate");
+        }
         let ix = self.recommendations.len() as u32;
         let ends = self.by_resource.entry(place).or_insert((ix, ix));
         if ends.1 != ix {
@@ -145,46 +152,103 @@ impl Defender {
         {
             return latest.clone();
         }
-        let new = Arc::new(Assessment {
+        let held = self.hold(Assessment {
             key: key.to_ascii_lowercase().into(),
             policy: policy.to_ascii_lowercase().into(),
             name: (&*row.name).into(),
             severity: (&*row.severity).into(),
         });
-        let held = match self.assessments.get(&new) {
+        self.latest = Some(held.clone());
+        held
+    }
+
+    fn hold(&mut self, assessment: Assessment) -> Arc<Assessment> {
+        let new = Arc::new(assessment);
+        match self.assessments.get(&new) {
             Some(known) => known.clone(),
             None => {
                 self.assessments.insert(new.clone());
                 new
             }
-        };
-        self.latest = Some(held.clone());
-        held
+        }
+    }
+
+    /// A second row of one recommendation for one resource: completes the first, or contradicts it.
+    fn again(&mut self, at: usize, other: Recommendation, conflicts: &mut Vec<Conflict>) {
+        let (own, its) = (&self.recommendations[at].assessment, &other.assessment);
+        if !Arc::ptr_eq(own, its) && (own.severity.is_empty() || own.policy.is_empty() || own.name.is_empty()) {
+            let whole = filled(own, [&its.name, &its.severity, &its.policy]);
+            self.recommendations[at].assessment = self.hold(whole);
+        }
+        if self.recommendations[at].state != other.state {
+            conflicts.push(Conflict::Recommendation(at, other));
+        }
+    }
+
+    /// Takes the state from a later row.
+    pub(super) fn replace(&mut self, at: usize, other: Recommendation) {
+        let known = &mut self.recommendations[at];
+        known.source = other.source;
+        known.state = other.state;
+        known.cause = other.cause;
+        known.first_evaluated = other.first_evaluated;
+    }
+
+    /// Takes a plan from a later row.
+    pub(super) fn replace_plan(&mut self, subscription: &str, name: &str, other: Plan) {
+        if let Some(plan) = self.plans.get_mut(subscription).and_then(|plans| plans.get_mut(name)) {
+            *plan = other;
+        }
+    }
+
+    /// Fills in what rows leave out: name, severity and policy definition by assessment key.
+    pub(super) fn complete(&mut self, known: &BTreeMap<String, [Box<str>; 3]>) {
+        let mut whole: FxHashMap<*const Assessment, Arc<Assessment>> = FxHashMap::default();
+        for at in 0..self.recommendations.len() {
+            let own = self.recommendations[at].assessment.clone();
+            let Some([name, severity, policy]) = known.get(&*own.key) else {
+                continue;
+            };
+            let held = match whole.get(&Arc::as_ptr(&own)) {
+                Some(held) => held.clone(),
+                None => {
+                    let held = self.hold(filled(&own, [name, severity, last_segment(policy)]));
+                    whole.insert(Arc::as_ptr(&own), held.clone());
+                    held
+                }
+            };
+            self.recommendations[at].assessment = held;
+        }
+    }
+
+    fn places(&self, place: u64) -> impl Iterator<Item = u32> {
+        let first = self.by_resource.get(&place).map(|(first, _)| *first);
+        std::iter::successors(first, |ix| self.recommendations[*ix as usize].next)
     }
 
     fn chain(&self, place: u64) -> impl Iterator<Item = &Recommendation> {
-        let first = self.by_resource.get(&place).map(|(first, _)| *first);
-        let at = |ix: u32| &self.recommendations[ix as usize];
-        std::iter::successors(first.map(at), move |known| known.next.map(at))
+        self.places(place).map(|ix| &self.recommendations[ix as usize])
     }
 
-    pub(super) fn add_plan(&mut self, source: Source, row: PlanRow<'_>) -> Taken {
+    pub(super) fn add_plan(&mut self, source: Source, row: PlanRow<'_>, conflicts: &mut Vec<Conflict>) -> Taken {
         let Some(subscription) = ArmId::new(&row.id).subscription() else {
             return Taken::Unused("no-subscription");
         };
         let plans = self.plans.entry(subscription.to_ascii_lowercase().into()).or_default();
         let name: Box<str> = row.name.to_ascii_lowercase().into();
-        if plans.contains_key(&name) {
+        let plan = Plan {
+            source,
+            tier: row.tier.into(),
+            extensions: row.extensions,
+        };
+        if let Some(known) = plans.get(&name) {
+            let both = !known.tier.is_empty() && !plan.tier.is_empty();
+            if both && !known.tier.eq_ignore_ascii_case(&plan.tier) {
+                conflicts.push(Conflict::Plan(subscription.to_ascii_lowercase().into(), name, plan));
+            }
             return Taken::Unused("duplicate");
         }
-        plans.insert(
-            name,
-            Plan {
-                source,
-                tier: row.tier.into(),
-                extensions: row.extensions,
-            },
-        );
+        plans.insert(name, plan);
         Taken::Used
     }
 
@@ -226,6 +290,17 @@ impl Defender {
     /// Number of plan rows.
     pub fn plan_count(&self) -> usize {
         self.plans.values().map(BTreeMap::len).sum()
+    }
+}
+
+/// An assessment with what it lacks taken from another source: name, severity, policy.
+fn filled(own: &Assessment, [name, severity, policy]: [&str; 3]) -> Assessment {
+    let first = |own: &str, its: &str| Box::from(if own.is_empty() { its } else { own });
+    Assessment {
+        key: own.key.clone(),
+        policy: first(&own.policy, &policy.to_ascii_lowercase()),
+        name: first(&own.name, name),
+        severity: first(&own.severity, severity),
     }
 }
 

@@ -8,7 +8,9 @@ pub mod defender;
 pub mod groups;
 pub mod hierarchy;
 mod intern;
+mod placing;
 pub mod resource;
+mod settle;
 
 use std::collections::BTreeMap;
 
@@ -29,7 +31,9 @@ use columns::Columns;
 use defender::Defender;
 use hierarchy::Hierarchy;
 use intern::{Interner, Symbol};
+use placing::Unplaced;
 use resource::{Key, Resource, ResourceIx, type_and_name};
+use settle::Conflict;
 
 /// Everything that the bundle told about the tenant.
 #[derive(Debug, Default)]
@@ -39,6 +43,8 @@ pub struct Inventory {
     resources: Vec<Resource>,
     by_key: FxHashMap<u64, ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
+    conflicts: Vec<Conflict>,
+    unplaced: Vec<Unplaced>,
     /// Principals, role definitions and role assignments.
     pub access: Access,
     /// Recommendations and plans.
@@ -57,6 +63,9 @@ impl Inventory {
     pub fn read(bundle: &Bundle, projection: &Projection) -> Result<Self, IngestError> {
         let mut inventory = Inventory::default();
         inventory.ledger = ingest::read(bundle, projection, &mut inventory)?;
+        inventory.place_by_name();
+        inventory.join_metadata();
+        inventory.settle_conflicts();
         inventory.access.settle_groups(&inventory.ledger);
         Ok(inventory)
     }
@@ -214,9 +223,13 @@ impl Sink for Inventory {
         }
         let resource = Resource::new(source, row, &mut self.strings, &mut self.columns);
         let hash = match self.place(&resource.key(&self.strings)) {
-            Ok(known) => {
-                let known = &mut self.resources[known.0 as usize];
-                return if known.enrich(resource, &self.strings, &self.columns) {
+            Ok(ix) => {
+                let known = &mut self.resources[ix.0 as usize];
+                if let Some(column) = known.conflicts_with(&resource, &self.strings, &self.columns) {
+                    self.conflicts.push(Conflict::Resource(ix, Box::new(resource), column));
+                    return Taken::Unused("duplicate");
+                }
+                return if known.enrich(resource, &self.strings, &mut self.columns) {
                     Taken::Used
                 } else {
                     Taken::Unused("duplicate")
@@ -232,6 +245,10 @@ impl Sink for Inventory {
     }
 
     fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
+        if row.scope.is_empty() && !row.scope_name.is_empty() {
+            self.unplaced.push(Unplaced::new(source, row));
+            return Taken::Unused("scope-by-name");
+        }
         self.access.add_assignment(source, row)
     }
 
@@ -252,11 +269,11 @@ impl Sink for Inventory {
             };
             self.hierarchy.mention_named(id, name);
         }
-        self.defender.add_recommendation(source, row)
+        self.defender.add_recommendation(source, row, &mut self.conflicts)
     }
 
     fn plan(&mut self, source: Source, row: PlanRow<'_>) -> Taken {
-        self.defender.add_plan(source, row)
+        self.defender.add_plan(source, row, &mut self.conflicts)
     }
 }
 

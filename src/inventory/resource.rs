@@ -7,10 +7,12 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::FxHasher;
 
 use crate::ingest::rows::{Column, ResourceRow, Source};
+use crate::ingest::value::Value;
 
 use super::arm_id::ArmId;
 use super::columns::{ColumnIx, Columns};
 use super::intern::{Interner, Symbol};
+use super::settle::differ;
 
 /// Index of a resource in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,12 +135,58 @@ impl Resource {
         self.display.as_deref().unwrap_or(&self.name)
     }
 
-    /// Takes from `other`, a second row for the same id, every column that this one lacks. The row that brings `properties`
-    /// becomes the source. Returns whether anything was taken.
-    pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &Columns) -> bool {
+    /// The name of a column of which a second row for the same id says something that cannot hold beside what this one says.
+    pub(super) fn conflicts_with(
+        &self,
+        other: &Resource,
+        strings: &Interner,
+        columns: &Columns,
+    ) -> Option<&'static str> {
+        let pairs = [
+            ("properties", self.properties, other.properties),
+            ("identity", self.identity, other.identity),
+            ("tags", self.tags, other.tags),
+            ("sku", self.sku, other.sku),
+            ("kind", self.kind, other.kind),
+        ];
+        let clash = |own: ColumnIx, its: ColumnIx| match (columns.get(own), columns.get(its)) {
+            (Column::Known(one), Column::Known(two)) => own != its && differ(one, two),
+            _ => false,
+        };
+        let column = pairs.into_iter().find(|(_, own, its)| clash(*own, *its));
+        if let Some((name, _, _)) = column {
+            return Some(name);
+        }
+        let texts = [self.location, other.location].map(|place| Value::from(strings.text(place)));
+        let both = texts.iter().all(|text| text.as_str() != Some(""));
+        (both && differ(&texts[0], &texts[1])).then_some("location")
+    }
+
+    /// Takes every column that `other` knows: it is the later row.
+    pub(super) fn give_way(&mut self, other: &Resource, strings: &Interner, columns: &Columns) {
+        let known = |ix: ColumnIx| matches!(columns.get(ix), Column::Known(value) if !value.is_null());
+        self.source = other.source;
+        for (own, its) in [
+            (&mut self.kind, other.kind),
+            (&mut self.sku, other.sku),
+            (&mut self.tags, other.tags),
+            (&mut self.identity, other.identity),
+            (&mut self.properties, other.properties),
+        ] {
+            if known(its) {
+                *own = its;
+            }
+        }
+        if !strings.text(other.location).is_empty() {
+            self.location = other.location;
+        }
+    }
+
+    /// Takes from `other`, a second row for the same id, every column of which it tells more. The row that brings the most of
+    /// `properties` becomes the source. Returns whether anything was taken.
+    pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &mut Columns) -> bool {
         let mut taken = false;
-        let known = |ix: ColumnIx| columns.get(ix).known().is_some();
-        if !known(self.properties) && known(other.properties) {
+        if richness(columns.get(other.properties)) > richness(columns.get(self.properties)) {
             self.source = other.source;
         }
         for (own, its) in [
@@ -148,7 +196,13 @@ impl Resource {
             (&mut self.identity, other.identity),
             (&mut self.properties, other.properties),
         ] {
-            if richness(columns.get(its)) > richness(columns.get(*own)) {
+            let pair = (columns.get(*own), columns.get(its));
+            if let (Column::Known(one @ Value::Part(_)), Column::Known(two @ Value::Part(_))) = pair {
+                let both = Column::Known(one.clone().with(two));
+                let both = columns.hold(both);
+                taken |= both != *own;
+                *own = both;
+            } else if richness(pair.1) > richness(pair.0) {
                 *own = its;
                 taken = true;
             }
@@ -165,12 +219,14 @@ impl Resource {
     }
 }
 
-fn richness(column: &Column) -> u8 {
+/// How much a column tells: by what it is, then by how many values it holds.
+fn richness(column: &Column) -> (u8, usize) {
     match column {
-        Column::Missing => 0,
-        Column::Cut => 1,
-        Column::Known(value) if value.is_null() => 2,
-        Column::Known(_) => 3,
+        Column::Missing => (0, 0),
+        Column::Cut => (1, 0),
+        Column::Known(value) if value.is_null() => (2, 0),
+        Column::Known(Value::Part(members)) => (3, members.len()),
+        Column::Known(value) => (4, value.leaves()),
     }
 }
 

@@ -27,6 +27,9 @@ fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
         let Some(properties) = resource.column("properties").and_then(|column| column.known()) else {
             continue;
         };
+        if !properties.tells(&policy.unless) || !properties.tells(&policy.list) {
+            continue;
+        }
         if properties.at(&policy.unless).and_then(Value::as_flag) == Some(true) {
             continue;
         }

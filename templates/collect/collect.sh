@@ -5,7 +5,7 @@
 #   ./collect.sh contoso
 #
 # Needs: az with the resource-graph extension, zip. Roles: Reader on the tenant root group (or on each subscription) and
-# Security Reader; Directory Readers for names of principals. Nothing is changed in the tenant.
+# Security Reader; Directory Readers for names of principals; Policy.Read.All of Microsoft Graph for Conditional Access. Nothing is changed in the tenant.
 set -euo pipefail
 
 name=${1:?give the bundle a name, such as the client}
@@ -41,9 +41,13 @@ graph security "securityresources | where type in~ ('microsoft.security/assessme
 for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); do
   az role assignment list --all --include-inherited --subscription "$subscription" -o json --only-show-errors \
     >"$out/$name/role-assignments/$subscription.json"
-  az rest --method get --only-show-errors -o json \
-    --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01" \
-    >"$out/$name/role-assignments/$subscription-eligible.json" || true
+  # What Privileged Identity Management holds: who may activate what, and which active assignments end.
+  for schedule in roleEligibilityScheduleInstances roleAssignmentScheduleInstances; do
+    target="$out/$name/role-assignments/$subscription-$schedule.json"
+    az rest --method get --only-show-errors -o json \
+      --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/$schedule?api-version=2020-10-01" \
+      >"$target" || rm -f "$target"
+  done
 done
 
 # Who is in the groups that hold roles, and in the groups in those. Needs Directory Readers; a group that cannot be read stays
@@ -91,6 +95,13 @@ for resource in $(az graph query -q "resources | where type in~ ('microsoft.cogn
   az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \
     >"$out/$name/supplements/diagnostic-settings-$(basename "$resource").json" || true
 done
+
+# Conditional Access stands in Microsoft Entra and asks for Policy.Read.All, which the Azure CLI is often refused. Then export it
+# with PowerShell and add the file to the zip:
+#   Get-MgIdentityConditionalAccessPolicy -All | ConvertTo-Json -Depth 20 > conditional_access.json
+az rest --method get --only-show-errors -o json \
+  --url "https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies" \
+  >"$out/$name/supplements/conditional_access.json" || rm -f "$out/$name/supplements/conditional_access.json"
 
 (cd "$out" && zip -qr - "$name") >"$name.zip"
 echo "$name.zip is ready. Add the Defender recommendations (portal, Download CSV report) if the security table was empty."

@@ -41,6 +41,8 @@ pub(in crate::assess) struct Held {
     possible: BTreeSet<String>,
     /// Roles that no export defines.
     unclear: Vec<String>,
+    /// Roles of grants of which no export tells whether they end.
+    undated: Vec<String>,
     /// Whether names are blank in most rows and the rule reads names.
     blank: bool,
     /// Whether a group holds such a grant.
@@ -141,8 +143,12 @@ impl Held {
                 self.possible.insert(grant.principal.to_string());
             } else if filter.is_unclear(ix) {
                 let role = reach.role(ix).to_owned();
-                if !self.unclear.contains(&role) {
-                    self.unclear.push(role);
+                let roles = match filter.is_undated(ix) {
+                    true => &mut self.undated,
+                    false => &mut self.unclear,
+                };
+                if !roles.contains(&role) {
+                    roles.push(role);
                 }
             }
         }
@@ -206,6 +212,12 @@ impl Held {
             let roles = wording::names(&self.unclear, MOST_NAMES);
             return Some(format!(
                 "No export holds the definition of {roles}, so what it permits is not known."
+            ));
+        }
+        if !self.undated.is_empty() {
+            let roles = wording::names(&self.undated, MOST_NAMES);
+            return Some(format!(
+                "The export does not tell whether {roles} is held for good or was activated for a while."
             ));
         }
         let more = self

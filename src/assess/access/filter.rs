@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use crate::framework::control::{GrantsFile, Outside, Standing};
+use crate::ingest::rows::Lasting;
 use crate::inventory::arm_id::ArmId;
-use crate::reach::{GrantIx, Place, Privileges, Rights};
+use crate::reach::{GrantIx, Origin, Place, Privileges, Rights};
 
 use super::super::{Judge, Subject};
 
@@ -164,8 +165,35 @@ impl<'a, 'b> Filter<'a, 'b> {
             }
     }
 
-    /// Whether the role is one that is counted; `None` when nothing tells what it permits.
+    /// Whether it would count if it were known to last.
+    pub(in crate::assess) fn is_undated(&self, ix: GrantIx) -> bool {
+        self.rule.permanent && self.permits(ix) == Some(true) && self.lasting(ix) == Lasting::Unsaid
+    }
+
+    fn lasting(&self, ix: GrantIx) -> Lasting {
+        match self.judge.reach().grant(ix).origin {
+            Origin::Assignment(assignment) => {
+                let access = &self.judge.estate.inventory.access;
+                access.assignment(assignment).lasting
+            }
+            Origin::Policy => Lasting::Permanent,
+        }
+    }
+
+    /// Whether a grant is of the kind that is counted; `None` when nothing tells what it permits or whether it lasts.
     fn holds(&self, ix: GrantIx) -> Option<bool> {
+        match (self.permits(ix), self.rule.permanent) {
+            (Some(true), true) => match self.lasting(ix) {
+                Lasting::Permanent => Some(true),
+                Lasting::Ends => Some(false),
+                Lasting::Unsaid => None,
+            },
+            (permits, _) => permits,
+        }
+    }
+
+    /// Whether the role is one that is counted; `None` when nothing tells what it permits.
+    fn permits(&self, ix: GrantIx) -> Option<bool> {
         let reach = self.judge.reach();
         if !self.rule.roles.is_empty() {
             let role = reach.role_id(ix);

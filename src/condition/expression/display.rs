@@ -47,7 +47,7 @@ fn is_name(text: &str) -> bool {
 
 fn literal(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
-        Value::Null => out.write_str("null()"),
+        Value::Null | Value::Unknown => out.write_str("null()"),
         Value::Bool(flag) => write!(out, "{flag}()"),
         Value::Number(number) => write!(out, "{number}"),
         Value::String(text) => quote(text, out),
@@ -59,7 +59,7 @@ fn literal(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
             }
             out.write_str(")")
         }
-        Value::Object(members) => {
+        Value::Object(members) | Value::Part(members) => {
             out.write_str("createObject(")?;
             for (index, (name, value)) in members.iter().enumerate() {
                 out.write_str(if index == 0 { "" } else { ", " })?;

@@ -21,7 +21,7 @@ pub(super) fn length(arguments: &Arguments) -> Option<Value> {
         Value::String(text) => text.encode_utf16().count(),
         Value::Array(items) => items.len(),
         Value::Object(members) => members.len(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => return None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Part(_) | Value::Unknown => return None,
     };
     Some(Value::Number(length.into()))
 }

@@ -90,7 +90,7 @@ pub(super) fn bool(arguments: &Arguments) -> Option<Value> {
         Value::String(text) if &**text == "0" => false,
         Value::String(text) => flag_of(text)?,
         Value::Number(number) => number.as_f64()? != 0.0,
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        Value::Null | Value::Array(_) | Value::Object(_) | Value::Part(_) | Value::Unknown => return None,
     };
     Some(Value::Bool(flag))
 }
@@ -134,6 +134,7 @@ pub(super) fn empty(arguments: &Arguments) -> Option<Value> {
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
+        Value::Part(_) | Value::Unknown => return None,
         Value::Bool(_) | Value::Number(_) => false,
     }))
 }

@@ -21,15 +21,24 @@ const CUT_WORDS: [&str; 4] = [
     "System.Management.Automation.PSCustomObject",
 ];
 
+/// Beginnings of the names of classes that stand in the same place.
+const CUT_CLASSES: [&str; 4] = [
+    "Microsoft.Azure.Commands.",
+    "Microsoft.Azure.Management.",
+    "Microsoft.Azure.PowerShell.",
+    "Microsoft.Graph.PowerShell.Models.",
+];
+
 /// Projects values; remembers the spelling of keys, so that the same key of a million rows is held once.
 #[derive(Debug, Default)]
 pub struct Projector {
     keys: FxHashMap<Box<str>, Arc<str>>,
+    cut: bool,
 }
 
 impl Projector {
-    /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A value in which a
-    /// kept part was cut is [`Column::Cut`] as a whole: what is absent from it may have been there.
+    /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A kept part that was
+    /// cut is [`Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
     pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let column = self.seed(node).deserialize(&mut deserializer)?;
@@ -40,6 +49,16 @@ impl Projector {
     /// The same as a seed, for use inside a larger value.
     pub fn seed<'p>(&'p mut self, node: &'p Node) -> ColumnSeed<'p> {
         ColumnSeed { projector: self, node }
+    }
+
+    /// Whether anything that was kept since this was last asked had been cut on the way.
+    pub fn take_cut(&mut self) -> bool {
+        std::mem::take(&mut self.cut)
+    }
+
+    /// Has the next [`Projector::take_cut`] say so.
+    pub fn note_cut(&mut self, cut: bool) {
+        self.cut |= cut;
     }
 
     fn key(&mut self, key: &str) -> Arc<str> {
@@ -57,7 +76,12 @@ impl Projector {
 /// Whether this text stands in the place of a value that was cut.
 pub fn is_cut(text: &str) -> bool {
     let text = text.trim();
-    (text.starts_with("@{") && text.ends_with('}')) || CUT_WORDS.contains(&text)
+    match text.as_bytes().first() {
+        Some(b'@') => text.starts_with("@{") && text.ends_with('}'),
+        Some(b'S') => CUT_WORDS.contains(&text),
+        Some(b'M') => CUT_CLASSES.iter().any(|class| text.starts_with(class)) && !text.contains([' ', '/']),
+        _ => false,
+    }
 }
 
 /// Reads a whole column.
@@ -70,27 +94,28 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
     type Value = Column;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Column, D::Error> {
-        let mut cut = false;
         let seed = Seed {
             projector: &mut *self.projector,
             node: self.node,
-            cut: &mut cut,
         };
         let value = seed.deserialize(deserializer)?;
         if let Value::String(text) = &value {
             let inner = text.trim_start();
-            if inner.starts_with(['{', '[']) {
+            // Converters from CSV write JSON into JSON, and sometimes that once more.
+            if inner.starts_with(['{', '[']) || inner.starts_with("\"{") || inner.starts_with("\"[") {
                 return Ok(self.projector.column(text, self.node).unwrap_or(Column::Cut));
             }
         }
-        Ok(if cut { Column::Cut } else { Column::Known(value) })
+        Ok(match value {
+            Value::Unknown => Column::Cut,
+            value => Column::Known(value),
+        })
     }
 }
 
 struct Seed<'p> {
     projector: &'p mut Projector,
     node: &'p Node,
-    cut: &'p mut bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
@@ -129,21 +154,28 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        *self.cut |= is_cut(text);
-        Ok(Value::String(text.into()))
+        Ok(if is_cut(text) {
+            self.projector.cut = true;
+            Value::Unknown
+        } else {
+            Value::String(text.into())
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let Seed { projector, node, cut } = self;
+        let Seed { projector, node } = self;
         let mut kept = Vec::new();
-        while let Some(item) = items.next_element_seed(Seed { projector, node, cut })? {
+        let mut cut = false;
+        while let Some(item) = items.next_element_seed(Seed { projector, node })? {
+            cut |= item == Value::Unknown;
             kept.push(item);
         }
-        Ok(Value::Array(kept.into()))
+        // Of a list that holds what nobody knows, nothing can be said of all or none.
+        Ok(if cut { Value::Unknown } else { Value::Array(kept.into()) })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let Seed { projector, node, cut } = self;
+        let Seed { projector, node } = self;
         let mut kept = Vec::new();
         let mut first = None;
         let mut at = 0_usize;
@@ -152,27 +184,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
             match (at, word, keep, &first) {
                 (0, Word::Value, keep, _) => {
                     let below = keep.as_ref().map_or(node, |(_, below)| below);
-                    let mut inner = false;
-                    let value = members.next_value_seed(Seed {
-                        projector,
-                        node: below,
-                        cut: &mut inner,
-                    })?;
-                    first = Some((keep.map(|(key, _)| key), value, inner));
+                    let value = members.next_value_seed(Seed { projector, node: below })?;
+                    first = Some((keep.map(|(key, _)| key), value));
                 }
-                (1, Word::Count, _, Some((_, Value::Array(_), _))) => {
+                (1, Word::Count, _, Some((_, Value::Array(_)))) => {
                     members.next_value::<IgnoredAny>()?;
                     while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    let Some((_, list, inner)) = first else { break };
-                    *cut |= inner;
+                    let Some((_, list)) = first else { break };
                     return Ok(list);
                 }
                 (_, _, Some((key, below)), _) => {
-                    let value = members.next_value_seed(Seed {
-                        projector,
-                        node: below,
-                        cut,
-                    })?;
+                    let value = members.next_value_seed(Seed { projector, node: below })?;
                     kept.push((key, value));
                 }
                 (_, _, None, _) => {
@@ -181,8 +203,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
             at += 1;
         }
-        if let Some((Some(key), value, inner)) = first {
-            *cut |= inner;
+        if let Some((Some(key), value)) = first {
             kept.insert(0, (key, value));
         }
         Ok(Value::Object(kept.into()))
@@ -303,7 +324,11 @@ mod tests {
     #[test]
     fn json_within_text_is_read_and_what_was_cut_is_told() {
         assert_eq!(project(r#""{\"a\":1,\"b\":2}""#, &["a"]), value(r#"{"a":1}"#));
-        assert_eq!(project(r#"{"a":"@{b=c}","d":1}"#, &["a"]), Column::Cut);
+        let cut = Value::Object(Box::new([("a".into(), Value::Unknown), ("d".into(), Value::from("x"))]));
+        assert_eq!(project(r#"{"a":"@{b=c}","d":"x"}"#, &["a", "d"]), Column::Known(cut));
+        let list = Value::Object(Box::new([("a".into(), Value::Unknown)]));
+        assert_eq!(project(r#"{"a":["x","@{b=c}"]}"#, &["a"]), Column::Known(list));
+        assert_eq!(project(r#""@{a=b}""#, &["a"]), Column::Cut);
         assert_eq!(project(r#"{"a":"@{b=c}","d":1}"#, &["d"]), value(r#"{"d":1}"#));
         assert_eq!(project(r#""{\"a\":1""#, &["a"]), Column::Cut);
     }

@@ -20,6 +20,7 @@ pub(crate) fn object<'a>(
     projector: &mut Projector,
 ) -> Result<Fields<'a>, serde_json::Error> {
     let mut misled = false;
+    projector.take_cut();
     let on_the_way = Row {
         plans,
         projector,

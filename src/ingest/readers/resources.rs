@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::fields::{Cell, Fields, plain};
 use crate::ingest::kinds::{Kind, TypePlan};
 use crate::ingest::problems::Issue;
+use crate::ingest::projection::Node;
 use crate::ingest::rows::{Column, ResourceRow, Taken};
 use crate::ingest::value::Value;
 
@@ -44,22 +45,32 @@ pub(in crate::ingest) fn read<'a>(
         row.text(&["tenantId"]),
         row.text(&["location"]),
     );
+    let name = match plan.kind {
+        Kind::Supplement if name.is_empty() => row.text(&["displayName"]),
+        _ => name,
+    };
     if row.has("location") {
         desk.account.columns.insert("location");
     }
-    let flat = plan.kind == Kind::Supplement && !row.has("properties");
-    if !flat && !row.has("properties") && row.names().any(is_projected) {
-        desk.account.issue_here(Issue::Projected);
-    }
+    let properties = match row.has("properties") {
+        true => desk.column(&mut row, "properties", plan),
+        false if plan.kind == Kind::Supplement => gathered(desk, &row, plan),
+        false => Column::Missing,
+    };
     let row = ResourceRow {
         kind: desk.column(&mut row, "kind", plan),
-        sku: desk.column(&mut row, "sku", plan),
-        tags: desk.column(&mut row, "tags", plan),
-        identity: desk.column(&mut row, "identity", plan),
-        properties: if flat {
-            gathered(desk, &row, plan)
-        } else {
-            desk.column(&mut row, "properties", plan)
+        sku: whole_or_parts(desk, &mut row, "sku", plan),
+        tags: whole_or_parts(desk, &mut row, "tags", plan),
+        identity: whole_or_parts(desk, &mut row, "identity", plan),
+        properties: match properties {
+            // Lists of resources give the key without its content; Azure itself never does.
+            Column::Missing | Column::Known(Value::Null) => picked(desk, &row, plan),
+            // Whatever text stands there, it is not the properties.
+            Column::Known(Value::String(_)) => {
+                desk.account.issue_here(Issue::DepthCut { column: "properties" });
+                Column::Cut
+            }
+            properties => properties,
         },
         id,
         resource_type,
@@ -84,16 +95,119 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
             let Cell::Json(json) = cell else { continue };
             match desk.projector.column(json, below) {
                 Ok(Column::Known(value)) => members.push((Arc::clone(spelling), value)),
-                _ => return Column::Cut,
+                _ => {
+                    desk.account.issue_here(Issue::DepthCut { column: "properties" });
+                    members.push((Arc::clone(spelling), Value::Unknown));
+                }
             }
         }
     }
+    if desk.projector.take_cut() {
+        desk.account.issue_here(Issue::DepthCut { column: "properties" });
+    }
     desk.account.columns.insert("properties");
+    // `az ml` gives no ARM type and names properties its own way, so what is absent here may be there under another name.
+    let kind = row.text(&["type"]);
+    if !kind.is_empty() && !kind.contains('/') {
+        desk.account.issue_here(Issue::OwnNames);
+        return Column::Known(Value::Part(members.into()));
+    }
     Column::Known(Value::Object(members.into()))
 }
 
-/// Whether a column is a single property that a query took out: `properties_networkAcls_defaultAction`.
-fn is_projected(name: &str) -> bool {
-    name.get(..11)
-        .is_some_and(|start| start.eq_ignore_ascii_case("properties_") || start.eq_ignore_ascii_case("properties."))
+/// The properties that a query took out of a row one by one, and which of them the framework looks at. Of the others nothing
+/// is known.
+fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
+    let Some((_, node)) = plan.node.member("properties") else {
+        return Column::Missing;
+    };
+    let (mut parts, found) = parts(desk, row, "properties", node);
+    // `extend disableLocalAuth = properties.disableLocalAuth` keeps the property's own name.
+    let mut named = false;
+    for (name, cell) in row.cells() {
+        if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        if let Some((spelling, below)) = node.member(name) {
+            let value = value_of(desk, cell, below);
+            parts = parts.set(&[Arc::clone(spelling)], value);
+            named = true;
+        }
+    }
+    desk.account.issue_here(if found || named {
+        Issue::Projected
+    } else {
+        Issue::NoProperties
+    });
+    match parts {
+        Value::Unknown => Column::Missing,
+        parts => Column::Known(parts),
+    }
+}
+
+/// A column, or what a query took out of it one by one.
+fn whole_or_parts(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, name: &'static str, plan: &TypePlan) -> Column {
+    match (desk.column(row, name, plan), plan.node.member(name)) {
+        (Column::Missing, Some((_, node))) => match parts(desk, row, name, node) {
+            (Value::Unknown, _) => Column::Missing,
+            (parts, _) => Column::Known(parts),
+        },
+        (column, _) => column,
+    }
+}
+
+/// What stands in columns such as `properties_networkAcls_defaultAction` or `tags.env`, put together again, and whether there
+/// are any.
+fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str, node: &Node) -> (Value, bool) {
+    let (mut whole, mut found) = (Value::Unknown, false);
+    for (column, cell) in row.cells() {
+        let Some(rest) = below(column, name) else { continue };
+        found = true;
+        let keys: Vec<&str> = rest.split(['_', '.']).filter(|key| !key.is_empty()).collect();
+        if let Some((path, below)) = place(node, &keys) {
+            whole = whole.set(&path, value_of(desk, cell, below));
+        }
+    }
+    (whole, found)
+}
+
+/// What follows `name` and a mark in a column's name.
+fn below<'c>(column: &'c str, name: &str) -> Option<&'c str> {
+    let (start, rest) = column.split_at_checked(name.len())?;
+    let rest = rest.strip_prefix(['_', '.'])?;
+    (start.eq_ignore_ascii_case(name) && !rest.is_empty()).then_some(rest)
+}
+
+/// The path that keys mean below a node, and the node there. A key of Azure may hold the mark that queries put between keys.
+fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)> {
+    if keys.is_empty() {
+        return Some((Vec::new(), node));
+    }
+    let known = (1..=keys.len()).find_map(|taken| {
+        let (spelling, below) = node.member(&keys[..taken].join("_"))?;
+        let (mut path, end) = place(below, &keys[taken..])?;
+        path.insert(0, Arc::clone(spelling));
+        Some((path, end))
+    });
+    let rest = || (keys.iter().map(|key| Arc::from(*key)).collect(), node);
+    known.or_else(|| node.keeps_everything().then(rest))
+}
+
+/// What a query made of one property: `tostring()` writes truth values as text and nothing as empty text.
+fn value_of(desk: &mut Desk<'_, '_>, cell: &Cell<'_>, node: &Node) -> Value {
+    let column = match cell {
+        Cell::Json(json) => desk.projector.column(json, node).unwrap_or(Column::Cut),
+        Cell::Text(text) => desk.text_column(text, node),
+        Cell::Ready(column) => column.clone(),
+    };
+    match column {
+        Column::Known(Value::String(text)) => match plain(&text) {
+            "" => Value::Null,
+            "true" | "True" => Value::Bool(true),
+            "false" | "False" => Value::Bool(false),
+            _ => Value::String(text),
+        },
+        Column::Known(value) => value,
+        Column::Cut | Column::Missing => Value::Unknown,
+    }
 }

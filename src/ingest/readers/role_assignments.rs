@@ -7,8 +7,7 @@ use super::Content;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::Fields;
 use crate::ingest::kinds::{Kind, TypePlan};
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{RoleAssignmentRow, Taken};
+use crate::ingest::rows::{Lasting, RoleAssignmentRow, Taken};
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
 const SCOPE: [&str; 3] = ["ScopeId", "scope", "ResourceName"];
@@ -50,6 +49,12 @@ const SIGN_IN: [&str; 8] = [
 ];
 /// `az` has one column for whatever names the principal.
 const EITHER: [&str; 1] = ["principalName"];
+const END: [&str; 4] = [
+    "endDateTime",
+    "AssignmentEndTime(UTC)",
+    "AssignmentEndTime",
+    "RoleAssignmentPIMAssignmentSlotEnd",
+];
 const STATE: [&str; 2] = ["AssignmentState", "AssignmentType"];
 
 /// Whether a table or object with these columns holds role assignments, by the test `has`.
@@ -96,23 +101,32 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
     let content = Content { row: &row, properties };
     let id = row.text(&ID);
     let scope = scope_of(&content, &id);
-    if !scope.starts_with('/') {
-        desk.account.issue_here(Issue::ScopeByName);
-        return Taken::Unused("scope-by-name");
-    }
+    // Only the inventory, when all is read, knows what bears a name.
+    let (scope, scope_name) = match scope.starts_with('/') {
+        true => (scope, Cow::Borrowed("")),
+        false => (Cow::Borrowed(""), scope),
+    };
     let (principal_name, sign_in_name) = names(&content);
     if principal_name.is_some() || sign_in_name.is_some() {
         let is_blank = |name: &Option<Cow<'_, str>>| name.as_ref().is_none_or(|name| name.is_empty());
         desk.account
             .seen_name(is_blank(&principal_name) && is_blank(&sign_in_name));
     }
+    let signs_in = sign_in_name.as_ref().is_some_and(|name| name.contains('@'));
     let assignment = RoleAssignmentRow {
         eligible: is_eligible(&content, &id, plan),
+        lasting: lasting(&content, &id, plan),
         scope,
+        scope_name,
+        scope_kind: content.text(&["ResourceType", "expandedProperties.scope.type"]),
         role_definition_id: unless_classic(content.text(&ROLE_ID)),
         role_name: content.text(&ROLE_NAME),
         principal_id: unless_classic(content.text(&PRINCIPAL_ID)),
-        principal_type: principal_type(content.text(&PRINCIPAL_TYPE)),
+        principal_type: match principal_type(content.text(&PRINCIPAL_TYPE)) {
+            // The portal of PIM gives no type; only people have an address to sign in with.
+            kind if kind.is_empty() && content.has(&["AssignmentState"]) && signs_in => Cow::Borrowed("User"),
+            kind => kind,
+        },
         principal_name,
         sign_in_name,
         condition: content.text(&["condition"]),
@@ -149,6 +163,20 @@ fn is_eligible(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> 
         || azgovviz
         || state.contains("eligible")
         || id.to_ascii_lowercase().contains("/roleeligibility")
+}
+
+/// Whether an active assignment ends by itself, in layouts of Privileged Identity Management.
+fn lasting(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> Lasting {
+    let end = content.text(&END);
+    let ends = !end.is_empty() && !end.eq_ignore_ascii_case("permanent");
+    let instance = id.to_ascii_lowercase().contains("/roleassignmentscheduleinstances/");
+    let of_portal = content.has(&["AssignmentState"]) && content.has(&END);
+    let of_cmdlet = plan.is_none() && content.has(&["EndDateTime"]) && content.has(&["AssignmentType"]);
+    match () {
+        () if ends || content.text(&["assignmentType"]).eq_ignore_ascii_case("Activated") => Lasting::Ends,
+        () if instance || of_portal || of_cmdlet => Lasting::Permanent,
+        () => Lasting::Unsaid,
+    }
 }
 
 /// Display name and sign-in name. `None` where the layout has no such column.
@@ -212,6 +240,10 @@ fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
     let whole = text.is_empty() || text.trim().eq_ignore_ascii_case("this Sub");
     if whole && is_guid(&subscription) {
         return Cow::Owned(format!("/subscriptions/{subscription}"));
+    }
+    let group = content.text(&["RoleAssignmentScopeRG"]);
+    if text.trim().eq_ignore_ascii_case("this Sub RG") && is_guid(&subscription) && !group.is_empty() {
+        return Cow::Owned(format!("/subscriptions/{subscription}/resourceGroups/{group}"));
     }
     text
 }

@@ -95,8 +95,55 @@ fn properties_that_are_text_are_read_as_json() {
     assert_eq!(read_one(format!("[{text}]")).0, [line(1, "a", "{x:1}")]);
     let cut = A.replace(r#"{"x":1}"#, r#"{"x":"@{a=b; c=d}"}"#);
     let (lines, input) = read_one(format!("[{cut}]"));
-    assert_eq!(lines, [line(1, "a", "cut")]);
+    assert_eq!(lines, [line(1, "a", "{x:?}")]);
     assert_eq!(codes(&input), ["depth-cut"]);
+    let whole = A.replace(r#"{"x":1}"#, r#""System.Object[]""#);
+    assert_eq!(read_one(format!("[{whole}]")).0, [line(1, "a", "cut")]);
+}
+
+#[test]
+fn single_properties_of_a_query_are_put_together_and_the_rest_stays_unknown() {
+    let row = |columns: &str| A.replace(r#""properties":{"x":1}"#, columns);
+    for (columns, properties) in [
+        (
+            r#""properties_networkAcls_defaultAction":"Deny","properties_networkAcls_bypass":null,"properties_disableLocalAuth":"true""#,
+            "{networkAcls:{defaultAction:Deny,bypass:null,?},disableLocalAuth:true,?}",
+        ),
+        (
+            r#""properties.a.b":"","properties_c":{"d":[1]}"#,
+            "{a:{b:null,?},c:{d:[1]},?}",
+        ),
+        (r#""properties_a_b":"1","properties_a":"{\"b\":1}""#, "{a:{b:1},?}"),
+    ] {
+        let (lines, input) = read_one(format!("[{}]", row(columns)));
+        assert_eq!(lines, [line(1, "a", properties)], "{columns}");
+        assert_eq!(codes(&input), ["projected-properties"]);
+    }
+    let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/a";
+    let (lines, input) = read_one(format!(
+        "id,name,type,location,properties_disableLocalAuth,properties_networkAcls\n{id},a,microsoft.search/searchservices,westeurope,False,\"{{\"\"ipRules\"\":[]}}\"\n"
+    ));
+    assert_eq!(
+        lines,
+        [line(1, "a", "{disableLocalAuth:false,networkAcls:{ipRules:[]},?}")]
+    );
+    assert_eq!(codes(&input), ["projected-properties"]);
+}
+
+#[test]
+fn a_list_that_leaves_properties_out_does_not_say_that_there_are_none() {
+    for text in [
+        A.replace(r#"{"x":1}"#, "null"),
+        A.replace(r#","properties":{"x":1}"#, ""),
+        A.replace(
+            r#""properties":{"x":1}"#,
+            r#""createdTime":"2026-01-01T00:00:00Z","properties":null"#,
+        ),
+    ] {
+        let (lines, input) = read_one(format!("[{text}]"));
+        assert_eq!(lines, [line(1, "a", "missing")], "{text}");
+        assert_eq!(codes(&input), ["no-properties"], "{text}");
+    }
 }
 
 #[test]

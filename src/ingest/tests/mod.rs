@@ -15,8 +15,8 @@ use zip::write::SimpleFileOptions;
 use super::ledger::{Input, Ledger};
 use super::projection::Projection;
 use super::rows::{
-    Column, GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
-    Source, Taken,
+    Column, GroupMembersRow, Lasting, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow,
+    Sink, Source, Taken,
 };
 use crate::bundle::{Bundle, Limits};
 
@@ -38,6 +38,14 @@ fn json(value: &super::value::Value) -> String {
     use super::value::Value;
     match value {
         Value::Null => "null".to_owned(),
+        Value::Unknown => "?".to_owned(),
+        Value::Part(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(key, value)| format!("{key}:{}", json(value)))
+                .collect();
+            format!("{{{},?}}", members.join(","))
+        }
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.to_string(),
@@ -71,11 +79,14 @@ impl Sink for Recorder {
 
     fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
         self.lines.push(format!(
-            "{}:{} {} {} role={}/{} who={}/{}/{:?}/{:?} {}",
+            "{}:{} {} {} role={}/{} who={}/{}/{:?}/{:?} {}{}",
             source.file,
             source.record,
             if row.eligible { "eligible" } else { "assignment" },
-            row.scope,
+            match &*row.scope_name {
+                "" => row.scope.into_owned(),
+                name => format!("named `{name}` ({})", row.scope_kind),
+            },
             row.role_definition_id,
             row.role_name,
             row.principal_id,
@@ -83,6 +94,12 @@ impl Sink for Recorder {
             row.principal_name.as_deref(),
             row.sign_in_name.as_deref(),
             row.condition,
+            match row.lasting {
+                _ if row.eligible => "",
+                Lasting::Unsaid => "",
+                Lasting::Ends => "ends",
+                Lasting::Permanent => "permanent",
+            },
         ));
         Taken::Used
     }

@@ -183,9 +183,12 @@ fn hand_made_json_is_put_right_row_by_row() {
     assert_eq!(lines.len(), 2);
     assert_eq!(
         (codes(&input), input.unused.clone()),
-        (vec!["malformed-row", "repaired-row"], vec![("malformed", 1)])
+        (
+            vec!["malformed-row", "no-properties", "repaired-row"],
+            vec![("malformed", 1)]
+        )
     );
-    assert_eq!(input.problems[1].record, Some(2));
+    assert_eq!(input.problems[2].record, Some(2));
 }
 
 #[test]
@@ -231,9 +234,19 @@ fn supplements_are_resources_of_their_own_type() {
     let (lines, input) = read_one(text);
     assert_eq!(lines.len(), 1);
     assert_eq!((input.family, input.used), (Family::Supplement, 1));
-    let (_, input) = read_one(r#"{"value":[{"id":"x","displayName":"MFA","conditions":{},"grantControls":{}}]}"#);
-    assert_eq!(
-        (input.family, input.unused),
-        (Family::Supplement, vec![("not-yet-read", 1)])
-    );
+    // Conditional Access policies have no ARM id; they come as a list of Graph or one to a file.
+    let policy = r#"{"id":"x","displayName":"MFA","state":"enabled","conditions":{"users":{"includeUsers":["All"]}},"grantControls":{"builtInControls":["mfa"]}}"#;
+    for text in [
+        format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata","value":[{policy}]}}"#),
+        policy.to_owned(),
+    ] {
+        let (lines, input) = read_one(text);
+        assert_eq!(
+            lines,
+            [
+                "0:1 resource /providers/Microsoft.Graph/conditionalAccessPolicies/x microsoft.graph/conditionalaccesspolicies MFA  p={displayName:MFA,state:enabled,conditions:{users:{includeUsers:[All]}},grantControls:{builtInControls:[mfa]}}"
+            ]
+        );
+        assert_eq!((input.family, input.used), (Family::Supplement, 1));
+    }
 }

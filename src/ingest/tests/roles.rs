@@ -19,15 +19,12 @@ fn azgovviz_describes_scopes_in_words() {
             "0:1 assignment / role=8e3/Owner who=p/User/Some(\"Ann\")/Some(\"ann@c.de\") ".to_owned(),
             format!("0:2 eligible /subscriptions/{P} role=acd/Reader who=q/ServicePrincipal/Some(\"app\")/Some(\"\") "),
             "0:3 eligible /providers/Microsoft.Management/managementGroups/mg-1 role=acd/Reader who=r/Group/Some(\"\")/Some(\"\") ".to_owned(),
+            "0:4 eligible named `this Sub RG` () role=acd/Reader who=r/Group/Some(\"\")/Some(\"\") ".to_owned(),
         ]
     );
     assert_eq!(
         (input.family, input.layout),
         (Family::RoleAssignments, "azgovviz-role-assignments")
-    );
-    assert_eq!(
-        (input.unused.clone(), codes(&input)),
-        (vec![("scope-by-name", 1)], vec!["scope-by-name"])
     );
 }
 
@@ -58,9 +55,40 @@ fn eligibilities_are_known_in_every_layout() {
 fn the_portal_of_pim_names_scopes_only() {
     let text = "Assignment State,User Group Name,Role Name,Resource Name,Resource Type,Email,PrincipalName,Member Type\nEligible,Ann,Owner,Prod,Subscription,ann@c.de,ann@c.de,Direct\n";
     let (lines, input) = read_one(text);
-    assert!(lines.is_empty());
+    assert_eq!(
+        lines,
+        ["0:1 eligible named `Prod` (Subscription) role=/Owner who=/User/Some(\"Ann\")/Some(\"ann@c.de\") "]
+    );
     assert_eq!((input.family, input.layout), (Family::RoleEligibility, "pim-portal"));
-    assert_eq!((input.records, input.unused), (1, vec![("scope-by-name", 1)]));
+}
+
+#[test]
+fn schedules_tell_whether_an_assignment_ends() {
+    let instance = |kind: &str, end: &str| {
+        format!(
+            r#"{{"value":[{{"id":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/i","name":"i","type":"Microsoft.Authorization/roleAssignmentScheduleInstances","properties":{{"scope":"/subscriptions/s","roleDefinitionId":"8e3","principalId":"p","principalType":"User","assignmentType":"{kind}","endDateTime":{end},"memberType":"Direct","status":"Provisioned"}}}}]}}"#
+        )
+    };
+    let portal = |state: &str, end: &str| {
+        format!(
+            "Assignment State,User Group Name,Role Name,Resource Name,Resource Type,Email,Member Type,Assignment Start Time (UTC),Assignment End Time (UTC)\n{state},Ann,Owner,Prod,Subscription,ann@c.de,Direct,2026-01-01,{end}\n"
+        )
+    };
+    for (text, told) in [
+        (instance("Assigned", "null"), "permanent"),
+        (instance("Assigned", "\"2026-12-31T00:00:00Z\""), "ends"),
+        (instance("Activated", "\"2026-01-01T08:00:00Z\""), "ends"),
+        (portal("Active", "Permanent"), "permanent"),
+        (portal("Active", ""), "permanent"),
+        (portal("Active", "2026-12-31 00:00"), "ends"),
+    ] {
+        let (lines, input) = read_one(&text);
+        assert!(
+            lines[0].starts_with("0:1 assignment ") && lines[0].ends_with(told),
+            "{text}: {lines:?}"
+        );
+        assert_eq!(input.records, 1);
+    }
 }
 
 #[test]

@@ -1,0 +1,218 @@
+//! What can only be settled when all files are read: which of two rows that disagree is kept, and what the metadata of
+//! assessments adds to rows that came without it. Where both files are dated the later one is kept, otherwise the row that came
+//! first; either way the ledger says so, once for each file.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::ledger::Ledger;
+use crate::ingest::problems::Issue;
+use crate::ingest::rows::{Column, Source};
+use crate::ingest::value::Value;
+
+use super::Inventory;
+use super::defender::{Plan, Recommendation};
+use super::resource::{Resource, ResourceIx};
+
+/// The type of the rows that describe assessments.
+const METADATA: &str = "microsoft.security/assessmentmetadata";
+/// Characters of a text that the comparison of two timestamps looks at: Resource Graph rounds what stands behind.
+const TO_THE_MILLISECOND: usize = 23;
+
+/// Two rows about one thing that cannot both hold.
+#[derive(Debug)]
+pub(super) enum Conflict {
+    /// Columns of a resource, by name.
+    Resource(ResourceIx, Box<Resource>, &'static str),
+    /// States of a recommendation, by its position.
+    Recommendation(usize, Recommendation),
+    /// Tiers of a plan: its subscription and its name.
+    Plan(Box<str>, Box<str>, Plan),
+}
+
+impl Inventory {
+    /// Settles every conflict that was met while reading, and tells of it.
+    pub(super) fn settle_conflicts(&mut self) {
+        let mut told: BTreeMap<u32, (Issue, u32, u64)> = BTreeMap::new();
+        for conflict in std::mem::take(&mut self.conflicts) {
+            let (first, second) = self.sources(&conflict);
+            let (what, of) = self.words(&conflict);
+            let dates = [first, second].map(|source| self.dated(source));
+            let later = matches!(&dates, [Some(first), Some(second)] if second > first);
+            let dated = matches!(&dates, [Some(first), Some(second)] if second != first);
+            let kept = match (dated, later) {
+                (true, true) => "This file is dated later, so its row was used.",
+                (true, false) => "That file is dated later, so its row was used.",
+                (false, _) => "Neither is known to be later, so the one that was read first was used.",
+            };
+            if later {
+                self.replace(conflict);
+                self.ledger.supersede(first, second);
+            }
+            let path = self.path(first).to_owned();
+            let issue = Issue::Conflict {
+                what,
+                of,
+                path,
+                record: first.record,
+                kept,
+            };
+            told.entry(second.file).or_insert((issue, second.record, 0)).2 += 1;
+        }
+        for (file, (issue, record, count)) in told {
+            if let Some(input) = self.ledger.inputs.get_mut(file as usize) {
+                input.problems.push(issue.problem(Some(u64::from(record)), count));
+            }
+        }
+    }
+
+    /// Where the row that is kept so far stands, and where the other.
+    fn sources(&self, conflict: &Conflict) -> (Source, Source) {
+        match conflict {
+            Conflict::Resource(ix, other, _) => (self.resources[ix.0 as usize].source, other.source),
+            Conflict::Recommendation(at, other) => (self.defender.recommendations()[*at].source, other.source),
+            Conflict::Plan(subscription, name, other) => {
+                let known = self.defender.plans(subscription).and_then(|plans| plans.get(name));
+                (known.map_or(other.source, |plan| plan.source), other.source)
+            }
+        }
+    }
+
+    /// What differs, and of what.
+    fn words(&self, conflict: &Conflict) -> (String, String) {
+        match conflict {
+            Conflict::Resource(ix, _, column) => (format!("`{column}`"), self.resource(*ix).id()),
+            Conflict::Recommendation(_, other) => {
+                let name = [&other.assessment.name, &other.assessment.key];
+                let name = name.into_iter().find(|text| !text.is_empty());
+                ("state".to_owned(), format!("“{}”", name.map_or("", |name| name)))
+            }
+            Conflict::Plan(subscription, name, _) => {
+                let of = format!("the plan {name} of subscription {subscription}");
+                ("tier".to_owned(), of)
+            }
+        }
+    }
+
+    fn dated(&self, source: Source) -> Option<String> {
+        self.ledger.inputs.get(source.file as usize)?.as_of.clone()
+    }
+
+    fn replace(&mut self, conflict: Conflict) {
+        match conflict {
+            Conflict::Resource(ix, other, _) => {
+                self.resources[ix.0 as usize].give_way(&other, &self.strings, &self.columns);
+            }
+            Conflict::Recommendation(at, other) => self.defender.replace(at, other),
+            Conflict::Plan(subscription, name, other) => self.defender.replace_plan(&subscription, &name, other),
+        }
+    }
+
+    /// Gives recommendations that came without name, severity or policy those of their assessment's metadata.
+    pub(super) fn join_metadata(&mut self) {
+        let mut known = BTreeMap::new();
+        for ix in self.of_type(METADATA) {
+            let row = self.resource(*ix);
+            let Some(Column::Known(properties)) = row.column("properties") else {
+                continue;
+            };
+            let text = |name: &str| properties.get(name).and_then(Value::as_str).unwrap_or_default();
+            let key = super::arm_id::ArmId::new(&row.id()).last().to_ascii_lowercase();
+            let told = ["displayName", "severity", "policyDefinitionId"].map(|name| Box::<str>::from(text(name)));
+            known.insert(key, told);
+        }
+        if !known.is_empty() {
+            self.defender.complete(&known);
+        }
+    }
+}
+
+impl Ledger {
+    /// A row that was used gives way to one that was not.
+    fn supersede(&mut self, first: Source, second: Source) {
+        if let Some(input) = self.inputs.get_mut(second.file as usize)
+            && input.take_back("duplicate")
+        {
+            input.used += 1;
+        }
+        if let Some(input) = self.inputs.get_mut(first.file as usize)
+            && input.used > 0
+        {
+            input.used -= 1;
+            input.leave_out("superseded");
+        }
+    }
+}
+
+/// Whether two values that exports give of one thing cannot both hold. Case, the spelling of truth values and of numbers, parts
+/// that one of them leaves out, and what Resource Graph rounds are no difference.
+pub(super) fn differ(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Null | Value::Unknown, _) | (_, Value::Null | Value::Unknown) => false,
+        (Value::Object(own) | Value::Part(own), Value::Object(_) | Value::Part(_)) => own
+            .iter()
+            .any(|(key, value)| other.get(key).is_some_and(|its| differ(value, its))),
+        (Value::Array(own), Value::Array(its)) => {
+            own.len() != its.len() || own.iter().zip(its).any(|(own, its)| differ(own, its))
+        }
+        (Value::String(own), Value::String(its)) => texts_differ(own, its),
+        _ => match (one.as_flag(), other.as_flag()) {
+            (Some(own), Some(its)) => own != its,
+            _ => match (scalar(one), scalar(other)) {
+                (Some(own), Some(its)) => own != its,
+                _ => false,
+            },
+        },
+    }
+}
+
+fn texts_differ(own: &str, its: &str) -> bool {
+    let is_stamp = |text: &str| text.len() > TO_THE_MILLISECOND && text.as_bytes()[10] == b'T' && text.ends_with('Z');
+    if is_stamp(own) && is_stamp(its) {
+        return own.get(..TO_THE_MILLISECOND) != its.get(..TO_THE_MILLISECOND);
+    }
+    // `South Central US` is `southcentralus`.
+    let folded = |text: &str| -> String {
+        let bare = text.chars().filter(|c| !c.is_whitespace());
+        bare.collect::<String>().to_lowercase()
+    };
+    !own.eq_ignore_ascii_case(its) && folded(own) != folded(its)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_cannot_both_hold_differs() {
+        let differ = |one: serde_json::Value, other: serde_json::Value| differ(&Value::from(one), &Value::from(other));
+        use serde_json::json;
+        for (one, other) in [
+            (json!({"a": "Enabled"}), json!({"A": "enabled", "b": 1})),
+            (json!({"a": true}), json!({"a": "True"})),
+            (json!({"a": 80}), json!({"a": "80"})),
+            (json!({"a": null}), json!({"a": []})),
+            (json!("South Central US"), json!("southcentralus")),
+            (
+                json!("2019-10-08T00:29:01.6583180Z"),
+                json!("2019-10-08T00:29:01.6580000Z"),
+            ),
+        ] {
+            assert!(!differ(one.clone(), other.clone()), "{one} {other}");
+        }
+        for (one, other) in [
+            (json!({"a": {"b": "Allow"}}), json!({"a": {"b": "Deny"}})),
+            (json!({"a": true}), json!({"a": false})),
+            (json!(["x"]), json!(["x", "y"])),
+        ] {
+            assert!(differ(one.clone(), other.clone()), "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Reading from outside: bundles as people send them, and what the inventory, the ledger and the findings make of them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+
+use std::io::{Cursor, Write};
+
+use common::{Sandbox, graph};
+use serde_json::{Value, json};
+use underpin::bundle::{Bundle, Limits};
+use underpin::ingest::ledger::Input;
+use underpin::ingest::projection::Projection;
+use underpin::ingest::rows::{Column, Lasting};
+use underpin::inventory::Inventory;
+use underpin::inventory::defender::State;
+use zip::DateTime;
+use zip::write::SimpleFileOptions;
+
+const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+
+/// A zip whose files were written on these days of November 2026; of day 0 nothing is said.
+fn zipped(files: &[(&str, u8, String)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, day, text) in files {
+        let options = match day {
+            0 => SimpleFileOptions::default().last_modified_time(DateTime::default()),
+            day => SimpleFileOptions::default()
+                .last_modified_time(DateTime::from_date_and_time(2026, 11, *day, 8, 0, 0).unwrap()),
+        };
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// What is read of these files when everything is looked at.
+fn read(files: &[(&str, u8, String)]) -> Inventory {
+    let bundle = Bundle::from_bytes("b.zip", zipped(files), &Limits::default(), None).unwrap();
+    let mut projection = Projection::default();
+    Inventory::project(&mut projection);
+    for column in ["properties", "tags", "identity", "sku"] {
+        projection.keep(None, column);
+    }
+    let inventory = Inventory::read(&bundle, &projection).unwrap();
+    for input in &inventory.ledger.inputs {
+        let unused: u64 = input.unused.iter().map(|(_, count)| count).sum();
+        assert_eq!(input.records, input.used + unused, "{input:?}");
+    }
+    inventory
+}
+
+fn codes(input: &Input) -> Vec<&'static str> {
+    input.problems.iter().map(|problem| problem.code).collect()
+}
+
+fn account(name: &str, properties: Value) -> Value {
+    json!({
+        "id": format!("{S}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{name}"),
+        "name": name,
+        "type": "microsoft.cognitiveservices/accounts",
+        "kind": "OpenAI",
+        "location": "westeurope",
+        "properties": properties,
+    })
+}
+
+fn property<'a>(inventory: &'a Inventory, name: &str, path: &str) -> Option<&'a str> {
+    let id = format!("{S}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{name}");
+    match inventory.find(&id)?.column("properties")? {
+        Column::Known(value) => value.at(path)?.as_str(),
+        _ => None,
+    }
+}
+
+#[test]
+fn of_two_rows_that_disagree_the_later_one_is_believed_and_the_ledger_says_so() {
+    let list = |access: &str| json!([account("a", json!({"publicNetworkAccess": access}))]).to_string();
+    for (days, believed, said) in [
+        ((3, 5), "Enabled", "This file is dated later"),
+        ((5, 3), "Disabled", "That file is dated later"),
+        ((0, 0), "Disabled", "Neither is known to be later"),
+    ] {
+        let inventory = read(&[
+            ("1.json", days.0, list("Disabled")),
+            ("2.json", days.1, list("Enabled")),
+        ]);
+        assert_eq!(
+            property(&inventory, "a", "publicNetworkAccess"),
+            Some(believed),
+            "{days:?}"
+        );
+        let input = &inventory.ledger.inputs[1];
+        assert_eq!(codes(input), ["conflicting-rows"], "{days:?}");
+        let problem = &input.problems[0];
+        assert_eq!(problem.record, Some(1));
+        for part in ["`properties`", "accounts/a", "record 1 of 1.json", said] {
+            assert!(problem.message.contains(part), "{part}: {}", problem.message);
+        }
+    }
+}
+
+#[test]
+fn rows_that_say_the_same_in_other_words_do_not_disagree_and_the_fuller_one_is_kept() {
+    let thin = json!([account("a", json!({"PUBLICNETWORKACCESS": "disabled"}))]).to_string();
+    let full = json!([account(
+        "a",
+        json!({"publicNetworkAccess": "Disabled", "networkAcls": {"defaultAction": "Deny"}})
+    )]);
+    let inventory = read(&[("1.json", 3, thin), ("2.json", 4, full.to_string())]);
+    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction"), Some("Deny"));
+    assert!(inventory.ledger.inputs.iter().all(|input| input.problems.is_empty()));
+}
+
+#[test]
+fn two_projections_of_one_resource_are_put_together() {
+    let row = |column: &str, value: &str| {
+        let mut row = account("a", Value::Null);
+        row.as_object_mut().unwrap().remove("properties");
+        row[column] = value.into();
+        json!([row]).to_string()
+    };
+    let inventory = read(&[
+        ("1.json", 0, row("properties_publicNetworkAccess", "Disabled")),
+        ("2.json", 0, row("properties_networkAcls_defaultAction", "Deny")),
+    ]);
+    assert_eq!(property(&inventory, "a", "publicNetworkAccess"), Some("Disabled"));
+    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction"), Some("Deny"));
+}
+
+#[test]
+fn a_later_state_of_a_recommendation_replaces_the_earlier_one() {
+    let line = |day: u8, state: &str| {
+        format!(
+            "exportedTimestamp,resourceId,recommendationName,recommendationDisplayName,state\n2026-11-{day:02}T08:00:00Z,{S},k,Do it,{state}\n"
+        )
+    };
+    let inventory = read(&[("1.csv", 0, line(2, "Unhealthy")), ("2.csv", 0, line(9, "Healthy"))]);
+    let rows = inventory.defender.recommendations();
+    assert_eq!((rows.len(), rows[0].state), (1, State::Healthy));
+    let inputs = &inventory.ledger.inputs;
+    assert_eq!((inputs[0].used, inputs[0].unused.clone()), (0, vec![("superseded", 1)]));
+    assert_eq!((inputs[1].used, codes(&inputs[1])), (1, vec!["conflicting-rows"]));
+}
+
+#[test]
+fn metadata_gives_assessments_of_az_their_severity_name_and_policy() {
+    let assessment = json!([{
+        "id": format!("{S}/providers/Microsoft.Security/assessments/k8"), "name": "k8",
+        "type": "Microsoft.Security/assessments", "displayName": null, "additionalData": {},
+        "resourceDetails": {"source": "Azure", "id": S}, "status": {"code": "Unhealthy"},
+    }]);
+    let flat = json!([{
+        "id": "/providers/Microsoft.Security/assessmentMetadata/K8", "name": "K8",
+        "type": "Microsoft.Security/assessmentMetadata", "displayName": "Do it", "severity": "High",
+        "policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/P8",
+    }]);
+    let rest = json!({"value": [{
+        "id": "/providers/Microsoft.Security/assessmentMetadata/k8", "name": "k8",
+        "type": "Microsoft.Security/assessmentMetadata",
+        "properties": {"displayName": "Do it", "severity": "High",
+            "policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/P8"},
+    }]});
+    for metadata in [flat, rest] {
+        let inventory = read(&[
+            ("1.json", 0, assessment.to_string()),
+            ("2.json", 0, metadata.to_string()),
+        ]);
+        let told = &inventory.defender.recommendations()[0].assessment;
+        assert_eq!((&*told.name, &*told.severity, &*told.policy), ("Do it", "High", "p8"));
+    }
+}
+
+#[test]
+fn scopes_that_the_portal_of_pim_only_names_are_found_where_one_scope_bears_the_name() {
+    let containers = json!([
+        {"id": S, "name": "Prod", "type": "microsoft.resources/subscriptions", "properties": {"managementGroupAncestorsChain": [{"name": "mg1", "displayName": "Corp"}]}},
+        {"id": format!("{S}/resourceGroups/rg-one"), "name": "rg-one", "type": "microsoft.resources/subscriptions/resourcegroups", "properties": {}},
+        {"id": format!("{S}/resourceGroups/rg-two"), "name": "rg-two", "type": "microsoft.resources/subscriptions/resourcegroups", "properties": {}},
+        {"id": format!("{}/resourceGroups/rg-two", S.replace("11111111-", "22222222-")), "name": "rg-two", "type": "microsoft.resources/subscriptions/resourcegroups", "properties": {}},
+    ]);
+    let assignments = json!([{
+        "id": format!("{S}/providers/Microsoft.Authorization/roleAssignments/r"), "type": "Microsoft.Authorization/roleAssignments",
+        "principalId": "P1", "principalName": "ann@c.de", "principalType": "User", "scope": S,
+        "roleDefinitionId": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "roleDefinitionName": "Owner",
+    }]);
+    let pim = "Assignment State,User Group Name,Role Name,Resource Name,Resource Type,Email,Member Type,Assignment End Time (UTC)\n\
+        Active,Ann,Owner,Prod,Subscription,ann@c.de,Direct,Permanent\n\
+        Eligible,Ann,Owner,rg-one,Resource group,ann@c.de,Direct,Permanent\n\
+        Eligible,Ann,Owner,Corp,Management group,ann@c.de,Direct,Permanent\n\
+        Eligible,Ann,Owner,rg-two,Resource group,ann@c.de,Direct,Permanent\n\
+        Eligible,Ann,Owner,Elsewhere,Subscription,ann@c.de,Direct,Permanent\n";
+    let inventory = read(&[
+        ("1-pim.csv", 0, pim.to_owned()),
+        ("2.json", 0, containers.to_string()),
+        ("3.json", 0, assignments.to_string()),
+    ]);
+    let held: Vec<_> = inventory
+        .access
+        .assignments()
+        .iter()
+        .map(|held| {
+            (
+                held.scope.replace(S, "S"),
+                &*held.principal,
+                held.eligible,
+                held.lasting,
+            )
+        })
+        .collect();
+    assert_eq!(
+        held,
+        [
+            ("S".to_owned(), "p1", false, Lasting::Permanent),
+            ("S/resourceGroups/rg-one".to_owned(), "p1", true, Lasting::Permanent),
+            (
+                "/providers/Microsoft.Management/managementGroups/mg1".to_owned(),
+                "p1",
+                true,
+                Lasting::Permanent
+            ),
+        ]
+    );
+    let input = &inventory.ledger.inputs[0];
+    assert_eq!(
+        (input.used, input.unused.clone()),
+        (2, vec![("duplicate", 1), ("scope-by-name", 2)])
+    );
+    let problem = &input.problems[0];
+    assert_eq!((problem.code, problem.record), ("scope-by-name", Some(4)));
+    assert!(problem.message.contains("rg-two"), "{}", problem.message);
+}
+
+#[test]
+fn pages_of_one_query_that_are_all_there_are_no_fewer_rows() {
+    let page = |names: &[&str], total: u32, token: Value| {
+        let rows: Vec<Value> = names.iter().map(|name| account(name, json!({}))).collect();
+        json!({"count": rows.len(), "data": rows, "skip_token": token, "total_records": total}).to_string()
+    };
+    let (one, two) = (page(&["a", "b"], 3, "t".into()), page(&["c"], 3, Value::Null));
+    let other = [page(&["d", "e"], 3, "t".into()), page(&["f"], 3, Value::Null)].concat();
+    let told = |files: &[(&str, u8, String)]| -> Vec<Vec<&'static str>> {
+        read(files).ledger.inputs.iter().map(codes).collect()
+    };
+    let none: Vec<&str> = Vec::new();
+    assert_eq!(told(&[("1", 0, format!("{one}{two}"))]), [none.clone()]);
+    assert_eq!(told(&[("1", 0, format!("[{one},{two}]"))]), [none.clone()]);
+    assert_eq!(
+        told(&[("1", 0, one.clone()), ("2", 0, two.clone())]),
+        [none.clone(), none.clone()]
+    );
+    // Another query with as many rows, and a copy of a page.
+    assert_eq!(
+        told(&[("1", 0, format!("{one}{two}")), ("2", 0, other)]),
+        [none.clone(), none.clone()]
+    );
+    assert_eq!(
+        told(&[("1", 0, one.clone()), ("2", 0, two), ("3", 0, one.clone())]),
+        [none.clone(), none.clone(), none.clone()]
+    );
+    assert_eq!(told(&[("1", 0, one)]), [["fewer-rows"]]);
+    let list = |name: &str, more: &str| format!(r#"{{"value":[{}]{more}}}"#, account(name, json!({})));
+    let more = r#","nextLink":"https://x""#;
+    assert_eq!(told(&[("1", 0, [list("a", more), list("b", "")].concat())]), [none]);
+    assert_eq!(
+        told(&[("1", 0, [list("a", ""), list("b", more)].concat())]),
+        [["more-pages"]]
+    );
+}
+
+/// The outcome of a control for the account `a`.
+fn outcome(rows: &[Value], control: &str) -> String {
+    let sandbox = Sandbox::new();
+    let report = sandbox.report(&sandbox.zip("b.zip", &[("r.json", graph(rows))]));
+    let findings = report["findings"].as_array().unwrap();
+    let found = findings
+        .iter()
+        .find(|finding| finding["control"] == control && finding["subject"].as_str().unwrap().ends_with("/accounts/a"));
+    found.unwrap()["outcome"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_a_query_left_out_or_a_tool_cut_is_never_taken_for_a_default() {
+    let projected = |column: &str, value: Value| {
+        let mut row = account("a", Value::Null);
+        row.as_object_mut().unwrap().remove("properties");
+        row[column] = value;
+        row
+    };
+    for (row, keys, network) in [
+        (account("a", json!({})), "fail", "fail"),
+        (account("a", Value::Null), "unknown", "unknown"),
+        (
+            projected("properties_disableLocalAuth", "true".into()),
+            "pass",
+            "unknown",
+        ),
+        (projected("properties_disableLocalAuth", Value::Null), "fail", "unknown"),
+        (projected("disableLocalAuth", "false".into()), "fail", "unknown"),
+        (
+            projected("properties_publicNetworkAccess", "Disabled".into()),
+            "unknown",
+            "pass",
+        ),
+        (
+            account(
+                "a",
+                json!({"disableLocalAuth": true, "publicNetworkAccess": "@{a=b}", "networkAcls": "@{defaultAction=Deny}"}),
+            ),
+            "pass",
+            "unknown",
+        ),
+        (
+            account(
+                "a",
+                json!({"disableLocalAuth": "System.Object", "publicNetworkAccess": "Disabled"}),
+            ),
+            "unknown",
+            "pass",
+        ),
+    ] {
+        let told = [
+            outcome(std::slice::from_ref(&row), "IDN-01"),
+            outcome(std::slice::from_ref(&row), "NET-01"),
+        ];
+        assert_eq!(told, [keys, network], "{row}");
+    }
+}
+
+#[test]
+fn validate_names_the_file_the_record_and_the_mend_of_every_problem() {
+    let sandbox = Sandbox::new();
+    let row = account("a", Value::Null);
+    let bundle = sandbox.zip(
+        "b.zip",
+        &[
+            ("list.json", serde_json::to_vec(&json!([row])).unwrap()),
+            (
+                "table.txt",
+                b"Principal      Role    Scope\n-------------  ------  -----\nann@c.de       Owner   /s\n".to_vec(),
+            ),
+            (
+                "rows.tsv",
+                format!(
+                    "{}\twesteurope\ta\trg-ai\n{S}\twesteurope\tb\trg-ai\n",
+                    row["id"].as_str().unwrap()
+                )
+                .into_bytes(),
+            ),
+            ("rows.yaml", b"- id: /subscriptions/x\n  name: y\n".to_vec()),
+        ],
+    );
+    let run = sandbox.run(&["validate", bundle.to_str().unwrap(), "--format", "json"]);
+    let told: Value = serde_json::from_str(&run.stdout).unwrap();
+    for (path, code, mend) in [
+        ("list.json", "no-properties", "az graph query"),
+        ("table.txt", "no-header", "-o json"),
+        ("rows.tsv", "no-header", "-o json"),
+        ("rows.yaml", "wrong-kind", "-o json"),
+    ] {
+        let inputs = told["inputs"].as_array().unwrap();
+        let input = inputs.iter().find(|input| input["path"] == path).unwrap();
+        let problem = &input["problems"][0];
+        assert_eq!(problem["code"], code, "{path}");
+        assert!(problem["message"].as_str().unwrap().contains(mend), "{path}: {problem}");
+    }
+}
