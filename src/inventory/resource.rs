@@ -182,6 +182,26 @@ impl Resource {
         }
     }
 
+    /// Whether `other` tells more of the properties.
+    pub(super) fn tells_less(&self, other: &Resource, columns: &Columns) -> bool {
+        richness(columns.get(other.properties)) > richness(columns.get(self.properties))
+    }
+
+    /// Takes from `other` the columns of which this row tells nothing.
+    pub(super) fn fill(&mut self, other: &Resource, columns: &Columns) {
+        for (own, its) in [
+            (&mut self.kind, other.kind),
+            (&mut self.sku, other.sku),
+            (&mut self.tags, other.tags),
+            (&mut self.identity, other.identity),
+            (&mut self.properties, other.properties),
+        ] {
+            if richness(columns.get(its)).0 > richness(columns.get(*own)).0 {
+                *own = its;
+            }
+        }
+    }
+
     /// Takes from `other`, a second row for the same id, every column of which it tells more. The row that brings the most of
     /// `properties` becomes the source. Returns whether anything was taken.
     pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &mut Columns) -> bool {

@@ -18,6 +18,9 @@ const METADATA: &str = "microsoft.security/assessmentmetadata";
 /// Characters of a text that the comparison of two timestamps looks at: Resource Graph rounds what stands behind.
 const TO_THE_MILLISECOND: usize = 23;
 
+/// Elements of a list that are compared, in any order.
+const MOST_ITEMS: usize = 256;
+
 /// Two rows about one thing that cannot both hold.
 #[derive(Debug)]
 pub(super) enum Conflict {
@@ -37,16 +40,20 @@ impl Inventory {
             let (first, second) = self.sources(&conflict);
             let (what, of) = self.words(&conflict);
             let dates = [first, second].map(|source| self.dated(source));
-            let later = matches!(&dates, [Some(first), Some(second)] if second > first);
+            let is_later = matches!(&dates, [Some(first), Some(second)] if second > first);
             let dated = matches!(&dates, [Some(first), Some(second)] if second != first);
-            let kept = match (dated, later) {
+            let gives_way = if dated { is_later } else { self.is_fuller(&conflict) };
+            let kept = match (dated, gives_way) {
                 (true, true) => "This file is dated later, so its row was used.",
                 (true, false) => "That file is dated later, so its row was used.",
-                (false, _) => "Neither is known to be later, so the one that was read first was used.",
+                (false, true) => "Neither is known to be later, so this row, which tells more, was used.",
+                (false, false) => "Neither is known to be later, so the one that was read first was used.",
             };
-            if later {
+            if gives_way {
                 self.replace(conflict);
                 self.ledger.supersede(first, second);
+            } else if let Conflict::Resource(ix, other, _) = conflict {
+                self.resources[ix.0 as usize].fill(&other, &self.columns);
             }
             let path = self.path(first).to_owned();
             let issue = Issue::Conflict {
@@ -90,6 +97,14 @@ impl Inventory {
                 let of = format!("the plan {name} of subscription {subscription}");
                 ("tier".to_owned(), of)
             }
+        }
+    }
+
+    /// Whether the other row tells more than the one that is kept so far.
+    fn is_fuller(&self, conflict: &Conflict) -> bool {
+        match conflict {
+            Conflict::Resource(ix, other, _) => self.resources[ix.0 as usize].tells_less(other, &self.columns),
+            Conflict::Recommendation(..) | Conflict::Plan(..) => false,
         }
     }
 
@@ -152,7 +167,8 @@ pub(super) fn differ(one: &Value, other: &Value) -> bool {
             .iter()
             .any(|(key, value)| other.get(key).is_some_and(|its| differ(value, its))),
         (Value::Array(own), Value::Array(its)) => {
-            own.len() != its.len() || own.iter().zip(its).any(|(own, its)| differ(own, its))
+            let unmatched = |own: &Value| its.iter().all(|its| differ(own, its));
+            own.len() != its.len() || own.iter().take(MOST_ITEMS).any(unmatched)
         }
         (Value::String(own), Value::String(its)) => texts_differ(own, its),
         _ => match (one.as_flag(), other.as_flag()) {
@@ -199,6 +215,7 @@ mod tests {
             (json!({"a": true}), json!({"a": "True"})),
             (json!({"a": 80}), json!({"a": "80"})),
             (json!({"a": null}), json!({"a": []})),
+            (json!(["x", "y"]), json!(["Y", "X"])),
             (json!("South Central US"), json!("southcentralus")),
             (
                 json!("2019-10-08T00:29:01.6583180Z"),
