@@ -1,11 +1,12 @@
 //! Every control on its fixtures, through the real binary: `tests/controls/ID/OUTCOME.json` says what is in the bundle and
-//! which outcome follows. A control without fixtures fails this test.
+//! which outcome follows, `OUTCOME-some-words.json` tells of an edge. A control that lacks an outcome fails this test, and so
+//! does a finding that its fixture does not expect.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -72,17 +73,32 @@ fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
     if let Some(profile) = fixture["profile"].as_object() {
         engagement.push_str("[profile]\n");
         for (name, value) in profile {
-            engagement.push_str(&format!("{name} = {value}\n"));
+            engagement.push_str(&format!("{name} = {}\n", toml(value)));
         }
     }
     for answer in fixture["attestations"].as_array().into_iter().flatten() {
         engagement.push_str("[[attestations]]\n");
         for (name, value) in answer.as_object().unwrap() {
-            engagement.push_str(&format!("{name} = {value}\n"));
+            engagement.push_str(&format!("{name} = {}\n", toml(value)));
         }
     }
     files.push(("engagement.toml", engagement.into_bytes()));
     sandbox.zip("bundle.zip", &files)
+}
+
+/// A value as TOML, on one line.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(key, value)| format!("{key} = {}", toml(value)))
+                .collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
 }
 
 fn recommendations(rows: &[Value]) -> Vec<u8> {
@@ -98,98 +114,118 @@ fn recommendations(rows: &[Value]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// The outcome that a fixture is named after.
+fn outcome(name: &str) -> &str {
+    name.split('-').next().unwrap()
+}
+
 /// What is wrong with the report of one fixture.
-fn complaints(id: &str, outcome: &str, fixture: &Value, report: &Value) -> Vec<String> {
+fn complaints(id: &str, name: &str, fixture: &Value, report: &Value) -> Vec<String> {
     let mut complaints = Vec::new();
     let controls = report["controls"].as_array().unwrap();
     let control = controls.iter().find(|control| control["id"] == id).unwrap();
-    if control["outcome"] != outcome {
-        complaints.push(format!(
-            "{id}/{outcome}: the control is {}: {}",
-            control["outcome"], control["finding"]
-        ));
+    if control["outcome"] != outcome(name) {
+        complaints.push(format!("the control is {}: {}", control["outcome"], control["finding"]));
     }
+    let subject = |value: &Value| value["subject"].as_str().unwrap().to_ascii_lowercase();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let mut findings: BTreeMap<String, &Value> = findings
+        .filter(|finding| finding["control"] == id)
+        .map(|finding| (subject(finding), finding))
+        .collect();
     for expected in fixture["expect"].as_array().unwrap() {
-        let subject = expected["subject"].as_str().unwrap();
-        let found = report["findings"].as_array().unwrap().iter().find(|finding| {
-            finding["control"] == id && finding["subject"].as_str().unwrap().eq_ignore_ascii_case(subject)
-        });
-        match found {
-            None => complaints.push(format!("{id}/{outcome}: no finding for {subject}")),
-            Some(finding) if finding["outcome"] != expected["outcome"] => complaints.push(format!(
-                "{id}/{outcome}: {subject} is {}, not {}: {}",
-                finding["outcome"], expected["outcome"], finding["reason"]
-            )),
-            Some(finding) => {
-                let reason = finding["reason"].as_str().unwrap();
-                if let Some(part) = expected["reason"].as_str()
-                    && !reason.contains(part)
-                {
-                    complaints.push(format!("{id}/{outcome}: {subject}: “{reason}” does not say “{part}”"));
-                }
-                let decided = expected["outcome"] == "pass" || expected["outcome"] == "fail";
-                if decided && finding["evidence"].as_array().unwrap().is_empty() {
-                    complaints.push(format!("{id}/{outcome}: {subject} is decided without evidence"));
-                }
-            }
+        match findings.remove(&subject(expected)) {
+            None => complaints.push(format!("no finding for {}", expected["subject"])),
+            Some(finding) => complaints.extend(faults(expected, finding)),
         }
     }
+    let unexpected = findings.iter();
+    complaints.extend(unexpected.map(|(subject, finding)| format!("{subject} is {} unexpectedly", finding["outcome"])));
     complaints
+        .into_iter()
+        .map(|what| format!("{id}/{name}: {what}"))
+        .collect()
 }
 
-/// The framework and its fixtures: those of the program, or those that somebody writes elsewhere.
-fn places() -> (PathBuf, PathBuf) {
-    let given = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-    let framework = given("UNDERPIN_FRAMEWORK").unwrap_or_else(|| root().join("templates/framework"));
-    let fixtures = given("UNDERPIN_FIXTURES").unwrap_or_else(|| root().join("tests/controls"));
-    (framework, fixtures)
+/// What is wrong with one finding.
+fn faults(expected: &Value, finding: &Value) -> Vec<String> {
+    let (subject, reason) = (&expected["subject"], finding["reason"].as_str().unwrap());
+    if finding["outcome"] != expected["outcome"] {
+        let (is, wanted) = (&finding["outcome"], &expected["outcome"]);
+        return vec![format!("{subject} is {is}, not {wanted}: {reason}")];
+    }
+    let mut faults = Vec::new();
+    if let Some(part) = expected["reason"].as_str().filter(|part| !reason.contains(part)) {
+        faults.push(format!("{subject}: “{reason}” does not say “{part}”"));
+    }
+    let decided = expected["outcome"] == "pass" || expected["outcome"] == "fail";
+    if decided && finding["evidence"].as_array().unwrap().is_empty() {
+        faults.push(format!("{subject} is decided without evidence"));
+    }
+    faults
+}
+
+/// The outcomes that a control can have: one that judges the tenant as a whole always has its subject.
+fn outcomes(control: &Value) -> Vec<&'static str> {
+    let tenant = control["subjects"]["tenant"] == true;
+    let mut outcomes = vec!["pass", "fail", "unknown"];
+    if !tenant {
+        outcomes.push("notApplicable");
+    }
+    outcomes
+}
+
+/// Everything that is wrong with the fixtures of one control.
+fn check(id: &str, control: &Value) -> Vec<String> {
+    let folder = root().join("tests/controls").join(id);
+    if !folder.is_dir() {
+        return vec![format!("{id} has no fixtures")];
+    }
+    let names = names(&folder);
+    let lacking = outcomes(control)
+        .into_iter()
+        .filter(|outcome| !names.contains(*outcome));
+    let mut wrong: Vec<String> = lacking.map(|outcome| format!("{id} lacks {outcome}.json")).collect();
+    for name in &names {
+        let fixture = json(&folder.join(format!("{name}.json")));
+        let sandbox = Sandbox::new();
+        let path = bundle(&sandbox, &fixture);
+        let run = sandbox.run(&["assess", path.to_str().unwrap(), "--out", "out", "--only", "json"]);
+        if run.code == 0 {
+            let report = json(&sandbox.path("out/report.json"));
+            wrong.extend(complaints(id, name, &fixture, &report));
+        } else {
+            wrong.push(format!("{id}/{name}: {}", run.stderr));
+        }
+    }
+    wrong
 }
 
 #[test]
 fn every_control_decides_its_fixtures_as_they_say() {
-    let (framework, fixtures) = places();
-    let framework = framework.to_str().unwrap();
-    let controls = names(&Path::new(framework).join("controls"));
+    let folder = root().join("templates/framework/controls");
+    let controls = names(&folder);
     assert!(controls.len() >= 15, "only {} controls were found", controls.len());
-    let mut wrong = Vec::new();
-    for id in &controls {
-        let own = fixtures.join(id);
-        let folder = if own.is_dir() {
-            own
-        } else {
-            root().join("tests/controls").join(id)
-        };
-        if !folder.is_dir() {
-            wrong.push(format!("{id} has no fixtures"));
-            continue;
-        }
-        let outcomes = names(&folder);
-        let decidable = ["pass", "fail"].iter().all(|outcome| outcomes.contains(*outcome));
-        if !outcomes.contains("unknown") || !decidable {
-            wrong.push(format!("{id} lacks fixtures: it has {outcomes:?}"));
-        }
-        for outcome in outcomes {
-            let fixture = json(&folder.join(format!("{outcome}.json")));
-            let sandbox = Sandbox::new();
-            let path = bundle(&sandbox, &fixture);
-            let bundle = path.to_str().unwrap();
-            let run = sandbox.run(&[
-                "assess",
-                bundle,
-                "--framework",
-                framework,
-                "--out",
-                "out",
-                "--only",
-                "json",
-            ]);
-            if run.code != 0 {
-                wrong.push(format!("{id}/{outcome}: {}", run.stderr));
-                continue;
-            }
-            let report = json(&sandbox.path("out/report.json"));
-            wrong.extend(complaints(id, &outcome, &fixture, &report));
-        }
-    }
+    let checked = controls
+        .iter()
+        .map(|id| check(id, &json(&folder.join(format!("{id}.json")))));
+    let wrong: Vec<String> = checked.flatten().collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_finding_that_no_fixture_expects_is_told() {
+    let finding = |subject: &str| {
+        serde_json::json!({ "control": "X-1", "subject": subject, "outcome": "pass",
+        "reason": "r", "evidence": [1] })
+    };
+    let report = serde_json::json!({ "controls": [{ "id": "X-1", "outcome": "pass", "finding": "" }],
+        "findings": [finding("a"), finding("b")] });
+    let fixture = serde_json::json!({ "expect": [{ "subject": "A", "outcome": "pass" }] });
+    assert_eq!(
+        complaints("X-1", "pass", &fixture, &report),
+        ["X-1/pass: b is \"pass\" unexpectedly"]
+    );
+    let fixture = serde_json::json!({ "expect": [{ "subject": "c", "outcome": "pass" }] });
+    assert_eq!(complaints("X-1", "fail", &fixture, &report).len(), 4);
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use common::{Sandbox, contoso, json};
 use serde_json::Value;
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "report",
     "engagement",
     "control",
@@ -20,6 +20,7 @@ const NAMES: [&str; 9] = [
     "estate",
     "roles",
     "routes",
+    "retirements",
 ];
 
 fn root() -> &'static Path {
@@ -65,7 +66,15 @@ fn the_report_of_the_sample_meets_its_schema() {
 #[test]
 fn the_framework_meets_its_schemas() {
     let framework = root().join("templates/framework");
-    for name in ["framework", "gates", "profile", "estate", "roles", "routes"] {
+    for name in [
+        "framework",
+        "gates",
+        "profile",
+        "estate",
+        "roles",
+        "routes",
+        "retirements",
+    ] {
         check(name, &json(&framework.join(format!("{name}.json"))), name);
     }
     let controls = fs::read_dir(framework.join("controls")).unwrap();

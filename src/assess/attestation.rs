@@ -18,6 +18,8 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subjec
         key,
         days,
         absent,
+        overdue,
+        artefact,
         says,
     } = evidence
     else {
@@ -43,7 +45,16 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subjec
         Grade::C
     };
     let opinion = match standing(judge, given, days) {
+        Err(reason) if is_overdue(judge, given, overdue.as_ref()) => Opinion {
+            outcome: Outcome::Fail,
+            reason: format!("{reason} It should have been renewed since."),
+            ..opinion(judge, position, given, says)
+        },
         Err(reason) => silence(reason),
+        Ok(()) if *artefact && grade == Grade::D && given.answer == Answer::Yes => silence(format!(
+            "The attestation of {} names no artefact, without which it does not count here.",
+            given.key
+        )),
         Ok(()) => opinion(judge, position, given, says),
     };
     (grade, opinion)
@@ -71,6 +82,16 @@ fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysF
         record: position as u32 + 1,
     };
     Opinion::new(outcome, sentence.clone(), vec![Proof { source, what }])
+}
+
+/// Whether so many days have passed since an answer that no longer holds that it should have been given again.
+fn is_overdue(judge: &Judge<'_>, given: &Attestation, overdue: Option<&Setting>) -> bool {
+    let days = overdue.and_then(|days| judge.framework.number(days));
+    let (Some(days), Some(as_of), Ok(date)) = (days, judge.as_of, given.date.parse::<Date>()) else {
+        return false;
+    };
+    let passed = as_of.since((jiff::Unit::Day, date));
+    passed.is_ok_and(|passed| i64::from(passed.get_days()) > i64::from(days))
 }
 
 /// Whether an attestation holds on the day of the assessment; else why not.

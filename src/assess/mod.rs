@@ -17,6 +17,7 @@ mod policy_assignment;
 mod policy_state;
 mod recommendation;
 mod related;
+mod retirement;
 mod rule;
 mod subject;
 pub(crate) mod wording;

@@ -18,7 +18,7 @@ use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 
 use super::indexes::Indexes;
-use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, wording};
 
 /// How many facts of a row a reason tells.
 const MOST_FACTS: usize = 3;
@@ -301,6 +301,8 @@ struct Row {
     truth: Truth,
     /// What the rows that are related to it say.
     inner: Option<Arc<Answer>>,
+    /// What a dated table says of it.
+    dated: Option<String>,
 }
 
 fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: ResourceIx) -> Row {
@@ -315,12 +317,22 @@ fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: Resou
             ix,
             truth: inner.truth,
             inner: Some(inner),
+            dated: None,
         };
     }
+    let test = conditions.test.as_ref();
+    let (truth, dated) = match &rows.retired {
+        Some(retired) => {
+            let (truth, said) = retirement::over(judge, retired, test, row);
+            (truth, Some(said))
+        }
+        None => (holds(judge, test, row), None),
+    };
     Row {
         ix,
-        truth: holds(judge, conditions.test.as_ref(), row),
+        truth,
         inner: None,
+        dated,
     }
 }
 
@@ -328,6 +340,7 @@ fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: Resou
 fn proof(judge: &Judge<'_>, conditions: &Conditions, row: &Row) -> Proof {
     let resource = judge.estate.inventory.resource(row.ix);
     let seen = match (&row.inner, &conditions.test) {
+        _ if row.dated.is_some() => row.dated.clone().unwrap_or_default(),
         (Some(inner), _) => match (inner.truth, inner.proofs.first()) {
             (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.').to_owned(),
             (_, Some(proof)) => proof.what.clone(),
@@ -349,7 +362,7 @@ fn proof(judge: &Judge<'_>, conditions: &Conditions, row: &Row) -> Proof {
     }
 }
 
-fn holds(judge: &Judge<'_>, condition: Option<&Condition>, row: ResourceRef<'_>) -> Truth {
+pub(super) fn holds(judge: &Judge<'_>, condition: Option<&Condition>, row: ResourceRef<'_>) -> Truth {
     condition.map_or(Truth::True, |condition| {
         condition.truth(&ResourceFacts::new(row, judge.estate.rules), &judge.context)
     })
@@ -404,7 +417,7 @@ impl<'j> Key<'j> {
 }
 
 /// The texts at a path of a row, folded; `None` when the export does not hold that part of the row.
-fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
+pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
     let (column, rest) = match path {
         "id" => return Some(vec![folded(&row.id())]),
         "name" => return Some(vec![folded(ArmId::new(&row.id()).last())]),

@@ -3,7 +3,8 @@
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
-use crate::framework::evidence::{EvidenceRule, MayOnly};
+use crate::framework::evidence::{EvidenceRule, HoldingFile, MayOnly};
+use crate::inventory::arm_id::ArmId;
 
 use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, environments, evidence_age, exemptions};
 use super::{paths, plan, policy, policy_assignment, policy_state, recommendation, related, wording};
@@ -22,11 +23,22 @@ impl Judge<'_> {
         if !conditions.types.is_empty() && !conditions.types.contains(&subject.resource_type(self.estate)) {
             return None;
         }
-        if !conditions.unset.is_empty()
-            && !matches!(rule.evidence, EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. })
+        if !rule.environments.is_empty() && !rule.environments.contains(&subject.environment(self.estate)) {
+            return None;
+        }
+        if rule
+            .holding
+            .as_ref()
+            .is_some_and(|holding| !self.holds(holding, subject))
         {
-            let names = wording::names(&conditions.unset, MOST_NAMES);
-            return Some((Grade::A, Opinion::unknown(format!("The profile sets no {names}."))));
+            return None;
+        }
+        let whole = matches!(
+            rule.evidence,
+            EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. }
+        );
+        if !conditions.unset.is_empty() && !whole {
+            return (!rule.optional).then(|| (Grade::A, unset(conditions)));
         }
         if let (Some(rows), Some(conditions)) = (&rule.provided, &conditions.provided)
             && related::truth(self, rows, conditions, subject) != Truth::False
@@ -69,7 +81,47 @@ impl Judge<'_> {
             EvidenceFile::Attestation { .. } => attestation::judge(self, evidence, subject),
             EvidenceFile::AllOf { of } => self.parts(of, conditions, subject, Outcome::Fail)?,
             EvidenceFile::AnyOf { of } => self.parts(of, conditions, subject, Outcome::Pass)?,
+            EvidenceFile::FirstOf { of } => self.first(of, conditions, subject)?,
         })
+    }
+
+    /// Whether the subject's subscription holds one of these resources, exported or only named by AI.
+    fn holds(&self, holding: &HoldingFile, subject: &Subject) -> bool {
+        let Some(subscription) = subject.subscription(self.estate) else {
+            return false;
+        };
+        let of_type =
+            |kind: &str| holding.types.is_empty() || holding.types.iter().any(|name| name.eq_ignore_ascii_case(kind));
+        let within = |id: Option<&str>| id.is_some_and(|id| id.eq_ignore_ascii_case(&subscription));
+        let mut present = holding.sets.iter().flat_map(|set| self.estate.set(set));
+        let mut named = self.estate.stores.iter().filter(|store| store.ix.is_none());
+        present.any(|ix| {
+            let row = self.estate.inventory.resource(ix);
+            within(row.subscription()) && of_type(row.resource_type())
+        }) || (holding.sets.contains(&self.estate.rules.file.data.set)
+            && named.any(|store| {
+                let id = ArmId::new(&store.id);
+                within(id.subscription()) && of_type(&id.resource_type())
+            }))
+    }
+
+    /// The first part that decides; where none does, what all of them say.
+    fn first(&self, rules: &[EvidenceRule], conditions: &Conditions, subject: &Subject) -> Option<(Grade, Opinion)> {
+        let judged = rules.iter().zip(&conditions.parts);
+        let mut spoken = judged
+            .filter_map(|(rule, conditions)| self.rule(rule, conditions, subject))
+            .peekable();
+        spoken.peek()?;
+        let mut reasons: Vec<String> = Vec::new();
+        for (grade, opinion) in spoken {
+            if opinion.outcome.decides() {
+                return Some((grade, opinion));
+            }
+            if !reasons.contains(&opinion.reason) {
+                reasons.push(opinion.reason);
+            }
+        }
+        Some((Grade::A, Opinion::unknown(reasons.join(" "))))
     }
 
     /// Parts of which one is enough for `decisive`: fails for all of them, passes for any. Trusted as far as the least.
@@ -85,7 +137,8 @@ impl Judge<'_> {
             .filter_map(|(rule, conditions)| self.rule(rule, conditions, subject))
             .partition(|(_, opinion)| opinion.outcome == Outcome::NotApplicable);
         if spoken.is_empty() {
-            return silent.into_iter().next();
+            let unset = (!conditions.unset.is_empty()).then(|| (Grade::A, unset(conditions)));
+            return silent.into_iter().next().or(unset);
         }
         if let Some(one) = spoken.iter().find(|(_, opinion)| opinion.outcome == decisive) {
             return Some(one.clone());
@@ -109,6 +162,12 @@ impl Judge<'_> {
         whole.reason = reasons.join(" ");
         Some((grade, whole))
     }
+}
+
+/// The opinion of evidence that names profile values nobody set.
+fn unset(conditions: &Conditions) -> Opinion {
+    let names = wording::names(&conditions.unset, MOST_NAMES);
+    Opinion::unknown(format!("The profile sets no {names}."))
 }
 
 /// An opinion of evidence that can establish one outcome only. It speaks of a part of the matter, so others that decide

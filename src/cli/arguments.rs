@@ -245,6 +245,8 @@ pub enum SchemaName {
     Roles,
     /// routes.json
     Routes,
+    /// retirements.json
+    Retirements,
 }
 
 #[derive(Debug, Args)]

@@ -157,7 +157,7 @@ fn evidence(framework: &Framework, rule: &EvidenceRule, conditions: &Conditions,
                 json_block(&condition.to_json(), &inner);
             }
         }
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
             let written = json["of"].as_array().map_or(&[][..], Vec::as_slice);
             for ((rule, conditions), json) in of.iter().zip(&conditions.parts).zip(written) {
                 evidence(framework, rule, conditions, json, depth + 1);

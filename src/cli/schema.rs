@@ -9,7 +9,7 @@ use crate::estate::roles::RolesFile;
 use crate::estate::rules::EstateFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
-use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile};
+use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};
 use crate::framework::route::RoutesFile;
 use crate::report::model::Report;
 
@@ -32,6 +32,7 @@ fn schema(name: SchemaName) -> Schema {
         SchemaName::Profile => schema_for!(ProfileFile),
         SchemaName::Estate => schema_for!(EstateFile),
         SchemaName::Roles => schema_for!(RolesFile),
+        SchemaName::Retirements => schema_for!(RetirementsFile),
         SchemaName::Routes => schema_for!(RoutesFile),
     }
 }

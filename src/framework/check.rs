@@ -8,7 +8,7 @@ use crate::estate::rules::{EstateRules, rule_error};
 use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
 use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile};
 use super::file::{FrameworkFile, ProfileFile};
-use super::load::Reader;
+use super::load::{RETIREMENTS, Reader};
 use super::{Conditions, Control, ProfileValues, Subjects};
 
 pub(super) struct Checker<'a, 'b> {
@@ -186,6 +186,11 @@ impl Checker<'_, '_> {
 
     fn rule(&mut self, place: &str, rule: &EvidenceRule, json: &serde_json::Value) -> Conditions {
         let mut conditions = self.evidence(place, &rule.evidence, json);
+        for set in rule.holding.iter().flat_map(|holding| &holding.sets) {
+            if !self.estate.has_set(set) {
+                self.problem(&format!("{place}/holding"), format!("there is no set `{set}`"));
+            }
+        }
         conditions.types = rule.types.iter().map(|name| name.to_ascii_lowercase()).collect();
         if let Some(provided) = &rule.provided {
             let provided = self.related(&format!("{place}/provided"), provided);
@@ -207,9 +212,13 @@ impl Checker<'_, '_> {
                     self.problem(place, "give `keys`, `policies` or `names`".to_owned());
                 }
             }
+            EvidenceFile::Attestation { days, overdue, .. } => {
+                std::iter::once(days)
+                    .chain(overdue)
+                    .for_each(|days| self.setting(place, days));
+            }
             EvidenceFile::OverdueRecommendation { days, .. }
             | EvidenceFile::Exemptions { days, .. }
-            | EvidenceFile::Attestation { days, .. }
             | EvidenceFile::EvidenceAge { days, .. } => self.setting(place, days),
             EvidenceFile::Access { .. } => conditions = self.access(place, evidence),
             EvidenceFile::Reach { budgets, .. } => {
@@ -237,7 +246,7 @@ impl Checker<'_, '_> {
                     self.problem(place, "give `policies`".to_owned());
                 }
             }
-            EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+            EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
                 if of.is_empty() {
                     self.problem(place, "give the parts in `of`".to_owned());
                 }
@@ -261,11 +270,13 @@ impl Checker<'_, '_> {
             fails,
             most,
             least,
+            among,
             ..
         } = evidence
         else {
             return conditions;
         };
+        among.iter().for_each(|among| self.grants(place, among));
         let counted = || std::iter::once(&**grants).chain(also);
         for grants in counted().chain(never) {
             self.grants(place, grants);
@@ -298,14 +309,26 @@ impl Checker<'_, '_> {
         if rows.types.is_empty() {
             self.problem(place, "give the `types` of the rows".to_owned());
         }
-        if rows.meets.is_some() && rows.related.is_some() {
-            self.problem(place, "give `meets` or `related`, not both".to_owned());
+        let asked = [rows.meets.is_some(), rows.related.is_some(), rows.retired.is_some()];
+        if asked.into_iter().filter(|given| *given).count() > 1 {
+            self.problem(place, "give one of `meets`, `related` and `retired`".to_owned());
+        }
+        if let Some(retired) = &rows.retired {
+            self.setting(place, &retired.notice);
+            self.parameter(place, &retired.overrides.parameter);
+            if !self.reader.has(RETIREMENTS) {
+                self.problem(place, format!("`retired` needs {RETIREMENTS} in the framework"));
+            }
         }
         let mut condition = |name: &str, json: &Option<serde_json::Value>| {
             let json = json.as_ref()?;
             self.condition(&format!("{place}/{name}"), json)
         };
-        let (filter, test) = (condition("where", &rows.r#where), condition("meets", &rows.meets));
+        let filter = condition("where", &rows.r#where);
+        let test = match &rows.retired {
+            Some(retired) => condition("retired/planned", &Some(retired.planned.clone())),
+            None => condition("meets", &rows.meets),
+        };
         let nested = rows.related.iter();
         let parts = nested
             .map(|inner| self.related(&format!("{place}/related"), inner))

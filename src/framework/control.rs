@@ -215,6 +215,9 @@ pub enum EvidenceFile {
         /// Of the counted grants, those that fail the subject however few they are.
         #[serde(default)]
         never: Vec<GrantsFile>,
+        /// Not applicable to a subject over which, or by which, no such grant is held.
+        #[serde(default)]
+        among: Option<Box<GrantsFile>>,
         /// Principals that hold one of these privileges over the subject as well are not counted.
         #[serde(default)]
         unless_they_hold: Vec<String>,
@@ -278,6 +281,12 @@ pub enum EvidenceFile {
         /// The outcome where no answer stands. Default: unknown.
         #[serde(default)]
         absent: Option<Empty>,
+        /// Days after which an answer that has run out fails the subject: what it tells of should have been done again.
+        #[serde(default)]
+        overdue: Option<Setting>,
+        /// Whether an answer counts only where it names an artefact.
+        #[serde(default)]
+        artefact: bool,
         /// What to say.
         says: SaysFile,
     },
@@ -299,6 +308,12 @@ pub enum EvidenceFile {
     #[serde(rename_all = "camelCase")]
     AnyOf {
         /// The parts.
+        of: Vec<EvidenceRule>,
+    },
+    /// What the first part that decides says.
+    #[serde(rename_all = "camelCase")]
+    FirstOf {
+        /// The parts, most trusted first.
         of: Vec<EvidenceRule>,
     },
     /// How far the subject, an identity, reaches.

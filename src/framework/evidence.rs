@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::control::EvidenceFile;
+use super::control::{EvidenceFile, Setting};
 
 /// One kind of evidence and when it may speak.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -19,9 +19,29 @@ pub struct EvidenceRule {
     /// Speaks only where the tenant holds such rows: where this fails, the subject stays unknown.
     #[serde(default)]
     pub provided: Option<RelatedFile>,
+    /// Only for subjects in these environments; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// Only for subjects whose subscription holds such resources.
+    #[serde(default)]
+    pub holding: Option<HoldingFile>,
+    /// Does not count where a profile value that it names is not set. Without it, the evidence is then unknown.
+    #[serde(default)]
+    pub optional: bool,
     /// The evidence.
     #[serde(flatten)]
     pub evidence: EvidenceFile,
+}
+
+/// Resources of a subscription without which evidence does not speak of it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HoldingFile {
+    /// Sets of `estate.json`: one member is enough.
+    pub sets: Vec<String>,
+    /// Only members of these types, in any case; empty for all.
+    #[serde(default)]
+    pub types: Vec<String>,
 }
 
 /// What evidence that is necessary but not sufficient, or the other way round, can establish.
@@ -57,6 +77,9 @@ pub struct RelatedFile {
     /// Rows that belong to each row in turn: it meets what is asked when they fail.
     #[serde(default)]
     pub related: Option<Box<RelatedFile>>,
+    /// Looks each row up in the dated table of `retirements.json`: it meets what is asked when its time is over.
+    #[serde(default)]
+    pub retired: Option<RetiredFile>,
     /// The subject fails when any, all or none of the rows meet what is asked.
     pub fails: Quantifier,
     /// The outcome where rows of these types were exported and none belongs to the subject. Default: none of them meets.
@@ -65,6 +88,31 @@ pub struct RelatedFile {
     /// Further types whose rows show that the export would have held these ones.
     #[serde(default)]
     pub shown_by: Vec<String>,
+}
+
+/// When the time of a row is over: its entry in `retirements.json` has passed, or passes soon and nothing is planned. A row
+/// without an entry is unknown.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetiredFile {
+    /// Path of the name in the row: `properties.model.name`.
+    pub name: String,
+    /// Path of the version in the row.
+    pub version: String,
+    /// Days before the date in which a plan is asked for.
+    pub notice: Setting,
+    /// A condition in Azure Policy's language under which the row needs no other plan.
+    pub planned: serde_json::Value,
+    /// The profile value with entries that come before those of the table.
+    pub overrides: ParameterFile,
+}
+
+/// The name of a profile value.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ParameterFile {
+    /// A parameter of `profile.json`.
+    pub parameter: String,
 }
 
 /// How many rows must meet a condition for the subject to fail.

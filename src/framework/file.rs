@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::control::ReferenceFile;
+
 /// `framework.json`: domains, weights, levels, words.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -177,6 +179,37 @@ impl MemberFile {
             MemberFile::Marked { mark, .. } => Some(mark),
         }
     }
+}
+
+/// `retirements.json`: what its maker stops supporting when, as published at a date.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetirementsFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Where the dates were published.
+    pub source: ReferenceFile,
+    /// Date of that publication, `2026-11-15`.
+    pub as_of: String,
+    /// One entry per name and version.
+    pub entries: Vec<RetirementFile>,
+}
+
+/// One name and version, and when it is retired: exactly one of the two dates.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetirementFile {
+    /// Name, in any case.
+    pub name: String,
+    /// Version, in any case.
+    pub version: String,
+    /// The day from which it is gone.
+    #[serde(default)]
+    pub retires: Option<String>,
+    /// A day before which it is not retired; what follows is not announced.
+    #[serde(default)]
+    pub not_before: Option<String>,
 }
 
 /// `profile.json`: values that a client may set, with their defaults.

@@ -16,9 +16,12 @@ use crate::estate::rules::{EstateFile, EstateRules};
 
 use super::check::Checker;
 use super::control::ControlFile;
-use super::file::{FrameworkFile, GatesFile, ProfileFile};
+use super::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};
 use super::sources::{self, SourceFile};
 use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes};
+
+/// The dated table of what is retired when; a framework may do without.
+pub(super) const RETIREMENTS: &str = "retirements.json";
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +118,11 @@ impl Framework {
         let (Ok(estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
+        let retirements: Option<RetirementsFile> = match reader.has(RETIREMENTS) {
+            true => reader.read(RETIREMENTS),
+            false => None,
+        };
+        reader.check_retirements(retirements.as_ref());
         let (routes, tables) = routes::read(&mut reader, &estate, &roles, &parameters);
         let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
@@ -137,6 +145,7 @@ impl Framework {
             roles,
             routes,
             tables,
+            retirements,
             controls,
             sha256: digest(files),
         })
@@ -288,6 +297,29 @@ impl Reader<'_> {
                     &format!("/gates/{position}/cap"),
                     "a cap is 0 to 100".to_owned(),
                 );
+            }
+        }
+    }
+
+    fn check_retirements(&mut self, file: Option<&RetirementsFile>) {
+        let Some(file) = file else { return };
+        let mut dates = vec![("/asOf".to_owned(), &file.as_of)];
+        for (position, entry) in file.entries.iter().enumerate() {
+            let place = format!("/entries/{position}");
+            if entry.retires.is_some() == entry.not_before.is_some() {
+                self.problem(RETIREMENTS, &place, "give `retires` or `notBefore`".to_owned());
+            }
+            dates.extend(
+                entry
+                    .retires
+                    .iter()
+                    .chain(&entry.not_before)
+                    .map(|date| (place.clone(), date)),
+            );
+        }
+        for (place, date) in dates {
+            if date.parse::<jiff::civil::Date>().is_err() {
+                self.problem(RETIREMENTS, &place, format!("`{date}` is no date such as 2026-11-15"));
             }
         }
     }

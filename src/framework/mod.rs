@@ -24,7 +24,7 @@ use crate::estate::rules::EstateRules;
 
 use control::{ControlFile, Setting};
 use evidence::EvidenceRule;
-use file::{FrameworkFile, GateFile, ProfileFile};
+use file::{FrameworkFile, GateFile, ProfileFile, RetirementsFile};
 use route::{RouteFile, TablesFile};
 
 pub use load::{FrameworkError, Problem};
@@ -51,6 +51,8 @@ pub struct Framework {
     pub routes: Vec<Route>,
     /// What the report tells of access beside paths.
     pub tables: TablesFile,
+    /// What is retired when, if the framework says.
+    pub retirements: Option<RetirementsFile>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.

@@ -138,7 +138,7 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
                 keep_condition(projection, types, guard);
             }
         }
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => {
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
             for (rule, conditions) in of.iter().zip(&conditions.parts) {
                 keep_rule(projection, types, rule, conditions);
             }
@@ -152,6 +152,11 @@ fn keep_related(projection: &mut Projection, subjects: &BTreeSet<String>, rows: 
     let types: BTreeSet<String> = rows.types.iter().map(|name| name.to_ascii_lowercase()).collect();
     for condition in conditions.test.iter().chain(&conditions.filter) {
         keep_condition(projection, &types, condition);
+    }
+    if let Some(retired) = &rows.retired {
+        for path in [&retired.name, &retired.version] {
+            types.iter().for_each(|kind| projection.keep(Some(kind), path));
+        }
     }
     if let Some(join) = &rows.join {
         for (types, path) in [(subjects, &join.from), (&types, &join.to)] {

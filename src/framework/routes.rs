@@ -129,7 +129,9 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<St
 fn routes_of(rule: &EvidenceRule) -> Vec<&Vec<String>> {
     match &rule.evidence {
         EvidenceFile::Path { routes, .. } => vec![routes],
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } => of.iter().flat_map(routes_of).collect(),
+        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
+            of.iter().flat_map(routes_of).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -33,12 +33,18 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         count: counted,
         most,
         least,
+        among,
         says,
         ..
     } = rule
     else {
         return Opinion::unknown("");
     };
+    if let Some(among) = among
+        && let Some(opinion) = none_among(judge, &Filter::new(judge, among, subject), subject)
+    {
+        return opinion;
+    }
     let own = own_row(judge, conditions.test.as_ref(), subject);
     if let Some((Truth::True, Some(proof))) = &own {
         return Opinion::new(
@@ -123,6 +129,18 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
         Origin::Policy => false,
     };
     judge.estate.roles.has_data_plane(kind) && !reach.over(*on).iter().any(is_one)
+}
+
+/// The opinion that nothing is judged, where none of the grants is held that are asked for.
+fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> Option<Opinion> {
+    let grants = candidates::of(judge, subject, true);
+    let possible = |ix: &GrantIx| filter.counts(*ix) || filter.is_unclear(*ix) || filter.counts_of_group(*ix);
+    if grants.iter().any(possible) || !covered(judge, subject) {
+        return None;
+    }
+    let proofs = proofs(judge, subject, std::iter::empty());
+    let reason = "The role assignments are exported, and none of them is of the kind that is judged here.";
+    Some(Opinion::new(Outcome::NotApplicable, reason, proofs))
 }
 
 /// What a condition says of the subject's own row, and the row, if any export holds it.
