@@ -204,7 +204,7 @@ fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
         | EvidenceFile::Together { says, .. }
         | EvidenceFile::Environments { says, .. }
         | EvidenceFile::Path { says, .. } => Some(says),
-        EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } => None,
+        EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. } => None,
     }
 }
 
@@ -241,6 +241,7 @@ fn words(evidence: &EvidenceFile) -> String {
         EvidenceFile::EvidenceAge { .. } => "the age of the exports".to_owned(),
         EvidenceFile::AllOf { .. } => "all of these: fails when any part fails, passes when all pass".to_owned(),
         EvidenceFile::AnyOf { .. } => "any of these: passes when any part passes, fails when all fail".to_owned(),
+        EvidenceFile::FirstOf { .. } => "the first of these that decides".to_owned(),
         EvidenceFile::Reach { budgets, .. } => {
             let what: Vec<&str> = budgets.iter().map(|budget| budget.what[1].as_str()).collect();
             format!("what its grants reach: {}", what.join(", "))

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
+pub mod fixture;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
