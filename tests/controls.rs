@@ -140,3 +140,17 @@ fn a_finding_that_no_fixture_expects_is_told() {
     let fixture = serde_json::json!({ "expect": [{ "subject": "c", "outcome": "pass" }] });
     assert_eq!(complaints("X-1", "fail", &fixture, &report).len(), 4);
 }
+
+#[test]
+fn every_claim_of_the_brief_is_answered() {
+    let folder = root().join("templates/framework");
+    let framework = json(&folder.join("framework.json"));
+    let mut answered: BTreeSet<String> = framework["claims"].as_object().unwrap().keys().cloned().collect();
+    for id in names(&folder.join("controls")) {
+        let control = json(&folder.join(format!("controls/{id}.json")));
+        let claims = control["claims"].as_array().unwrap().iter();
+        answered.extend(claims.map(|claim| claim.as_str().unwrap().to_owned()));
+    }
+    let claims: BTreeSet<String> = (1..=35).map(|number| format!("S{number:02}")).collect();
+    assert_eq!(answered, claims);
+}

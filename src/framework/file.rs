@@ -34,6 +34,9 @@ pub struct FrameworkFile {
     pub verdicts: Vec<String>,
     /// Names of the frameworks that controls map to, by key.
     pub mappings: BTreeMap<String, String>,
+    /// Claims of the framework's brief that no single control answers, by id, and what of the framework answers each.
+    #[serde(default)]
+    pub claims: BTreeMap<String, String>,
     /// Kinds of export and what they are called, in print order.
     pub basis: Vec<BasisFile>,
 }
