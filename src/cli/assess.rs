@@ -58,33 +58,42 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
     let wanted = |document: Document| arguments.only.is_empty() || arguments.only.contains(&document);
     let templates = arguments.templates.as_deref();
     let charts = chart::draw(report, &brand.chart_palette())?;
-    let mut documents: Vec<(&str, Vec<u8>)> = Vec::new();
-    if wanted(Document::Pdf) {
-        let json = json::render(report)?;
-        let input = PdfInput {
-            report,
-            report_json: &json,
-            charts: &charts,
-            brand,
-            templates,
-        };
-        let (executive, full) = pdf::both(&input)?;
-        documents.push(("report.pdf", full));
-        documents.push(("executive.pdf", executive));
-    }
-    if wanted(Document::Html) {
-        documents.push(("report.html", html::render(report, &charts, brand, templates)?));
-    }
+    let held = if wanted(Document::Pdf) {
+        Some(json::render(report)?)
+    } else {
+        None
+    };
+    let others = || -> Result<Vec<PathBuf>> {
+        let mut written = Vec::new();
+        if wanted(Document::Html) {
+            let html = html::render(report, &charts, brand, templates)?;
+            written.push(file(folder, "report.html", |target| Ok(target.write_all(&html)?))?);
+        }
+        if wanted(Document::Csv) {
+            written.push(file(folder, "findings.csv", |target| Ok(csv::write(report, target)?))?);
+        }
+        if wanted(Document::Json) {
+            written.push(file(folder, "report.json", |target| match &held {
+                Some(json) => Ok(target.write_all(json)?),
+                None => Ok(json::write(report, target)?),
+            })?);
+        }
+        Ok(written)
+    };
+    let Some(report_json) = &held else { return others() };
+    let input = PdfInput {
+        report,
+        report_json,
+        charts: &charts,
+        brand,
+        templates,
+    };
+    let (executive, full, others) = pdf::both(&input, others)?;
     let mut written = Vec::new();
-    for (name, bytes) in documents {
+    for (name, bytes) in [("report.pdf", full), ("executive.pdf", executive)] {
         written.push(file(folder, name, |target| Ok(target.write_all(&bytes)?))?);
     }
-    if wanted(Document::Csv) {
-        written.push(file(folder, "findings.csv", |target| Ok(csv::write(report, target)?))?);
-    }
-    if wanted(Document::Json) {
-        written.push(file(folder, "report.json", |target| Ok(json::write(report, target)?))?);
-    }
+    written.extend(others?);
     Ok(written)
 }
 

@@ -75,9 +75,8 @@ impl Document {
 /// # Errors
 /// When a template or a picture of the brand cannot be used.
 pub fn executive(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
-    let result = Prepared::new(input)?.set(Document::Executive);
     typst::comemo::evict(0);
-    result
+    Prepared::new(input)?.set(Document::Executive)
 }
 
 /// The full report.
@@ -85,20 +84,28 @@ pub fn executive(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
 /// # Errors
 /// When a template or a picture of the brand cannot be used.
 pub fn report(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
-    let result = Prepared::new(input)?.set(Document::Report);
     typst::comemo::evict(0);
-    result
+    Prepared::new(input)?.set(Document::Report)
 }
 
-/// Both documents, set at the same time: first the executive pages, then the full report.
+/// Both documents, set at the same time: first the executive pages, then the full report; and what `meanwhile` makes while
+/// the full report is exported, which keeps one core alone busy.
 ///
 /// # Errors
-/// When a template or a picture of the brand cannot be used.
-pub fn both(input: &PdfInput<'_>) -> Result<(Vec<u8>, Vec<u8>), PdfError> {
-    let prepared = Prepared::new(input)?;
-    let (executive, report) = rayon::join(|| prepared.set(Document::Executive), || prepared.set(Document::Report));
+/// When a template or a picture of the brand cannot be used. Unless it is the export that fails, `meanwhile` is not called.
+pub fn both<T: Send>(
+    input: &PdfInput<'_>,
+    meanwhile: impl FnOnce() -> T + Send,
+) -> Result<(Vec<u8>, Vec<u8>, T), PdfError> {
     typst::comemo::evict(0);
-    Ok((executive?, report?))
+    let prepared = Prepared::new(input)?;
+    let (report, executive) = rayon::join(
+        || prepared.compile(Document::Report),
+        || prepared.set(Document::Executive),
+    );
+    let (report, executive) = (report?, executive?);
+    let (report, made) = rayon::join(|| report.export(), meanwhile);
+    Ok((executive, report?, made))
 }
 
 /// The input in the form in which templates find it, shared by the documents.
@@ -146,11 +153,10 @@ impl<'a> Prepared<'a> {
     }
 
     fn set(&self, document: Document) -> Result<Vec<u8>, PdfError> {
-        let (pdf, _) = self.set_with_warnings(document)?;
-        Ok(pdf)
+        self.compile(document)?.export()
     }
 
-    fn set_with_warnings(&self, document: Document) -> Result<(Vec<u8>, Vec<String>), PdfError> {
+    fn compile(&self, document: Document) -> Result<Compiled, PdfError> {
         let template = document.template();
         let mut files = self.files.clone();
         if document == Document::Report {
@@ -160,15 +166,14 @@ impl<'a> Prepared<'a> {
         let world = ReportWorld::new(template, files, &self.fonts, &self.settings, self.input.templates)
             .map_err(|message| failure(template, message))?;
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let warnings = warnings.iter().map(|warning| world.describe(warning)).collect();
-        let faults = |faults: &[SourceDiagnostic]| {
-            let lines: Vec<String> = faults.iter().map(|fault| world.describe(fault)).collect();
-            failure(template, lines.join("\n"))
-        };
-        let paged = output.map_err(|diagnostics| faults(&diagnostics))?;
-        let options = self.options(document)?;
-        let pdf = typst_pdf::pdf(&paged, &options).map_err(|diagnostics| faults(&diagnostics))?;
-        Ok((pdf, warnings))
+        let pages = output.map_err(|diagnostics| faults(template, &world, &diagnostics))?;
+        Ok(Compiled {
+            template,
+            warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
+            pages,
+            options: self.options(document)?,
+            world,
+        })
     }
 
     /// Archival and accessible; identified by what it was made from, so that the same report keeps its identifier.
@@ -188,6 +193,32 @@ impl<'a> Prepared<'a> {
             ..PdfOptions::default()
         })
     }
+}
+
+/// A document that is set and not yet a file.
+struct Compiled {
+    template: &'static str,
+    world: ReportWorld,
+    pages: PagedDocument,
+    /// What Typst only warned of; the tests let no warning pass.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "a person who assesses a tenant can do nothing about it")
+    )]
+    warnings: Vec<String>,
+    options: PdfOptions,
+}
+
+impl Compiled {
+    fn export(&self) -> Result<Vec<u8>, PdfError> {
+        typst_pdf::pdf(&self.pages, &self.options)
+            .map_err(|diagnostics| faults(self.template, &self.world, &diagnostics))
+    }
+}
+
+fn faults(template: &'static str, world: &ReportWorld, faults: &[SourceDiagnostic]) -> PdfError {
+    let lines: Vec<String> = faults.iter().map(|fault| world.describe(fault)).collect();
+    failure(template, lines.join("\n"))
 }
 
 fn json(value: &Value) -> Result<Bytes, serde_json::Error> {

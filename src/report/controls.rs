@@ -1,5 +1,8 @@
 //! One block per control: outcome, what was found, arithmetic, evidence table, remediation.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use num_traits::{ToPrimitive, Zero};
 
 use crate::assess::wording::names;
@@ -26,7 +29,7 @@ impl Sources<'_> {
 
     fn control(&self, position: usize, control: &Control) -> model::Control {
         let mut findings: Vec<&Finding> = self.findings_of(position).collect();
-        findings.sort_by_key(|finding| (rank(finding.outcome), std::cmp::Reverse(finding.tier)));
+        findings.sort_by_key(|finding| (rank(finding.outcome), Reverse(finding.tier)));
         let counts = outcomes(&findings);
         let outcome = overall(counts);
         let file = &control.file;
@@ -214,7 +217,11 @@ impl Sources<'_> {
                     .into_iter()
                     .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
                     .collect();
-                items.join(", ")
+                if items.is_empty() {
+                    "none".to_owned()
+                } else {
+                    items.join(", ")
+                }
             }
             other => other.to_string(),
         };
@@ -320,12 +327,19 @@ fn arithmetic(judged: &JudgedControl<String>, score: &ControlScore) -> model::Co
         let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
         subjects.map(|subject| u64::from(subject.tier)).sum()
     };
+    let terms = |outcome: score::Outcome| -> String {
+        let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
+        sum_of_tiers(subjects.map(|subject| u64::from(subject.tier)))
+    };
     let (passed, failed) = (tiers(score::Outcome::Pass), tiers(score::Outcome::Fail));
     model::ControlArithmetic {
         weight: score.weight,
         passed,
         failed,
         unknown: tiers(score::Outcome::Unknown),
+        passed_text: terms(score::Outcome::Pass),
+        failed_text: terms(score::Outcome::Fail),
+        unknown_text: terms(score::Outcome::Unknown),
         worst_tier: score.worst_tier as u8,
         score: score.score.as_ref().map(four_decimals),
         rate_text: match passed + failed {
@@ -334,6 +348,23 @@ fn arithmetic(judged: &JudgedControl<String>, score: &ControlScore) -> model::Co
         },
         score_text: score.score.as_ref().map_or_else(|| format::NONE.to_owned(), share),
     }
+}
+
+/// How many subjects of which tier, highest tier first, and what they come to: `3·4 + 1·2 = 14`.
+fn sum_of_tiers(tiers: impl Iterator<Item = u64>) -> String {
+    let mut counts: BTreeMap<Reverse<u64>, u64> = BTreeMap::new();
+    for tier in tiers {
+        *counts.entry(Reverse(tier)).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return "0".to_owned();
+    }
+    let sum: u64 = counts.iter().map(|(Reverse(tier), count)| tier * count).sum();
+    let terms: Vec<String> = counts
+        .iter()
+        .map(|(Reverse(tier), count)| format!("{count}·{tier}"))
+        .collect();
+    format!("{} = {sum}", terms.join(" + "))
 }
 
 /// A share from 0 to 1 with four decimals, rounded down.

@@ -45,7 +45,7 @@ pub struct RowBudget {
 impl Default for RowBudget {
     fn default() -> Self {
         RowBudget {
-            evidence: 6,
+            evidence: 4,
             passing: 1,
             resources: 60,
             gate_subjects: 6,

@@ -459,6 +459,12 @@ pub struct ControlArithmetic {
     pub failed: u64,
     /// Sum of tiers of unknown subjects.
     pub unknown: u64,
+    /// The first sum for print, how many subjects of which tier: `3·4 + 1·2 = 14`; `0` when there are none.
+    pub passed_text: String,
+    /// The same of failing subjects.
+    pub failed_text: String,
+    /// The same of unknown subjects.
+    pub unknown_text: String,
     /// Highest tier among failing subjects, 0 if none fails.
     pub worst_tier: u8,
     /// Control score q, 0 to 1, four decimals rounded down; absent when nothing was assessed.

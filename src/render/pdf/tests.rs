@@ -23,12 +23,12 @@ fn set(document: Document, report: &Report) -> Vec<u8> {
         brand: &brand,
         templates: None,
     };
-    let (pdf, warnings) = Prepared::new(&input)
+    let compiled = Prepared::new(&input)
         .unwrap()
-        .set_with_warnings(document)
+        .compile(document)
         .unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(warnings, Vec::<String>::new());
-    pdf
+    assert_eq!(compiled.warnings, Vec::<String>::new());
+    compiled.export().unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn open(pdf: &[u8]) -> lopdf::Document {
@@ -293,7 +293,7 @@ fn a_brand_with_a_logo_and_a_cover_is_drawn() {
         brand: &brand,
         templates: None,
     };
-    let (executive, report) = both(&input).unwrap();
+    let (executive, report, ()) = both(&input, || ()).unwrap();
     assert_eq!(pages(&executive), 2);
     assert!(words(&report).contains("northwind.example"));
 }
