@@ -373,7 +373,7 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
     let with = |properties: Value| json!([account("a", properties)]).to_string();
     let csv = "resourceId,recommendationName,recommendationDisplayName,severity,state\n";
     let none: &[&str] = &[];
-    let cases: [(&str, String, &str, (u64, u64), &[&str]); 12] = [
+    let cases: [(&str, String, &str, (u64, u64), &[&str]); 11] = [
         ("JSON in JSON in JSON", with(json!(json!("{\"publicNetworkAccess\":\"Disabled\"}").to_string())), "az-graph-1", (1, 1), none),
         ("a sentence for properties", with("gone".into()), "az-graph-1", (1, 1), &["depth-cut"]),
         ("a table that ends in a line", format!("{csv}{S},k1,Do it,High,Healthy\n{S},k2,Do"), "defender-csv", (2, 1), &["truncated-table"]),
@@ -383,7 +383,6 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
         ("a browse blade", "SEP=,\nNAME,SUBSCRIPTION,RESOURCE GROUP,LOCATION,STATUS,DISKS,\nvm,Prod,g,West Europe,-,1\n".to_owned(), "formatted-csv", (1, 0), &["formatted-csv"]),
         ("Markdown of AzGovViz", "# AzGovViz\n\n## Hierarchy\n".to_owned(), "azgovviz-markdown", (0, 0), &["other-tool"]),
         ("computes of az ml", json!([{"id": format!("{S}/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/computes/c"), "name": "c", "type": "computeinstance", "size": "x"}]).to_string(), "json-array", (1, 1), &["own-names"]),
-        ("a policy of PowerShell without depth", json!([{"Id": "p", "DisplayName": "MFA", "State": "enabled", "Conditions": "Microsoft.Graph.PowerShell.Models.MicrosoftGraphConditionalAccessConditionSet", "GrantControls": {}}]).to_string(), "json-array", (1, 1), &["depth-cut"]),
         ("an error for data", json!({"error": {"code": "BadRequest", "message": "no"}}).to_string(), "json-object", (1, 0), &["error-as-data"]),
         ("one page with a token", json!({"data": [row], "skip_token": "t"}).to_string(), "az-graph-2", (1, 1), &["more-pages"]),
     ];
