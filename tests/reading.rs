@@ -243,8 +243,8 @@ fn pages_of_one_query_that_are_all_there_are_no_fewer_rows() {
         read(files).ledger.inputs.iter().map(codes).collect()
     };
     let none: Vec<&str> = Vec::new();
-    assert_eq!(told(&[("1", 0, format!("{one}{two}"))]), [none.clone()]);
-    assert_eq!(told(&[("1", 0, format!("[{one},{two}]"))]), [none.clone()]);
+    assert_eq!(told(&[("1", 0, format!("{one}{two}"))]), vec![none.clone()]);
+    assert_eq!(told(&[("1", 0, format!("[{one},{two}]"))]), vec![none.clone()]);
     assert_eq!(
         told(&[("1", 0, one.clone()), ("2", 0, two.clone())]),
         [none.clone(), none.clone()]
@@ -373,7 +373,8 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
     let with = |properties: Value| json!([account("a", properties)]).to_string();
     let csv = "resourceId,recommendationName,recommendationDisplayName,severity,state\n";
     let none: &[&str] = &[];
-    let cases: [(&str, String, &str, (u64, u64), &[&str]); 11] = [
+    type Case<'c> = (&'c str, String, &'c str, (u64, u64), &'c [&'c str]);
+    let cases: [Case<'_>; 11] = [
         ("JSON in JSON in JSON", with(json!(json!("{\"publicNetworkAccess\":\"Disabled\"}").to_string())), "az-graph-1", (1, 1), none),
         ("a sentence for properties", with("gone".into()), "az-graph-1", (1, 1), &["depth-cut"]),
         ("a table that ends in a line", format!("{csv}{S},k1,Do it,High,Healthy\n{S},k2,Do"), "defender-csv", (2, 1), &["truncated-table"]),
