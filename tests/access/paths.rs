@@ -4,8 +4,6 @@ use serde_json::{Value, json};
 
 use crate::tenant::*;
 
-const OPEN_ENDPOINT: &str = "From an open endpoint";
-
 fn headline() -> Tenant {
     let stores = ["stone", "sttwo", "stthree"].map(store);
     let tenant = stores

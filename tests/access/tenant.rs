@@ -17,7 +17,6 @@ pub const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 pub const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 pub const BLOB_READER: &str = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
 pub const BLOB_WRITER: &str = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
-pub const SECRETS_USER: &str = "4633458b-17de-408a-b874-0445c86b69e6";
 pub const STORAGE_CONTRIBUTOR: &str = "17d1049b-9a84-46fb-8f53-869881c3d3ab";
 pub const LOG_READER: &str = "73c42c96-874c-492b-b04d-ab87d138a893";
 

@@ -61,7 +61,8 @@ impl Projector {
         self.cut |= cut;
     }
 
-    fn key(&mut self, key: &str) -> Arc<str> {
+    /// A key in its own spelling, held once.
+    pub fn key(&mut self, key: &str) -> Arc<str> {
         if let Some(known) = self.keys.get(key) {
             return known.clone();
         }

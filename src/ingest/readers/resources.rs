@@ -86,20 +86,23 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
     let mut members = Vec::new();
     if let Some((_, node)) = plan.node.member("properties") {
         for (name, cell) in row.cells() {
-            let Some((spelling, below)) = node.member(name) else {
-                continue;
-            };
             if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
                 continue;
             }
+            let (spelling, below) = match node.member(name) {
+                Some((spelling, below)) => (Arc::clone(spelling), below),
+                None if node.keeps_everything() => (desk.projector.key(name), node),
+                None => continue,
+            };
             let Cell::Json(json) = cell else { continue };
-            match desk.projector.column(json, below) {
-                Ok(Column::Known(value)) => members.push((Arc::clone(spelling), value)),
+            let value = match desk.projector.column(json, below) {
+                Ok(Column::Known(value)) => value,
                 _ => {
                     desk.account.issue_here(Issue::DepthCut { column: "properties" });
-                    members.push((Arc::clone(spelling), Value::Unknown));
+                    Value::Unknown
                 }
-            }
+            };
+            members.push((spelling, value));
         }
     }
     if desk.projector.take_cut() {
