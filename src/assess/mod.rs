@@ -196,6 +196,8 @@ pub(crate) struct Judge<'a> {
     of_groups: OnceLock<Vec<GrantIx>>,
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Mutex<BTreeMap<usize, bool>>,
+    /// What rules of access settled, by the address of the rule and the type of its subject.
+    filters: Mutex<FxHashMap<(usize, Option<String>), Arc<access::Settled>>>,
     /// Grants counted for resources that have none of their own.
     counts: Mutex<FxHashMap<access::Shared, Arc<access::Held>>>,
     paths: OnceLock<Paths>,
@@ -232,6 +234,7 @@ pub fn assess<'a>(
         reach: OnceLock::new(),
         of_groups: OnceLock::new(),
         by_group: Mutex::default(),
+        filters: Mutex::default(),
         counts: Mutex::default(),
         paths: OnceLock::new(),
     };

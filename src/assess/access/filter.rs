@@ -1,5 +1,8 @@
 //! Which grants a rule counts: by privilege, role, level, holder, home, condition.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, PoisonError};
+
 use jiff::civil::Date;
 
 use crate::framework::control::{GrantsFile, Outside, Standing};
@@ -13,12 +16,28 @@ use super::super::{Judge, Subject};
 pub(in crate::assess) struct Filter<'a, 'b> {
     judge: &'a Judge<'b>,
     rule: &'a GrantsFile,
-    privileges: Privileges,
-    marking: Privileges,
     /// Type of the subject, where it is a resource.
     kind: Option<String>,
-    excepted: Vec<Excepted>,
+    settled: Arc<Settled>,
 }
+
+/// What is the same for every subject of one type that a rule is asked for.
+pub(in crate::assess) struct Settled {
+    privileges: Privileges,
+    marking: Privileges,
+    excepted: Vec<Excepted>,
+    /// What was answered of each grant; 0 where it was not asked yet.
+    answers: Vec<AtomicU8>,
+}
+
+/// The grant was asked about.
+const ASKED: u8 = 1;
+/// It counts.
+const COUNTS: u8 = 2;
+/// It would count if nothing were asked of the group that holds it.
+const OF_GROUP: u8 = 4;
+/// It might count, were it known what its role permits.
+const UNCLEAR: u8 = 8;
 
 /// A grant that the profile declares to be in order.
 struct Excepted {
@@ -38,46 +57,72 @@ impl<'a, 'b> Filter<'a, 'b> {
             ),
             Subject::Subscription(_) | Subject::Outside(_) | Subject::Identity(_) | Subject::Tenant => None,
         };
-        let marking = rule.mark.iter().flat_map(|mark| &mark.classes);
+        let key = (std::ptr::from_ref(rule) as usize, kind.clone());
+        let mut known = judge.filters.lock().unwrap_or_else(PoisonError::into_inner);
+        let settled = known.entry(key).or_insert_with(|| Arc::new(Settled::new(judge, rule)));
         Filter {
             judge,
             rule,
-            privileges: Privileges::named(judge.estate.roles, &rule.classes),
-            marking: Privileges::named(judge.estate.roles, marking),
+            settled: settled.clone(),
             kind,
-            excepted: rule
-                .except
-                .as_deref()
-                .map_or_else(Vec::new, |name| excepted(&judge.framework.value(name))),
         }
     }
 
     /// Whether the rule counts a grant whose role is known.
     pub(in crate::assess) fn counts(&self, ix: GrantIx) -> bool {
-        self.placed(ix) && self.held(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
+        self.answer(ix) & COUNTS != 0
     }
 
     /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
     pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
-        let holder = self.judge.reach().holder(ix);
-        (holder.is_group && !holder.is_told) && self.placed(ix) && self.holds(ix) == Some(true) && !self.is_excepted(ix)
+        self.answer(ix) & OF_GROUP != 0
     }
 
     /// Whether it might count, were it known what the role permits.
     pub(in crate::assess) fn is_unclear(&self, ix: GrantIx) -> bool {
-        self.placed(ix) && self.held(ix) && self.holds(ix).is_none() && !self.is_excepted(ix)
+        self.answer(ix) & UNCLEAR != 0
+    }
+
+    fn answer(&self, ix: GrantIx) -> u8 {
+        let known = &self.settled.answers[ix.0 as usize];
+        match known.load(Ordering::Relaxed) {
+            0 => {
+                let answer = ASKED | self.ask(ix);
+                known.store(answer, Ordering::Relaxed);
+                answer
+            }
+            answer => answer,
+        }
+    }
+
+    fn ask(&self, ix: GrantIx) -> u8 {
+        let holder = self.judge.reach().holder(ix);
+        let of_group = holder.is_group && !holder.is_told;
+        let held = self.held(ix);
+        if !(of_group || held) || !self.placed(ix) {
+            return 0;
+        }
+        let holds = self.holds(ix);
+        if holds == Some(false) || self.is_excepted(ix) {
+            return 0;
+        }
+        match holds {
+            Some(_) => (if held { COUNTS } else { 0 }) | if of_group { OF_GROUP } else { 0 },
+            None if held => UNCLEAR,
+            None => 0,
+        }
     }
 
     /// Whether a counted grant sets the rule's mark.
     pub(in crate::assess) fn marks(&self, ix: GrantIx) -> bool {
-        self.judge.reach().rights(ix).hold(self.marking)
+        self.judge.reach().rights(ix).hold(self.settled.marking)
     }
 
     /// Whether a counted grant holds only in part.
     pub(in crate::assess) fn is_partial(&self, ix: GrantIx) -> bool {
         let rights = self.judge.reach().rights(ix);
         let place = self.judge.reach().grant(ix).place;
-        rights.unread || rights.narrowed(self.privileges) || matches!(place, Place::Inside(_))
+        rights.unread || rights.narrowed(self.settled.privileges) || matches!(place, Place::Inside(_))
     }
 
     /// Whether the rule looks at who the holder is by name or standing.
@@ -116,7 +161,7 @@ impl<'a, 'b> Filter<'a, 'b> {
         if self.rule.classes.is_empty() {
             rights.narrowed_at_all()
         } else {
-            rights.narrowed(self.privileges)
+            rights.narrowed(self.settled.privileges)
         }
     }
 
@@ -217,15 +262,15 @@ impl<'a, 'b> Filter<'a, 'b> {
             return None;
         }
         Some(match &self.kind {
-            Some(kind) => rights.hold_on(self.privileges, kind),
-            None => rights.hold(self.privileges),
+            Some(kind) => rights.hold_on(self.settled.privileges, kind),
+            None => rights.hold(self.settled.privileges),
         })
     }
 
     fn is_excepted(&self, ix: GrantIx) -> bool {
         let reach = self.judge.reach();
         let grant = reach.grant(ix);
-        self.excepted.iter().any(|entry| {
+        self.settled.excepted.iter().any(|entry| {
             let same = |named: &Option<String>, own: &[&str]| {
                 named
                     .as_ref()
@@ -255,6 +300,22 @@ impl<'a, 'b> Filter<'a, 'b> {
             ];
             same(&entry.from, &who) && same(&entry.role, &[reach.role(ix), own_role]) && to && open
         })
+    }
+}
+
+impl Settled {
+    fn new(judge: &Judge<'_>, rule: &GrantsFile) -> Self {
+        let classes = judge.estate.roles;
+        let marking = rule.mark.iter().flat_map(|mark| &mark.classes);
+        Settled {
+            privileges: Privileges::named(classes, &rule.classes),
+            marking: Privileges::named(classes, marking),
+            excepted: rule
+                .except
+                .as_deref()
+                .map_or_else(Vec::new, |name| excepted(&judge.framework.value(name))),
+            answers: judge.reach().grants().map(|_| AtomicU8::new(0)).collect(),
+        }
     }
 }
 
