@@ -197,7 +197,7 @@ pub(crate) struct Judge<'a> {
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Mutex<BTreeMap<usize, bool>>,
     /// What rules of access settled, by the address of the rule and the type of its subject.
-    filters: Mutex<FxHashMap<(usize, Option<String>), Arc<access::Settled>>>,
+    filters: Mutex<FxHashMap<access::OfType, Arc<access::Settled>>>,
     /// Grants counted for resources that have none of their own.
     counts: Mutex<FxHashMap<access::Shared, Arc<access::Held>>>,
     paths: OnceLock<Paths>,

@@ -56,7 +56,7 @@ impl Sources<'_> {
             counts_text: counts_text(counts),
             finding: self.sentence(&findings, counts),
             gap: if counts.unknown > 0 {
-                file.gap.clone()
+                format::quoted(&file.gap)
             } else {
                 String::new()
             },

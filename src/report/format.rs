@@ -53,6 +53,17 @@ pub fn short_hash(hash: &str) -> String {
     }
 }
 
+/// Words that a framework marks as code, in quotation marks.
+pub fn quoted(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(at, part)| match at % 2 {
+            0 => part.to_owned(),
+            _ => format!("“{part}”"),
+        })
+        .collect()
+}
+
 /// A sentence starts with a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -70,6 +81,12 @@ mod tests {
     fn thousands_are_set_apart() {
         let shown: Vec<String> = [0, 12, 999, 1284, 1_000_000].into_iter().map(number).collect();
         assert_eq!(shown, ["0", "12", "999", "1,284", "1,000,000"]);
+    }
+
+    #[test]
+    fn what_is_marked_as_code_stands_in_quotation_marks() {
+        assert_eq!(quoted("the answer `red_team` settles it"), "the answer “red_team” settles it");
+        assert_eq!(quoted("nothing"), "nothing");
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub(in crate::assess) struct Filter<'a, 'b> {
     settled: Arc<Settled>,
 }
 
+/// What is settled for a rule hangs on the rule and the type of its subject.
+pub(in crate::assess) type OfType = (usize, Option<String>);
+
 /// What is the same for every subject of one type that a rule is asked for.
 pub(in crate::assess) struct Settled {
     privileges: Privileges,

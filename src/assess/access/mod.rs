@@ -19,7 +19,7 @@ use filter::Filter;
 
 pub(super) use candidates::{NOT_COVERED, covered, nearest};
 pub(super) use count::{Held, Shared};
-pub(super) use filter::Settled;
+pub(super) use filter::{OfType, Settled};
 pub(super) use identity::{reach, together};
 
 /// How many principals a reason names.

@@ -20,7 +20,7 @@ rest-api-specs/GetRoleEligibilityScheduleInstancesByScope.json role-eligibility 
 rest-api-specs/ListAssessments_example.json recommendations rest-list 2 2
 rest-api-specs/ResourcesPropertiesQuery.json unrecognised rest-object-array 2 0 aggregated-rows
 rest/AIFoundryConnectionTest.ai-foundry-connections-query.json resource-graph recording 9 9
-rest/AIFoundryProjectTest.ai-foundry-projects.json resource-graph recording 2 2
+rest/AIFoundryProjectTest.ai-foundry-projects.json resource-graph recording 2 2 no-properties
 rest/AccessControlTest.test_find_assignments_by_role.json role-assignments recording 74 74
 rest/AiFoundryCognitiveServiceDeploymentTest.ai-foundry-cognitiveservice-deployment-get.json resource-graph recording 3 3
 rest/CognitiveServiceTest.test_find_by_name.json resource-graph recording 1 1
