@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::estate::{Estate, values_at};
+use crate::estate::Estate;
+use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
 
 /// Where a principal lives.
@@ -54,10 +55,9 @@ pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
             else {
                 continue;
             };
-            for principal in values_at(content, "principalId")
-                .iter()
-                .filter_map(|value| value.as_str())
-            {
+            let own = content.get("principalId");
+            let own = own.or_else(|| content.get("properties")?.get("principalId"));
+            if let Some(principal) = own.and_then(Value::as_str) {
                 let principal = principal.to_ascii_lowercase();
                 if !principal.is_empty() && !homes.contains_key(principal.as_str()) {
                     others.entry(principal.into()).or_default().add(resource);

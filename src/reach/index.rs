@@ -1,6 +1,7 @@
 //! The index of all grants, and the questions it answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
@@ -11,9 +12,10 @@ use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
 
 use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
+use super::holders::Inherited;
 use super::homes::{self, Home};
 use super::policies;
-use super::rights::{Privileges, Rights};
+use super::rights::Rights;
 use super::scopes::{ScopeIx, Scopes, enclosing};
 
 /// Every grant of a tenant, by who holds it and by where it works.
@@ -29,8 +31,11 @@ pub struct Reach<'a> {
     by_principal: FxHashMap<Box<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
     holder_of: Vec<u32>,
+    /// The place of each holder when they are ordered by id.
+    ranks: Vec<u32>,
+    pub(super) inherited: Mutex<FxHashMap<Inherited, Arc<[(u32, GrantIx)]>>>,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
-    in_container: Vec<Vec<GrantIx>>,
+    pub(super) in_container: Vec<Vec<GrantIx>>,
     on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
     on_missing: FxHashMap<Box<str>, Vec<GrantIx>>,
     children: FxHashMap<ResourceIx, Vec<ResourceIx>>,
@@ -57,6 +62,8 @@ impl<'a> Reach<'a> {
             by_principal: FxHashMap::default(),
             holders: Vec::new(),
             holder_of: Vec::with_capacity(assignments.len()),
+            ranks: Vec::new(),
+            inherited: Mutex::default(),
             attached: FxHashMap::default(),
             on_resource: FxHashMap::default(),
             on_missing: FxHashMap::default(),
@@ -101,6 +108,7 @@ impl<'a> Reach<'a> {
             });
         }
         reach.expand_groups();
+        reach.rank_holders();
         reach
     }
 
@@ -198,6 +206,15 @@ impl<'a> Reach<'a> {
 
     /// The grants that work on a resource, nearest first: its own, those of its parents, those of every container above.
     pub fn over(&self, ix: ResourceIx) -> Vec<GrantIx> {
+        let mut found = self.own(ix);
+        for scope in self.scopes.chain(self.scopes.of(ix)) {
+            found.extend(&self.in_container[scope.0 as usize]);
+        }
+        found
+    }
+
+    /// The grants made on a resource and on the resources that it is part of, nearest first.
+    pub(super) fn own(&self, ix: ResourceIx) -> Vec<GrantIx> {
         let inventory = self.estate.inventory;
         let resource = inventory.resource(ix);
         let mut found: Vec<GrantIx> = self.on_resource.get(&ix).cloned().unwrap_or_default();
@@ -211,9 +228,6 @@ impl<'a> Reach<'a> {
                 let whole = |grant: &&GrantIx| matches!(self.grant(**grant).place, Place::Resource(_));
                 found.extend(parent.into_iter().flatten().filter(whole));
             }
-        }
-        for scope in self.scopes.chain(self.scopes.of(ix)) {
-            found.extend(&self.in_container[scope.0 as usize]);
         }
         found
     }
@@ -263,17 +277,24 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Who holds any of these privileges over a resource, each with the grants that give it. Members stand for a group whose
-    /// members the exports tell.
-    pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> BTreeMap<&str, Vec<GrantIx>> {
-        let kind = self.estate.inventory.resource(ix).resource_type();
-        let mut found: BTreeMap<&str, Vec<GrantIx>> = BTreeMap::new();
-        for grant in self.over(ix) {
-            if self.rights(grant).hold_on(wanted, kind) && !self.holder(grant).is_told {
-                found.entry(&self.grant(grant).principal).or_default().push(grant);
+    fn rank_holders(&mut self) {
+        let mut named: Vec<(&str, u32)> = Vec::with_capacity(self.holders.len());
+        for (grant, holder) in self.grants.iter().zip(&self.holder_of) {
+            if *holder as usize == named.len() {
+                named.push((&grant.principal, *holder));
             }
         }
-        found
+        named.sort_unstable();
+        let mut ranks = vec![0; named.len()];
+        for (rank, (_, holder)) in named.into_iter().enumerate() {
+            ranks[holder as usize] = rank as u32;
+        }
+        self.ranks = ranks;
+    }
+
+    /// The place of a grant's holder when all are ordered by id.
+    pub(super) fn rank(&self, ix: GrantIx) -> u32 {
+        self.ranks[self.holder_of[ix.0 as usize] as usize]
     }
 
     /// Who holds a grant.

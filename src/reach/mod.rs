@@ -9,6 +9,7 @@
 
 mod abac;
 mod grant;
+mod holders;
 mod homes;
 mod index;
 mod members;
@@ -20,6 +21,7 @@ mod words;
 
 pub use abac::{Abac, Effect};
 pub use grant::{Grant, GrantIx, Holder, Membership, MembershipIx, Origin, Place};
+pub use holders::Holders;
 pub use homes::Home;
 pub use index::Reach;
 pub use reached::Reached;

@@ -12,7 +12,7 @@ use super::abac::{Abac, Effect};
 const ANY_PROVIDER: &str = "underpin.any";
 
 /// A set of privileges: one bit for each class and flag of `roles.json`, classes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Privileges(u64);
 
 impl Privileges {

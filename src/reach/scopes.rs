@@ -37,7 +37,7 @@ pub struct Scopes {
     /// Lower-case types, and where in the layout their resources stand, ascending.
     types: Vec<(Box<str>, Vec<u32>)>,
     /// Where in its type's list each resource stands, by its index: the type's position and its own.
-    places: FxHashMap<ResourceIx, (u32, u32)>,
+    places: Vec<Option<(u32, u32)>>,
 }
 
 impl Scopes {
@@ -55,7 +55,7 @@ impl Scopes {
             containers: Vec::with_capacity(inventory.len()),
             layout: Vec::new(),
             types: Vec::new(),
-            places: FxHashMap::default(),
+            places: Vec::new(),
         };
         // Equal prefixes of ids are one interned string, so its address stands for it.
         let mut known: FxHashMap<(usize, usize), ScopeIx> = FxHashMap::default();
@@ -136,6 +136,7 @@ impl Scopes {
 
     fn list_types(&mut self, inventory: &Inventory) {
         let mut positions: FxHashMap<&str, u32> = FxHashMap::default();
+        self.places = vec![None; inventory.len()];
         for (at, ix) in self.layout.iter().enumerate() {
             let name = inventory.resource(*ix).resource_type();
             let kind = *positions.entry(name).or_insert_with(|| {
@@ -143,7 +144,7 @@ impl Scopes {
                 self.types.len() as u32 - 1
             });
             let list = &mut self.types[kind as usize].1;
-            self.places.insert(*ix, (kind, list.len() as u32));
+            self.places[ix.0 as usize] = Some((kind, list.len() as u32));
             list.push(at as u32);
         }
     }
@@ -163,7 +164,7 @@ impl Scopes {
 
     /// Where a resource stands: its type, and its place in the type's list. `None` when it is not laid out.
     pub(super) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
-        self.places.get(&ix).copied()
+        self.places[ix.0 as usize]
     }
 
     /// The resources of a run of a type's list.

@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn what_is_marked_as_code_stands_in_quotation_marks() {
-        assert_eq!(quoted("the answer `red_team` settles it"), "the answer “red_team” settles it");
+        assert_eq!(
+            quoted("the answer `red_team` settles it"),
+            "the answer “red_team” settles it"
+        );
         assert_eq!(quoted("nothing"), "nothing");
     }
 

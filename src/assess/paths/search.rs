@@ -167,15 +167,14 @@ impl Search<'_, '_> {
             (StepFile::Runs { .. }, Node::Principal(id)) => self.runs(id, &at),
             (StepFile::TrustedBy { classes, .. }, Node::Resource(ix)) => {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
-                for (principal, grants) in self.reach.holders(*ix, wanted) {
-                    let grants = grants.into_iter().filter(|grant| !self.reach.grant(*grant).eligible);
-                    if self.reach.identity(principal).is_none() {
+                let holders = self.reach.holders(*ix, wanted);
+                for grant in holders.each().flatten() {
+                    if self.reach.grant(grant).eligible || !self.reach.holder(grant).is_identity {
                         continue;
                     }
-                    for grant in grants {
-                        let link = self.by_grant(grant, taken);
-                        self.step(&at, Node::Principal(principal.into()), link);
-                    }
+                    let link = self.by_grant(grant, taken);
+                    let principal = self.reach.grant(grant).principal.clone();
+                    self.step(&at, Node::Principal(principal), link);
                 }
             }
             (StepFile::Holds { classes, to, .. }, Node::Principal(id)) => {

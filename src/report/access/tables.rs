@@ -99,14 +99,17 @@ impl Sources<'_> {
     fn holder_table(&self, reach: &Reach<'_>, table: &HoldersFile) -> Option<model::HolderTable> {
         let resources: BTreeSet<ResourceIx> = table.resources.iter().flat_map(|set| self.estate.set(set)).collect();
         let wanted = Privileges::named(self.estate.roles, &table.classes);
-        let mut held: BTreeMap<String, (usize, BTreeSet<GrantIx>)> = BTreeMap::new();
+        let mut held: BTreeMap<&str, (usize, Vec<GrantIx>)> = BTreeMap::new();
+        let mut seen = vec![false; reach.grants().len()];
         for ix in resources {
-            for (principal, grants) in reach.holders(ix, wanted) {
-                let entry = held.entry(principal.to_owned()).or_default();
-                entry.0 += 1;
-                entry.1.extend(grants);
+            for grants in reach.holders(ix, wanted).each() {
+                let Some(first) = grants.clone().next() else { continue };
+                let (number, own) = held.entry(&reach.grant(first).principal).or_default();
+                *number += 1;
+                own.extend(grants.filter(|ix| !std::mem::replace(&mut seen[ix.0 as usize], true)));
             }
         }
+        held.values_mut().for_each(|(_, grants)| grants.sort_unstable());
         let mut rows: Vec<model::Holder> = held
             .into_iter()
             .filter_map(|(principal, (resources, grants))| {
@@ -115,8 +118,8 @@ impl Sources<'_> {
                     .copied()
                     .min_by_key(|ix| (reach.grant(*ix).eligible, reach.grant(*ix).level, *ix))?;
                 Some(model::Holder {
-                    name: reach.name(&principal),
-                    kind: self.principal_kind(reach, &principal).to_owned(),
+                    name: reach.name(principal),
+                    kind: self.principal_kind(reach, principal).to_owned(),
                     through: self.grant_text(reach, widest),
                     resources,
                     eligible: reach.grant(widest).eligible,

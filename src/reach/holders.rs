@@ -1,0 +1,82 @@
+//! Who holds a right over a resource. What comes from above a resource group is the same for everything below and is found
+//! once; of each resource only its own grants and those of its group are looked at.
+
+use std::sync::{Arc, PoisonError};
+
+use crate::inventory::resource::ResourceIx;
+
+use super::grant::GrantIx;
+use super::index::Reach;
+use super::rights::Privileges;
+use super::scopes::ScopeIx;
+
+/// Grants with the ranks of their holders.
+type Ranked = (u32, GrantIx);
+
+/// What inherited grants hang on: the container, the provider of the resource, and what is asked for.
+pub(super) type Inherited = (ScopeIx, Box<str>, Privileges);
+
+/// Principals and the grants by which each holds what was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Holders(Vec<Ranked>);
+
+impl Holders {
+    /// How many principals they are.
+    pub fn len(&self) -> usize {
+        self.0.chunk_by(|one, other| one.0 == other.0).count()
+    }
+
+    /// Whether nobody holds it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The grants of each principal, nearest first; principals by id.
+    pub fn each(&self) -> impl Iterator<Item = impl Iterator<Item = GrantIx> + Clone + '_> {
+        let runs = self.0.chunk_by(|one, other| one.0 == other.0);
+        runs.map(|run| run.iter().map(|(_, grant)| *grant))
+    }
+}
+
+impl Reach<'_> {
+    /// Who holds any of these privileges over a resource. Members stand for a group whose members the exports tell.
+    pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
+        let kind = self.estate.inventory.resource(ix).resource_type();
+        let container = self.scopes.of(ix);
+        let own = self.own(ix).into_iter();
+        let own = own.chain(self.in_container[container.0 as usize].iter().copied());
+        let mut found: Vec<Ranked> = self.ranked(own, wanted, kind).collect();
+        if let Some(above) = self.scopes.chain(container).nth(1) {
+            found.extend_from_slice(&self.inherited(above, kind, wanted));
+        }
+        found.sort_by_key(|(rank, _)| *rank);
+        Holders(found)
+    }
+
+    fn ranked(
+        &self,
+        grants: impl Iterator<Item = GrantIx>,
+        wanted: Privileges,
+        kind: &str,
+    ) -> impl Iterator<Item = Ranked> {
+        let holds = move |ix: &GrantIx| self.rights(*ix).hold_on(wanted, kind) && !self.holder(*ix).is_told;
+        grants.filter(holds).map(|ix| (self.rank(ix), ix))
+    }
+
+    /// The grants of a container and of everything above it, by the rank of their holders.
+    fn inherited(&self, scope: ScopeIx, kind: &str, wanted: Privileges) -> Arc<[Ranked]> {
+        let provider = kind.split('/').next().unwrap_or_default();
+        let key: Inherited = (scope, provider.into(), wanted);
+        let known = || self.inherited.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&key) {
+            return found.clone();
+        }
+        let chain = self.scopes.chain(scope);
+        let grants = chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied());
+        let mut found: Vec<Ranked> = self.ranked(grants, wanted, kind).collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        let found: Arc<[Ranked]> = found.into();
+        known().insert(key, found.clone());
+        found
+    }
+}
