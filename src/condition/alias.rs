@@ -66,6 +66,19 @@ const IRREGULAR: [(&str, &str); 11] = [
     ),
 ];
 
+/// The alias of a property (`properties.…`) that is not the path of the property.
+pub(crate) fn irregular(of_type: &str, property: &str) -> Option<&'static str> {
+    let of_type = |alias: &str| {
+        alias
+            .rsplit_once('/')
+            .is_some_and(|(own, _)| own.eq_ignore_ascii_case(of_type))
+    };
+    let mut known = IRREGULAR.iter();
+    known
+        .find(|(alias, path)| path.starts_with("properties.") && path.eq_ignore_ascii_case(property) && of_type(alias))
+        .map(|(alias, _)| *alias)
+}
+
 /// Where an alias leads.
 #[derive(Debug)]
 pub(super) struct Alias<'a> {

@@ -7,7 +7,7 @@
 //!
 //! The module knows neither resources nor controls. It reads its subject through [`Facts`] and decides nothing but truth.
 
-mod alias;
+pub(crate) mod alias;
 mod error;
 mod evaluate;
 mod export;

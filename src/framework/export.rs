@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::condition::alias::irregular;
+
 use super::control::EvidenceFile;
 use super::{Control, Framework, Subjects};
 
@@ -187,6 +189,9 @@ fn alias(field: &str, of_type: Option<&str>) -> Result<String, ExportError> {
     if head == "identity" {
         return Ok(field.to_owned());
     }
+    if let Some(own) = of_type.and_then(|of_type| irregular(of_type, field)) {
+        return Ok(own.to_owned());
+    }
     let known = field.strip_prefix("properties.").or((head == "sku").then_some(field));
     match (known, of_type) {
         (Some(path), Some(of_type)) => Ok(format!("{of_type}/{path}")),
@@ -234,6 +239,16 @@ mod tests {
         let text = named(&condition, None).unwrap().to_string();
         assert!(text.contains("Microsoft.Sql/servers/a.b"), "{text}");
         assert!(text.contains("[length(field('X/y/c'))]"), "{text}");
+    }
+
+    #[test]
+    fn a_property_that_azure_knows_under_another_name_gets_that_name() {
+        let size = "properties.hardwareProfile.vmSize";
+        let machines = Some("microsoft.compute/virtualmachines");
+        assert_eq!(
+            alias(size, machines),
+            Ok("Microsoft.Compute/virtualMachines/sku.name".to_owned())
+        );
     }
 
     #[test]
