@@ -34,7 +34,7 @@ use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
-use crate::inventory::arm_id::ArmId;
+use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::reach::{GrantIx, Origin, Reach};
 
 use guardrails::Guardrails;
@@ -194,6 +194,7 @@ pub(crate) struct Judge<'a> {
     guardrails: OnceLock<Guardrails<'a>>,
     reach: OnceLock<Reach<'a>>,
     of_groups: OnceLock<Vec<GrantIx>>,
+    from_above: OnceLock<bool>,
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Mutex<BTreeMap<usize, bool>>,
     /// What rules of access settled, by the address of the rule and the type of its subject.
@@ -233,6 +234,7 @@ pub fn assess<'a>(
         guardrails: OnceLock::new(),
         reach: OnceLock::new(),
         of_groups: OnceLock::new(),
+        from_above: OnceLock::new(),
         by_group: Mutex::default(),
         filters: Mutex::default(),
         counts: Mutex::default(),
@@ -293,6 +295,15 @@ impl<'a> Judge<'a> {
                 }
             }
             first
+        })
+    }
+
+    /// Whether any grant is made on a management group.
+    fn has_grants_on_management_groups(&self) -> bool {
+        *self.from_above.get_or_init(|| {
+            let reach = self.reach();
+            let above = |ix| reach.grant(ix).level == ScopeLevel::ManagementGroup;
+            reach.grants().any(above)
         })
     }
 

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, PoisonError};
 
+use rustc_hash::FxHashMap;
+
 use crate::inventory::resource::ResourceIx;
 
 use super::grant::GrantIx;
@@ -14,7 +16,10 @@ use super::scopes::ScopeIx;
 type Ranked = (u32, GrantIx);
 
 /// What inherited grants hang on: the container, the provider of the resource, and what is asked for.
-pub(super) type Inherited = (ScopeIx, Box<str>, Privileges);
+type Asked = (ScopeIx, Box<str>, Privileges);
+
+/// Inherited grants that were found before.
+pub(super) type Inherited = FxHashMap<Asked, Arc<[Ranked]>>;
 
 /// Principals and the grants by which each holds what was asked for.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +71,7 @@ impl Reach<'_> {
     /// The grants of a container and of everything above it, by the rank of their holders.
     fn inherited(&self, scope: ScopeIx, kind: &str, wanted: Privileges) -> Arc<[Ranked]> {
         let provider = kind.split('/').next().unwrap_or_default();
-        let key: Inherited = (scope, provider.into(), wanted);
+        let key: Asked = (scope, provider.into(), wanted);
         let known = || self.inherited.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(&key) {
             return found.clone();

@@ -1,7 +1,7 @@
 //! The index of all grants, and the questions it answers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
 
@@ -33,7 +33,7 @@ pub struct Reach<'a> {
     holder_of: Vec<u32>,
     /// The place of each holder when they are ordered by id.
     ranks: Vec<u32>,
-    pub(super) inherited: Mutex<FxHashMap<Inherited, Arc<[(u32, GrantIx)]>>>,
+    pub(super) inherited: Mutex<Inherited>,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
     pub(super) in_container: Vec<Vec<GrantIx>>,
     on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,

@@ -7,7 +7,10 @@ use crate::reach::GrantIx;
 use super::super::{Judge, Subject};
 
 /// What to say where no export covers a subject.
-pub(in crate::assess) const NOT_COVERED: &str = "No export of role assignments covers its scope.";
+const NOT_COVERED: &str = "No export of role assignments covers its scope.";
+/// What to say where rights from above cannot be placed.
+const NOT_PLACED: &str = "Rights are granted on management groups, and no export tells which of them its subscription lies in \
+    (Resource Graph: resourcecontainers).";
 
 /// The grants that bear on a subject: its own where it is an identity, else those that work on it, nearest first.
 pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<GrantIx> {
@@ -29,10 +32,33 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
     }
 }
 
-/// Whether any role assignment was exported for the subject's subscriptions.
-pub(in crate::assess) fn covered(judge: &Judge<'_>, subject: &Subject) -> bool {
+/// Why it is not known who holds what over the subject: no role assignment was exported for its subscriptions, or it is not
+/// known what they inherit. `None` where nothing is amiss. What an identity holds is known without its place.
+pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Option<&'static str> {
+    let subscriptions = subscriptions(judge, subject);
+    let exported = judge.first_assignments();
+    let has = |id: &String| exported.contains_key(&id.to_ascii_lowercase());
+    if subscriptions.is_empty() || !subscriptions.iter().all(has) {
+        return Some(NOT_COVERED);
+    }
+    match subject {
+        Subject::Identity(_) => None,
+        _ => not_placed(judge, subject),
+    }
+}
+
+/// Why it is not known what a grant on a management group covers.
+pub(super) fn not_placed(judge: &Judge<'_>, subject: &Subject) -> Option<&'static str> {
+    let hierarchy = &judge.estate.inventory.hierarchy;
+    let placed = |id: &String| hierarchy.subscription(id).is_some_and(|own| own.ancestors.is_some());
+    let inherits = judge.has_grants_on_management_groups();
+    (inherits && !subscriptions(judge, subject).iter().all(placed)).then_some(NOT_PLACED)
+}
+
+/// The subscriptions that a subject lies in.
+fn subscriptions(judge: &Judge<'_>, subject: &Subject) -> BTreeSet<String> {
     let estate = judge.estate;
-    let subscriptions: BTreeSet<String> = match subject {
+    match subject {
         // Of an application that only the profile names no place is known: it may hold something wherever AI is.
         Subject::Identity(position) if estate.identities[*position].attached.is_empty() => {
             let all = estate.subscriptions.iter();
@@ -44,10 +70,7 @@ pub(in crate::assess) fn covered(judge: &Judge<'_>, subject: &Subject) -> bool {
             attached.map(str::to_ascii_lowercase).collect()
         }
         _ => subject.subscription(estate).into_iter().collect(),
-    };
-    let exported = judge.first_assignments();
-    let has = |id: &String| exported.contains_key(&id.to_ascii_lowercase());
-    !subscriptions.is_empty() && subscriptions.iter().all(has)
+    }
 }
 
 /// Any role assignment in the subject's subscription, to show that the evidence is there.

@@ -6,8 +6,8 @@ use crate::framework::control::EvidenceFile;
 use crate::reach::{GrantIx, Privileges};
 
 use super::super::{Judge, Opinion, Outcome, Subject, wording};
-use super::candidates::covered;
-use super::{Filter, MOST_NAMES, MOST_PROOFS, NOT_COVERED, proof, proofs};
+use super::candidates::{not_covered, not_placed};
+use super::{Filter, MOST_NAMES, MOST_PROOFS, proof, proofs};
 
 /// Whether an identity reaches more than its budgets allow. What is reached beyond the exports is not seen, so a budget that
 /// is kept is kept as far as the exports tell.
@@ -55,8 +55,8 @@ pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: 
             grants.into_iter().flat_map(|ix| proof(judge, ix)).collect(),
         );
     }
-    if !covered(judge, subject) {
-        return Opinion::unknown(NOT_COVERED);
+    if let Some(reason) = not_covered(judge, subject).or_else(|| not_placed(judge, subject)) {
+        return Opinion::unknown(reason);
     }
     if let Some(role) = reach.of(principal).iter().find(|ix| reach.rights(**ix).is_unclear()) {
         let role = reach.role(*role);
@@ -116,8 +116,8 @@ pub(in crate::assess) fn together(judge: &Judge<'_>, rule: &EvidenceFile, subjec
         opinion.lowered = partial;
         return opinion;
     }
-    if !covered(judge, subject) {
-        return Opinion::unknown(NOT_COVERED);
+    if let Some(reason) = not_covered(judge, subject) {
+        return Opinion::unknown(reason);
     }
     if let Some(ix) = unclear {
         let role = judge.reach().role(*ix);

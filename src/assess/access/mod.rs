@@ -17,7 +17,7 @@ use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 use count::Count;
 use filter::Filter;
 
-pub(super) use candidates::{NOT_COVERED, covered, nearest};
+pub(super) use candidates::{nearest, not_covered};
 pub(super) use count::{Held, Shared};
 pub(super) use filter::{OfType, Settled};
 pub(super) use identity::{reach, together};
@@ -73,8 +73,8 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     let too_few = least.is_some_and(|least| held < least as usize);
     let decided = (too_many && !too_few) || !barred.is_empty();
     if !decided {
-        if !covered(judge, subject) {
-            return Opinion::unknown(NOT_COVERED);
+        if let Some(reason) = not_covered(judge, subject) {
+            return Opinion::unknown(reason);
         }
         if let Some(doubt) = count.doubt(judge, *counted, most) {
             return Opinion::unknown(doubt);
@@ -136,7 +136,7 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
 fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> Option<Opinion> {
     let grants = candidates::of(judge, subject, true);
     let possible = |ix: &GrantIx| filter.counts(*ix) || filter.is_unclear(*ix) || filter.counts_of_group(*ix);
-    if grants.iter().any(possible) || !covered(judge, subject) {
+    if grants.iter().any(possible) || not_covered(judge, subject).is_some() {
         return None;
     }
     let proofs = proofs(judge, subject, std::iter::empty());

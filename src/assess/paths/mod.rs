@@ -16,7 +16,7 @@ use crate::framework::control::EvidenceFile;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Reach};
 
-use super::access::{NOT_COVERED, covered};
+use super::access::not_covered;
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 pub use cut::Cut;
@@ -128,8 +128,8 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         }
         return Opinion::new(Outcome::Fail, reason, proofs);
     }
-    if !covered(judge, subject) {
-        return Opinion::unknown(NOT_COVERED);
+    if let Some(reason) = not_covered(judge, subject) {
+        return Opinion::unknown(reason);
     }
     let mut proofs = Vec::new();
     let mut absent = false;
