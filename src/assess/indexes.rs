@@ -2,11 +2,12 @@
 //! not searched for among every row of the type.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::estate::Estate;
 use crate::framework::evidence::Matches;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::memo::Memo;
 
 /// Rows of one type by the folded texts at one path.
 #[derive(Debug, Default)]
@@ -67,8 +68,8 @@ impl ById {
 /// The indexes that were asked for.
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
-    by_text: Mutex<BTreeMap<(String, String), Arc<ByText>>>,
-    by_id: Mutex<BTreeMap<String, Arc<ById>>>,
+    by_text: Memo<(String, String), Arc<ByText>>,
+    by_id: Memo<String, Arc<ById>>,
 }
 
 impl Indexes {
@@ -78,9 +79,7 @@ impl Indexes {
     where
         R: Iterator<Item = (ResourceIx, Option<Vec<String>>)>,
     {
-        let key = (kind.to_ascii_lowercase(), path.to_owned());
-        let mut known = self.by_text.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = || {
+        self.by_text.of((kind.to_ascii_lowercase(), path.to_owned()), |_| {
             let mut index = ByText::default();
             for (ix, texts) in rows() {
                 match texts {
@@ -91,17 +90,12 @@ impl Indexes {
                 }
             }
             Arc::new(index)
-        };
-        known.entry(key).or_insert_with(build).clone()
+        })
     }
 
     /// The rows of a type by id.
     pub(super) fn by_id(&self, estate: &Estate<'_>, kind: &str) -> Arc<ById> {
-        let kind = kind.to_ascii_lowercase();
-        let mut known = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = known
-            .entry(kind)
-            .or_insert_with_key(|kind| Arc::new(ById::of(estate, kind)));
-        index.clone()
+        self.by_id
+            .of(kind.to_ascii_lowercase(), |kind| Arc::new(ById::of(estate, kind)))
     }
 }

@@ -8,8 +8,10 @@ pub mod definition;
 mod environments;
 mod evidence_age;
 mod exemptions;
+mod finding;
 mod guardrails;
 mod indexes;
+mod join;
 pub mod paths;
 mod plan;
 mod policy;
@@ -23,11 +25,10 @@ mod subject;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::condition::Context;
 use crate::estate::Estate;
@@ -35,148 +36,16 @@ use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
 use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::reach::memo::Memo;
 use crate::reach::{GrantIx, Origin, Reach};
 
 use guardrails::Guardrails;
 use paths::Paths;
 use related::RelatedRows;
 
+pub(crate) use finding::Opinion;
+pub use finding::{Finding, Grade, Outcome, Proof};
 pub use subject::Subject;
-
-/// How a control came out for a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// The subject meets the control.
-    Pass,
-    /// It does not.
-    Fail,
-    /// The bundle does not tell.
-    Unknown,
-    /// The control does not apply to it.
-    NotApplicable,
-}
-
-impl Outcome {
-    /// The outcome's name in `report.json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::Unknown => "unknown",
-            Outcome::NotApplicable => "notApplicable",
-        }
-    }
-
-    fn decides(self) -> bool {
-        self != Outcome::Unknown
-    }
-}
-
-/// How far a kind of evidence can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
-    /// Raw configuration.
-    A,
-    /// A statement of Defender for Cloud or Azure Policy.
-    B,
-    /// An attestation with a named artefact.
-    C,
-    /// An attestation without one.
-    D,
-}
-
-impl Grade {
-    /// One letter.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Grade::A => "A",
-            Grade::B => "B",
-            Grade::C => "C",
-            Grade::D => "D",
-        }
-    }
-
-    /// The next lower grade; `None` below the lowest.
-    fn lower(self) -> Option<Grade> {
-        match self {
-            Grade::A => Some(Grade::B),
-            Grade::B => Some(Grade::C),
-            Grade::C => Some(Grade::D),
-            Grade::D => None,
-        }
-    }
-}
-
-/// One row that speaks for a finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
-    /// Where the row stands.
-    pub source: Source,
-    /// What it says.
-    pub what: String,
-}
-
-/// One control judged for one subject.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Position of the control in the framework.
-    pub control: usize,
-    /// What was judged.
-    pub subject: Subject,
-    /// Criticality tier of the subject, 1 to 4.
-    pub tier: u8,
-    /// Environment of the subject.
-    pub environment: String,
-    /// The outcome.
-    pub outcome: Outcome,
-    /// Why, a sentence or two.
-    pub reason: String,
-    /// Grade of the deciding evidence; `None` where nothing decided.
-    pub grade: Option<Grade>,
-    /// Two sources that disagree, a sentence; empty when none do.
-    pub contradiction: String,
-    /// Rows that prove it, the deciding one first.
-    pub proofs: Vec<Proof>,
-    /// Marks that gates can ask for.
-    pub marks: Vec<String>,
-}
-
-/// What one kind of evidence says of one subject.
-#[derive(Clone, Debug)]
-pub(crate) struct Opinion {
-    outcome: Outcome,
-    reason: String,
-    proofs: Vec<Proof>,
-    marks: Vec<String>,
-    /// Rests on something that the exports tell only in part: counts for a grade less.
-    lowered: bool,
-    /// Whether it speaks of a part of the matter only.
-    partial: bool,
-}
-
-impl Opinion {
-    fn unknown(reason: impl Into<String>) -> Self {
-        Opinion {
-            outcome: Outcome::Unknown,
-            reason: reason.into(),
-            proofs: Vec::new(),
-            marks: Vec::new(),
-            lowered: false,
-            partial: false,
-        }
-    }
-
-    fn new(outcome: Outcome, reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
-        Opinion {
-            outcome,
-            reason: reason.into(),
-            proofs,
-            marks: Vec::new(),
-            lowered: false,
-            partial: false,
-        }
-    }
-}
 
 /// Days after which evidence loses a grade; past four times as many it decides nothing any more.
 pub const AGE_PARAMETER: &str = "evidenceMaxAgeDays";
@@ -196,11 +65,11 @@ pub(crate) struct Judge<'a> {
     of_groups: OnceLock<Vec<GrantIx>>,
     from_above: OnceLock<bool>,
     /// Whether any group holds what a rule counts, by the address of the rule.
-    by_group: Mutex<BTreeMap<usize, bool>>,
+    by_group: Memo<usize, bool>,
     /// What rules of access settled, by the address of the rule and the type of its subject.
-    filters: Mutex<FxHashMap<access::OfType, Arc<access::Settled>>>,
+    filters: Memo<access::OfType, Arc<access::Settled>>,
     /// Grants counted for resources that have none of their own.
-    counts: Mutex<FxHashMap<access::Shared, Arc<access::Held>>>,
+    counts: Memo<access::Shared, Arc<access::Held>>,
     paths: OnceLock<Paths>,
 }
 
@@ -235,9 +104,9 @@ pub fn assess<'a>(
         reach: OnceLock::new(),
         of_groups: OnceLock::new(),
         from_above: OnceLock::new(),
-        by_group: Mutex::default(),
-        filters: Mutex::default(),
-        counts: Mutex::default(),
+        by_group: Memo::default(),
+        filters: Memo::default(),
+        counts: Memo::default(),
         paths: OnceLock::new(),
     };
     let controls = framework.controls.par_iter().enumerate().with_max_len(1);
@@ -414,16 +283,6 @@ impl<'a> Judge<'a> {
     /// Age in days of the file that holds a row.
     fn age(&self, source: Source) -> Option<i64> {
         age(self.estate, source, self.as_of?)
-    }
-}
-
-impl Finding {
-    fn take(&mut self, opinion: Opinion, grade: Option<Grade>) {
-        self.outcome = opinion.outcome;
-        self.reason = opinion.reason;
-        self.proofs = opinion.proofs;
-        self.marks = opinion.marks;
-        self.grade = grade;
     }
 }
 

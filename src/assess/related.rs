@@ -2,22 +2,20 @@
 //! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
 //! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
-use crate::estate::values_at;
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
-use crate::framework::evidence::{Empty, JoinFile, Matches, Quantifier, RelatedFile, Within};
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
+use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::memo::Memo;
 
 use super::indexes::Indexes;
+use super::join::{Key, texts};
 use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, wording};
 
 /// How many facts of a row a reason tells.
@@ -30,7 +28,7 @@ const MOST_ROWS: usize = 5;
 pub(super) struct RelatedRows {
     indexes: Indexes,
     /// By the address of the question and the place that it was asked for.
-    answers: Mutex<BTreeMap<(usize, String), Arc<Answer>>>,
+    answers: Memo<(usize, String), Arc<Answer>>,
 }
 
 /// What the related rows say of a subject.
@@ -139,13 +137,9 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
         return Arc::new(find(judge, rows, conditions, place, within, &prefix));
     }
     let key = (std::ptr::from_ref(rows) as usize, prefix);
-    let answers = || judge.related.answers.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = answers().get(&key) {
-        return known.clone();
-    }
-    let found = Arc::new(find(judge, rows, conditions, place, within, &key.1));
-    answers().insert(key, found.clone());
-    found
+    judge.related.answers.of(key, |(_, prefix)| {
+        Arc::new(find(judge, rows, conditions, place, within, prefix))
+    })
 }
 
 fn find(
@@ -156,7 +150,7 @@ fn find(
     within: Within,
     prefix: &str,
 ) -> Answer {
-    let Some(key) = Key::of(rows.join.as_ref(), place) else {
+    let Some(key) = Key::of(rows.join.as_ref(), &place.id, place.row) else {
         return Answer::unknown(format!("The row does not tell which {} belong to it.", rows.called));
     };
     let mut found: Vec<Row> = Vec::new();
@@ -175,9 +169,8 @@ fn find(
         }
         found[start..].sort_by_cached_key(|row| judge.estate.inventory.resource(row.ix).id().to_ascii_lowercase());
     }
-    let shown = shown(judge, rows, place, within);
     if found.is_empty() {
-        return nothing(rows, shown, unsure);
+        return nothing(rows, shown(judge, rows, place, within), unsure);
     }
     let truths = found.iter().map(|row| row.truth);
     let any = truths.clone().fold(Truth::False, Truth::or);
@@ -202,7 +195,7 @@ fn find(
         .filter(|row| deciding.is_none_or(|deciding| row.truth == deciding));
     let proofs: Vec<Proof> = telling
         .take(MOST_ROWS)
-        .map(|row| proof(judge, conditions, &row))
+        .map(|row| proof(judge, conditions, row))
         .collect();
     let reason = match proofs.first() {
         Some(proof) => format!("The export does not settle its {}: {}.", rows.called, proof.what),
@@ -299,58 +292,44 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
 struct Row {
     ix: ResourceIx,
     truth: Truth,
-    /// What the rows that are related to it say.
-    inner: Option<Arc<Answer>>,
-    /// What a dated table says of it.
-    dated: Option<String>,
+    /// What decided, where it is not the row's own condition: the rows that are related to it, or a dated table.
+    said: Option<String>,
 }
 
 fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: ResourceIx) -> Row {
     let row = judge.estate.inventory.resource(ix);
-    if let (Some(inner), Some(conditions)) = (&rows.related, conditions.parts.first()) {
-        let place = Place {
-            id: row.id(),
-            row: Some(row),
-        };
-        let inner = answer(judge, inner, conditions, &place);
-        return Row {
-            ix,
-            truth: inner.truth,
-            inner: Some(inner),
-            dated: None,
-        };
-    }
     let test = conditions.test.as_ref();
-    let (truth, dated) = match &rows.retired {
-        Some(retired) => {
+    let (truth, said) = match (&rows.related, conditions.parts.first(), &rows.retired) {
+        (Some(inner), Some(conditions), _) => {
+            let place = Place {
+                id: row.id(),
+                row: Some(row),
+            };
+            let inner = answer(judge, inner, conditions, &place);
+            let said = match (inner.truth, inner.proofs.first()) {
+                (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.'),
+                (_, Some(proof)) => &proof.what,
+            };
+            (inner.truth, Some(said.to_owned()))
+        }
+        (_, _, Some(retired)) => {
             let (truth, said) = retirement::over(judge, retired, test, row);
             (truth, Some(said))
         }
-        None => (holds(judge, test, row), None),
+        _ => (holds(judge, test, row), None),
     };
-    Row {
-        ix,
-        truth,
-        inner: None,
-        dated,
-    }
+    Row { ix, truth, said }
 }
 
 /// A related row as a row that proves something.
-fn proof(judge: &Judge<'_>, conditions: &Conditions, row: &Row) -> Proof {
+fn proof(judge: &Judge<'_>, conditions: &Conditions, row: Row) -> Proof {
     let resource = judge.estate.inventory.resource(row.ix);
-    let seen = match (&row.inner, &conditions.test) {
-        _ if row.dated.is_some() => row.dated.clone().unwrap_or_default(),
-        (Some(inner), _) => match (inner.truth, inner.proofs.first()) {
-            (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.').to_owned(),
-            (_, Some(proof)) => proof.what.clone(),
-        },
-        (None, Some(condition)) => {
+    let seen = row.said.unwrap_or_else(|| {
+        conditions.test.as_ref().map_or_else(String::new, |condition| {
             let facts = ResourceFacts::new(resource, judge.estate.rules);
             wording::seen(&condition.evaluate(&facts, &judge.context).trace, MOST_FACTS)
-        }
-        (None, None) => String::new(),
-    };
+        })
+    });
     let what = if seen.is_empty() {
         resource.name().to_owned()
     } else {
@@ -375,68 +354,4 @@ fn is_direct(rest: &str) -> bool {
         4 => rest.starts_with("providers/"),
         _ => false,
     }
-}
-
-/// What a row must name to belong to a place.
-struct Key<'j> {
-    join: &'j JoinFile,
-    values: Vec<String>,
-}
-
-impl<'j> Key<'j> {
-    /// `None` when the place's row does not tell; `Some(None)` when there is no join.
-    fn of(join: Option<&'j JoinFile>, place: &Place<'_>) -> Option<Option<Self>> {
-        let Some(join) = join else {
-            return Some(None);
-        };
-        let values = match (join.from.as_str(), place.row) {
-            ("id", _) => vec![folded(&place.id)],
-            ("name", _) => vec![folded(ArmId::new(&place.id).last())],
-            (path, Some(row)) => texts(row, path)?,
-            (_, None) => return None,
-        };
-        Some(Some(Key { join, values }))
-    }
-
-    fn joins(&self, row: ResourceRef<'_>) -> Truth {
-        let Some(values) = texts(row, &self.join.to) else {
-            return Truth::Unknown;
-        };
-        let one_covers = |outer: &str, inner: &str| {
-            inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let matches = values.iter().any(|value| {
-            self.values.iter().any(|own| match self.join.matches {
-                Matches::Equals => own == value,
-                Matches::Covers => one_covers(value, own),
-                Matches::Below => one_covers(own, value),
-            })
-        });
-        if matches { Truth::True } else { Truth::False }
-    }
-}
-
-/// The texts at a path of a row, folded; `None` when the export does not hold that part of the row.
-pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
-    let (column, rest) = match path {
-        "id" => return Some(vec![folded(&row.id())]),
-        "name" => return Some(vec![folded(ArmId::new(&row.id()).last())]),
-        "location" if row.location().is_empty() => return None,
-        "location" => return Some(vec![folded(row.location())]),
-        _ => path.split_once('.').unwrap_or((path, "")),
-    };
-    let value = match row.column(column)? {
-        Column::Known(value) if value.tells(rest) => value,
-        _ => return None,
-    };
-    let values = if rest.is_empty() {
-        vec![value]
-    } else {
-        values_at(value, rest)
-    };
-    Some(values.into_iter().filter_map(Value::as_str).map(folded).collect())
-}
-
-fn folded(text: &str) -> String {
-    ArmId::new(text).text().to_ascii_lowercase()
 }

@@ -9,7 +9,8 @@ use crate::framework::evidence::RetiredFile;
 use crate::inventory::ResourceRef;
 
 use super::Judge;
-use super::related::{holds, texts};
+use super::join::texts;
+use super::related::holds;
 
 /// Whether a row is retired, or about to be without a plan, and what the table says, a clause.
 pub(super) fn over(

@@ -1,14 +1,13 @@
 //! Who holds a right over a resource. What comes from above a resource group is the same for everything below and is found
 //! once; of each resource only its own grants and those of its group are looked at.
 
-use std::sync::{Arc, PoisonError};
-
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 use crate::inventory::resource::ResourceIx;
 
 use super::grant::GrantIx;
 use super::index::Reach;
+use super::memo::Memo;
 use super::rights::Privileges;
 use super::scopes::ScopeIx;
 
@@ -19,7 +18,7 @@ type Ranked = (u32, GrantIx);
 type Asked = (ScopeIx, Box<str>, Privileges);
 
 /// Inherited grants that were found before.
-pub(super) type Inherited = FxHashMap<Asked, Arc<[Ranked]>>;
+pub(super) type Inherited = Memo<Asked, Arc<[Ranked]>>;
 
 /// Principals and the grants by which each holds what was asked for.
 #[derive(Clone, Debug, Default)]
@@ -71,17 +70,13 @@ impl Reach<'_> {
     /// The grants of a container and of everything above it, by the rank of their holders.
     fn inherited(&self, scope: ScopeIx, kind: &str, wanted: Privileges) -> Arc<[Ranked]> {
         let provider = kind.split('/').next().unwrap_or_default();
-        let key: Asked = (scope, provider.into(), wanted);
-        let known = || self.inherited.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(&key) {
-            return found.clone();
-        }
-        let chain = self.scopes.chain(scope);
-        let grants = chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied());
-        let mut found: Vec<Ranked> = self.ranked(grants, wanted, kind).collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        let found: Arc<[Ranked]> = found.into();
-        known().insert(key, found.clone());
-        found
+        let asked: Asked = (scope, provider.into(), wanted);
+        self.inherited.of(asked, |_| {
+            let chain = self.scopes.chain(scope);
+            let grants = chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied());
+            let mut found: Vec<Ranked> = self.ranked(grants, wanted, kind).collect();
+            found.sort_by_key(|(rank, _)| *rank);
+            found.into()
+        })
     }
 }

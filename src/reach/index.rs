@@ -1,7 +1,6 @@
 //! The index of all grants, and the questions it answers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
 
@@ -33,7 +32,7 @@ pub struct Reach<'a> {
     holder_of: Vec<u32>,
     /// The place of each holder when they are ordered by id.
     ranks: Vec<u32>,
-    pub(super) inherited: Mutex<Inherited>,
+    pub(super) inherited: Inherited,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
     pub(super) in_container: Vec<Vec<GrantIx>>,
     on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
@@ -63,7 +62,7 @@ impl<'a> Reach<'a> {
             holders: Vec::new(),
             holder_of: Vec::with_capacity(assignments.len()),
             ranks: Vec::new(),
-            inherited: Mutex::default(),
+            inherited: Inherited::default(),
             attached: FxHashMap::default(),
             on_resource: FxHashMap::default(),
             on_missing: FxHashMap::default(),

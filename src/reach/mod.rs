@@ -13,6 +13,7 @@ mod holders;
 mod homes;
 mod index;
 mod members;
+pub(crate) mod memo;
 mod policies;
 mod reached;
 mod rights;

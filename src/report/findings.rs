@@ -10,7 +10,7 @@ use super::{Sources, model};
 
 impl Sources<'_> {
     pub(super) fn findings(&self) -> Vec<model::Finding> {
-        let mut order: Vec<&Finding> = self.findings.iter().collect();
+        let mut order: Vec<&Finding> = self.assessment.findings.iter().collect();
         order.sort_by_key(|finding| {
             let severity = self.framework.controls[finding.control].file.severity;
             (

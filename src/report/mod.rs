@@ -76,7 +76,6 @@ pub(crate) struct Sources<'a> {
     pub framework: &'a Framework,
     pub estate: &'a Estate<'a>,
     pub assessment: &'a Assessment<'a>,
-    pub findings: &'a [Finding],
     pub judged: Vec<JudgedControl<String>>,
     pub gates: Vec<crate::score::Gate>,
     pub rules: ScoringRules,
@@ -120,7 +119,6 @@ pub fn build(
         framework,
         estate,
         assessment,
-        findings,
         judged,
         gates,
         rules,
@@ -216,8 +214,14 @@ impl Sources<'_> {
 
     /// Findings of one control, in their order.
     fn findings_of(&self, control: usize) -> impl Iterator<Item = &Finding> {
-        let start = self.findings.partition_point(|finding| finding.control < control);
-        let end = self.findings.partition_point(|finding| finding.control <= control);
-        self.findings[start..end].iter()
+        let start = self
+            .assessment
+            .findings
+            .partition_point(|finding| finding.control < control);
+        let end = self
+            .assessment
+            .findings
+            .partition_point(|finding| finding.control <= control);
+        self.assessment.findings[start..end].iter()
     }
 }

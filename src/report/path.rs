@@ -68,7 +68,12 @@ impl Sources<'_> {
             .map(|(position, assignment)| (assignment.source, position))
             .collect();
         let mut grants: BTreeMap<usize, Vec<Grant<'_>>> = BTreeMap::new();
-        for finding in self.findings.iter().filter(|finding| finding.outcome == Outcome::Fail) {
+        for finding in self
+            .assessment
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::Fail)
+        {
             let Subject::Identity(position) = finding.subject else {
                 continue;
             };

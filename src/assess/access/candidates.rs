@@ -43,16 +43,19 @@ pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Op
     }
     match subject {
         Subject::Identity(_) => None,
-        _ => not_placed(judge, subject),
+        _ => unplaced(judge, &subscriptions),
     }
 }
 
 /// Why it is not known what a grant on a management group covers.
 pub(super) fn not_placed(judge: &Judge<'_>, subject: &Subject) -> Option<&'static str> {
+    unplaced(judge, &subscriptions(judge, subject))
+}
+
+fn unplaced(judge: &Judge<'_>, subscriptions: &BTreeSet<String>) -> Option<&'static str> {
     let hierarchy = &judge.estate.inventory.hierarchy;
     let placed = |id: &String| hierarchy.subscription(id).is_some_and(|own| own.ancestors.is_some());
-    let inherits = judge.has_grants_on_management_groups();
-    (inherits && !subscriptions(judge, subject).iter().all(placed)).then_some(NOT_PLACED)
+    (judge.has_grants_on_management_groups() && !subscriptions.iter().all(placed)).then_some(NOT_PLACED)
 }
 
 /// The subscriptions that a subject lies in.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use crate::condition::Truth;
 use crate::framework::Conditions;
@@ -70,23 +70,16 @@ impl Count {
             })
             .collect();
         let reach = judge.reach();
-        let Subject::Resource(ix) = subject else {
-            let held = Arc::new(Held::new(judge, rule, &truths, subject));
-            return Count { rows, held };
+        let held = match subject {
+            Subject::Resource(ix) if !reach.has_own(*ix) => {
+                let kind = judge.estate.inventory.resource(*ix).resource_type().to_owned();
+                let key: Shared = (std::ptr::from_ref(rule) as usize, reach.container(*ix), kind, truths);
+                judge
+                    .counts
+                    .of(key, |(.., truths)| Arc::new(Held::new(judge, rule, truths, subject)))
+            }
+            _ => Arc::new(Held::new(judge, rule, &truths, subject)),
         };
-        if reach.has_own(*ix) {
-            let held = Arc::new(Held::new(judge, rule, &truths, subject));
-            return Count { rows, held };
-        }
-        let kind = judge.estate.inventory.resource(*ix).resource_type().to_owned();
-        let key: Shared = (std::ptr::from_ref(rule) as usize, reach.container(*ix), kind, truths);
-        let counts = || judge.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = counts().get(&key).cloned();
-        let held = known.unwrap_or_else(|| {
-            let held = Arc::new(Held::new(judge, rule, &key.3, subject));
-            counts().insert(key, held.clone());
-            held
-        });
         Count { rows, held }
     }
 }
@@ -274,22 +267,22 @@ impl Held {
 
     /// Who they are, a sentence that begins with a space.
     pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted) -> &str {
-        self.told.get_or_init(|| self.tell(judge, counted, MOST_NAMES))
+        self.told.get_or_init(|| self.tell(judge, counted))
     }
 
-    fn tell(&self, judge: &Judge<'_>, counted: Counted, most: usize) -> String {
+    fn tell(&self, judge: &Judge<'_>, counted: Counted) -> String {
         let names: Vec<String> = self.holders.keys().map(|id| judge.reach().name(id)).collect();
         match (names.len(), counted) {
             (0, _) => " Nobody does.".to_owned(),
             (held, Counted::Principals) => format!(
                 " {}: {}.",
                 wording::count(held, "principal", "principals"),
-                wording::names(&names, most)
+                wording::names(&names, MOST_NAMES)
             ),
             (_, Counted::Workloads) => format!(
                 " {}, through {}.",
                 wording::count(self.workloads(judge).0, "workload", "workloads"),
-                wording::names(&names, most)
+                wording::names(&names, MOST_NAMES)
             ),
         }
     }
@@ -299,11 +292,7 @@ impl Held {
 /// every identity, so it is told once.
 fn by_group(judge: &Judge<'_>, rule: &GrantsFile, filter: &Filter<'_, '_>) -> bool {
     let address = std::ptr::from_ref(rule) as usize;
-    let by_group = || judge.by_group.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = by_group().get(&address) {
-        return *known;
-    }
-    let found = judge.grants_of_groups().iter().any(|ix| filter.counts_of_group(*ix));
-    by_group().insert(address, found);
-    found
+    judge.by_group.of(address, |_| {
+        judge.grants_of_groups().iter().any(|ix| filter.counts_of_group(*ix))
+    })
 }

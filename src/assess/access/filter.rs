@@ -1,7 +1,7 @@
 //! Which grants a rule counts: by privilege, role, level, holder, home, condition.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
 
@@ -60,13 +60,12 @@ impl<'a, 'b> Filter<'a, 'b> {
             ),
             Subject::Subscription(_) | Subject::Outside(_) | Subject::Identity(_) | Subject::Tenant => None,
         };
-        let key = (std::ptr::from_ref(rule) as usize, kind.clone());
-        let mut known = judge.filters.lock().unwrap_or_else(PoisonError::into_inner);
-        let settled = known.entry(key).or_insert_with(|| Arc::new(Settled::new(judge, rule)));
+        let key: OfType = (std::ptr::from_ref(rule) as usize, kind.clone());
+        let settled = judge.filters.of(key, |_| Arc::new(Settled::new(judge, rule)));
         Filter {
             judge,
             rule,
-            settled: settled.clone(),
+            settled,
             kind,
         }
     }

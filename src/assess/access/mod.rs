@@ -179,6 +179,5 @@ fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = Gra
 
 /// The rows that prove a grant: its own, and those of the membership through which it is held.
 pub(super) fn proof(judge: &Judge<'_>, ix: GrantIx) -> Vec<Proof> {
-    let rows = judge.reach().rows(ix).into_iter();
-    rows.map(|(source, what)| Proof { source, what }).collect()
+    judge.reach().rows(ix).into_iter().map(Proof::from).collect()
 }

@@ -238,12 +238,7 @@ impl Search<'_, '_> {
         Link {
             step: Some(step),
             edge: Edge::Grant(grant),
-            proofs: self
-                .reach
-                .rows(grant)
-                .into_iter()
-                .map(|(source, what)| Proof { source, what })
-                .collect(),
+            proofs: self.reach.rows(grant).into_iter().map(Proof::from).collect(),
         }
     }
 

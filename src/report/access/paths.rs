@@ -108,9 +108,7 @@ impl Sources<'_> {
                     "high",
                     None,
                 );
-                through.evidence = rows
-                    .map(|(source, what)| self.evidence(&Proof { source, what }))
-                    .collect();
+                through.evidence = rows.map(|row| self.evidence(&Proof::from(row))).collect();
                 hops.push(through);
             }
             let via = link

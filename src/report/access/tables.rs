@@ -26,8 +26,7 @@ const LEVELS: [ScopeLevel; 5] = [
 impl Sources<'_> {
     fn grant_evidence(&self, reach: &Reach<'_>, ix: GrantIx) -> Vec<model::Evidence> {
         let rows = reach.rows(ix).into_iter();
-        rows.map(|(source, what)| self.evidence(&Proof { source, what }))
-            .collect()
+        rows.map(|row| self.evidence(&Proof::from(row))).collect()
     }
 
     /// `Owner on subscription sub-prod`, and the group through which it is held.

@@ -1,0 +1,150 @@
+//! What is found: the outcome for a subject, how far it can be trusted, and the rows that prove it.
+
+use crate::ingest::rows::Source;
+
+use super::Subject;
+
+/// How a control came out for a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The subject meets the control.
+    Pass,
+    /// It does not.
+    Fail,
+    /// The bundle does not tell.
+    Unknown,
+    /// The control does not apply to it.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// The outcome's name in `report.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Unknown => "unknown",
+            Outcome::NotApplicable => "notApplicable",
+        }
+    }
+
+    pub(super) fn decides(self) -> bool {
+        self != Outcome::Unknown
+    }
+}
+
+/// How far a kind of evidence can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// Raw configuration.
+    A,
+    /// A statement of Defender for Cloud or Azure Policy.
+    B,
+    /// An attestation with a named artefact.
+    C,
+    /// An attestation without one.
+    D,
+}
+
+impl Grade {
+    /// One letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Grade::A => "A",
+            Grade::B => "B",
+            Grade::C => "C",
+            Grade::D => "D",
+        }
+    }
+
+    /// The next lower grade; `None` below the lowest.
+    pub(super) fn lower(self) -> Option<Grade> {
+        match self {
+            Grade::A => Some(Grade::B),
+            Grade::B => Some(Grade::C),
+            Grade::C => Some(Grade::D),
+            Grade::D => None,
+        }
+    }
+}
+
+/// One row that speaks for a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// Where the row stands.
+    pub source: Source,
+    /// What it says.
+    pub what: String,
+}
+
+impl From<(Source, String)> for Proof {
+    fn from((source, what): (Source, String)) -> Self {
+        Proof { source, what }
+    }
+}
+
+/// One control judged for one subject.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Position of the control in the framework.
+    pub control: usize,
+    /// What was judged.
+    pub subject: Subject,
+    /// Criticality tier of the subject, 1 to 4.
+    pub tier: u8,
+    /// Environment of the subject.
+    pub environment: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Why, a sentence or two.
+    pub reason: String,
+    /// Grade of the deciding evidence; `None` where nothing decided.
+    pub grade: Option<Grade>,
+    /// Two sources that disagree, a sentence; empty when none do.
+    pub contradiction: String,
+    /// Rows that prove it, the deciding one first.
+    pub proofs: Vec<Proof>,
+    /// Marks that gates can ask for.
+    pub marks: Vec<String>,
+}
+
+impl Finding {
+    /// Takes an outcome with all that speaks for it.
+    pub(super) fn take(&mut self, opinion: Opinion, grade: Option<Grade>) {
+        self.outcome = opinion.outcome;
+        self.reason = opinion.reason;
+        self.proofs = opinion.proofs;
+        self.marks = opinion.marks;
+        self.grade = grade;
+    }
+}
+
+/// What one kind of evidence says of one subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Opinion {
+    pub(super) outcome: Outcome,
+    pub(super) reason: String,
+    pub(super) proofs: Vec<Proof>,
+    pub(super) marks: Vec<String>,
+    /// Rests on something that the exports tell only in part: counts for a grade less.
+    pub(super) lowered: bool,
+    /// Whether it speaks of a part of the matter only.
+    pub(super) partial: bool,
+}
+
+impl Opinion {
+    pub(super) fn unknown(reason: impl Into<String>) -> Self {
+        Opinion::new(Outcome::Unknown, reason, Vec::new())
+    }
+
+    pub(super) fn new(outcome: Outcome, reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
+        Opinion {
+            outcome,
+            reason: reason.into(),
+            proofs,
+            marks: Vec::new(),
+            lowered: false,
+            partial: false,
+        }
+    }
+}
