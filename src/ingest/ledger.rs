@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::problems::{Issue, Problem};
-use super::rows::Taken;
+use super::rows::{Source, Taken};
 
 /// All files of a bundle, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,26 @@ impl Ledger {
             .as_ref()
             .and_then(|manifest| manifest.collected_at.as_deref());
         dates.chain(collected).max()
+    }
+}
+
+/// What is found wrong with files when all of them are read: of each file the first, and how often.
+#[derive(Debug, Default)]
+pub(crate) struct Afterwards(BTreeMap<u32, (Issue, u32, u64)>);
+
+impl Afterwards {
+    /// Notes something that is wrong with a row.
+    pub(crate) fn note(&mut self, source: Source, issue: Issue) {
+        self.0.entry(source.file).or_insert((issue, source.record, 0)).2 += 1;
+    }
+
+    /// Tells it all in the ledger.
+    pub(crate) fn tell(self, ledger: &mut Ledger) {
+        for (file, (issue, record, count)) in self.0 {
+            if let Some(input) = ledger.inputs.get_mut(file as usize) {
+                input.problems.push(issue.problem(Some(u64::from(record)), count));
+            }
+        }
     }
 }
 

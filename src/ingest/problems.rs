@@ -12,6 +12,25 @@ pub struct Problem {
     pub record: Option<u64>,
 }
 
+/// Codes of problems that mean that the file does not hold all of its rows, or that not all could be read.
+const LOSES_ROWS: [&str; 8] = [
+    "more-pages",
+    "fewer-rows",
+    "round-count",
+    "truncated-json",
+    "truncated-table",
+    "malformed-row",
+    "row-too-long",
+    "error-as-data",
+];
+
+impl Problem {
+    /// Whether it means that there are rows which were not read.
+    pub fn loses_rows(&self) -> bool {
+        LOSES_ROWS.contains(&self.code)
+    }
+}
+
 const MORE_ROWS: &str =
     "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
 

@@ -3,7 +3,8 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
 use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
@@ -16,7 +17,8 @@ pub(super) struct ColumnIx(u32);
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     held: Vec<Column>,
-    by_hash: FxHashMap<u64, ColumnIx>,
+    /// With the hash of each column's content.
+    by_content: HashTable<(u64, ColumnIx)>,
 }
 
 impl Columns {
@@ -28,16 +30,13 @@ impl Columns {
             Column::Cut => hasher.write_u8(1),
             Column::Known(value) => note(value, &mut hasher),
         }
-        // Where another content has the same hash, the next number is free or tells the same.
-        let mut hash = hasher.finish();
-        while let Some(known) = self.by_hash.get(&hash) {
-            if self.held[known.0 as usize] == column {
-                return *known;
-            }
-            hash = hash.wrapping_add(1);
+        let hash = hasher.finish();
+        let is_same = |(_, ix): &(u64, ColumnIx)| self.held[ix.0 as usize] == column;
+        if let Some((_, known)) = self.by_content.find(hash, is_same) {
+            return *known;
         }
         let ix = ColumnIx(self.held.len() as u32);
-        self.by_hash.insert(hash, ix);
+        self.by_content.insert_unique(hash, (hash, ix), |(hash, _)| *hash);
         self.held.push(column);
         ix
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
+use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
@@ -71,8 +72,8 @@ pub struct Plan {
 #[derive(Debug, Default)]
 pub struct Defender {
     recommendations: Vec<Recommendation>,
-    /// First and last recommendation about each resource, by a hash of its id.
-    by_resource: FxHashMap<u64, (u32, u32)>,
+    /// First and last recommendation about each resource, with the hash of its id.
+    by_resource: HashTable<(u64, u32, u32)>,
     scopes: Interner,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
     assessments: FxHashSet<Arc<Assessment>>,
@@ -105,14 +106,8 @@ impl Defender {
         let scope = self.scopes.intern(scope);
         let scope = self.scopes.fold(scope);
         let assessment = self.assessment(&row);
-        let mut place = hash(scope, path);
-        while let Some((first, _)) = self.by_resource.get(&place) {
-            if self.recommendations[*first as usize].is_about(scope, path) {
-                break;
-            }
-            place = place.wrapping_add(1);
-        }
-        let known = self.places(place).find(|at| {
+        let first = self.first_about(scope, path);
+        let known = self.from(first).find(|at| {
             let other = &self.recommendations[*at as usize].assessment;
             other.key == assessment.key && (!other.key.is_empty() || other.name == assessment.name)
         });
@@ -131,10 +126,16 @@ impl Defender {
             return Taken::Unused("duplicate");
         }
         let ix = self.recommendations.len() as u32;
-        let ends = self.by_resource.entry(place).or_insert((ix, ix));
-        if ends.1 != ix {
-            self.recommendations[ends.1 as usize].next = Some(ix);
-            ends.1 = ix;
+        let hash = hash(scope, path);
+        let is_its = |(_, of, _): &(u64, u32, u32)| Some(*of) == first;
+        match self.by_resource.find_mut(hash, is_its) {
+            Some((_, _, last)) => {
+                self.recommendations[*last as usize].next = Some(ix);
+                *last = ix;
+            }
+            None => {
+                self.by_resource.insert_unique(hash, (hash, ix, ix), |(hash, ..)| *hash);
+            }
         }
         self.recommendations.push(recommendation);
         Taken::Used
@@ -221,13 +222,16 @@ impl Defender {
         }
     }
 
-    fn places(&self, place: u64) -> impl Iterator<Item = u32> {
-        let first = self.by_resource.get(&place).map(|(first, _)| *first);
-        std::iter::successors(first, |ix| self.recommendations[*ix as usize].next)
+    /// The first recommendation about a resource.
+    fn first_about(&self, scope: Symbol, path: &str) -> Option<u32> {
+        let is_its = |(_, first, _): &(u64, u32, u32)| self.recommendations[*first as usize].is_about(scope, path);
+        let ends = self.by_resource.find(hash(scope, path), is_its);
+        ends.map(|(_, first, _)| *first)
     }
 
-    fn chain(&self, place: u64) -> impl Iterator<Item = &Recommendation> {
-        self.places(place).map(|ix| &self.recommendations[ix as usize])
+    /// A recommendation and those about the same resource that were read after it.
+    fn from(&self, first: Option<u32>) -> impl Iterator<Item = u32> {
+        std::iter::successors(first, |ix| self.recommendations[*ix as usize].next)
     }
 
     pub(super) fn add_plan(&mut self, source: Source, row: PlanRow<'_>, conflicts: &mut Vec<Conflict>) -> Taken {
@@ -269,17 +273,9 @@ impl Defender {
     /// Recommendations about one resource or subscription, in the order in which they were read.
     pub fn about(&self, resource: &str) -> impl Iterator<Item = &Recommendation> {
         let (scope, path) = ArmId::new(resource).split();
-        let place = self.scopes.find_folded(scope).and_then(|scope| {
-            let mut place = hash(scope, path);
-            loop {
-                let (first, _) = self.by_resource.get(&place)?;
-                if self.recommendations[*first as usize].is_about(scope, path) {
-                    return Some(place);
-                }
-                place = place.wrapping_add(1);
-            }
-        });
-        place.into_iter().flat_map(|place| self.chain(place))
+        let scope = self.scopes.find_folded(scope);
+        let first = scope.and_then(|scope| self.first_about(scope, path));
+        self.from(first).map(|ix| &self.recommendations[ix as usize])
     }
 
     /// The plans of a subscription by lower-case name; `None` when no export speaks of that subscription's plans.

@@ -4,21 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::ingest::ledger::Ledger;
+use crate::ingest::problems::Problem;
 use crate::ingest::rows::{GroupMembersRow, Source};
 
 use super::access::Access;
-
-/// Problems of a file that mean that rows of it are missing.
-const CUT: [&str; 8] = [
-    "more-pages",
-    "fewer-rows",
-    "round-count",
-    "truncated-json",
-    "truncated-table",
-    "malformed-row",
-    "row-too-long",
-    "error-as-data",
-];
 
 /// A group.
 #[derive(Clone, Debug)]
@@ -49,9 +38,7 @@ impl Group {
 
     pub(super) fn settle(&mut self, ledger: &Ledger) {
         let inputs = self.files.iter().filter_map(|file| ledger.inputs.get(*file as usize));
-        self.partial |= inputs
-            .flat_map(|input| &input.problems)
-            .any(|problem| CUT.contains(&problem.code));
+        self.partial |= inputs.flat_map(|input| &input.problems).any(Problem::loses_rows);
     }
 }
 

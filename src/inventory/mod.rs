@@ -14,7 +14,7 @@ mod settle;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 
 use crate::bundle::Bundle;
 use crate::ingest::ledger::Ledger;
@@ -41,7 +41,8 @@ pub struct Inventory {
     strings: Interner,
     columns: Columns,
     resources: Vec<Resource>,
-    by_key: FxHashMap<u64, ResourceIx>,
+    /// With the hash of each resource's key.
+    by_key: HashTable<(u64, ResourceIx)>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     conflicts: Vec<Conflict>,
     unplaced: Vec<Unplaced>,
@@ -172,20 +173,13 @@ impl Inventory {
             path: self.strings.find_folded(&path)?,
             name: &name,
         };
-        self.place(&key).ok().map(|ix| self.resource(ix))
+        self.place(key.hash(), &key).map(|ix| self.resource(ix))
     }
 
-    /// The resource with this key, or the number under which it would be kept: its hash, or the next that is free where
-    /// other keys have the same hash.
-    fn place(&self, key: &Key<'_>) -> Result<ResourceIx, u64> {
-        let mut hash = key.hash();
-        while let Some(ix) = self.by_key.get(&hash) {
-            if self.resources[ix.0 as usize].key(&self.strings).is(key) {
-                return Ok(*ix);
-            }
-            hash = hash.wrapping_add(1);
-        }
-        Err(hash)
+    /// The resource with this key, whose hash comes with it.
+    fn place(&self, hash: u64, key: &Key<'_>) -> Option<ResourceIx> {
+        let is_same = |(_, ix): &(u64, ResourceIx)| self.resources[ix.0 as usize].key(&self.strings).is(key);
+        self.by_key.find(hash, is_same).map(|(_, ix)| *ix)
     }
 
     /// Display name of a subscription; its id where no export names it.
@@ -222,23 +216,22 @@ impl Sink for Inventory {
             self.hierarchy.mention(subscription);
         }
         let resource = Resource::new(source, row, &mut self.strings, &mut self.columns);
-        let hash = match self.place(&resource.key(&self.strings)) {
-            Ok(ix) => {
-                let known = &mut self.resources[ix.0 as usize];
-                if let Some(column) = known.conflicts_with(&resource, &self.strings, &self.columns) {
-                    self.conflicts.push(Conflict::Resource(ix, Box::new(resource), column));
-                    return Taken::Unused("duplicate");
-                }
-                return if known.enrich(resource, &self.strings, &mut self.columns) {
-                    Taken::Used
-                } else {
-                    Taken::Unused("duplicate")
-                };
+        let key = resource.key(&self.strings);
+        let hash = key.hash();
+        if let Some(ix) = self.place(hash, &key) {
+            let known = &mut self.resources[ix.0 as usize];
+            if let Some(column) = known.conflicts_with(&resource, &self.strings, &self.columns) {
+                self.conflicts.push(Conflict::Resource(ix, Box::new(resource), column));
+                return Taken::Unused("duplicate");
             }
-            Err(hash) => hash,
-        };
+            return if known.enrich(resource, &self.strings, &mut self.columns) {
+                Taken::Used
+            } else {
+                Taken::Unused("duplicate")
+            };
+        }
         let ix = ResourceIx(self.resources.len() as u32);
-        self.by_key.insert(hash, ix);
+        self.by_key.insert_unique(hash, (hash, ix), |(hash, _)| *hash);
         self.by_type.entry(resource.resource_type).or_default().push(ix);
         self.resources.push(resource);
         Taken::Used

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::ingest::ledger::Afterwards;
 use crate::ingest::problems::Issue;
 use crate::ingest::rows::{RoleAssignmentRow, Source, Taken};
 
@@ -56,13 +57,12 @@ impl Inventory {
         let scopes = self.scopes_by_name();
         let people = Names::of_principals(&self.access);
         let roles = Names::of_roles(&self.access);
-        let mut told: BTreeMap<u32, (Issue, u32, u64)> = BTreeMap::new();
+        let mut told = Afterwards::default();
         for Unplaced { source, mut row } in unplaced {
             let kind = kind_of(&row.scope_kind);
             let Some(scope) = scopes.one(kind, &row.scope_name) else {
                 let name = row.scope_name.into_owned();
-                let first = (Issue::ScopeByName { name }, source.record, 0);
-                told.entry(source.file).or_insert(first).2 += 1;
+                told.note(source, Issue::ScopeByName { name });
                 continue;
             };
             row.scope = Cow::Owned(scope.to_owned());
@@ -87,11 +87,7 @@ impl Inventory {
                 }
             }
         }
-        for (file, (issue, record, count)) in told {
-            if let Some(input) = self.ledger.inputs.get_mut(file as usize) {
-                input.problems.push(issue.problem(Some(u64::from(record)), count));
-            }
-        }
+        told.tell(&mut self.ledger);
     }
 
     /// Every scope that the bundle knows, by kind and name.

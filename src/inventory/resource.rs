@@ -162,17 +162,22 @@ impl Resource {
         (both && differ(&texts[0], &texts[1])).then_some("location")
     }
 
-    /// Takes every column that `other` knows: it is the later row.
-    pub(super) fn give_way(&mut self, other: &Resource, strings: &Interner, columns: &Columns) {
-        let known = |ix: ColumnIx| matches!(columns.get(ix), Column::Known(value) if !value.is_null());
-        self.source = other.source;
-        for (own, its) in [
+    /// The columns of this row, to be changed, each with that of another.
+    fn columns_beside(&mut self, other: &Resource) -> [(&mut ColumnIx, ColumnIx); 5] {
+        [
             (&mut self.kind, other.kind),
             (&mut self.sku, other.sku),
             (&mut self.tags, other.tags),
             (&mut self.identity, other.identity),
             (&mut self.properties, other.properties),
-        ] {
+        ]
+    }
+
+    /// Takes every column that `other` knows: it is the later row.
+    pub(super) fn give_way(&mut self, other: &Resource, strings: &Interner, columns: &Columns) {
+        let known = |ix: ColumnIx| matches!(columns.get(ix), Column::Known(value) if !value.is_null());
+        self.source = other.source;
+        for (own, its) in self.columns_beside(other) {
             if known(its) {
                 *own = its;
             }
@@ -189,13 +194,7 @@ impl Resource {
 
     /// Takes from `other` the columns of which this row tells nothing.
     pub(super) fn fill(&mut self, other: &Resource, columns: &Columns) {
-        for (own, its) in [
-            (&mut self.kind, other.kind),
-            (&mut self.sku, other.sku),
-            (&mut self.tags, other.tags),
-            (&mut self.identity, other.identity),
-            (&mut self.properties, other.properties),
-        ] {
+        for (own, its) in self.columns_beside(other) {
             if richness(columns.get(its)).0 > richness(columns.get(*own)).0 {
                 *own = its;
             }
@@ -206,16 +205,10 @@ impl Resource {
     /// `properties` becomes the source. Returns whether anything was taken.
     pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &mut Columns) -> bool {
         let mut taken = false;
-        if richness(columns.get(other.properties)) > richness(columns.get(self.properties)) {
+        if self.tells_less(&other, columns) {
             self.source = other.source;
         }
-        for (own, its) in [
-            (&mut self.kind, other.kind),
-            (&mut self.sku, other.sku),
-            (&mut self.tags, other.tags),
-            (&mut self.identity, other.identity),
-            (&mut self.properties, other.properties),
-        ] {
+        for (own, its) in self.columns_beside(&other) {
             let pair = (columns.get(*own), columns.get(its));
             if let (Column::Known(one @ Value::Part(_)), Column::Known(two @ Value::Part(_))) = pair {
                 let both = Column::Known(one.clone().with(two));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::ledger::Ledger;
+use crate::ingest::ledger::{Afterwards, Ledger};
 use crate::ingest::problems::Issue;
 use crate::ingest::rows::{Column, Source};
 use crate::ingest::value::Value;
@@ -35,7 +35,7 @@ pub(super) enum Conflict {
 impl Inventory {
     /// Settles every conflict that was met while reading, and tells of it.
     pub(super) fn settle_conflicts(&mut self) {
-        let mut told: BTreeMap<u32, (Issue, u32, u64)> = BTreeMap::new();
+        let mut told = Afterwards::default();
         for conflict in std::mem::take(&mut self.conflicts) {
             let (first, second) = self.sources(&conflict);
             let (what, of) = self.words(&conflict);
@@ -63,13 +63,9 @@ impl Inventory {
                 record: first.record,
                 kept,
             };
-            told.entry(second.file).or_insert((issue, second.record, 0)).2 += 1;
+            told.note(second, issue);
         }
-        for (file, (issue, record, count)) in told {
-            if let Some(input) = self.ledger.inputs.get_mut(file as usize) {
-                input.problems.push(issue.problem(Some(u64::from(record)), count));
-            }
-        }
+        told.tell(&mut self.ledger);
     }
 
     /// Where the row that is kept so far stands, and where the other.
