@@ -5,7 +5,7 @@ use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
 use crate::inventory::{Inventory, ResourceRef};
 
-use super::rules::{EnvironmentsFile, WordsFile};
+use super::file::{EnvironmentsFile, WordsFile};
 
 /// Name of the environment of what no source speaks of.
 pub const UNKNOWN: &str = "unknown";

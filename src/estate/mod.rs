@@ -4,6 +4,7 @@
 
 pub mod environment;
 pub mod facts;
+pub mod file;
 mod identities;
 mod named;
 pub mod roles;

@@ -9,6 +9,7 @@ use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
 use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile};
 use super::file::{FrameworkFile, ProfileFile};
 use super::load::{RETIREMENTS, Reader};
+use super::parameters::{merged, named};
 use super::{Conditions, Control, ProfileValues, Subjects};
 
 pub(super) struct Checker<'a, 'b> {
@@ -393,30 +394,4 @@ impl Checker<'_, '_> {
 /// The name that was probably meant, as the end of a sentence.
 fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
     nearest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
-}
-
-/// The parameters that a text names, in the order of the profile.
-fn named(json: &serde_json::Value, profile: &ProfileFile) -> Vec<String> {
-    let names = profile.parameters.keys();
-    names.filter(|name| names_parameter(json, name)).cloned().collect()
-}
-
-fn names_parameter(json: &serde_json::Value, name: &str) -> bool {
-    match json {
-        serde_json::Value::String(text) => text.contains(&format!("parameters('{name}')")),
-        serde_json::Value::Array(items) => items.iter().any(|item| names_parameter(item, name)),
-        serde_json::Value::Object(members) => members.iter().any(|(key, value)| {
-            let setting = key == "parameter" || (key == "except" && value.is_string());
-            (setting && value == name) || names_parameter(value, name)
-        }),
-        _ => false,
-    }
-}
-
-fn merged(left: Vec<String>, right: Vec<String>, profile: &ProfileFile) -> Vec<String> {
-    let names = profile.parameters.keys();
-    names
-        .filter(|name| left.contains(name) || right.contains(name))
-        .cloned()
-        .collect()
 }

@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 
 use crate::condition::Parameters;
 use crate::condition::suggest::nearest;
+use crate::estate::file::EstateFile;
 use crate::estate::roles::{RoleClasses, RolesFile};
-use crate::estate::rules::{EstateFile, EstateRules};
+use crate::estate::rules::EstateRules;
 
 use super::check::Checker;
 use super::control::ControlFile;

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod export;
 pub mod file;
 mod load;
+mod parameters;
 mod place;
 mod project;
 pub mod route;

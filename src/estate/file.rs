@@ -1,0 +1,168 @@
+//! `estate.json`, as a person writes it: what counts as AI, what AI depends on, where it runs and how critical it is.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// `estate.json`, as a person writes it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EstateFile {
+    /// Address of the schema, for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// Named sets of resources.
+    pub sets: BTreeMap<String, SetFile>,
+    /// The sets whose members count as AI resources.
+    pub ai: Vec<String>,
+    /// What a resource is called in the report: the first that matches.
+    pub kinds: Vec<KindFile>,
+    /// The set that holds what AI depends on, and how its members are found.
+    pub data: DataFile,
+    /// Identities that AI runs under besides the managed identities of AI resources.
+    #[serde(default)]
+    pub identities: IdentitiesFile,
+    /// How the environment of a resource is told.
+    pub environments: EnvironmentsFile,
+    /// Criticality tiers: the first that matches.
+    pub tiers: Vec<TierFile>,
+    /// Properties whose absence from a full row says nothing, because Azure's default changed over the years.
+    pub absent_means_unknown: BTreeMap<String, Vec<String>>,
+}
+
+/// A named set of resources.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetFile {
+    /// Resource types, in any case.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// What a member must meet besides, in Azure Policy's condition language.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+    /// Other sets whose members belong to this one.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// Only resources that rows of other types name are members.
+    #[serde(default)]
+    pub named_by: Vec<NamedByFile>,
+    /// A profile parameter that lists ids of further members. Once it is set, or rows that could name members were
+    /// exported, what is no member is known to be none.
+    #[serde(default)]
+    pub listed: Option<String>,
+}
+
+/// Rows that name members of a set.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NamedByFile {
+    /// Their types.
+    pub types: Vec<String>,
+    /// Which of these rows could name members, in Azure Policy's condition language.
+    pub rows: serde_json::Value,
+    /// What a row must meet besides to do so.
+    pub r#where: serde_json::Value,
+    /// Path of the property that names a member by ARM id, with `[*]` through arrays.
+    pub path: String,
+}
+
+/// A name for people.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KindFile {
+    /// Singular, lower case except for names: `Azure OpenAI account`.
+    pub label: String,
+    /// Resource types, in any case.
+    pub types: Vec<String>,
+    /// What a resource must meet besides.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+}
+
+/// What AI depends on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DataFile {
+    /// Name of the derived set.
+    pub set: String,
+    /// Types that can be members.
+    pub types: Vec<String>,
+    /// Properties of AI resources that name a member by ARM id or by the host name of its address.
+    pub links: Vec<LinkFile>,
+    /// Privilege classes that make a store a member when an AI identity holds one on it.
+    pub classes: Vec<String>,
+    /// Scope levels at which such a grant counts: a broad one would draw the whole tenant into the set.
+    pub levels: Vec<String>,
+    /// Tag keys that make a store a member when present with any value but `false` or `no`.
+    pub tags: Vec<String>,
+}
+
+/// Identities that AI runs under.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentitiesFile {
+    /// Properties of AI resources that hold the principal id of an identity which runs for them.
+    #[serde(default)]
+    pub paths: Vec<IdentityPathFile>,
+    /// A profile parameter that lists service principals which act for AI: object ids, application ids or names.
+    #[serde(default)]
+    pub listed: Option<String>,
+}
+
+/// A property that holds a principal id.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentityPathFile {
+    /// The set whose members carry it.
+    pub from: String,
+    /// Path of the property, with `[*]` through arrays.
+    pub path: String,
+    /// What such an identity is called: `agent identity`.
+    pub called: String,
+}
+
+/// A property that names what a resource depends on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkFile {
+    /// The set whose members carry the property.
+    pub from: String,
+    /// Path of the property, with `[*]` through arrays.
+    pub path: String,
+}
+
+/// How the environment of a resource is told.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvironmentsFile {
+    /// Tag keys that name an environment.
+    pub tag_keys: Vec<String>,
+    /// Environments and the words that mean them in a tag or a name. The first environment wins over all others.
+    pub words: Vec<WordsFile>,
+}
+
+/// The words that mean one environment.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WordsFile {
+    /// `production`, `non-production` or `sandbox`.
+    pub environment: String,
+    /// Words in tag values and in the names of resource groups and subscriptions.
+    pub names: Vec<String>,
+    /// Names of management groups.
+    pub management_groups: Vec<String>,
+}
+
+/// One criticality tier.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TierFile {
+    /// 1 to 4.
+    pub tier: u8,
+    /// Sets whose members are of this tier.
+    pub sets: Vec<String>,
+    /// Environments in which they are; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+}
