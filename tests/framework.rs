@@ -7,17 +7,8 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Sandbox, graph};
+use common::{Sandbox, account, graph};
 use serde_json::{Value, json};
-
-const ACCOUNT: &str = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts";
-
-fn account(name: &str, local_auth_off: bool) -> Value {
-    json!({
-        "id": format!("{ACCOUNT}/{name}"), "name": name, "type": "microsoft.cognitiveservices/accounts",
-        "kind": "OpenAI", "location": "westeurope", "properties": { "disableLocalAuth": local_auth_off }
-    })
-}
 
 #[test]
 fn a_framework_with_a_mistake_is_refused_with_its_place() {

@@ -24,6 +24,7 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
+    // As in the pipeline, what is large is left to the system.
     let report = ManuallyDrop::new(pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?);
     progress.stage("Drawing the documents");
     let written = write(arguments, &report, &brand, &folder)?;
@@ -58,11 +59,7 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
     let wanted = |document: Document| arguments.only.is_empty() || arguments.only.contains(&document);
     let templates = arguments.templates.as_deref();
     let charts = chart::draw(report, &brand.chart_palette())?;
-    let held = if wanted(Document::Pdf) {
-        Some(json::render(report)?)
-    } else {
-        None
-    };
+    let held = wanted(Document::Pdf).then(|| json::render(report)).transpose()?;
     let others = || -> Result<Vec<PathBuf>> {
         let mut written = Vec::new();
         if wanted(Document::Html) {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use schemars::{Schema, schema_for};
 
+use crate::estate::file::EstateFile;
 use crate::estate::roles::RolesFile;
-use crate::estate::rules::EstateFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};

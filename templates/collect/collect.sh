@@ -69,27 +69,23 @@ while [ -n "$groups" ]; do
   groups=$(printf '%s' "$inner" | tr -s ' \t' '\n' | sort -u)
 done
 
-# Roles that Cosmos DB accounts keep for their own data.
-for account in $(az graph query -q "resources | where type =~ 'microsoft.documentdb/databaseaccounts' | project id" \
-  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
-  file=$(basename "$account")
-  for child in sqlRoleAssignments sqlRoleDefinitions; do
-    az rest --method get --only-show-errors -o json \
-      --url "https://management.azure.com$account/$child?api-version=2024-11-15" \
-      >"$out/$name/supplements/$child-$file.json" || true
+# Children of every resource of a type, which Resource Graph does not hold.
+children() {
+  local type=$1 version=$2 resource child
+  shift 2
+  for resource in $(az graph query -q "resources | where type =~ '$type' | project id" \
+    --first 1000 --query "data[].id" -o tsv --only-show-errors); do
+    for child in "$@"; do
+      az rest --method get --only-show-errors -o json \
+        --url "https://management.azure.com$resource/$child?api-version=$version" \
+        >"$out/$name/supplements/$child-$(basename "$resource").json" || true
+    done
   done
-done
-
-# What Resource Graph does not hold: model deployments, content filters and diagnostic settings of the AI accounts.
-for account in $(az graph query -q "resources | where type =~ 'microsoft.cognitiveservices/accounts' | project id" \
-  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
-  file=$(basename "$account")
-  for child in deployments raiPolicies; do
-    az rest --method get --only-show-errors -o json \
-      --url "https://management.azure.com$account/$child?api-version=2024-10-01" \
-      >"$out/$name/supplements/$child-$file.json" || true
-  done
-done
+}
+# Roles that Cosmos DB accounts keep for their own data; model deployments and content filters of the AI accounts.
+children microsoft.documentdb/databaseaccounts 2024-11-15 sqlRoleAssignments sqlRoleDefinitions
+children microsoft.cognitiveservices/accounts 2024-10-01 deployments raiPolicies
+# Diagnostic settings.
 for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.botservice/botservices', 'microsoft.keyvault/vaults') | project id" \
   --first 1000 --query "data[].id" -o tsv --only-show-errors); do
   az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \

@@ -10,7 +10,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// Where the accounts of [`account`] stand.
+pub const ACCOUNT: &str = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts";
+
+/// A model account, open to keys or not.
+pub fn account(name: &str, local_auth_off: bool) -> Value {
+    json!({
+        "id": format!("{ACCOUNT}/{name}"), "name": name, "type": "microsoft.cognitiveservices/accounts",
+        "kind": "OpenAI", "location": "westeurope", "properties": { "disableLocalAuth": local_auth_off }
+    })
+}
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
