@@ -30,10 +30,15 @@ pub(super) fn seen(trace: &[Leaf], most: usize) -> String {
 
 /// `a`, `a and b`, `a, b and c`; past `most` names `a, b and 3 more`.
 pub(crate) fn names(names: &[String], most: usize) -> String {
-    let shown = if names.len() > most { most.max(1) } else { names.len() };
-    let mut parts: Vec<String> = names[..shown].to_vec();
-    if names.len() > shown {
-        parts.push(format!("{} more", names.len() - shown));
+    some_of(names.len(), most, |at| names[at].clone())
+}
+
+/// The same of `number` names, of which only those that are shown are asked for.
+pub(crate) fn some_of(number: usize, most: usize, name: impl Fn(usize) -> String) -> String {
+    let shown = if number > most { most.max(1) } else { number };
+    let mut parts: Vec<String> = (0..shown).map(name).collect();
+    if number > shown {
+        parts.push(format!("{} more", number - shown));
     }
     match parts.split_last() {
         None => String::new(),

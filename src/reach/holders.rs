@@ -11,8 +11,8 @@ use super::memo::Memo;
 use super::rights::Privileges;
 use super::scopes::ScopeIx;
 
-/// Grants with the ranks of their holders.
-type Ranked = (u32, GrantIx);
+/// A grant after the place of its holder when all are ordered by id.
+pub(crate) type Ranked = (u32, GrantIx);
 
 /// What inherited grants hang on: the container, the provider of the resource, and what is asked for.
 type Asked = (ScopeIx, Box<str>, Privileges);
@@ -24,10 +24,15 @@ pub(super) type Inherited = Memo<Asked, Arc<[Ranked]>>;
 #[derive(Clone, Debug, Default)]
 pub struct Holders(Vec<Ranked>);
 
+/// The runs of grants that have one holder, of a list in the order of holders.
+pub(crate) fn runs(ranked: &[Ranked]) -> impl Iterator<Item = &[Ranked]> {
+    ranked.chunk_by(|one, other| one.0 == other.0)
+}
+
 impl Holders {
     /// How many principals they are.
     pub fn len(&self) -> usize {
-        self.0.chunk_by(|one, other| one.0 == other.0).count()
+        runs(&self.0).count()
     }
 
     /// Whether nobody holds it.
@@ -37,8 +42,7 @@ impl Holders {
 
     /// The grants of each principal, nearest first; principals by id.
     pub fn each(&self) -> impl Iterator<Item = impl Iterator<Item = GrantIx> + Clone + '_> {
-        let runs = self.0.chunk_by(|one, other| one.0 == other.0);
-        runs.map(|run| run.iter().map(|(_, grant)| *grant))
+        runs(&self.0).map(|run| run.iter().map(|(_, grant)| *grant))
     }
 }
 
@@ -46,11 +50,8 @@ impl Reach<'_> {
     /// Who holds any of these privileges over a resource. Members stand for a group whose members the exports tell.
     pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
         let kind = self.estate.inventory.resource(ix).resource_type();
-        let container = self.scopes.of(ix);
-        let own = self.own(ix).into_iter();
-        let own = own.chain(self.in_container[container.0 as usize].iter().copied());
-        let mut found: Vec<Ranked> = self.ranked(own, wanted, kind).collect();
-        if let Some(above) = self.scopes.chain(container).nth(1) {
+        let mut found: Vec<Ranked> = self.ranked(self.near(ix).into_iter(), wanted, kind).collect();
+        if let Some(above) = self.above(ix) {
             found.extend_from_slice(&self.inherited(above, kind, wanted));
         }
         found.sort_by_key(|(rank, _)| *rank);
@@ -72,9 +73,7 @@ impl Reach<'_> {
         let provider = kind.split('/').next().unwrap_or_default();
         let asked: Asked = (scope, provider.into(), wanted);
         self.inherited.of(asked, |_| {
-            let chain = self.scopes.chain(scope);
-            let grants = chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied());
-            let mut found: Vec<Ranked> = self.ranked(grants, wanted, kind).collect();
+            let mut found: Vec<Ranked> = self.ranked(self.in_chain(scope), wanted, kind).collect();
             found.sort_by_key(|(rank, _)| *rank);
             found.into()
         })

@@ -180,17 +180,6 @@ impl<'a> Reach<'a> {
         self.grant(ix).rights
     }
 
-    /// The container of a resource.
-    pub fn container(&self, ix: ResourceIx) -> ScopeIx {
-        self.scopes.of(ix)
-    }
-
-    /// Whether grants were made on a resource itself, or may have been made on a resource above it.
-    pub fn has_own(&self, ix: ResourceIx) -> bool {
-        self.on_resource.contains_key(&ix)
-            || self.estate.inventory.resource(ix).resource_type().matches('/').count() > 1
-    }
-
     /// What a grant lets its holder do.
     pub fn rights(&self, ix: GrantIx) -> &Rights {
         &self.rights[self.grant(ix).rights as usize]
@@ -205,15 +194,31 @@ impl<'a> Reach<'a> {
 
     /// The grants that work on a resource, nearest first: its own, those of its parents, those of every container above.
     pub fn over(&self, ix: ResourceIx) -> Vec<GrantIx> {
-        let mut found = self.own(ix);
-        for scope in self.scopes.chain(self.scopes.of(ix)) {
-            found.extend(&self.in_container[scope.0 as usize]);
-        }
+        let mut found = self.near(ix);
+        found.extend(self.above(ix).into_iter().flat_map(|scope| self.in_chain(scope)));
         found
     }
 
+    /// Those of them that the resource does not share with other containers: its own, its parents' and its container's.
+    pub(crate) fn near(&self, ix: ResourceIx) -> Vec<GrantIx> {
+        let mut found = self.own(ix);
+        found.extend(&self.in_container[self.scopes.of(ix).0 as usize]);
+        found
+    }
+
+    /// What the container of a resource lies in.
+    pub(crate) fn above(&self, ix: ResourceIx) -> Option<ScopeIx> {
+        self.scopes.chain(self.scopes.of(ix)).nth(1)
+    }
+
+    /// The grants made at a container and at everything above it, nearest first.
+    pub(crate) fn in_chain(&self, scope: ScopeIx) -> impl Iterator<Item = GrantIx> {
+        let chain = self.scopes.chain(scope);
+        chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied())
+    }
+
     /// The grants made on a resource and on the resources that it is part of, nearest first.
-    pub(super) fn own(&self, ix: ResourceIx) -> Vec<GrantIx> {
+    fn own(&self, ix: ResourceIx) -> Vec<GrantIx> {
         let inventory = self.estate.inventory;
         let resource = inventory.resource(ix);
         let mut found: Vec<GrantIx> = self.on_resource.get(&ix).cloned().unwrap_or_default();
@@ -249,10 +254,7 @@ impl<'a> Reach<'a> {
                     .flatten(),
             );
         }
-        let container = self.scopes.find(id).unwrap_or(ScopeIx(0));
-        for scope in self.scopes.chain(container) {
-            found.extend(&self.in_container[scope.0 as usize]);
-        }
+        found.extend(self.in_chain(self.scopes.find(id).unwrap_or(ScopeIx(0))));
         found
     }
 
@@ -292,7 +294,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The place of a grant's holder when all are ordered by id.
-    pub(super) fn rank(&self, ix: GrantIx) -> u32 {
+    pub(crate) fn rank(&self, ix: GrantIx) -> u32 {
         self.ranks[self.holder_of[ix.0 as usize] as usize]
     }
 

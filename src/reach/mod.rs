@@ -9,7 +9,7 @@
 
 mod abac;
 mod grant;
-mod holders;
+pub(crate) mod holders;
 mod homes;
 mod index;
 mod members;

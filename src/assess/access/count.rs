@@ -1,17 +1,19 @@
-//! Principals counted by the grants that they hold over a subject.
+//! Principals counted by the grants that they hold over a subject. What a resource inherits from above its container is counted
+//! once for all that inherit it; a holder is a number, and its grants are a run of a list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
 use crate::inventory::access::Principal;
+use crate::reach::holders::{Ranked, runs};
 use crate::reach::{GrantIx, Privileges, ScopeIx};
 
 use super::super::{Judge, Proof, Subject, wording};
-use super::{Filter, MOST_NAMES, candidates, own_row};
+use super::{Filter, MOST_NAMES, candidates, names, own_row};
 
 /// Who holds such a grant, as counted for a subject.
 pub(super) struct Count {
@@ -28,23 +30,25 @@ impl Deref for Count {
     }
 }
 
-/// What a count hangs on where a resource has no grants of its own: the rule, the container and the type of the resource, and
-/// what its row said of each part of the rule.
-pub(in crate::assess) type Shared = (usize, ScopeIx, String, Vec<Option<Truth>>);
+/// What an inherited count hangs on: the rule, the container that is inherited from, the type of the resource, and what its row
+/// said of each part of the rule.
+pub(in crate::assess) type Shared = (usize, ScopeIx, Box<str>, Vec<Option<Truth>>);
 
 /// Who holds such a grant, and what keeps the count from being sure.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(in crate::assess) struct Held {
-    /// Grants counted, by lower-case principal id.
-    pub holders: BTreeMap<String, Vec<GrantIx>>,
-    /// Principals whose grants count only if the subject's row says so, which it does not.
-    possible: BTreeSet<String>,
+    /// Grants counted, by holder; those of one holder nearest first.
+    counted: Vec<Ranked>,
+    /// Holders whose grants count only if the subject's row says so, which it does not; ascending.
+    possible: Vec<u32>,
+    /// Holders that hold what takes them out of the count; ascending.
+    left_out: Vec<u32>,
     /// Roles that no export defines.
     unclear: Vec<String>,
     /// Roles of grants of which no export tells whether they end.
     undated: Vec<String>,
-    /// Whether names are blank in most rows and the rule reads names.
-    blank: bool,
+    /// How many grants of people each part of the rule that reads names looked at, and in how many the name is blank.
+    people: Vec<(usize, usize)>,
     /// Whether a group holds such a grant.
     pub by_group: bool,
     /// Whether a counted grant holds only in part.
@@ -53,11 +57,10 @@ pub(in crate::assess) struct Held {
     pub marked: bool,
     /// Name of the mark.
     pub mark: Option<String>,
-    told: OnceLock<String>,
 }
 
 impl Count {
-    /// Counts for a subject, or takes what was counted for another that it cannot be told apart from.
+    /// Counts for a subject.
     pub(super) fn new(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Self {
         let mut rows = Vec::new();
         let truths: Vec<Option<Truth>> = parts(rule)
@@ -70,16 +73,34 @@ impl Count {
             })
             .collect();
         let reach = judge.reach();
-        let held = match subject {
-            Subject::Resource(ix) if !reach.has_own(*ix) => {
-                let kind = judge.estate.inventory.resource(*ix).resource_type().to_owned();
-                let key: Shared = (std::ptr::from_ref(rule) as usize, reach.container(*ix), kind, truths);
-                judge
-                    .counts
-                    .of(key, |(.., truths)| Arc::new(Held::new(judge, rule, truths, subject)))
+        let mut held = match subject {
+            Subject::Resource(ix) => {
+                let near = Held::of(judge, rule, &truths, subject, &|_| reach.near(*ix));
+                match reach.above(*ix) {
+                    None => Arc::new(near),
+                    Some(scope) => {
+                        let kind = judge.estate.inventory.resource(*ix).resource_type();
+                        let key: Shared = (std::ptr::from_ref(rule) as usize, scope, kind.into(), truths);
+                        let above = judge.counts.of(key, |(_, scope, _, truths)| {
+                            let inherited = |_| reach.in_chain(*scope).collect();
+                            Arc::new(Held::of(judge, rule, truths, subject, &inherited))
+                        });
+                        if near.is_empty() {
+                            above
+                        } else {
+                            Arc::new(near.and(&above))
+                        }
+                    }
+                }
             }
-            _ => Arc::new(Held::new(judge, rule, &truths, subject)),
+            _ => {
+                let grants = |inherited| candidates::of(judge, subject, inherited);
+                Arc::new(Held::of(judge, rule, &truths, subject, &grants))
+            }
         };
+        if !held.left_out.is_empty() {
+            held = Arc::new(held.without_left_out());
+        }
         Count { rows, held }
     }
 }
@@ -94,7 +115,14 @@ fn parts(rule: &EvidenceFile) -> impl Iterator<Item = &GrantsFile> {
 }
 
 impl Held {
-    fn new(judge: &Judge<'_>, rule: &EvidenceFile, truths: &[Option<Truth>], subject: &Subject) -> Self {
+    /// Counts the grants that `grants` gives, with or without those that are inherited.
+    fn of(
+        judge: &Judge<'_>,
+        rule: &EvidenceFile,
+        truths: &[Option<Truth>],
+        subject: &Subject,
+        grants: &dyn Fn(bool) -> Vec<GrantIx>,
+    ) -> Self {
         let mut held = Held::default();
         for (rule, truth) in parts(rule).zip(truths) {
             if *truth == Some(Truth::False) {
@@ -103,22 +131,27 @@ impl Held {
             let guarded = *truth != Some(Truth::Unknown);
             let filter = Filter::new(judge, rule, subject);
             held.mark = held.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
-            held.add(judge, &filter, &candidates::of(judge, subject, rule.inherited), guarded);
+            held.add(judge, &filter, &grants(rule.inherited), guarded);
             if matches!(subject, Subject::Identity(_)) {
                 held.by_group |= by_group(judge, rule, &filter);
             }
         }
-        if let EvidenceFile::Access { unless_they_hold, .. } = rule {
-            held.leave_out(judge, unless_they_hold, subject);
+        if let EvidenceFile::Access { unless_they_hold, .. } = rule
+            && !unless_they_hold.is_empty()
+        {
+            held.leave_out(judge, unless_they_hold, subject, &grants(true));
         }
+        held.counted.sort_by_key(|(rank, _)| *rank);
+        held.possible.sort_unstable();
+        held.possible.dedup();
         held
     }
 
     fn add(&mut self, judge: &Judge<'_>, filter: &Filter<'_, '_>, grants: &[GrantIx], guarded: bool) {
         let reach = judge.reach();
         let (mut people, mut blanks) = (0, 0);
+        let before = self.counted.len();
         for ix in grants.iter().copied() {
-            let grant = reach.grant(ix);
             let holder = reach.holder(ix);
             if !holder.is_application {
                 people += 1;
@@ -126,69 +159,112 @@ impl Held {
             }
             self.by_group |= filter.counts_of_group(ix);
             if filter.counts(ix) && guarded {
-                let held = self.holders.entry(grant.principal.to_string()).or_default();
-                if !held.contains(&ix) {
-                    held.push(ix);
+                let one = (reach.rank(ix), ix);
+                if !self.counted[..before].contains(&one) {
+                    self.counted.push(one);
                 }
                 self.partial |= filter.is_partial(ix);
                 self.marked |= filter.marks(ix);
             } else if filter.counts(ix) {
-                self.possible.insert(grant.principal.to_string());
+                self.possible.push(reach.rank(ix));
             } else if filter.is_unclear(ix) {
-                let role = reach.role(ix).to_owned();
                 let roles = match filter.is_undated(ix) {
                     true => &mut self.undated,
                     false => &mut self.unclear,
                 };
-                if !roles.contains(&role) {
-                    roles.push(role);
-                }
+                note(roles, reach.role(ix));
             }
         }
-        self.blank |= filter.reads_names() && blanks * 2 > people;
+        self.people.push(match filter.reads_names() {
+            true => (people, blanks),
+            false => (0, 0),
+        });
     }
 
-    /// Leaves out those that hold one of these privileges over the subject as well.
-    fn leave_out(&mut self, judge: &Judge<'_>, names: &[String], subject: &Subject) {
-        if names.is_empty() {
-            return;
-        }
+    /// Notes who holds one of these privileges over the subject as well.
+    fn leave_out(&mut self, judge: &Judge<'_>, names: &[String], subject: &Subject, grants: &[GrantIx]) {
         let reach = judge.reach();
         let wanted = Privileges::named(judge.estate.roles, names);
         let kind = match subject {
             Subject::Resource(ix) => judge.estate.inventory.resource(*ix).resource_type(),
             _ => "",
         };
-        for ix in candidates::of(judge, subject, true) {
-            let grant = reach.grant(ix);
-            if !grant.eligible && reach.rights(ix).hold_on(wanted, kind) {
-                self.holders.remove(&*grant.principal);
-                self.possible.remove(&*grant.principal);
-            }
+        let holds = |ix: &&GrantIx| !reach.grant(**ix).eligible && reach.rights(**ix).hold_on(wanted, kind);
+        self.left_out = grants.iter().filter(holds).map(|ix| reach.rank(*ix)).collect();
+        self.left_out.sort_unstable();
+        self.left_out.dedup();
+    }
+
+    /// Whether nothing was found that another count would gain.
+    fn is_empty(&self) -> bool {
+        let lists = [&self.possible, &self.left_out].iter().all(|list| list.is_empty());
+        let roles = self.unclear.is_empty() && self.undated.is_empty();
+        let people = self.people.iter().all(|(people, _)| *people == 0);
+        self.counted.is_empty() && lists && roles && people && !self.by_group
+    }
+
+    /// This count and one of grants from further above.
+    fn and(mut self, above: &Held) -> Held {
+        self.counted.extend_from_slice(&above.counted);
+        self.counted.sort_by_key(|(rank, _)| *rank);
+        for (own, its) in [
+            (&mut self.possible, &above.possible),
+            (&mut self.left_out, &above.left_out),
+        ] {
+            own.extend_from_slice(its);
+            own.sort_unstable();
+            own.dedup();
         }
+        above.unclear.iter().for_each(|role| note(&mut self.unclear, role));
+        above.undated.iter().for_each(|role| note(&mut self.undated, role));
+        for (own, its) in self.people.iter_mut().zip(&above.people) {
+            *own = (own.0 + its.0, own.1 + its.1);
+        }
+        self.by_group |= above.by_group;
+        self.partial |= above.partial;
+        self.marked |= above.marked;
+        self
+    }
+
+    /// The same without the holders that are left out of the count.
+    fn without_left_out(&self) -> Held {
+        let stays = |rank: &u32| self.left_out.binary_search(rank).is_err();
+        Held {
+            counted: self.counted.iter().filter(|(rank, _)| stays(rank)).copied().collect(),
+            possible: self.possible.iter().filter(|rank| stays(rank)).copied().collect(),
+            left_out: Vec::new(),
+            unclear: self.unclear.clone(),
+            undated: self.undated.clone(),
+            people: self.people.clone(),
+            mark: self.mark.clone(),
+            ..*self
+        }
+    }
+
+    /// How many hold such a grant.
+    pub(super) fn len(&self) -> usize {
+        runs(&self.counted).count()
     }
 
     /// Every counted grant, by holder.
     pub(super) fn grants(&self) -> impl Iterator<Item = GrantIx> {
-        self.holders.values().flatten().copied()
+        self.counted.iter().map(|(_, ix)| *ix)
     }
 
-    /// Names of the holders that hold a grant of some kind.
-    pub(super) fn names(&self, judge: &Judge<'_>, which: impl Fn(GrantIx) -> bool) -> Vec<String> {
-        let holders = self
-            .holders
-            .iter()
-            .filter(|(_, grants)| grants.iter().any(|ix| which(*ix)));
-        holders.map(|(id, _)| judge.reach().name(id)).collect()
+    /// The first grant of each holder that holds one of some kind.
+    pub(super) fn holders(&self, which: impl Fn(GrantIx) -> bool) -> Vec<GrantIx> {
+        let with = runs(&self.counted).filter(|run| run.iter().any(|(_, ix)| which(*ix)));
+        with.filter_map(|run| run.first()).map(|(_, ix)| *ix).collect()
     }
 
     /// In how many subscriptions the holders live, and how many live nobody knows where.
     pub(super) fn workloads(&self, judge: &Judge<'_>) -> (usize, usize) {
         let (mut homes, mut homeless) = (BTreeSet::new(), 0);
-        for id in self.holders.keys() {
-            match judge.reach().home(id).and_then(|home| home.subscriptions.first()) {
+        for (_, ix) in runs(&self.counted).filter_map(|run| run.first()) {
+            let home = judge.reach().home(&judge.reach().grant(*ix).principal);
+            match home.and_then(|home| home.subscriptions.first()) {
                 Some(home) => {
-                    homes.insert(home.clone());
+                    homes.insert(home);
                 }
                 None => homeless += 1,
             }
@@ -198,7 +274,7 @@ impl Held {
 
     /// What keeps a count that is not over its bound from being sure, a sentence.
     pub(super) fn doubt(&self, judge: &Judge<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
-        if self.blank {
+        if self.people.iter().any(|(people, blanks)| blanks * 2 > *people) {
             return Some("Names are blank in most rows: the exporter may have lacked directory read.".to_owned());
         }
         if !self.unclear.is_empty() {
@@ -213,20 +289,20 @@ impl Held {
                 "The export does not tell whether {roles} is held for good or was activated for a while."
             ));
         }
-        let more = self
-            .possible
-            .iter()
-            .filter(|id| !self.holders.contains_key(*id))
-            .count();
-        if most.is_some_and(|most| self.holders.len() + more > most as usize) && more > 0 {
+        let holds = |rank: &&u32| self.counted.binary_search_by_key(*rank, |(own, _)| *own).is_ok();
+        let more = self.possible.iter().filter(|rank| !holds(rank)).count();
+        if more > 0 && most.is_some_and(|most| self.len() + more > most as usize) {
             return Some(format!(
                 "{} would count if its own row said so, which it does not tell.",
                 wording::count(more, "principal", "principals")
             ));
         }
+        if counted == Counted::Principals {
+            return None;
+        }
         let (homes, homeless) = self.workloads(judge);
         let over = most.is_some_and(|most| homes + homeless > most as usize);
-        (counted == Counted::Workloads && over && homeless > 0).then(|| {
+        (over && homeless > 0).then(|| {
             format!(
                 "{}, and no export tells which workload runs under them.",
                 wording::count(homeless, "application calls it", "applications call it")
@@ -236,55 +312,47 @@ impl Held {
 
     /// What to say where the count reaches its lower bound only with groups whose members nobody knows, a sentence.
     pub(super) fn rests_on_groups(&self, judge: &Judge<'_>, least: usize) -> Option<String> {
-        let is_open = |grants: &&Vec<GrantIx>| {
-            let holder = grants.first().map(|ix| judge.reach().holder(*ix));
-            holder.is_some_and(|holder| holder.is_group && !holder.is_told)
-        };
-        let open = self.holders.values().filter(is_open).count();
-        (open > 0 && self.holders.len() - open < least).then(|| {
-            let groups: Vec<String> = self
-                .holders
-                .iter()
-                .filter(|(_, grants)| is_open(grants))
-                .map(|(id, _)| judge.reach().name(id))
-                .collect();
+        let open = self.holders(|ix| {
+            let holder = judge.reach().holder(ix);
+            holder.is_group && !holder.is_told
+        });
+        (!open.is_empty() && self.len() - open.len() < least).then(|| {
             format!(
                 "The number rests on {}, and no export tells who is in it.",
-                wording::names(&groups, MOST_NAMES)
+                names(judge, &open)
             )
         })
     }
 
     /// Whether the outcome rests on a group or on a grant that holds only in part.
     pub(super) fn is_weak(&self, fails: bool) -> bool {
-        let others = self.holders.len() > 1;
         if fails {
-            self.partial && !others
+            self.partial && self.len() <= 1
         } else {
             self.by_group || self.partial
         }
     }
 
     /// Who they are, a sentence that begins with a space.
-    pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted) -> &str {
-        self.told.get_or_init(|| self.tell(judge, counted))
-    }
-
-    fn tell(&self, judge: &Judge<'_>, counted: Counted) -> String {
-        let names: Vec<String> = self.holders.keys().map(|id| judge.reach().name(id)).collect();
-        match (names.len(), counted) {
+    pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted) -> String {
+        let holders = self.holders(|_| true);
+        let names = names(judge, &holders);
+        match (holders.len(), counted) {
             (0, _) => " Nobody does.".to_owned(),
-            (held, Counted::Principals) => format!(
-                " {}: {}.",
-                wording::count(held, "principal", "principals"),
-                wording::names(&names, MOST_NAMES)
-            ),
+            (held, Counted::Principals) => {
+                format!(" {}: {names}.", wording::count(held, "principal", "principals"))
+            }
             (_, Counted::Workloads) => format!(
-                " {}, through {}.",
+                " {}, through {names}.",
                 wording::count(self.workloads(judge).0, "workload", "workloads"),
-                wording::names(&names, MOST_NAMES)
             ),
         }
+    }
+}
+
+fn note(roles: &mut Vec<String>, role: &str) {
+    if !roles.iter().any(|own| own == role) {
+        roles.push(role.to_owned());
     }
 }
 

@@ -53,7 +53,8 @@ struct Excepted {
 impl<'a, 'b> Filter<'a, 'b> {
     pub(in crate::assess) fn new(judge: &'a Judge<'b>, rule: &'a GrantsFile, subject: &Subject) -> Self {
         let kind = match subject {
-            Subject::Resource(_) | Subject::Missing(_) => Some(
+            Subject::Resource(ix) => Some(judge.estate.inventory.resource(*ix).resource_type().to_owned()),
+            Subject::Missing(_) => Some(
                 ArmId::new(&subject.id(judge.estate))
                     .resource_type()
                     .to_ascii_lowercase(),

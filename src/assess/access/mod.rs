@@ -58,10 +58,10 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     let count = Count::new(judge, rule, conditions, subject);
     let barred = match never.is_empty() {
         true => Vec::new(),
-        false => count.names(judge, |grant| never.iter().any(|filter| filter.counts(grant))),
+        false => count.holders(|grant| never.iter().any(|filter| filter.counts(grant))),
     };
     let held = match counted {
-        Counted::Principals => count.holders.len(),
+        Counted::Principals => count.len(),
         Counted::Workloads => count.workloads(judge).0,
     };
     let bound = |setting: &Option<_>| setting.as_ref().and_then(|setting| judge.framework.number(setting));
@@ -90,13 +90,10 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     let fails = decided || too_few;
     let mut reason = if fails { says.fail.clone() } else { says.pass.clone() };
     if !matches!(subject, Subject::Identity(_)) && (fails || held > 0) {
-        reason.push_str(count.told(judge, *counted));
+        reason.push_str(&count.told(judge, *counted));
     }
     if !barred.is_empty() {
-        reason.push_str(&format!(
-            " Not to hold it at all: {}.",
-            wording::names(&barred, MOST_NAMES)
-        ));
+        reason.push_str(&format!(" Not to hold it at all: {}.", names(judge, &barred)));
     }
     let outcome = if fails { Outcome::Fail } else { Outcome::Pass };
     let mut proofs = proofs(judge, subject, count.grants());
@@ -156,6 +153,14 @@ fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) 
         what: wording::seen(&verdict.trace, MOST_NAMES),
     };
     Some((verdict.truth, Some(proof)))
+}
+
+/// Who holds some grants, one of each holder, the first few by name.
+fn names(judge: &Judge<'_>, holders: &[GrantIx]) -> String {
+    let reach = judge.reach();
+    wording::some_of(holders.len(), MOST_NAMES, |at| {
+        reach.name(&reach.grant(holders[at]).principal)
+    })
 }
 
 /// The rows behind a count; where nothing was counted, a row that shows that the evidence is there.
