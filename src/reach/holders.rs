@@ -41,8 +41,13 @@ impl Holders {
     }
 
     /// The grants of each principal, nearest first; principals by id.
-    pub fn each(&self) -> impl Iterator<Item = impl Iterator<Item = GrantIx> + Clone + '_> {
-        runs(&self.0).map(|run| run.iter().map(|(_, grant)| *grant))
+    pub fn each(&self) -> impl Iterator<Item = &[Ranked]> {
+        runs(&self.0)
+    }
+
+    /// Every grant.
+    pub fn grants(&self) -> impl Iterator<Item = GrantIx> {
+        self.0.iter().map(|(_, ix)| *ix)
     }
 }
 

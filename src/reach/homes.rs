@@ -1,7 +1,9 @@
 //! Where an identity lives: the subscriptions and resource groups of what runs under it. A grant that leads out of them is
 //! reach across a boundary.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::estate::Estate;
 use crate::ingest::value::Value;
@@ -30,9 +32,10 @@ impl Home {
     }
 }
 
-/// Homes by lower-case principal id: of AI identities what runs under them, of others the resource whose identity they are.
-pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
-    let mut homes: BTreeMap<Box<str>, Home> = BTreeMap::new();
+/// Homes by lower-case principal id, of those that are asked for: of AI identities what runs under them, of others the resource
+/// whose identity they are.
+pub(super) fn find(estate: &Estate<'_>, is_wanted: impl Fn(&str) -> bool) -> FxHashMap<Box<str>, Home> {
+    let mut homes: FxHashMap<Box<str>, Home> = FxHashMap::default();
     for identity in estate
         .identities
         .iter()
@@ -43,7 +46,7 @@ pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
             home.add(estate.inventory.resource(estate.ai[*ai].ix));
         }
     }
-    let mut others: BTreeMap<Box<str>, Home> = BTreeMap::new();
+    let mut others: FxHashMap<Box<str>, Home> = FxHashMap::default();
     for resource in estate.inventory.resources() {
         for column in ["identity", "properties"] {
             let is_own =
@@ -57,14 +60,14 @@ pub(super) fn find(estate: &Estate<'_>) -> BTreeMap<Box<str>, Home> {
             };
             let own = content.get("principalId");
             let own = own.or_else(|| content.get("properties")?.get("principalId"));
-            if let Some(principal) = own.and_then(Value::as_str) {
-                let principal = principal.to_ascii_lowercase();
-                if !principal.is_empty() && !homes.contains_key(principal.as_str()) {
-                    others.entry(principal.into()).or_default().add(resource);
-                }
+            let Some(principal) = own.and_then(Value::as_str).map(str::to_ascii_lowercase) else {
+                continue;
+            };
+            if is_wanted(&principal) && !homes.contains_key(principal.as_str()) {
+                others.entry(principal.into()).or_default().add(resource);
             }
         }
     }
-    homes.append(&mut others);
+    homes.extend(others);
     homes
 }

@@ -1,6 +1,7 @@
 //! The index of all grants, and the questions it answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -13,6 +14,7 @@ use crate::inventory::resource::ResourceIx;
 use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::holders::Inherited;
 use super::homes::{self, Home};
+use super::memo::Memo;
 use super::policies;
 use super::rights::Rights;
 use super::scopes::{ScopeIx, Scopes, enclosing};
@@ -25,7 +27,7 @@ pub struct Reach<'a> {
     pub(super) grants: Vec<Grant>,
     pub(super) memberships: Vec<Membership>,
     rights: Vec<Rights>,
-    homes: BTreeMap<Box<str>, Home>,
+    homes: FxHashMap<Box<str>, Home>,
     identities: FxHashMap<&'a str, usize>,
     by_principal: FxHashMap<Box<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
@@ -33,6 +35,8 @@ pub struct Reach<'a> {
     /// The place of each holder when they are ordered by id.
     ranks: Vec<u32>,
     pub(super) inherited: Inherited,
+    /// The subscriptions inside containers that were asked for.
+    inside: Memo<ScopeIx, Arc<BTreeSet<String>>>,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
     pub(super) in_container: Vec<Vec<GrantIx>>,
     on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
@@ -54,7 +58,7 @@ impl<'a> Reach<'a> {
             grants: Vec::with_capacity(assignments.len()),
             memberships: Vec::new(),
             rights: Vec::new(),
-            homes: homes::find(estate),
+            homes: FxHashMap::default(),
             identities: identities
                 .map(|(position, identity)| (identity.principal.as_str(), position))
                 .collect(),
@@ -63,6 +67,7 @@ impl<'a> Reach<'a> {
             holder_of: Vec::with_capacity(assignments.len()),
             ranks: Vec::new(),
             inherited: Inherited::default(),
+            inside: Memo::default(),
             attached: FxHashMap::default(),
             on_resource: FxHashMap::default(),
             on_missing: FxHashMap::default(),
@@ -108,6 +113,7 @@ impl<'a> Reach<'a> {
         }
         reach.expand_groups();
         reach.rank_holders();
+        reach.homes = homes::find(estate, |principal| reach.by_principal.contains_key(principal));
         reach
     }
 
@@ -333,28 +339,20 @@ impl<'a> Reach<'a> {
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.
-    pub fn subscriptions(&self, ix: GrantIx) -> BTreeSet<String> {
-        let grant = self.grant(ix);
-        let own = match grant.place {
-            Place::Elsewhere(scope) | Place::Container(scope) => ArmId::new(self.scopes.text(scope))
-                .subscription()
-                .map(str::to_ascii_lowercase),
-            Place::Resource(on) | Place::Inside(on) => self
-                .estate
-                .inventory
-                .resource(on)
-                .subscription()
-                .map(str::to_ascii_lowercase),
-        };
-        match own {
-            Some(own) => BTreeSet::from([own]),
-            None => {
-                let covered = self.covered(ix);
-                let inside = covered
-                    .iter()
-                    .filter_map(|on| self.estate.inventory.resource(*on).subscription());
-                inside.map(str::to_ascii_lowercase).collect()
+    pub fn subscriptions(&self, ix: GrantIx) -> Arc<BTreeSet<String>> {
+        let of = |id: &str| ArmId::new(id).subscription().map(str::to_ascii_lowercase);
+        match self.grant(ix).place {
+            Place::Resource(on) | Place::Inside(on) => {
+                let own = self.estate.inventory.resource(on).subscription();
+                Arc::new(own.map(str::to_ascii_lowercase).into_iter().collect())
             }
+            Place::Elsewhere(scope) => Arc::new(of(self.scopes.text(scope)).into_iter().collect()),
+            Place::Container(scope) => self.inside.of(scope, |scope| {
+                Arc::new(match of(self.scopes.text(*scope)) {
+                    Some(own) => BTreeSet::from([own]),
+                    None => self.subscriptions_holding(self.scopes.inside(*scope).iter().copied()),
+                })
+            }),
         }
     }
 

@@ -135,9 +135,14 @@ impl Reach<'_> {
 
     /// Lower-case ids of the subscriptions that hold what is reached.
     pub fn subscriptions_of(&self, reached: &Reached) -> BTreeSet<String> {
+        self.subscriptions_holding(self.resources(reached))
+    }
+
+    /// Lower-case ids of the subscriptions that hold any of some resources.
+    pub(super) fn subscriptions_holding(&self, resources: impl Iterator<Item = ResourceIx>) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut last = None;
-        for ix in self.resources(reached) {
+        for ix in resources {
             // Resources of one container follow each other.
             let scope = self.scopes.of(ix);
             if last.replace(scope) == Some(scope) {

@@ -7,6 +7,7 @@ mod properties;
 mod search;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::condition::{Context, Truth};
@@ -79,6 +80,8 @@ pub struct Paths {
     pub all: Vec<Path>,
     /// Positions of routes that have more paths than are kept.
     pub clipped: Vec<usize>,
+    /// Positions of the paths that begin at a place.
+    from: BTreeMap<Node, Vec<usize>>,
 }
 
 impl Paths {
@@ -99,7 +102,18 @@ impl Paths {
                     edges(left).cmp(&edges(right))
                 })
         });
+        for (position, path) in paths.all.iter().enumerate() {
+            if let Some(first) = path.nodes.first() {
+                paths.from.entry(first.clone()).or_default().push(position);
+            }
+        }
         paths
+    }
+
+    /// The paths that begin at a place, worst first.
+    fn from(&self, place: &Node) -> impl Iterator<Item = &Path> {
+        let positions = self.from.get(place).into_iter().flatten();
+        positions.map(|position| &self.all[*position])
     }
 }
 
@@ -108,13 +122,8 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     let EvidenceFile::Path { routes, says } = rule else {
         return Opinion::unknown("");
     };
-    let named = |route: usize| routes.contains(&judge.framework.routes[route].file.id);
-    let found: Vec<&Path> = judge
-        .paths()
-        .all
-        .iter()
-        .filter(|path| named(path.route) && path.nodes.first().is_some_and(|first| begins(judge, subject, first)))
-        .collect();
+    let named = |path: &&Path| routes.contains(&judge.framework.routes[path.route].file.id);
+    let found: Vec<&Path> = beginning(judge, subject).into_iter().filter(named).collect();
     if let Some(worst) = found.first() {
         let mut reason = format!("{} {}", says.fail, words::text(judge.reach(), judge.framework, worst));
         if found.len() > 1 {
@@ -175,15 +184,25 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     opinion
 }
 
-fn begins(judge: &Judge<'_>, subject: &Subject, first: &Node) -> bool {
-    match (subject, first) {
-        (Subject::Resource(own), Node::Resource(ix)) => own == ix,
-        (Subject::Identity(position), Node::Principal(id)) => judge.estate.identities[*position].principal == **id,
-        (Subject::Subscription(position), Node::Resource(ix)) => {
-            let own = judge.estate.inventory.resource(*ix).subscription();
-            own.is_some_and(|own| own.eq_ignore_ascii_case(&judge.estate.subscriptions[*position].id))
+/// The paths that begin at the subject, or in it, worst first.
+fn beginning<'j>(judge: &'j Judge<'_>, subject: &Subject) -> Vec<&'j Path> {
+    let (estate, paths) = (judge.estate, judge.paths());
+    match subject {
+        Subject::Resource(ix) => paths.from(&Node::Resource(*ix)).collect(),
+        Subject::Identity(position) => {
+            let principal = estate.identities[*position].principal.as_str();
+            paths.from(&Node::Principal(principal.into())).collect()
         }
-        _ => false,
+        Subject::Subscription(position) => {
+            let id = &estate.subscriptions[*position].id;
+            let lies_in = |ix: ResourceIx| {
+                let own = estate.inventory.resource(ix).subscription();
+                own.is_some_and(|own| own.eq_ignore_ascii_case(id))
+            };
+            let begins = |path: &&Path| matches!(path.nodes.first(), Some(Node::Resource(ix)) if lies_in(*ix));
+            paths.all.iter().filter(begins).collect()
+        }
+        Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => Vec::new(),
     }
 }
 

@@ -168,7 +168,7 @@ impl Search<'_, '_> {
             (StepFile::TrustedBy { classes, .. }, Node::Resource(ix)) => {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
                 let holders = self.reach.holders(*ix, wanted);
-                for grant in holders.each().flatten() {
+                for grant in holders.grants() {
                     if self.reach.grant(grant).eligible || !self.reach.holder(grant).is_identity {
                         continue;
                     }

@@ -8,7 +8,7 @@ use crate::estate::Identity;
 use crate::framework::route::HoldersFile;
 use crate::inventory::arm_id::ScopeLevel;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Privileges, Reach, Reached};
+use crate::reach::{GrantIx, Place, Privileges, Reach, Reached};
 use crate::report::format::{self, NONE};
 use crate::report::{Sources, model};
 
@@ -98,24 +98,31 @@ impl Sources<'_> {
     fn holder_table(&self, reach: &Reach<'_>, table: &HoldersFile) -> Option<model::HolderTable> {
         let resources: BTreeSet<ResourceIx> = table.resources.iter().flat_map(|set| self.estate.set(set)).collect();
         let wanted = Privileges::named(self.estate.roles, &table.classes);
-        let mut held: BTreeMap<&str, (usize, Vec<GrantIx>)> = BTreeMap::new();
+        // How many resources each holder has it over, and by which grants; holders are ordered by id.
+        let mut held: Vec<(usize, Vec<GrantIx>)> = Vec::new();
         let mut seen = vec![false; reach.grants().len()];
         for ix in resources {
             for grants in reach.holders(ix, wanted).each() {
-                let Some(first) = grants.clone().next() else { continue };
-                let (number, own) = held.entry(&reach.grant(first).principal).or_default();
+                let Some((rank, _)) = grants.first() else { continue };
+                let at = *rank as usize;
+                if held.len() <= at {
+                    held.resize_with(at + 1, Default::default);
+                }
+                let (number, own) = &mut held[at];
                 *number += 1;
-                own.extend(grants.filter(|ix| !std::mem::replace(&mut seen[ix.0 as usize], true)));
+                let new = |ix: &GrantIx| !std::mem::replace(&mut seen[ix.0 as usize], true);
+                own.extend(grants.iter().map(|(_, ix)| *ix).filter(new));
             }
         }
-        held.values_mut().for_each(|(_, grants)| grants.sort_unstable());
         let mut rows: Vec<model::Holder> = held
             .into_iter()
-            .filter_map(|(principal, (resources, grants))| {
+            .filter_map(|(resources, mut grants)| {
+                grants.sort_unstable();
                 let widest = grants
                     .iter()
                     .copied()
                     .min_by_key(|ix| (reach.grant(*ix).eligible, reach.grant(*ix).level, *ix))?;
+                let principal = &*reach.grant(widest).principal;
                 Some(model::Holder {
                     name: reach.name(principal),
                     kind: self.principal_kind(reach, principal).to_owned(),
@@ -199,7 +206,14 @@ impl Sources<'_> {
 
     /// Rights over AI of guests and of accounts that no longer exist.
     pub(super) fn outsiders(&self, reach: &Reach<'_>) -> Vec<model::GrantRow> {
-        let ai: BTreeSet<ResourceIx> = self.estate.ai.iter().map(|ai| ai.ix).collect();
+        // How much AI lies below each place that was asked for.
+        let mut below: BTreeMap<Place, usize> = BTreeMap::new();
+        let mut ai_below = |ix: GrantIx| {
+            let is_ai = |on: &&ResourceIx| self.estate.position(**on).is_some();
+            let place = reach.grant(ix).place;
+            let count = || reach.covered(ix).iter().filter(is_ai).count();
+            *below.entry(place).or_insert_with(count)
+        };
         let administers = |ix: GrantIx| reach.rights(ix).class.is_some_and(|class| class < 2);
         let mut rows: Vec<(usize, model::GrantRow)> = Vec::new();
         for principal in self.estate.inventory.access.principals() {
@@ -207,7 +221,7 @@ impl Sources<'_> {
                 continue;
             }
             for ix in reach.of(&principal.id).iter().copied() {
-                let over = reach.covered(ix).iter().filter(|on| ai.contains(on)).count();
+                let over = ai_below(ix);
                 if over == 0 {
                     continue;
                 }
