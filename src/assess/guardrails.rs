@@ -114,10 +114,11 @@ impl<'a> Assignment<'a> {
     fn of(row: ResourceRef<'a>) -> Self {
         let id = row.id();
         let scope = match text(row, "scope") {
-            "" => scope_of(&id),
-            scope => scope.to_owned(),
+            scope if scope.is_empty() => scope_of(&id),
+            scope => scope,
         };
-        let list = member(row, "notScopes").and_then(Value::as_array).unwrap_or_default();
+        let list = member(row, "notScopes");
+        let list = list.as_ref().and_then(Value::as_array).unwrap_or_default();
         Assignment {
             scope,
             definition: text(row, "policyDefinitionId").to_ascii_lowercase(),
@@ -142,6 +143,7 @@ impl<'a> Assignment<'a> {
     fn assigns(&self, estate: &Estate<'a>, policy: &PolicyFile) -> Option<Assigned<'_, 'a>> {
         let wanted = policy.id.to_ascii_lowercase();
         let given = member(self.row, "parameters");
+        let given = given.as_ref();
         let holds = |starts: &[String]| starts.iter().any(|start| holds(given, start));
         if (!policy.names.is_empty() && !holds(&policy.names)) || holds(&policy.omits) {
             return None;
@@ -156,16 +158,16 @@ impl<'a> Assignment<'a> {
             });
         }
         let initiative = estate.inventory.find(&self.definition)?;
-        let members = member(initiative, "policyDefinitions")?.as_array()?;
-        let found = members.iter().find(|found| {
+        let members = member(initiative, "policyDefinitions")?;
+        let found = members.as_array()?.iter().find(|found| {
             let id = found.get("policyDefinitionId").and_then(Value::as_str);
             id.is_some_and(|id| is_policy(&last(id).to_ascii_lowercase(), &wanted))
         })?;
         let passed = found.at("parameters.effect.value").and_then(Value::as_str);
         let effect = match passed.map(|text| (text, parameter_name(text))) {
             Some((_, Some(name))) => parameter(given, name).or_else(|| {
-                let declared = member(initiative, "parameters")?.get(name)?.get("defaultValue");
-                declared.and_then(Value::as_str).map(str::to_owned)
+                let declared = member(initiative, "parameters")?;
+                declared.get(name)?.get("defaultValue")?.as_str().map(str::to_owned)
             }),
             Some((literal, None)) => Some(literal.to_owned()),
             None => policy.effect.clone(),
@@ -181,8 +183,9 @@ impl<'a> Assignment<'a> {
 
 impl<'a> Exemption<'a> {
     fn of(row: ResourceRef<'a>) -> Self {
-        let references = member(row, "policyDefinitionReferenceIds").and_then(Value::as_array);
-        let names = references.unwrap_or_default().iter().filter_map(Value::as_str);
+        let references = member(row, "policyDefinitionReferenceIds");
+        let references = references.as_ref().and_then(Value::as_array).unwrap_or_default();
+        let names = references.iter().filter_map(Value::as_str);
         Exemption {
             scope: scope_of(&row.id()),
             assignment: text(row, "policyAssignmentId").to_ascii_lowercase(),
@@ -202,7 +205,7 @@ fn is_policy(name: &str, wanted: &str) -> bool {
 
 /// The effect that a definition names, or the default of the parameter that holds it.
 fn declared_effect(definition: ResourceRef<'_>) -> Option<String> {
-    let properties = definition.column("properties")?.known()?;
+    let properties = definition.column("properties")?.into_known()?;
     let effect = properties.at("policyRule.then.effect")?.as_str()?;
     let Some(name) = parameter_name(effect) else {
         return Some(effect.to_owned());
@@ -252,11 +255,15 @@ fn last(id: &str) -> &str {
     ArmId::new(id).last()
 }
 
-fn member<'a>(row: ResourceRef<'a>, name: &str) -> Option<&'a Value> {
-    row.column("properties")?.known()?.get(name)
+fn member(row: ResourceRef<'_>, name: &str) -> Option<Value> {
+    row.column("properties")?.known()?.get(name).cloned()
 }
 
 /// A text of a row's properties; empty when there is none.
-pub(super) fn text<'a>(row: ResourceRef<'a>, name: &str) -> &'a str {
-    member(row, name).and_then(Value::as_str).unwrap_or_default()
+pub(super) fn text(row: ResourceRef<'_>, name: &str) -> String {
+    let properties = row.column("properties");
+    let found = properties
+        .as_ref()
+        .and_then(|column| column.known()?.get(name)?.as_str());
+    found.unwrap_or_default().to_owned()
 }

@@ -63,9 +63,9 @@ pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
         _ => return None,
     };
     let values = if rest.is_empty() {
-        vec![value]
+        vec![&value]
     } else {
-        values_at(value, rest)
+        values_at(&value, rest)
     };
     Some(values.into_iter().filter_map(Value::as_str).map(folded).collect())
 }

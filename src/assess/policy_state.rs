@@ -15,7 +15,8 @@ pub(super) fn judge(judge: &Judge<'_>, policies: &[String], says: &SaysFile, sub
         .flatten()
         .copied()
         .filter(|row| {
-            let definition = ArmId::new(text(*row, "policyDefinitionId")).last();
+            let definition = text(*row, "policyDefinitionId");
+            let definition = ArmId::new(&definition).last();
             policies.iter().any(|policy| policy.eq_ignore_ascii_case(definition))
         })
         .collect();
@@ -27,7 +28,7 @@ pub(super) fn judge(judge: &Judge<'_>, policies: &[String], says: &SaysFile, sub
             source: row.source(),
             what: format!(
                 "Azure Policy finds it {state} with {}",
-                ArmId::new(text(*row, "policyDefinitionId")).last()
+                ArmId::new(&text(*row, "policyDefinitionId")).last()
             ),
         })
         .collect()

@@ -37,7 +37,7 @@ impl<'a> Environments<'a> {
         }
         let mut sources = Vec::new();
         if let Some(Column::Known(tags)) = resource.column("tags") {
-            sources.push(self.tagged(tags));
+            sources.push(self.tagged(&tags));
         }
         if let Some(subscription) = resource.subscription() {
             sources.push(self.grouped(subscription));

@@ -14,7 +14,11 @@ pub struct ResourceFacts<'a> {
     resource: ResourceRef<'a>,
     absent_means_unknown: &'a [Path],
     id: OnceCell<String>,
+    columns: [OnceCell<Option<Column>>; COLUMNS.len()],
 }
+
+/// The columns of a row that hold more than a text.
+const COLUMNS: [&str; 5] = ["properties", "kind", "sku", "identity", "tags"];
 
 impl<'a> ResourceFacts<'a> {
     /// The facts of `resource` under the absence rules of `rules`.
@@ -27,7 +31,13 @@ impl<'a> ResourceFacts<'a> {
             resource,
             absent_means_unknown,
             id: OnceCell::new(),
+            columns: Default::default(),
         }
+    }
+
+    fn column(&self, name: &str) -> Option<&Column> {
+        let at = COLUMNS.iter().position(|own| *own == name)?;
+        self.columns[at].get_or_init(|| self.resource.column(name)).as_ref()
     }
 }
 
@@ -46,7 +56,7 @@ impl Facts for ResourceFacts<'_> {
             "tenantid" => exported(self.resource.tenant()),
             "subscriptionid" => self.resource.subscription().map_or(Fact::Absent, Fact::Text),
             "resourcegroup" => self.resource.resource_group().map_or(Fact::Absent, Fact::Text),
-            _ => match self.resource.column(&name) {
+            _ => match self.column(&name) {
                 Some(Column::Known(value)) => Fact::Value(value),
                 Some(Column::Missing) if name != "properties" && self.resource.file_has(&name) => Fact::Absent,
                 _ => Fact::Unknown,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ingest::rows::Column;
 use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
 
@@ -90,11 +91,14 @@ fn attached(estate: &Estate<'_>, resource: ResourceRef<'_>) -> Vec<(String, Stri
     let mut found = Vec::new();
     for rule in &estate.rules.file.identities.paths {
         let (column, inner) = rule.path.split_once('.').unwrap_or(("properties", &rule.path));
-        let content = resource.column(column).and_then(|column| column.known());
+        let content = resource.column(column).and_then(Column::into_known);
         let Some(content) = content.filter(|_| estate.is_member(&rule.from, resource.ix)) else {
             continue;
         };
-        for principal in values_at(content, inner).into_iter().filter_map(|value| value.as_str()) {
+        for principal in values_at(&content, inner)
+            .into_iter()
+            .filter_map(|value| value.as_str())
+        {
             if !principal.is_empty() {
                 found.push((
                     principal.to_ascii_lowercase(),
@@ -104,10 +108,10 @@ fn attached(estate: &Estate<'_>, resource: ResourceRef<'_>) -> Vec<(String, Stri
             }
         }
     }
-    let Some(identity) = resource.column("identity").and_then(|column| column.known()) else {
+    let Some(identity) = resource.column("identity").and_then(Column::into_known) else {
         return found;
     };
-    for principal in values_at(identity, "principalId")
+    for principal in values_at(&identity, "principalId")
         .iter()
         .filter_map(|value| value.as_str())
     {
@@ -124,9 +128,10 @@ fn attached(estate: &Estate<'_>, resource: ResourceRef<'_>) -> Vec<(String, Stri
         .and_then(|value| value.as_object());
     for (id, content) in assigned.unwrap_or_default() {
         let row = estate.inventory.find(id);
-        let from_row = row
-            .and_then(|row| row.column("properties")?.known()?.get("principalId"))
-            .and_then(|value| value.as_str());
+        let properties = row.and_then(|row| row.column("properties")?.into_known());
+        let from_row = properties
+            .as_ref()
+            .and_then(|properties| properties.get("principalId")?.as_str());
         let principal = content.get("principalId").and_then(|value| value.as_str()).or(from_row);
         let name = id.rsplit('/').next().unwrap_or_default().to_owned();
         if let Some(principal) = principal.filter(|text| !text.is_empty()) {

@@ -41,8 +41,10 @@ impl Estate<'_> {
 
     fn texts(&self, ix: ResourceIx, path: &str) -> Vec<String> {
         let (column, inner) = path.split_once('.').unwrap_or(("properties", path));
-        let content = self.inventory.resource(ix).column(column).and_then(Column::known);
-        let values = content.map_or_else(Vec::new, |content| values_at(content, inner));
+        let content = self.inventory.resource(ix).column(column).and_then(Column::into_known);
+        let values = content
+            .as_ref()
+            .map_or_else(Vec::new, |content| values_at(content, inner));
         values
             .into_iter()
             .filter_map(Value::as_str)

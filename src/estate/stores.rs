@@ -58,10 +58,10 @@ impl<'b> Found<'_, 'b> {
             };
             for ai in estate.ai.iter().filter(|ai| estate.is_member(&link.from, ai.ix)) {
                 let resource = estate.inventory.resource(ai.ix);
-                let Some(properties) = resource.column("properties").and_then(Column::known) else {
+                let Some(properties) = resource.column("properties").and_then(Column::into_known) else {
                     continue;
                 };
-                for target in values_at(properties, path).into_iter().filter_map(Value::as_str) {
+                for target in values_at(&properties, path).into_iter().filter_map(Value::as_str) {
                     if let Some(id) = self.resolve(target) {
                         let reason = format!("named by {} in {}", resource.name(), link.path);
                         self.add(&id, reason, resource.source(), ai.tier);
@@ -100,7 +100,7 @@ impl<'b> Found<'_, 'b> {
         let rules = &estate.rules.file.data;
         for ix in rules.types.iter().flat_map(|name| estate.inventory.of_type(name)) {
             let resource = estate.inventory.resource(*ix);
-            let Some(tags) = resource.column("tags").and_then(Column::known) else {
+            let Some(tags) = resource.column("tags").and_then(Column::into_known) else {
                 continue;
             };
             let claim = rules.tags.iter().find(|key| {

@@ -41,6 +41,14 @@ impl Column {
             _ => None,
         }
     }
+
+    /// The same, to keep.
+    pub fn into_known(self) -> Option<Value> {
+        match self {
+            Column::Known(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// A resource, resource group, subscription, management group or any other row with an ARM id that has no struct of its own.

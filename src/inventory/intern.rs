@@ -8,6 +8,18 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(u32);
 
+impl Symbol {
+    /// A number that stands for it, as long as its interner lives.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The symbol of such a number.
+    pub fn of_number(number: u32) -> Self {
+        Symbol(number)
+    }
+}
+
 /// Holds each string once, with its case-folded twin.
 #[derive(Debug, Default)]
 pub struct Interner {
@@ -48,6 +60,11 @@ impl Interner {
     /// The text of a symbol.
     pub fn text(&self, symbol: Symbol) -> &str {
         &self.texts[symbol.0 as usize]
+    }
+
+    /// The same, to keep.
+    pub fn shared(&self, symbol: Symbol) -> Arc<str> {
+        self.texts[symbol.0 as usize].clone()
     }
 
     /// The symbol of the same text in lower case: Azure compares ids, types and names without regard to case.

@@ -8,6 +8,7 @@ pub mod defender;
 pub mod groups;
 pub mod hierarchy;
 mod intern;
+mod packed;
 mod placing;
 pub mod resource;
 mod settle;
@@ -224,7 +225,7 @@ impl Sink for Inventory {
                 self.conflicts.push(Conflict::Resource(ix, Box::new(resource), column));
                 return Taken::Unused("duplicate");
             }
-            return if known.enrich(resource, &self.strings, &mut self.columns) {
+            return if known.enrich(resource, &mut self.strings, &mut self.columns) {
                 Taken::Used
             } else {
                 Taken::Unused("duplicate")
@@ -333,8 +334,8 @@ impl<'a> ResourceRef<'a> {
         self.row().source
     }
 
-    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`.
-    pub fn column(self, name: &str) -> Option<&'a Column> {
+    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`. It is made when it is asked for.
+    pub fn column(self, name: &str) -> Option<Column> {
         let row = self.row();
         let ix = match name {
             "kind" => row.kind,
@@ -344,7 +345,7 @@ impl<'a> ResourceRef<'a> {
             "properties" => row.properties,
             _ => return None,
         };
-        Some(self.inventory.columns.get(ix))
+        Some(self.inventory.columns.get(ix, &self.inventory.strings))
     }
 
     /// Whether any row of the file that this one came from carries the column: a row without it then has none, rather than

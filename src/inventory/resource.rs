@@ -84,11 +84,11 @@ impl Resource {
             resource_type: strings.fold(resource_type),
             location: strings.intern(&row.location),
             tenant: strings.intern(&row.tenant_id),
-            kind: columns.hold(row.kind),
-            sku: columns.hold(row.sku),
-            tags: columns.hold(row.tags),
-            identity: columns.hold(row.identity),
-            properties: columns.hold(row.properties),
+            kind: columns.hold(&row.kind, strings),
+            sku: columns.hold(&row.sku, strings),
+            tags: columns.hold(&row.tags, strings),
+            identity: columns.hold(&row.identity, strings),
+            properties: columns.hold(&row.properties, strings),
         }
     }
 
@@ -101,26 +101,7 @@ impl Resource {
     }
 
     pub(super) fn id(&self, strings: &Interner) -> String {
-        let prefix = strings.text(self.prefix);
-        let path = strings.text(self.path);
-        if path.is_empty() {
-            return prefix.to_owned();
-        }
-        let mut id = String::with_capacity(prefix.len() + path.len() + self.name.len() + 16);
-        id.push_str(prefix);
-        id.push_str("/providers/");
-        let mut types = path.split('/');
-        id.push_str(types.next().unwrap_or_default());
-        let mut names = self.name.split('/');
-        for segment in types {
-            id.push('/');
-            id.push_str(segment);
-            if let Some(name) = names.next() {
-                id.push('/');
-                id.push_str(name);
-            }
-        }
-        id
+        compose(strings.text(self.prefix), strings.text(self.path), &self.name)
     }
 
     pub(super) fn folded_prefix<'a>(&self, strings: &'a Interner) -> &'a str {
@@ -149,11 +130,11 @@ impl Resource {
             ("sku", self.sku, other.sku),
             ("kind", self.kind, other.kind),
         ];
-        let clash = |own: ColumnIx, its: ColumnIx| match (columns.get(own), columns.get(its)) {
-            (Column::Known(one), Column::Known(two)) => own != its && differ(one, two),
+        let clash = |own: ColumnIx, its: ColumnIx| match (columns.get(own, strings), columns.get(its, strings)) {
+            (Column::Known(one), Column::Known(two)) => differ(&one, &two),
             _ => false,
         };
-        let column = pairs.into_iter().find(|(_, own, its)| clash(*own, *its));
+        let column = pairs.into_iter().find(|(_, own, its)| own != its && clash(*own, *its));
         if let Some((name, _, _)) = column {
             return Some(name);
         }
@@ -175,7 +156,7 @@ impl Resource {
 
     /// Takes every column that `other` knows: it is the later row.
     pub(super) fn give_way(&mut self, other: &Resource, strings: &Interner, columns: &Columns) {
-        let known = |ix: ColumnIx| matches!(columns.get(ix), Column::Known(value) if !value.is_null());
+        let known = |ix: ColumnIx| matches!(columns.get(ix, strings), Column::Known(value) if !value.is_null());
         self.source = other.source;
         for (own, its) in self.columns_beside(other) {
             if known(its) {
@@ -188,14 +169,15 @@ impl Resource {
     }
 
     /// Whether `other` tells more of the properties.
-    pub(super) fn tells_less(&self, other: &Resource, columns: &Columns) -> bool {
-        richness(columns.get(other.properties)) > richness(columns.get(self.properties))
+    pub(super) fn tells_less(&self, other: &Resource, strings: &Interner, columns: &Columns) -> bool {
+        let [own, its] = [self, other].map(|row| columns.get(row.properties, strings));
+        richness(&its) > richness(&own)
     }
 
     /// Takes from `other` the columns of which this row tells nothing.
-    pub(super) fn fill(&mut self, other: &Resource, columns: &Columns) {
+    pub(super) fn fill(&mut self, other: &Resource, strings: &Interner, columns: &Columns) {
         for (own, its) in self.columns_beside(other) {
-            if richness(columns.get(its)).0 > richness(columns.get(*own)).0 {
+            if richness(&columns.get(its, strings)).0 > richness(&columns.get(*own, strings)).0 {
                 *own = its;
             }
         }
@@ -203,21 +185,23 @@ impl Resource {
 
     /// Takes from `other`, a second row for the same id, every column of which it tells more. The row that brings the most of
     /// `properties` becomes the source. Returns whether anything was taken.
-    pub(super) fn enrich(&mut self, other: Resource, strings: &Interner, columns: &mut Columns) -> bool {
+    pub(super) fn enrich(&mut self, other: Resource, strings: &mut Interner, columns: &mut Columns) -> bool {
         let mut taken = false;
-        if self.tells_less(&other, columns) {
+        if self.tells_less(&other, strings, columns) {
             self.source = other.source;
         }
         for (own, its) in self.columns_beside(&other) {
-            let pair = (columns.get(*own), columns.get(its));
-            if let (Column::Known(one @ Value::Part(_)), Column::Known(two @ Value::Part(_))) = pair {
-                let both = Column::Known(one.clone().with(two));
-                let both = columns.hold(both);
-                taken |= both != *own;
-                *own = both;
-            } else if richness(pair.1) > richness(pair.0) {
-                *own = its;
-                taken = true;
+            match (columns.get(*own, strings), columns.get(its, strings)) {
+                (Column::Known(one @ Value::Part(_)), Column::Known(two @ Value::Part(_))) => {
+                    let both = columns.hold(&Column::Known(one.with(&two)), strings);
+                    taken |= both != *own;
+                    *own = both;
+                }
+                (one, two) if richness(&two) > richness(&one) => {
+                    *own = its;
+                    taken = true;
+                }
+                _ => {}
             }
         }
         if strings.text(self.location).is_empty() && !strings.text(other.location).is_empty() {
@@ -241,6 +225,28 @@ fn richness(column: &Column) -> (u8, usize) {
         Column::Known(Value::Part(members)) => (3, members.len()),
         Column::Known(value) => (4, value.leaves()),
     }
+}
+
+/// The id that has these parts: what [`ArmId::split`] and [`type_and_name`] make of it.
+pub(super) fn compose(prefix: &str, path: &str, name: &str) -> String {
+    if path.is_empty() {
+        return prefix.to_owned();
+    }
+    let mut id = String::with_capacity(prefix.len() + path.len() + name.len() + 16);
+    id.push_str(prefix);
+    id.push_str("/providers/");
+    let mut types = path.split('/');
+    id.push_str(types.next().unwrap_or_default());
+    let mut names = name.split('/');
+    for segment in types {
+        id.push('/');
+        id.push_str(segment);
+        if let Some(name) = names.next() {
+            id.push('/');
+            id.push_str(name);
+        }
+    }
+    id
 }
 
 /// The type and the name in what follows the last `/providers/` of an id: `namespace/type` and `name`, of a child

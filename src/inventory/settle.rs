@@ -53,7 +53,7 @@ impl Inventory {
                 self.replace(conflict);
                 self.ledger.supersede(first, second);
             } else if let Conflict::Resource(ix, other, _) = conflict {
-                self.resources[ix.0 as usize].fill(&other, &self.columns);
+                self.resources[ix.0 as usize].fill(&other, &self.strings, &self.columns);
             }
             let path = self.path(first).to_owned();
             let issue = Issue::Conflict {
@@ -99,7 +99,9 @@ impl Inventory {
     /// Whether the other row tells more than the one that is kept so far.
     fn is_fuller(&self, conflict: &Conflict) -> bool {
         match conflict {
-            Conflict::Resource(ix, other, _) => self.resources[ix.0 as usize].tells_less(other, &self.columns),
+            Conflict::Resource(ix, other, _) => {
+                self.resources[ix.0 as usize].tells_less(other, &self.strings, &self.columns)
+            }
             Conflict::Recommendation(..) | Conflict::Plan(..) => false,
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::estate::Estate;
+use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
 
@@ -51,11 +52,7 @@ pub(super) fn find(estate: &Estate<'_>, is_wanted: impl Fn(&str) -> bool) -> FxH
         for column in ["identity", "properties"] {
             let is_own =
                 column == "identity" || resource.resource_type() == "microsoft.managedidentity/userassignedidentities";
-            let Some(content) = resource
-                .column(column)
-                .filter(|_| is_own)
-                .and_then(|column| column.known())
-            else {
+            let Some(content) = resource.column(column).filter(|_| is_own).and_then(Column::into_known) else {
                 continue;
             };
             let own = content.get("principalId");

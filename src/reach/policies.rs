@@ -2,6 +2,7 @@
 
 use crate::estate::Estate;
 use crate::estate::roles::PolicyFile;
+use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
 use crate::inventory::resource::ResourceIx;
 
@@ -24,7 +25,7 @@ fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
     let mut found = Vec::new();
     for ix in estate.inventory.of_type(&policy.r#type) {
         let resource = estate.inventory.resource(*ix);
-        let Some(properties) = resource.column("properties").and_then(|column| column.known()) else {
+        let Some(properties) = resource.column("properties").and_then(Column::into_known) else {
             continue;
         };
         if !properties.tells(&policy.unless) || !properties.tells(&policy.list) {

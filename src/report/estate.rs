@@ -175,11 +175,11 @@ fn identity(resource: ResourceRef<'_>) -> String {
     let column = resource.column("identity");
     let value = match column {
         Some(Column::Known(value)) => value,
-        Some(Column::Missing) if resource.file_has("identity") => &Value::Null,
+        Some(Column::Missing) if resource.file_has("identity") => Value::Null,
         _ => return "unknown".to_owned(),
     };
     let mut names = Vec::new();
-    if values_at(value, "principalId")
+    if values_at(&value, "principalId")
         .iter()
         .any(|id| id.as_str().is_some_and(|id| !id.is_empty()))
     {

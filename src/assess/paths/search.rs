@@ -330,10 +330,10 @@ impl Search<'_, '_> {
         let inventory = self.reach.estate.inventory;
         let row = inventory.resource(ix);
         let (column, inner) = path.split_once('.').unwrap_or(("properties", path));
-        let Some(content) = row.column(column).and_then(Column::known) else {
+        let Some(content) = row.column(column).and_then(Column::into_known) else {
             return;
         };
-        let named: BTreeSet<ResourceIx> = values_at(content, inner)
+        let named: BTreeSet<ResourceIx> = values_at(&content, inner)
             .into_iter()
             .filter_map(|value| inventory.find(value.as_str()?))
             .map(|row| row.ix)
