@@ -65,10 +65,10 @@ fn account(name: &str, properties: Value) -> Value {
     })
 }
 
-fn property<'a>(inventory: &'a Inventory, name: &str, path: &str) -> Option<&'a str> {
+fn property(inventory: &Inventory, name: &str, path: &str) -> Option<String> {
     let id = format!("{S}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{name}");
     match inventory.find(&id)?.column("properties")? {
-        Column::Known(value) => value.at(path)?.as_str(),
+        Column::Known(value) => Some(value.at(path)?.as_str()?.to_owned()),
         _ => None,
     }
 }
@@ -86,7 +86,7 @@ fn of_two_rows_that_disagree_the_later_one_is_believed_and_the_ledger_says_so() 
             ("2.json", days.1, list("Enabled")),
         ]);
         assert_eq!(
-            property(&inventory, "a", "publicNetworkAccess"),
+            property(&inventory, "a", "publicNetworkAccess").as_deref(),
             Some(believed),
             "{days:?}"
         );
@@ -108,7 +108,7 @@ fn rows_that_say_the_same_in_other_words_do_not_disagree_and_the_fuller_one_is_k
         json!({"publicNetworkAccess": "Disabled", "networkAcls": {"defaultAction": "Deny"}})
     )]);
     let inventory = read(&[("1.json", 3, thin), ("2.json", 4, full.to_string())]);
-    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction"), Some("Deny"));
+    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction").as_deref(), Some("Deny"));
     assert!(inventory.ledger.inputs.iter().all(|input| input.problems.is_empty()));
 }
 
@@ -124,8 +124,8 @@ fn two_projections_of_one_resource_are_put_together() {
         ("1.json", 0, row("properties_publicNetworkAccess", "Disabled")),
         ("2.json", 0, row("properties_networkAcls_defaultAction", "Deny")),
     ]);
-    assert_eq!(property(&inventory, "a", "publicNetworkAccess"), Some("Disabled"));
-    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction"), Some("Deny"));
+    assert_eq!(property(&inventory, "a", "publicNetworkAccess").as_deref(), Some("Disabled"));
+    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction").as_deref(), Some("Deny"));
 }
 
 #[test]
@@ -395,5 +395,5 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
     }
     let text = with(json!(json!("{\"publicNetworkAccess\":\"Disabled\"}").to_string()));
     let inventory = read(&[("x", 0, text)]);
-    assert_eq!(property(&inventory, "a", "publicNetworkAccess"), Some("Disabled"));
+    assert_eq!(property(&inventory, "a", "publicNetworkAccess").as_deref(), Some("Disabled"));
 }

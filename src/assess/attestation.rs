@@ -81,7 +81,14 @@ fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysF
             .unwrap_or(Source::ENGAGEMENT),
         record: position as u32 + 1,
     };
-    Opinion::new(outcome, sentence.clone(), vec![Proof { source, what }])
+    Opinion::new(
+        outcome,
+        sentence.clone(),
+        vec![Proof {
+            source,
+            what: what.into(),
+        }],
+    )
 }
 
 /// Whether so many days have passed since an answer that no longer holds that it should have been given again.

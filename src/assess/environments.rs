@@ -28,7 +28,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         .filter_map(|(environment, some)| Some((environment, estate.inventory.resource(*some.first()?))))
         .map(|(environment, resource)| Proof {
             source: resource.source(),
-            what: format!("{} belongs to {environment}", resource.name()),
+            what: format!("{} belongs to {environment}", resource.name()).into(),
         })
         .collect();
     let mixed = held.contains_key(alone.as_str()) && from.iter().any(|name| held.contains_key(name.as_str()));

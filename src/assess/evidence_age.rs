@@ -20,7 +20,13 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile) -> Opini
             };
             let age = age(judge.estate, source, as_of)?;
             let what = format!("{} was exported {age} days before the assessment", input.path);
-            Some((age, Proof { source, what }))
+            Some((
+                age,
+                Proof {
+                    source,
+                    what: what.into(),
+                },
+            ))
         })
         .collect();
     dated.sort_by_key(|(age, _)| std::cmp::Reverse(*age));

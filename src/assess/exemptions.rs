@@ -42,7 +42,7 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
                 undated |= judge.as_of.is_none();
                 sound.push(Proof {
                     source: row.source(),
-                    what: format!("exemption {} has an end and a reason", row.name()),
+                    what: format!("exemption {} has an end and a reason", row.name()).into(),
                 });
             }
         }
@@ -60,7 +60,10 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
     if !holes.is_empty() {
         let names: Vec<String> = holes.iter().map(|(name, _, _)| name.clone()).collect();
         let reason = format!("{} {}.", says.fail, wording::names(&names, MOST_NAMES));
-        let proofs = holes.into_iter().map(|(_, source, what)| Proof { source, what });
+        let proofs = holes.into_iter().map(|(_, source, what)| Proof {
+            source,
+            what: what.into(),
+        });
         return Opinion::new(Outcome::Fail, reason, proofs.collect());
     }
     if undated {
@@ -69,8 +72,7 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
     if sound.is_empty() {
         sound.push(Proof {
             source: any.row.source(),
-            what: "policy assignments over it were exported; no exemption and no unenforced one is among them"
-                .to_owned(),
+            what: "policy assignments over it were exported; no exemption and no unenforced one is among them".into(),
         });
     }
     Opinion::new(Outcome::Pass, says.pass.clone(), sound)

@@ -1,5 +1,9 @@
 //! What is found: the outcome for a subject, how far it can be trusted, and the rows that prove it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashSet;
+
 use crate::ingest::rows::Source;
 
 use super::Subject;
@@ -74,12 +78,15 @@ pub struct Proof {
     /// Where the row stands.
     pub source: Source,
     /// What it says.
-    pub what: String,
+    pub what: Arc<str>,
 }
 
 impl From<(Source, String)> for Proof {
     fn from((source, what): (Source, String)) -> Self {
-        Proof { source, what }
+        Proof {
+            source,
+            what: what.into(),
+        }
     }
 }
 
@@ -93,15 +100,15 @@ pub struct Finding {
     /// Criticality tier of the subject, 1 to 4.
     pub tier: u8,
     /// Environment of the subject.
-    pub environment: String,
+    pub environment: Arc<str>,
     /// The outcome.
     pub outcome: Outcome,
     /// Why, a sentence or two.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// Grade of the deciding evidence; `None` where nothing decided.
     pub grade: Option<Grade>,
     /// Two sources that disagree, a sentence; empty when none do.
-    pub contradiction: String,
+    pub contradiction: Arc<str>,
     /// Rows that prove it, the deciding one first.
     pub proofs: Vec<Proof>,
     /// Marks that gates can ask for.
@@ -112,10 +119,36 @@ impl Finding {
     /// Takes an outcome with all that speaks for it.
     pub(super) fn take(&mut self, opinion: Opinion, grade: Option<Grade>) {
         self.outcome = opinion.outcome;
-        self.reason = opinion.reason;
+        self.reason = opinion.reason.into();
         self.proofs = opinion.proofs;
         self.marks = opinion.marks;
         self.grade = grade;
+    }
+}
+
+/// Texts of findings, each held once: of a hundred thousand subjects most are told the same.
+#[derive(Debug, Default)]
+pub(super) struct Texts(Mutex<FxHashSet<Arc<str>>>);
+
+impl Texts {
+    /// Has a finding hold its texts together with others.
+    pub(super) fn share(&self, finding: &mut Finding) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let texts = [
+            &mut finding.environment,
+            &mut finding.reason,
+            &mut finding.contradiction,
+        ];
+        let whats = finding.proofs.iter_mut().map(|proof| &mut proof.what);
+        for text in texts.into_iter().chain(whats) {
+            match held.get(text) {
+                Some(known) => *text = known.clone(),
+                None => {
+                    held.insert(text.clone());
+                }
+            }
+        }
+        finding.proofs.shrink_to_fit();
     }
 }
 

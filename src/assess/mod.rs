@@ -44,6 +44,7 @@ use paths::Paths;
 use related::RelatedRows;
 
 pub(crate) use finding::Opinion;
+use finding::Texts;
 pub use finding::{Finding, Grade, Outcome, Proof};
 pub use subject::Subject;
 
@@ -71,6 +72,7 @@ pub(crate) struct Judge<'a> {
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
     paths: OnceLock<Paths>,
+    texts: Texts,
 }
 
 /// What was found of a tenant, and what it was found in.
@@ -108,6 +110,7 @@ pub fn assess<'a>(
         filters: Memo::default(),
         counts: Memo::default(),
         paths: OnceLock::new(),
+        texts: Texts::default(),
     };
     let controls = framework.controls.par_iter().enumerate().with_max_len(1);
     let judged: Vec<Vec<Finding>> = controls
@@ -183,21 +186,23 @@ impl<'a> Judge<'a> {
             .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
-        subjects
-            .into_values()
-            .map(|subject| self.subject(position, control, subject))
-            .collect()
+        let judged = subjects.into_values().map(|subject| {
+            let mut finding = self.subject(position, control, subject);
+            self.texts.share(&mut finding);
+            finding
+        });
+        judged.collect()
     }
 
     fn subject(&self, position: usize, control: &Control, subject: Subject) -> Finding {
         let mut finding = Finding {
             control: position,
             tier: subject.tier(self.estate),
-            environment: subject.environment(self.estate),
+            environment: subject.environment(self.estate).into(),
             outcome: Outcome::Unknown,
-            reason: String::new(),
+            reason: Arc::from(""),
             grade: None,
-            contradiction: String::new(),
+            contradiction: Arc::from(""),
             proofs: Vec::new(),
             marks: Vec::new(),
             subject,
@@ -240,7 +245,7 @@ impl<'a> Judge<'a> {
         let Some(first) = opinions.iter().position(|(_, opinion)| opinion.outcome.decides()) else {
             let mut reasons: Vec<String> = opinions.into_iter().map(|(_, opinion)| opinion.reason).collect();
             reasons.dedup();
-            finding.reason = reasons.join(" ");
+            finding.reason = reasons.join(" ").into();
             return;
         };
         let against = opinions[first + 1..].iter().find(|(_, opinion)| {
@@ -253,7 +258,8 @@ impl<'a> Judge<'a> {
             finding.contradiction = format!(
                 "Another source says otherwise: {} The more direct evidence decides.",
                 other.reason
-            );
+            )
+            .into();
             proofs = other.proofs.clone();
         }
         let mut opinions = opinions;

@@ -19,7 +19,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     let Some(found) = plans.get(plan.to_ascii_lowercase().as_str()) else {
         let proofs = plans.iter().next().map(|(name, other)| Proof {
             source: other.source,
-            what: format!("{name} is among the exported plans, {plan} is not"),
+            what: format!("{name} is among the exported plans, {plan} is not").into(),
         });
         return Opinion::new(Outcome::Fail, &*says.fail, proofs.into_iter().collect());
     };
@@ -37,7 +37,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     }
     let proofs = vec![Proof {
         source: found.source,
-        what,
+        what: what.into(),
     }];
     if found.tier.is_empty() {
         Opinion::unknown(format!("The row of the plan {plan} does not hold its tier."))

@@ -51,7 +51,7 @@ fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Opti
     let verdict = condition.evaluate(&facts, &judge.context);
     let proof = Proof {
         source: row.source(),
-        what: wording::seen(&verdict.trace, MOST_FACTS),
+        what: wording::seen(&verdict.trace, MOST_FACTS).into(),
     };
     Some((verdict, vec![proof]))
 }

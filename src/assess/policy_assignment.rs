@@ -54,7 +54,8 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
                 what: format!(
                     "{} is assigned above it; none of the policies that are asked for is",
                     any.row.name()
-                ),
+                )
+                .into(),
             });
         }
         near.truncate(MOST_ROWS);
@@ -151,6 +152,7 @@ fn proof(assigned: &Assigned<'_, '_>, what: &str) -> Proof {
             "assignment {} at {} {what}{effect}",
             assignment.row.name(),
             assignment.scope
-        ),
+        )
+        .into(),
     }
 }

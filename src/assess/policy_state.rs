@@ -29,7 +29,8 @@ pub(super) fn judge(judge: &Judge<'_>, policies: &[String], says: &SaysFile, sub
             what: format!(
                 "Azure Policy finds it {state} with {}",
                 ArmId::new(&text(*row, "policyDefinitionId")).last()
-            ),
+            )
+            .into(),
         })
         .collect()
     };

@@ -114,7 +114,7 @@ fn overdue(
         .filter_map(|row| {
             let age = age(row).filter(|age| *age > i64::from(days))?;
             let mut proof = proof(row);
-            proof.what.push_str(&format!(", open for {age} days"));
+            proof.what = format!("{}, open for {age} days", proof.what).into();
             Some(proof)
         })
         .collect();
@@ -137,7 +137,7 @@ fn proof(row: &Recommendation) -> Proof {
     };
     Proof {
         source: row.source,
-        what: format!("“{}” is {state}", row.assessment.name),
+        what: format!("“{}” is {state}", row.assessment.name).into(),
     }
 }
 

@@ -284,7 +284,8 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
             "the export holds such rows ({}), and no {} of it",
             row.name(),
             rows.called
-        ),
+        )
+        .into(),
     })
 }
 
@@ -337,7 +338,7 @@ fn proof(judge: &Judge<'_>, conditions: &Conditions, row: Row) -> Proof {
     };
     Proof {
         source: resource.source(),
-        what,
+        what: what.into(),
     }
 }
 

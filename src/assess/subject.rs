@@ -11,7 +11,7 @@ use crate::reach::{Privileges, Reached};
 use super::Judge;
 
 /// One subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A resource with a row.
     Resource(ResourceIx),

@@ -3,7 +3,7 @@
 use super::{Chart, ChartError, Palette, draw};
 use crate::report::model::Report;
 
-fn report() -> Report {
+fn report() -> Report<'static> {
     serde_json::from_str(include_str!("../../tests/fixtures/report.json")).unwrap()
 }
 

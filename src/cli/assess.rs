@@ -2,7 +2,6 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -24,21 +23,21 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
-    // As in the pipeline, what is large is left to the system.
-    let report = ManuallyDrop::new(pipeline::run(&arguments.bundle, &arguments.engagement, &progress)?);
-    progress.stage("Drawing the documents");
-    let written = write(arguments, &report, &brand, &folder)?;
-    progress.done();
-    if !arguments.quiet {
-        tell(&report, &written);
-    }
-    let below = arguments
-        .fail_under
-        .is_some_and(|least| report.score.value.is_none_or(|score| score < f64::from(least)));
-    Ok(if below {
-        ExitCode::from(BELOW)
-    } else {
-        ExitCode::SUCCESS
+    pipeline::run(&arguments.bundle, &arguments.engagement, &progress, |report| {
+        progress.stage("Drawing the documents");
+        let written = write(arguments, report, &brand, &folder)?;
+        progress.done();
+        if !arguments.quiet {
+            tell(report, &written);
+        }
+        let below = arguments
+            .fail_under
+            .is_some_and(|least| report.score.value.is_none_or(|score| score < f64::from(least)));
+        Ok(if below {
+            ExitCode::from(BELOW)
+        } else {
+            ExitCode::SUCCESS
+        })
     })
 }
 

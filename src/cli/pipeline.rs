@@ -21,26 +21,31 @@ use super::terminal::Progress;
 /// Environment variable that may hold the password of a bundle.
 const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
 
-/// Opens and reads the bundle, judges the tenant and builds the report.
+/// Opens and reads the bundle, judges the tenant, and hands over the report to be written.
 ///
 /// # Errors
 /// When the bundle or one of the files beside it can't be used, and when nothing in the bundle can be: a report about nothing
 /// helps nobody.
-pub fn run(bundle: &BundleArguments, engagement: &EngagementArguments, progress: &Progress) -> Result<Report> {
-    let (report, used) = report(bundle, engagement, progress)?;
-    match used {
-        Ok(()) => Ok(report),
+pub fn run<T>(
+    bundle: &BundleArguments,
+    engagement: &EngagementArguments,
+    progress: &Progress,
+    write: impl FnOnce(&Report<'_>) -> Result<T>,
+) -> Result<T> {
+    report(bundle, engagement, progress, |report, used| match used {
+        Ok(()) => write(report),
         Err(nothing) => bail!(nothing),
-    }
+    })
 }
 
 /// The same without the last condition: the report on a bundle in which nothing can be used still tells why. What that
 /// condition would say comes with it.
-pub fn report(
+pub fn report<T>(
     bundle: &BundleArguments,
     engagement: &EngagementArguments,
     progress: &Progress,
-) -> Result<(Report, Result<(), String>)> {
+    write: impl FnOnce(&Report<'_>, Result<(), String>) -> Result<T>,
+) -> Result<T> {
     read(bundle, engagement, progress, |tenant| {
         let assessment = ManuallyDrop::new(assess(
             tenant.estate,
@@ -59,12 +64,12 @@ pub fn report(
             file: tenant.file.clone(),
         };
         let budget = RowBudget::default();
-        let report = report::build(&engagement, tenant.framework, tenant.estate, &assessment, budget)?;
+        let scored = report::score(&engagement, tenant.framework, tenant.estate, &assessment, budget)?;
         let used = match inventory.ledger.used() {
             0 => Err(nothing_usable(inventory)),
             _ => Ok(()),
         };
-        Ok((report, used))
+        write(&scored.report(), used)
     })
 }
 

@@ -14,13 +14,14 @@ use super::terminal::{Progress, block, line};
 /// Runs the subcommand.
 pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    let (report, _) = pipeline::report(&arguments.bundle, &arguments.engagement, &progress)?;
-    progress.done();
-    match arguments.format {
-        Format::Json => block(&serde_json::to_string_pretty(&document(&report))?),
-        Format::Text => tell(&report),
-    }
-    Ok(ExitCode::SUCCESS)
+    pipeline::report(&arguments.bundle, &arguments.engagement, &progress, |report, _| {
+        progress.done();
+        match arguments.format {
+            Format::Json => block(&serde_json::to_string_pretty(&document(report))?),
+            Format::Text => tell(report),
+        }
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
 fn document(report: &Report) -> serde_json::Value {

@@ -72,7 +72,8 @@ pub fn render(
 
     let mut environment = environment(sources).map_err(refused)?;
     functions::add_to(&mut environment, charts, style, script);
-    let page = Page::new(report, brand);
+    let shown = report.findings.first(page::FINDING_ROWS);
+    let page = Page::new(report, &shown, brand);
     let values = context! { policy, ..Value::from(Serde(&page)) };
     let html = environment
         .get_template("report.html")

@@ -26,7 +26,7 @@ use world::{ReportWorld, Settings};
 #[derive(Clone, Copy, Debug)]
 pub struct PdfInput<'a> {
     /// The model.
-    pub report: &'a Report,
+    pub report: &'a Report<'a>,
     /// The complete `report.json`, which the full report carries as an attachment.
     pub report_json: &'a [u8],
     /// The charts that the report lists.

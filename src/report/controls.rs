@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use num_traits::{ToPrimitive, Zero};
 
@@ -120,7 +121,7 @@ impl Sources<'_> {
         }
         if sentences.is_empty() {
             return match findings.first() {
-                Some(finding) => finding.reason.clone(),
+                Some(finding) => finding.reason.to_string(),
                 None => "The tenant, as exported, holds nothing that this control speaks of.".to_owned(),
             };
         }
@@ -130,8 +131,8 @@ impl Sources<'_> {
     fn row(&self, finding: &Finding) -> model::EvidenceRow {
         let first = finding.proofs.first();
         let mut what = match first {
-            Some(proof) if !proof.what.is_empty() => proof.what.clone(),
-            _ => finding.reason.clone(),
+            Some(proof) if !proof.what.is_empty() => proof.what.to_string(),
+            _ => finding.reason.to_string(),
         };
         if !finding.contradiction.is_empty() {
             what.push_str(". ");
@@ -322,7 +323,7 @@ fn remediation(file: &crate::framework::control::RemediationFile) -> model::Reme
     }
 }
 
-fn arithmetic(judged: &JudgedControl<String>, score: &ControlScore) -> model::ControlArithmetic {
+fn arithmetic(judged: &JudgedControl<Arc<str>>, score: &ControlScore) -> model::ControlArithmetic {
     let tiers = |outcome: score::Outcome| -> u64 {
         let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
         subjects.map(|subject| u64::from(subject.tier)).sum()

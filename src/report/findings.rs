@@ -1,15 +1,14 @@
 //! Findings as the report shows them: fails first, then by severity, tier, control and subject.
 
-use rayon::prelude::*;
-
 use crate::assess::{Finding, Outcome, Proof};
 use crate::framework::control::Severity;
 use crate::inventory::arm_id::ArmId;
 
+use super::listing::Findings;
 use super::{Sources, model};
 
 impl Sources<'_> {
-    pub(super) fn findings(&self) -> Vec<model::Finding> {
+    pub(super) fn findings(&self) -> Findings<'_> {
         let mut order: Vec<&Finding> = self.assessment.findings.iter().collect();
         order.sort_by_key(|finding| {
             let severity = self.framework.controls[finding.control].file.severity;
@@ -20,7 +19,7 @@ impl Sources<'_> {
                 finding.control,
             )
         });
-        order.into_par_iter().map(|finding| self.finding(finding)).collect()
+        Findings::made(order.len(), move |at| self.finding(order[at]))
     }
 
     fn finding(&self, finding: &Finding) -> model::Finding {
@@ -34,13 +33,13 @@ impl Sources<'_> {
             subject_kind: finding.subject.kind(self.estate),
             subscription: subscription.as_deref().map(name).unwrap_or_default(),
             resource_group: ArmId::new(&subject).resource_group().unwrap_or_default().to_owned(),
-            environment: finding.environment.clone(),
+            environment: finding.environment.to_string(),
             tier: finding.tier,
             severity: severity(control.severity).to_owned(),
             outcome: finding.outcome.name().to_owned(),
-            reason: finding.reason.clone(),
+            reason: finding.reason.to_string(),
             grade: finding.grade.map_or("U", |grade| grade.letter()).to_owned(),
-            contradiction: finding.contradiction.clone(),
+            contradiction: finding.contradiction.to_string(),
             evidence: finding.proofs.iter().map(|proof| self.evidence(proof)).collect(),
             subject,
         }
@@ -51,7 +50,7 @@ impl Sources<'_> {
         model::Evidence {
             file: self.estate.inventory.path(proof.source).to_owned(),
             record: u64::from(proof.source.record),
-            what: proof.what.clone(),
+            what: proof.what.to_string(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod findings;
 mod format;
 mod gates;
 mod inputs;
+pub mod listing;
 mod method;
 pub mod model;
 mod path;
@@ -17,6 +18,8 @@ mod roadmap;
 mod score;
 mod scoring;
 mod summary;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -70,33 +73,33 @@ pub struct Engagement {
     pub bundle_bytes: u64,
 }
 
-/// Everything that the parts of a report are made from.
-pub(crate) struct Sources<'a> {
-    pub engagement: &'a Engagement,
-    pub framework: &'a Framework,
-    pub estate: &'a Estate<'a>,
-    pub assessment: &'a Assessment<'a>,
-    pub judged: Vec<JudgedControl<String>>,
-    pub gates: Vec<crate::score::Gate>,
-    pub rules: ScoringRules,
-    pub scored: Scored,
-    pub plan: FixPlan,
-    pub steps: Vec<FixStep>,
-    pub fixes: Vec<crate::score::Fix>,
-    pub budget: RowBudget,
+/// Everything that a report is made from.
+pub struct Sources<'a> {
+    pub(crate) engagement: &'a Engagement,
+    pub(crate) framework: &'a Framework,
+    pub(crate) estate: &'a Estate<'a>,
+    pub(crate) assessment: &'a Assessment<'a>,
+    pub(crate) judged: Vec<JudgedControl<Arc<str>>>,
+    pub(crate) gates: Vec<crate::score::Gate>,
+    pub(crate) rules: ScoringRules,
+    pub(crate) scored: Scored,
+    pub(crate) plan: FixPlan,
+    pub(crate) steps: Vec<FixStep>,
+    pub(crate) fixes: Vec<crate::score::Fix>,
+    pub(crate) budget: RowBudget,
 }
 
-/// Scores the findings and writes the report.
+/// Scores the findings.
 ///
 /// # Errors
 /// When the framework's numbers contradict themselves.
-pub fn build(
-    engagement: &Engagement,
-    framework: &Framework,
-    estate: &Estate<'_>,
-    assessment: &Assessment<'_>,
+pub fn score<'a>(
+    engagement: &'a Engagement,
+    framework: &'a Framework,
+    estate: &'a Estate<'a>,
+    assessment: &'a Assessment<'a>,
     budget: RowBudget,
-) -> Result<Report, ScoreError> {
+) -> Result<Sources<'a>, ScoreError> {
     let findings = &assessment.findings;
     let rules = scoring::rules(&framework.file);
     let accepted = accepted(engagement);
@@ -114,7 +117,7 @@ pub fn build(
     let scored = crate::score::score(&rules, &input)?;
     let plan = crate::score::plan_fixes(&rules, &input, &fixes)?;
     let steps = crate::score::by_wave(&rules, &input, &fixes, &plan)?;
-    let sources = Sources {
+    Ok(Sources {
         engagement,
         framework,
         estate,
@@ -127,8 +130,7 @@ pub fn build(
         steps,
         fixes,
         budget,
-    };
-    Ok(sources.report())
+    })
 }
 
 /// Accepted risks that have not run out.
@@ -146,7 +148,8 @@ fn accepted(engagement: &Engagement) -> Vec<Accepted> {
 }
 
 impl Sources<'_> {
-    fn report(&self) -> Report {
+    /// The report. Its findings are made when they are written.
+    pub fn report(&self) -> Report<'_> {
         let controls = self.controls();
         let domains = self.domains(&controls);
         let gates = self.gates();

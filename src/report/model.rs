@@ -7,13 +7,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::listing::Findings;
+
 /// Version of the shape of `report.json`: the first number changes when a field is removed or changes its meaning.
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// The whole report. Lists are in the order in which documents print them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Report {
+pub struct Report<'a> {
     /// Shape version of this file, see [`SCHEMA_VERSION`].
     pub schema_version: String,
     /// The program that wrote the report.
@@ -38,7 +40,7 @@ pub struct Report {
     /// One per control, in framework order.
     pub controls: Vec<Control>,
     /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
-    pub findings: Vec<Finding>,
+    pub findings: Findings<'a>,
     /// What to do, in order, and what each step is worth.
     pub roadmap: Roadmap,
     /// What the executive pages say.

@@ -117,7 +117,7 @@ impl Sources<'_> {
         let resource = self.estate.inventory.resource(ix);
         let row = Proof {
             source: resource.source(),
-            what: format!("{} runs under {}", resource.name(), identity.name),
+            what: format!("{} runs under {}", resource.name(), identity.name).into(),
         };
         let role = self.estate.roles.display(self.estate.inventory, assignment);
         let (reach, scope) = self.reach(assignment);

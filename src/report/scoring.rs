@@ -1,10 +1,12 @@
 //! Findings as the score sees them: judged controls, instances of gates, and the framework's numbers as scoring rules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use num_rational::Ratio;
+use rustc_hash::FxHashMap;
 
-use crate::assess::{self, Finding};
+use crate::assess::{self, Finding, Subject};
 use crate::estate::Estate;
 use crate::framework::Framework;
 use crate::framework::control;
@@ -70,8 +72,8 @@ pub fn judged(
     findings: &[Finding],
     estate: &Estate<'_>,
     accepted: &[Accepted],
-) -> Vec<JudgedControl<String>> {
-    let mut controls: Vec<JudgedControl<String>> = framework
+) -> Vec<JudgedControl<Arc<str>>> {
+    let mut controls: Vec<JudgedControl<Arc<str>>> = framework
         .controls
         .iter()
         .map(|control| JudgedControl {
@@ -86,8 +88,11 @@ pub fn judged(
             outcomes: Vec::new(),
         })
         .collect();
+    // One subject is judged by many controls.
+    let mut keys: FxHashMap<&Subject, Arc<str>> = FxHashMap::default();
     for finding in findings {
-        let subject = finding.subject.key(estate);
+        let key = keys.entry(&finding.subject);
+        let subject = key.or_insert_with(|| finding.subject.key(estate).into()).clone();
         let control = &mut controls[finding.control];
         control.outcomes.push(JudgedSubject {
             tier: finding.tier,
@@ -107,6 +112,9 @@ pub fn judged(
             subject,
         });
     }
+    for control in &mut controls {
+        control.outcomes.shrink_to_fit();
+    }
     controls
 }
 
@@ -121,18 +129,16 @@ pub struct Accepted {
 
 impl Accepted {
     fn covers(&self, control: &str, subject: &str) -> bool {
-        self.control.eq_ignore_ascii_case(control) && (self.subject.is_empty() || self.subject == subject)
+        self.control.eq_ignore_ascii_case(control) && (self.subject.is_empty() || *self.subject == *subject)
     }
 }
 
 /// The gates with the places where each could trip. A place is a subject that every control of a combination judges.
-pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedControl<String>]) -> Vec<Gate> {
-    let mut marks: BTreeMap<(usize, usize), &Finding> = BTreeMap::new();
-    let mut positions = vec![0; controls.len()];
-    for finding in findings {
-        let position = &mut positions[finding.control];
-        marks.insert((finding.control, *position), finding);
-        *position += 1;
+pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedControl<Arc<str>>]) -> Vec<Gate> {
+    // Findings stand in the order of controls, those of one in the order of its subjects.
+    let mut of_control: Vec<&[Finding]> = vec![&[]; controls.len()];
+    for run in findings.chunk_by(|one, other| one.control == other.control) {
+        of_control[run[0].control] = run;
     }
     let gate = |file: &GateFile| Gate {
         id: file.id.as_str().into(),
@@ -140,7 +146,7 @@ pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedCont
         instances: file
             .trips
             .iter()
-            .flat_map(|members| instances(file, members, controls, &marks))
+            .flat_map(|members| instances(file, members, controls, &of_control))
             .collect(),
     };
     framework.gates.iter().map(gate).collect()
@@ -149,8 +155,8 @@ pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedCont
 fn instances(
     gate: &GateFile,
     members: &[MemberFile],
-    controls: &[JudgedControl<String>],
-    findings: &BTreeMap<(usize, usize), &Finding>,
+    controls: &[JudgedControl<Arc<str>>],
+    findings: &[&[Finding]],
 ) -> Vec<GateInstance> {
     let mut found: Option<BTreeMap<&str, Vec<Member>>> = None;
     for member in members {
@@ -162,10 +168,10 @@ fn instances(
             .iter()
             .enumerate()
             .filter(|(subject, _)| {
-                let finding = findings.get(&(control, *subject));
+                let finding = findings[control].get(*subject);
                 finding.is_some_and(|finding| counts(gate, member, finding))
             })
-            .map(|(subject, judged)| (judged.subject.as_str(), Member { control, subject }))
+            .map(|(subject, judged)| (&*judged.subject, Member { control, subject }))
             .collect();
         found = Some(match found {
             None => of_this.into_iter().map(|(key, member)| (key, vec![member])).collect(),
@@ -183,7 +189,7 @@ fn instances(
 }
 
 fn counts(gate: &GateFile, member: &MemberFile, finding: &Finding) -> bool {
-    let placed = gate.environments.is_empty() || gate.environments.contains(&finding.environment);
+    let placed = gate.environments.is_empty() || gate.environments.iter().any(|name| **name == *finding.environment);
     let marked = match (member.mark(), finding.outcome) {
         (Some(mark), assess::Outcome::Fail) => finding.marks.iter().any(|own| own == mark),
         _ => true,

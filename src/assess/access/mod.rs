@@ -150,7 +150,7 @@ fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) 
     let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.context);
     let proof = Proof {
         source: row.source(),
-        what: wording::seen(&verdict.trace, MOST_NAMES),
+        what: wording::seen(&verdict.trace, MOST_NAMES).into(),
     };
     Some((verdict.truth, Some(proof)))
 }
@@ -176,7 +176,7 @@ fn proofs(judge: &Judge<'_>, subject: &Subject, grants: impl Iterator<Item = Gra
     {
         proofs.push(Proof {
             source: judge.reach().grant(ix).source,
-            what: "the role assignments of the scope are in this export; none of them is such a grant".to_owned(),
+            what: "the role assignments of the scope are in this export; none of them is such a grant".into(),
         });
     }
     proofs

@@ -168,7 +168,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         }
         proofs.push(Proof {
             source: row.source(),
-            what: seen,
+            what: seen.into(),
         });
     }
     if proofs.is_empty()
@@ -176,7 +176,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     {
         proofs.push(Proof {
             source: judge.reach().grant(ix).source,
-            what: "the role assignments are in this export; none of them is a step of such a path".to_owned(),
+            what: "the role assignments are in this export; none of them is a step of such a path".into(),
         });
     }
     let mut opinion = Opinion::new(Outcome::Pass, says.pass.clone(), proofs);

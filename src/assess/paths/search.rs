@@ -89,7 +89,7 @@ impl Search<'_, '_> {
                 edge: Edge::Door(self.position, ix),
                 proofs: vec![Proof {
                     source: row.source(),
-                    what,
+                    what: what.into(),
                 }],
             };
             self.follow(vec![Node::Resource(ix)], vec![door]);
@@ -229,7 +229,7 @@ impl Search<'_, '_> {
             edge: Edge::Runs(id.into(), ix),
             proofs: vec![Proof {
                 source: row.source(),
-                what: format!("{} runs under {}", row.name(), self.reach.name(id)),
+                what: format!("{} runs under {}", row.name(), self.reach.name(id)).into(),
             }],
         }
     }
@@ -345,7 +345,7 @@ impl Search<'_, '_> {
                 edge: Edge::Names(ix, target),
                 proofs: vec![Proof {
                     source: row.source(),
-                    what: format!("{} names {} in {path}", row.name(), inventory.resource(target).name()),
+                    what: format!("{} names {} in {path}", row.name(), inventory.resource(target).name()).into(),
                 }],
             };
             self.step(at, Node::Resource(target), link);

@@ -111,17 +111,18 @@ struct Issuer<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(report: &'a Report, brand: &'a Brand) -> Self {
+    /// The page of a report that shows these of its findings.
+    pub(super) fn new(report: &'a Report<'_>, shown: &'a [Finding], brand: &'a Brand) -> Self {
         Self {
             report: Body::new(report),
-            findings: Findings::new(report),
+            findings: Findings::new(report, shown),
             brand: Issuer::new(report, brand),
         }
     }
 }
 
 impl<'a> Body<'a> {
-    fn new(report: &'a Report) -> Self {
+    fn new(report: &'a Report<'_>) -> Self {
         let with_controls = |domain: &'a Domain| DomainWithControls {
             domain,
             controls: report
@@ -149,21 +150,14 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Findings<'a> {
-    fn new(report: &'a Report) -> Self {
+    fn new(report: &'a Report<'_>, shown: &'a [Finding]) -> Self {
         let domains: BTreeMap<&str, &str> = report
             .controls
             .iter()
             .map(|control| (control.id.as_str(), control.domain.as_str()))
             .collect();
-        let rows: Vec<Row<'a>> = OUTCOMES
+        let rows: Vec<Row<'a>> = shown
             .iter()
-            .flat_map(|(outcome, _)| {
-                report
-                    .findings
-                    .iter()
-                    .filter(move |finding| finding.outcome == *outcome)
-            })
-            .take(FINDING_ROWS)
             .map(|finding| Row::new(finding, domains.get(finding.control.as_str())))
             .collect();
         let choices = |of: [(&'static str, &'static str); 4]| {
@@ -207,7 +201,7 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Issuer<'a> {
-    fn new(report: &Report, brand: &'a Brand) -> Self {
+    fn new(report: &Report<'_>, brand: &'a Brand) -> Self {
         let logo = brand.logo.as_ref().map(|logo| {
             let bytes = base64::encode(&logo.bytes);
             format!("data:{};base64,{bytes}", logo.media_type)

@@ -30,8 +30,8 @@ pub(super) struct Drawn<'a> {
     charts: &'a [ChartText],
 }
 
-impl<'a> From<&'a Report> for Drawn<'a> {
-    fn from(report: &'a Report) -> Self {
+impl<'a> From<&'a Report<'_>> for Drawn<'a> {
+    fn from(report: &'a Report<'_>) -> Self {
         Self {
             schema_version: &report.schema_version,
             tool: &report.tool,

@@ -1,0 +1,111 @@
+//! The findings of a report: written out one after the other, so that those of a large tenant never stand in memory in full.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::model::Finding;
+
+/// Findings that are made at a time.
+const AT_A_TIME: usize = 4096;
+
+/// All findings in the order of the report: a list, or what makes each when it is asked for.
+#[derive(Clone)]
+pub struct Findings<'a>(Kept<'a>);
+
+#[derive(Clone)]
+enum Kept<'a> {
+    Listed(Vec<Finding>),
+    Made {
+        number: usize,
+        make: Arc<dyn Fn(usize) -> Finding + Send + Sync + 'a>,
+    },
+}
+
+impl<'a> Findings<'a> {
+    /// So many findings, each of which `make` makes from its position.
+    pub fn made(number: usize, make: impl Fn(usize) -> Finding + Send + Sync + 'a) -> Self {
+        let make = Arc::new(make);
+        Findings(Kept::Made { number, make })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Kept::Listed(list) => list.len(),
+            Kept::Made { number, .. } => *number,
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first so many.
+    pub fn first(&self, most: usize) -> Vec<Finding> {
+        (0..self.len().min(most)).map(|at| self.at(at)).collect()
+    }
+
+    /// Each finding in turn.
+    pub fn iter(&self) -> impl Iterator<Item = Finding> {
+        let starts = (0..self.len()).step_by(AT_A_TIME);
+        starts.flat_map(|start| {
+            let end = self.len().min(start + AT_A_TIME);
+            let made: Vec<Finding> = (start..end).into_par_iter().map(|at| self.at(at)).collect();
+            made
+        })
+    }
+
+    /// The list, to be changed.
+    #[cfg(test)]
+    pub(crate) fn listed(&mut self) -> &mut Vec<Finding> {
+        match &mut self.0 {
+            Kept::Listed(list) => list,
+            Kept::Made { .. } => unreachable!("fixtures are read from JSON"),
+        }
+    }
+
+    fn at(&self, position: usize) -> Finding {
+        match &self.0 {
+            Kept::Listed(list) => list[position].clone(),
+            Kept::Made { make, .. } => make(position),
+        }
+    }
+}
+
+impl fmt::Debug for Findings<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} findings", self.len())
+    }
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Findings<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Findings(Kept::Listed(Vec::deserialize(deserializer)?)))
+    }
+}
+
+impl JsonSchema for Findings<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Findings".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Finding>::json_schema(generator)
+    }
+}
