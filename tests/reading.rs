@@ -108,7 +108,10 @@ fn rows_that_say_the_same_in_other_words_do_not_disagree_and_the_fuller_one_is_k
         json!({"publicNetworkAccess": "Disabled", "networkAcls": {"defaultAction": "Deny"}})
     )]);
     let inventory = read(&[("1.json", 3, thin), ("2.json", 4, full.to_string())]);
-    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction").as_deref(), Some("Deny"));
+    assert_eq!(
+        property(&inventory, "a", "networkAcls.defaultAction").as_deref(),
+        Some("Deny")
+    );
     assert!(inventory.ledger.inputs.iter().all(|input| input.problems.is_empty()));
 }
 
@@ -124,8 +127,14 @@ fn two_projections_of_one_resource_are_put_together() {
         ("1.json", 0, row("properties_publicNetworkAccess", "Disabled")),
         ("2.json", 0, row("properties_networkAcls_defaultAction", "Deny")),
     ]);
-    assert_eq!(property(&inventory, "a", "publicNetworkAccess").as_deref(), Some("Disabled"));
-    assert_eq!(property(&inventory, "a", "networkAcls.defaultAction").as_deref(), Some("Deny"));
+    assert_eq!(
+        property(&inventory, "a", "publicNetworkAccess").as_deref(),
+        Some("Disabled")
+    );
+    assert_eq!(
+        property(&inventory, "a", "networkAcls.defaultAction").as_deref(),
+        Some("Deny")
+    );
 }
 
 #[test]
@@ -395,5 +404,8 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
     }
     let text = with(json!(json!("{\"publicNetworkAccess\":\"Disabled\"}").to_string()));
     let inventory = read(&[("x", 0, text)]);
-    assert_eq!(property(&inventory, "a", "publicNetworkAccess").as_deref(), Some("Disabled"));
+    assert_eq!(
+        property(&inventory, "a", "publicNetworkAccess").as_deref(),
+        Some("Disabled")
+    );
 }

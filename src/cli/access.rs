@@ -135,7 +135,7 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
         })
         .collect();
     json!({
-        "principal": held.principal,
+        "principal": *held.principal,
         "name": reach.name(&held.principal),
         "group": reach.is_group(&held.principal),
         "role": reach.role(ix),

@@ -1,8 +1,9 @@
 //! Principals, role definitions and role assignments, each held once however many files repeat it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ingest::ledger::Ledger;
 use crate::ingest::rows::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
@@ -20,15 +21,15 @@ pub struct RoleAssignment {
     /// The first row that holds it.
     pub source: Source,
     /// Scope as spelt by the export.
-    pub scope: Box<str>,
+    pub scope: Arc<str>,
     /// Role definition GUID, lower-case; empty where the layout gives only a name. Of a data-plane role the whole id.
-    pub role_id: Box<str>,
+    pub role_id: Arc<str>,
     /// Role name as the export gives it; may be empty.
-    pub role_name: Box<str>,
+    pub role_name: Arc<str>,
     /// Principal object id, lower-case; in layouts without ids the sign-in or display name, lower-case.
-    pub principal: Box<str>,
+    pub principal: Arc<str>,
     /// ABAC condition; empty when there is none.
-    pub condition: Box<str>,
+    pub condition: Arc<str>,
     /// A PIM eligibility that is not active.
     pub eligible: bool,
     /// A resource keeps it of its own data; exports of role assignments do not hold it.
@@ -103,10 +104,15 @@ pub struct Access {
     definitions: BTreeMap<Box<str>, RoleDefinition>,
     groups: BTreeMap<Box<str>, Group>,
     in_groups: BTreeMap<Box<str>, Vec<Box<str>>>,
-    by_scope: FxHashMap<Box<str>, Vec<AssignmentIx>>,
-    by_principal: FxHashMap<Box<str>, Vec<AssignmentIx>>,
-    seen: FxHashMap<Box<str>, AssignmentIx>,
+    by_scope: FxHashMap<Arc<str>, Vec<AssignmentIx>>,
+    by_principal: FxHashMap<Arc<str>, Vec<AssignmentIx>>,
+    seen: FxHashMap<Grant, AssignmentIx>,
+    /// Texts of assignments, each held once.
+    texts: FxHashSet<Arc<str>>,
 }
+
+/// What makes two rows one assignment: scope, principal and role, all lower-case, and whether it is an eligibility.
+type Grant = (Arc<str>, Arc<str>, Arc<str>, bool);
 
 impl Access {
     pub(super) fn add_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
@@ -127,35 +133,43 @@ impl Access {
         self.note_principal(&principal_key, &row);
         let scope = ArmId::new(&row.scope).text();
         let scope_key = scope.to_ascii_lowercase();
-        let role_key = if role_id.is_empty() {
-            row.role_name.to_ascii_lowercase()
-        } else {
-            role_id.clone()
+        let role_key = match role_id.is_empty() {
+            true => self.text(&row.role_name.to_ascii_lowercase()),
+            false => self.text(&role_id),
         };
-        let key = format!("{scope_key}|{principal_key}|{role_key}|{}", row.eligible);
-        if let Some(known) = self.seen.get(key.as_str()) {
+        let (scope_key, principal) = (self.text(&scope_key), self.text(&principal_key));
+        let key = (scope_key.clone(), principal.clone(), role_key, row.eligible);
+        if let Some(known) = self.seen.get(&key) {
             self.complete(*known, &row, &role_id);
             return Taken::Unused("duplicate");
         }
         let ix = AssignmentIx(self.assignments.len() as u32);
-        self.seen.insert(key.into(), ix);
-        self.by_scope.entry(scope_key.into()).or_default().push(ix);
-        self.by_principal
-            .entry(principal_key.as_str().into())
-            .or_default()
-            .push(ix);
-        self.assignments.push(RoleAssignment {
+        self.seen.insert(key, ix);
+        self.by_scope.entry(scope_key).or_default().push(ix);
+        self.by_principal.entry(principal.clone()).or_default().push(ix);
+        let assignment = RoleAssignment {
             source,
-            scope: scope.into(),
-            role_id: role_id.into(),
-            role_name: row.role_name.into(),
-            principal: principal_key.into(),
-            condition: row.condition.into(),
+            scope: self.text(scope),
+            role_id: self.text(&role_id),
+            role_name: self.text(&row.role_name),
+            principal,
+            condition: self.text(&row.condition),
             eligible: row.eligible,
             data_plane: row.data_plane,
             lasting: row.lasting,
-        });
+        };
+        self.assignments.push(assignment);
         Taken::Used
+    }
+
+    /// A text that others of its kind share.
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.texts.insert(new.clone());
+        new
     }
 
     pub(super) fn add_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
@@ -268,18 +282,16 @@ impl Access {
     }
 
     fn complete(&mut self, ix: AssignmentIx, row: &RoleAssignmentRow<'_>, role_id: &str) {
+        let told = [self.text(&row.role_name), self.text(role_id), self.text(&row.condition)];
         let known = &mut self.assignments[ix.0 as usize];
-        if known.role_name.is_empty() {
-            known.role_name = (&*row.role_name).into();
-        }
-        if known.role_id.is_empty() {
-            known.role_id = role_id.into();
+        let own = [&mut known.role_name, &mut known.role_id, &mut known.condition];
+        for (own, its) in own.into_iter().zip(told) {
+            if own.is_empty() {
+                *own = its;
+            }
         }
         // Of one grant that was both activated and given for good, the latter holds.
         known.lasting = known.lasting.max(row.lasting);
-        if known.condition.is_empty() {
-            known.condition = (&*row.condition).into();
-        }
     }
 
     /// All assignments, in the order in which they were first read.

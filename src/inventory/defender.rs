@@ -12,6 +12,7 @@ use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
 use super::settle::Conflict;
+use super::texts::{Text, Texts};
 
 /// State of a recommendation for one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +53,7 @@ pub struct Recommendation {
     pub first_evaluated: Arc<str>,
     /// Resource or subscription: what stands before the last `/providers/` of its id, folded, and what stands after it.
     scope: Symbol,
-    path: Box<str>,
+    path: Text,
     /// The next one about the same resource.
     next: Option<u32>,
 }
@@ -72,9 +73,10 @@ pub struct Plan {
 #[derive(Debug, Default)]
 pub struct Defender {
     recommendations: Vec<Recommendation>,
-    /// First and last recommendation about each resource, with the hash of its id.
-    by_resource: HashTable<(u64, u32, u32)>,
+    /// First and last recommendation about each resource.
+    by_resource: HashTable<(u32, u32)>,
     scopes: Interner,
+    paths: Texts,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
     assessments: FxHashSet<Arc<Assessment>>,
     latest: Option<Arc<Assessment>>,
@@ -118,7 +120,10 @@ impl Defender {
             cause: self.text(&row.cause),
             first_evaluated: self.text(&row.first_evaluated),
             scope,
-            path: path.into(),
+            path: match first {
+                Some(first) => self.recommendations[first as usize].path,
+                None => self.paths.add(path),
+            },
             next: None,
         };
         if let Some(at) = known {
@@ -126,18 +131,22 @@ impl Defender {
             return Taken::Unused("duplicate");
         }
         let ix = self.recommendations.len() as u32;
+        self.recommendations.push(recommendation);
         let hash = hash(scope, path);
-        let is_its = |(_, of, _): &(u64, u32, u32)| Some(*of) == first;
+        let is_its = |(of, _): &(u32, u32)| Some(*of) == first;
         match self.by_resource.find_mut(hash, is_its) {
-            Some((_, _, last)) => {
+            Some((_, last)) => {
                 self.recommendations[*last as usize].next = Some(ix);
                 *last = ix;
             }
             None => {
-                self.by_resource.insert_unique(hash, (hash, ix, ix), |(hash, ..)| *hash);
+                let rehash = |(first, _): &(u32, u32)| {
+                    let first = &self.recommendations[*first as usize];
+                    self::hash(first.scope, self.paths.get(first.path))
+                };
+                self.by_resource.insert_unique(hash, (ix, ix), rehash);
             }
         }
-        self.recommendations.push(recommendation);
         Taken::Used
     }
 
@@ -224,9 +233,12 @@ impl Defender {
 
     /// The first recommendation about a resource.
     fn first_about(&self, scope: Symbol, path: &str) -> Option<u32> {
-        let is_its = |(_, first, _): &(u64, u32, u32)| self.recommendations[*first as usize].is_about(scope, path);
+        let is_its = |(first, _): &(u32, u32)| {
+            let first = &self.recommendations[*first as usize];
+            first.scope == scope && self.paths.get(first.path).eq_ignore_ascii_case(path)
+        };
         let ends = self.by_resource.find(hash(scope, path), is_its);
-        ends.map(|(_, first, _)| *first)
+        ends.map(|(first, _)| *first)
     }
 
     /// A recommendation and those about the same resource that were read after it.
@@ -302,12 +314,6 @@ fn filled(own: &Assessment, [name, severity, policy]: [&str; 3]) -> Assessment {
 
 fn last_segment(id: &str) -> &str {
     id.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
-impl Recommendation {
-    fn is_about(&self, scope: Symbol, path: &str) -> bool {
-        self.scope == scope && self.path.eq_ignore_ascii_case(path)
-    }
 }
 
 /// A hash that all spellings of an id share.

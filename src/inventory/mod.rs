@@ -12,6 +12,7 @@ mod packed;
 mod placing;
 pub mod resource;
 mod settle;
+mod texts;
 
 use std::collections::BTreeMap;
 
@@ -35,15 +36,17 @@ use intern::{Interner, Symbol};
 use placing::Unplaced;
 use resource::{Key, Resource, ResourceIx, type_and_name};
 use settle::Conflict;
+use texts::Texts;
 
 /// Everything that the bundle told about the tenant.
 #[derive(Debug, Default)]
 pub struct Inventory {
     strings: Interner,
     columns: Columns,
+    /// Names.
+    texts: Texts,
     resources: Vec<Resource>,
-    /// With the hash of each resource's key.
-    by_key: HashTable<(u64, ResourceIx)>,
+    by_key: HashTable<ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     conflicts: Vec<Conflict>,
     unplaced: Vec<Unplaced>,
@@ -179,8 +182,8 @@ impl Inventory {
 
     /// The resource with this key, whose hash comes with it.
     fn place(&self, hash: u64, key: &Key<'_>) -> Option<ResourceIx> {
-        let is_same = |(_, ix): &(u64, ResourceIx)| self.resources[ix.0 as usize].key(&self.strings).is(key);
-        self.by_key.find(hash, is_same).map(|(_, ix)| *ix)
+        let is_same = |ix: &ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).is(key);
+        self.by_key.find(hash, is_same).copied()
     }
 
     /// Display name of a subscription; its id where no export names it.
@@ -216,8 +219,8 @@ impl Sink for Inventory {
         if let Some(subscription) = id.subscription() {
             self.hierarchy.mention(subscription);
         }
-        let resource = Resource::new(source, row, &mut self.strings, &mut self.columns);
-        let key = resource.key(&self.strings);
+        let resource = Resource::new(source, row, &mut self.strings, &mut self.columns, &mut self.texts);
+        let key = resource.key(&self.strings, &self.texts);
         let hash = key.hash();
         if let Some(ix) = self.place(hash, &key) {
             let known = &mut self.resources[ix.0 as usize];
@@ -232,9 +235,10 @@ impl Sink for Inventory {
             };
         }
         let ix = ResourceIx(self.resources.len() as u32);
-        self.by_key.insert_unique(hash, (hash, ix), |(hash, _)| *hash);
         self.by_type.entry(resource.resource_type).or_default().push(ix);
         self.resources.push(resource);
+        let rehash = |ix: &ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).hash();
+        self.by_key.insert_unique(hash, ix, rehash);
         Taken::Used
     }
 
@@ -286,7 +290,7 @@ impl<'a> ResourceRef<'a> {
 
     /// ARM id as spelt by the export.
     pub fn id(self) -> String {
-        self.row().id(&self.inventory.strings)
+        self.row().id(&self.inventory.strings, &self.inventory.texts)
     }
 
     /// Type in lower case.
@@ -296,7 +300,7 @@ impl<'a> ResourceRef<'a> {
 
     /// Name as the export shows it.
     pub fn name(self) -> &'a str {
-        self.row().name()
+        self.row().name(&self.inventory.texts)
     }
 
     /// Region as spelt by the export; empty when not exported.

@@ -13,6 +13,7 @@ use super::arm_id::ArmId;
 use super::columns::{ColumnIx, Columns};
 use super::intern::{Interner, Symbol};
 use super::settle::differ;
+use super::texts::{Text, Texts};
 
 /// Index of a resource in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +26,9 @@ pub struct Resource {
     pub source: Source,
     prefix: Symbol,
     path: Symbol,
-    name: Box<str>,
-    display: Option<Box<str>>,
+    name: Text,
+    /// The name that the row gives, where the id spells another.
+    display: Option<Text>,
     pub(super) resource_type: Symbol,
     pub(super) location: Symbol,
     pub(super) tenant: Symbol,
@@ -65,11 +67,17 @@ impl Key<'_> {
 }
 
 impl Resource {
-    pub(super) fn new(source: Source, row: ResourceRow<'_>, strings: &mut Interner, columns: &mut Columns) -> Self {
+    pub(super) fn new(
+        source: Source,
+        row: ResourceRow<'_>,
+        strings: &mut Interner,
+        columns: &mut Columns,
+        texts: &mut Texts,
+    ) -> Self {
         let id = ArmId::new(&row.id);
         let (prefix, path) = id.split();
         let (path, name) = type_and_name(path);
-        let display = (!row.name.is_empty() && row.name != name).then(|| Box::from(&*row.name));
+        let display = (!row.name.is_empty() && row.name != name).then(|| texts.add(&row.name));
         let resource_type = match (&*row.resource_type, &*path) {
             ("", "") => strings.intern(&id.resource_type()),
             ("", path) => strings.intern(path),
@@ -79,7 +87,7 @@ impl Resource {
             source,
             prefix: strings.intern(prefix),
             path: strings.intern(&path),
-            name: name.into(),
+            name: texts.add(&name),
             display,
             resource_type: strings.fold(resource_type),
             location: strings.intern(&row.location),
@@ -92,16 +100,16 @@ impl Resource {
         }
     }
 
-    pub(super) fn key(&self, strings: &Interner) -> Key<'_> {
+    pub(super) fn key<'t>(&self, strings: &Interner, texts: &'t Texts) -> Key<'t> {
         Key {
             prefix: strings.fold(self.prefix),
             path: strings.fold(self.path),
-            name: &self.name,
+            name: texts.get(self.name),
         }
     }
 
-    pub(super) fn id(&self, strings: &Interner) -> String {
-        compose(strings.text(self.prefix), strings.text(self.path), &self.name)
+    pub(super) fn id(&self, strings: &Interner, texts: &Texts) -> String {
+        compose(strings.text(self.prefix), strings.text(self.path), texts.get(self.name))
     }
 
     pub(super) fn folded_prefix<'a>(&self, strings: &'a Interner) -> &'a str {
@@ -112,8 +120,8 @@ impl Resource {
         strings.text(self.prefix)
     }
 
-    pub(super) fn name(&self) -> &str {
-        self.display.as_deref().unwrap_or(&self.name)
+    pub(super) fn name<'t>(&self, texts: &'t Texts) -> &'t str {
+        texts.get(self.display.unwrap_or(self.name))
     }
 
     /// The name of a column of which a second row for the same id says something that cannot hold beside what this one says.

@@ -1,5 +1,7 @@
 //! One grant: who, what, where, and the row that says so.
 
+use std::sync::Arc;
+
 use crate::ingest::rows::Source;
 use crate::inventory::access::{AssignmentIx, Principal};
 use crate::inventory::arm_id::ScopeLevel;
@@ -20,7 +22,7 @@ pub struct MembershipIx(pub(super) u32);
 #[derive(Clone, Debug)]
 pub struct Membership {
     /// Lower-case id of the group that holds the grants.
-    pub group: Box<str>,
+    pub group: Arc<str>,
     /// From the principal to that group, step by step.
     pub way: Vec<Step>,
     /// The grants of the group, in pairs with those that the principal holds through it.
@@ -72,7 +74,7 @@ pub struct Holder<'a> {
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Principal id, lower-case.
-    pub principal: Box<str>,
+    pub principal: Arc<str>,
     /// Where it works.
     pub place: Place,
     /// Where in the tenant that is.

@@ -29,7 +29,7 @@ pub struct Reach<'a> {
     rights: Vec<Rights>,
     homes: FxHashMap<Box<str>, Home>,
     identities: FxHashMap<&'a str, usize>,
-    by_principal: FxHashMap<Box<str>, Vec<GrantIx>>,
+    by_principal: FxHashMap<Arc<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
     holder_of: Vec<u32>,
     /// The place of each holder when they are ordered by id.

@@ -2,6 +2,7 @@
 //! group's own stays, for whoever asks about the group.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::ingest::rows::Source;
 use crate::inventory::groups::Everybody;
@@ -14,7 +15,7 @@ impl Reach<'_> {
     pub(super) fn expand_groups(&mut self) {
         let estate = self.estate;
         let access = &estate.inventory.access;
-        let mut of_groups: BTreeMap<Box<str>, Vec<GrantIx>> = BTreeMap::new();
+        let mut of_groups: BTreeMap<Arc<str>, Vec<GrantIx>> = BTreeMap::new();
         for (position, grant) in self.grants.iter().enumerate() {
             if access.group(&grant.principal).is_some() {
                 let ix = GrantIx(position as u32);
@@ -27,11 +28,12 @@ impl Reach<'_> {
             };
             for (member, way) in everybody.members {
                 let through = MembershipIx(self.memberships.len() as u32);
+                let principal: Arc<str> = (&*member).into();
                 let mut of_group = Vec::with_capacity(grants.len());
                 for ix in &grants {
                     of_group.push((*ix, GrantIx(self.grants.len() as u32)));
                     let grant = Grant {
-                        principal: member.clone(),
+                        principal: principal.clone(),
                         through: Some(through),
                         ..self.grant(*ix).clone()
                     };

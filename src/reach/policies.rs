@@ -1,5 +1,7 @@
 //! Grants that a resource carries itself: access policies of vaults, which no export of role assignments shows.
 
+use std::sync::Arc;
+
 use crate::estate::Estate;
 use crate::estate::roles::PolicyFile;
 use crate::ingest::rows::Column;
@@ -10,7 +12,7 @@ use super::rights::Rights;
 
 /// An access policy: whose, on what, with which rights.
 pub(super) struct PolicyGrant {
-    pub principal: Box<str>,
+    pub principal: Arc<str>,
     pub on: ResourceIx,
     pub rights: Rights,
 }

@@ -31,7 +31,7 @@ pub enum Node {
     /// A resource.
     Resource(ResourceIx),
     /// A principal, by lower-case id.
-    Principal(Box<str>),
+    Principal(Arc<str>),
 }
 
 /// What leads from one place to the next: what a change would take away.
@@ -40,7 +40,7 @@ pub enum Edge {
     /// The exposure of a resource, by the position of the route that tells of it.
     Door(usize, ResourceIx),
     /// A resource runs under an identity.
-    Runs(Box<str>, ResourceIx),
+    Runs(Arc<str>, ResourceIx),
     /// A grant.
     Grant(GrantIx),
     /// A resource names another.

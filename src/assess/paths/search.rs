@@ -95,7 +95,7 @@ impl Search<'_, '_> {
             self.follow(vec![Node::Resource(ix)], vec![door]);
         }
         if let Some(standing) = start.standing {
-            let principals: Vec<Box<str>> = estate
+            let principals: Vec<Arc<str>> = estate
                 .inventory
                 .access
                 .principals()
