@@ -34,6 +34,7 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
                 stored: metadata.len(),
                 fault: None,
                 is_link: !metadata.is_file(),
+                overlaps: false,
                 is_encrypted: false,
                 written: None,
                 place: Place::File(item.path()),

@@ -61,6 +61,7 @@ pub struct Entry {
     stored: u64,
     fault: Option<NameFault>,
     is_link: bool,
+    overlaps: bool,
     is_encrypted: bool,
     written: Option<Date>,
     place: Place,
@@ -96,6 +97,11 @@ impl Entry {
     /// A symbolic link or a device, of which nothing is read.
     pub fn is_link(&self) -> bool {
         self.is_link
+    }
+
+    /// It shares bytes of the archive with another entry, as zip bombs do and no export tool.
+    pub fn overlaps(&self) -> bool {
+        self.overlaps
     }
 }
 
@@ -249,9 +255,9 @@ impl Bundle {
         match (&entry.place, &self.archive) {
             (Place::Zip(_), Some(archive)) => archive.read(entry, &self.limits, meter, password, with),
             (Place::File(path), _) => {
-                let file = File::open(path).map_err(|source| BundleError::Unreadable {
-                    path: path.clone(),
-                    source,
+                let file = File::open(path).map_err(|source| BundleError::Entry {
+                    path: entry.path.clone(),
+                    why: source.to_string(),
                 })?;
                 let mut reader = Metered::new(file, &entry.path, entry.stored, &self.limits, meter);
                 Ok(with(&mut reader))

@@ -201,6 +201,7 @@ impl File {
                 Reader::None(Family::Unrecognised, layout)
             }
             Format::Litter => Reader::None(Family::Ignored, "litter"),
+            Format::Unread => Reader::None(Family::Unrecognised, "unread"),
             Format::Archive => Reader::None(Family::Ignored, "archive"),
         };
         File { path, account, reader }

@@ -14,6 +14,8 @@ pub(super) enum Format {
     Refused(&'static str, Issue),
     /// What operating systems leave behind.
     Litter,
+    /// Nothing of it could or may be read.
+    Unread,
     /// An archive whose files follow.
     Archive,
 }
