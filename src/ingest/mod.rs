@@ -9,6 +9,7 @@ mod dates;
 mod desk;
 mod dispatch;
 mod fields;
+mod headless;
 mod json;
 mod kinds;
 pub mod ledger;
@@ -196,6 +197,7 @@ impl File {
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
             Format::Table(dialect, names) => Reader::Table(Table::new(dialect, names, &mut account)),
+            Format::Headless(dialect) => Reader::Table(Table::headless(dialect)),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)

@@ -283,13 +283,13 @@ impl Issue {
                 "The query keeps single properties instead of `properties`. They were used; what it left out cannot be told from what is not set and is unknown. Export `properties` whole: `az graph query -q \"resources\"`."
             }
             Issue::OwnNames => {
-                "The command names properties its own way, so most of the configuration of these resources is unknown. Export the REST list instead: `az rest --method get --url \"https://management.azure.com/<parent id>/computes?api-version=2024-04-01\"`."
+                "`az ml` names properties its own way and leaves some out, such as whether local logins are off. What it tells was used; the rest is unknown. Export the REST list for all of it: `az rest --method get --url \"https://management.azure.com/<parent id>/computes?api-version=2024-04-01\"`."
             }
             Issue::NoProperties => {
                 "Rows carry no `properties`, so the configuration of these resources is unknown. Export with `az graph query -q \"resources\" --first 1000 -o json`; `az resource list` and `Get-AzResource` leave them out."
             }
             Issue::NoHeader => {
-                "This is a table for people, without a header that names its columns. Export again with `-o json`."
+                "This is a table for people, or one without a header that names its columns; what it holds cannot be told and was not used. Export again with `-o json`."
             }
             Issue::Aggregated => {
                 "Rows are counts or sums of a query, not resources. Export the resources themselves, without `summarize`."
@@ -336,7 +336,7 @@ impl Issue {
                 "Text stands among the data and was passed over: {text} Redirect warnings away (`2> warnings.txt`)."
             ),
             Issue::Malformed { why } => {
-                format!("A row is no valid JSON ({why}) and was left out. Export it again without editing the file.")
+                format!("A row cannot be read ({why}) and was left out. Export it again without editing the file.")
             }
             Issue::ScopeByName { name } => format!(
                 "Assignments name their scope by display name only ({name}), which no other export holds or more than one scope bears, so they were not used. Add the table `resourcecontainers`, or export with ids: `az role assignment list --all`, `Get-AzRoleEligibilityScheduleInstance -Scope /`."
