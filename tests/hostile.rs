@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use common::{Sandbox, account, graph};
@@ -79,11 +80,7 @@ fn an_archive_within_that_cannot_be_opened_does_not_cost_the_others() {
     let good = graph(&[account("good", true)]);
     let of = |files: &[(&str, Vec<u8>)]| std::fs::read(sandbox.zip("in.zip", files)).unwrap();
     let many = of(&[("a", good.clone()), ("b", good.clone()), ("c", good.clone())]);
-    let mut locked = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "x");
-    locked.start_file("a.json", options).unwrap();
-    std::io::Write::write_all(&mut locked, &good).unwrap();
-    let locked = locked.finish().unwrap().into_inner();
+    let locked = locked(&[("a.json", &good, "x")]);
     let damaged = [b"PK\x03\x04", good.as_slice()].concat();
     let files = [
         ("damaged.zip", damaged),
@@ -104,6 +101,36 @@ fn an_archive_within_that_cannot_be_opened_does_not_cost_the_others() {
     assert_eq!(
         told(&sandbox, &bundle, &["--max-entries", "2"]),
         [expected[1].clone(), expected[3].clone()]
+    );
+}
+
+/// A zip whose files each have a password of their own.
+fn locked(files: &[(&str, &[u8], &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes, password) in files {
+        let options = SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, password);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_file_with_another_password_costs_itself_only() {
+    let sandbox = Sandbox::new();
+    let good = graph(&[account("good", true)]);
+    let bundle = sandbox.write("b.zip", locked(&[("a.json", b"[]", "x"), ("b.json", &good, "y")]));
+    let arguments = ["validate", bundle.to_str().unwrap(), "--format", "json"];
+    let run = sandbox.run_with(&arguments, &[("UNDERPIN_PASSWORD", "y")]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(told["inputs"][0]["problems"][0]["code"], "wrong-password");
+    assert_eq!(told["inputs"][1]["used"], 1);
+    let run = sandbox.run_with(&arguments, &[("UNDERPIN_PASSWORD", "z")]);
+    assert!(
+        run.code == 2 && run.stderr.contains("the password does not open"),
+        "{}",
+        run.stderr
     );
 }
 

@@ -15,7 +15,7 @@ use super::rows::Taken;
 /// Hands a row to its reader, and tells the family that it speaks for.
 pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
     let id = row.text(&["id", "resourceId"]);
-    if row.has("complianceState") && row.has("policyAssignmentId") && !row.has("id") {
+    if !row.has("id") && row.has("complianceState") && row.has("policyAssignmentId") {
         return policy_state(desk, row);
     }
     let given = row.text(&["type", "resourceType"]);
@@ -29,7 +29,8 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     }
     desk.account.seen_tenant(&row.text(&["tenantId"]));
     let plan = desk.plans.of(&resource_type);
-    let is_event = row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment");
+    let is_event = plan.kind == Kind::Assessment
+        && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));
     let from_graph = !is_event && (row.has("tenantId") || row.has("subscriptionId"));
     let family = |own: Family| Some(if from_graph { Family::ResourceGraph } else { own });
     match plan.kind {

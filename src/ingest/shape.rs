@@ -120,7 +120,7 @@ impl Shape {
         let without = match self.under.as_deref() {
             None => true,
             Some("value") => self.has_member("Count"),
-            Some(_) => self.is_log_analytics(),
+            Some(_) => rows == 1000 && self.is_log_analytics(),
         };
         without && ROUND.contains(&rows) && !self.pascal && !self.listed && !self.named_role && !self.listed_role
     }

@@ -103,13 +103,14 @@ const OWN_NAMES: [&str; 5] = [
 
 /// Whether a row of this type is the command's. Its `properties`, if it has them, are a bag of no use.
 pub(super) fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
-    let is_provider = resource_type
-        .get(..PROVIDER.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER));
+    let start = resource_type.get(..PROVIDER.len());
+    if !start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER)) {
+        return false;
+    }
     let from_graph = row.has("tenantId") || row.has("subscriptionId");
     let given = row.text(&["type"]);
     let is_own = !given.is_empty() && !given.contains('/');
-    is_provider && !from_graph && (is_own || OWN_NAMES.iter().any(|name| row.has(name)))
+    !from_graph && (is_own || OWN_NAMES.iter().any(|name| row.has(name)))
 }
 
 /// What the row tells of `properties`; `node` is what is kept of them.
