@@ -63,10 +63,16 @@ fn a_file_that_meets_a_limit_is_a_problem_of_its_own() {
 #[test]
 fn a_file_that_was_cut_by_a_limit_has_no_hash() {
     let sandbox = Sandbox::new();
-    let bundle = sandbox.zip("b.zip", &[("bomb.json", vec![b' '; 12 << 20])]);
+    let manifest = br#"{"files": [{"path": "bomb.json", "sha256": "00"}]}"#.to_vec();
+    let bundle = sandbox.zip(
+        "b.zip",
+        &[("bomb.json", vec![b' '; 12 << 20]), ("manifest.json", manifest)],
+    );
     let run = sandbox.run(&["validate", bundle.to_str().unwrap(), "--format", "json"]);
     let told: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(told["inputs"][0]["sha256"], "");
+    // And none that the manifest could be held against.
+    assert_eq!(told["inputs"][1]["problems"].as_array().map(Vec::len), Some(0));
     let message = told["inputs"][0]["problems"][1]["message"].as_str().unwrap();
     assert!(
         message.contains("200 times") && message.contains("--max-ratio"),

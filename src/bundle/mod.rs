@@ -132,7 +132,7 @@ impl Bundle {
             .map_or_else(|| "bundle".to_owned(), |name| name.to_string_lossy().into_owned());
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
             let mut bundle = Bundle::of(name, None, folder::list(path, limits)?, limits, None)?;
-            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries)?;
+            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries);
             return Ok(bundle);
         }
         let mut file = File::open(path).map_err(unreadable)?;
