@@ -4,55 +4,14 @@
 
 mod common;
 
-use std::io::{Cursor, Write};
-
+use common::inventory::{codes, read};
 use common::{Sandbox, graph};
 use serde_json::{Value, json};
-use underpin::bundle::{Bundle, Limits};
-use underpin::ingest::ledger::Input;
-use underpin::ingest::projection::Projection;
 use underpin::ingest::rows::{Column, Lasting};
 use underpin::inventory::Inventory;
 use underpin::inventory::defender::State;
-use zip::DateTime;
-use zip::write::SimpleFileOptions;
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
-
-/// A zip whose files were written on these days of November 2026; of day 0 nothing is said.
-fn zipped(files: &[(&str, u8, String)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, day, text) in files {
-        let options = match day {
-            0 => SimpleFileOptions::default().last_modified_time(DateTime::default()),
-            day => SimpleFileOptions::default()
-                .last_modified_time(DateTime::from_date_and_time(2026, 11, *day, 8, 0, 0).unwrap()),
-        };
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-/// What is read of these files when everything is looked at.
-fn read(files: &[(&str, u8, String)]) -> Inventory {
-    let bundle = Bundle::from_bytes("b.zip", zipped(files), &Limits::default(), None).unwrap();
-    let mut projection = Projection::default();
-    Inventory::project(&mut projection);
-    for column in ["properties", "tags", "identity", "sku"] {
-        projection.keep(None, column);
-    }
-    let inventory = Inventory::read(&bundle, &projection).unwrap();
-    for input in &inventory.ledger.inputs {
-        let unused: u64 = input.unused.iter().map(|(_, count)| count).sum();
-        assert_eq!(input.records, input.used + unused, "{input:?}");
-    }
-    inventory
-}
-
-fn codes(input: &Input) -> Vec<&'static str> {
-    input.problems.iter().map(|problem| problem.code).collect()
-}
 
 fn account(name: &str, properties: Value) -> Value {
     json!({

@@ -17,6 +17,8 @@ use super::{Entry, Password, Place};
 
 /// Bytes of an encrypted entry that are inflated to try a password.
 const PASSWORD_PROBE: u64 = 1 << 20;
+/// Bytes of an entry's own header before its name.
+const LOCAL_HEADER: u64 = 30;
 /// The end record of a zip is searched for in this many last bytes: its own 22 and the longest comment.
 const END_RECORD_REACH: u64 = 22 + 65_535;
 
@@ -46,18 +48,15 @@ impl Archive {
         };
         let claimed = claimed_entries(&mut store).map_err(|error| corrupt(error.into()))?;
         limits.check_entries(claimed)?;
-        let mut zip = ZipArchive::new(store).map_err(corrupt)?;
+        let zip = ZipArchive::new(store).map_err(corrupt)?;
         limits.check_entries(zip.len() as u64)?;
-        if zip.has_overlapping_entries().map_err(corrupt)? {
-            return Err(BundleError::Overlapping { name: name.to_owned() });
-        }
         let repeated = if zip.has_duplicate_names() {
             repeated_names(zip.clone().into_inner(), zip.central_directory_start())
                 .map_err(|error| corrupt(error.into()))?
         } else {
             BTreeSet::new()
         };
-        let mut archive = Archive { zip };
+        let archive = Archive { zip };
         let mut entries = archive.list().map_err(corrupt)?;
         archive.try_password(&entries, limits, password)?;
         for entry in entries.iter_mut().filter(|entry| repeated.contains(&entry.path)) {
@@ -68,7 +67,8 @@ impl Archive {
 
     fn list(&self) -> Result<Vec<Entry>, ZipError> {
         let mut entries = Vec::new();
-        for index in 0..self.zip.len() {
+        let overlapping = self.overlapping()?;
+        for (index, overlaps) in overlapping.into_iter().enumerate() {
             let file = self.zip.by_index_data(index)?;
             if file.is_dir() {
                 continue;
@@ -84,6 +84,7 @@ impl Archive {
                 stored: file.compressed_size(),
                 fault,
                 is_link: file.is_symlink(),
+                overlaps,
                 is_encrypted: file.encrypted(),
                 written: file.last_modified().and_then(day),
                 place: Place::Zip(index),
@@ -92,27 +93,49 @@ impl Archive {
         Ok(entries)
     }
 
-    /// Inflates the beginning of the smallest encrypted entry, so that a wrong password is told before the work starts.
-    fn try_password(
-        &mut self,
-        entries: &[Entry],
-        limits: &Limits,
-        password: Option<&Password>,
-    ) -> Result<(), BundleError> {
-        let encrypted = entries.iter().filter(|entry| entry.is_encrypted);
-        let Some(probe) = encrypted.min_by_key(|entry| entry.stored) else {
-            return Ok(());
-        };
-        let read = self.read(probe, limits, &Meter::default(), password, |reader| {
-            io::copy(&mut reader.take(PASSWORD_PROBE), &mut io::sink())
-        })?;
-        match read {
-            Ok(_) => Ok(()),
-            Err(error) => match BundleError::from_io(&probe.path, error) {
-                BundleError::Entry { path, .. } => Err(BundleError::WrongPassword { path }),
-                other => Err(other),
-            },
+    /// Of each entry, whether it shares bytes of the archive with another or with the directory, as zip bombs do.
+    fn overlapping(&self) -> Result<Vec<bool>, ZipError> {
+        let mut spans = Vec::with_capacity(self.zip.len());
+        for index in 0..self.zip.len() {
+            let file = self.zip.by_index_data(index)?;
+            let (start, head) = (file.header_start(), LOCAL_HEADER + file.name_raw().len() as u64);
+            spans.push((
+                start,
+                start.saturating_add(head).saturating_add(file.compressed_size()),
+                index,
+            ));
         }
+        spans.sort_unstable();
+        let mut overlapping = vec![false; spans.len()];
+        // Whose bytes reach furthest so far.
+        let mut furthest: Option<(u64, usize)> = None;
+        for (start, end, index) in spans {
+            if let Some((_, other)) = furthest.filter(|(reached, _)| *reached > start) {
+                (overlapping[other], overlapping[index]) = (true, true);
+            }
+            overlapping[index] |= end > self.zip.central_directory_start();
+            furthest = furthest.max(Some((end, index)));
+        }
+        Ok(overlapping)
+    }
+
+    /// Inflates the beginning of encrypted entries until one opens, the smallest first, so that a wrong password is told before
+    /// the work starts.
+    fn try_password(&self, entries: &[Entry], limits: &Limits, password: Option<&Password>) -> Result<(), BundleError> {
+        let mut encrypted: Vec<&Entry> = entries.iter().filter(|entry| entry.is_encrypted).collect();
+        encrypted.sort_by_key(|entry| entry.stored);
+        let mut first = Ok(());
+        for probe in encrypted {
+            let read = self.read(probe, limits, &Meter::default(), password, |reader| {
+                io::copy(&mut reader.take(PASSWORD_PROBE), &mut io::sink())
+            });
+            match read.and_then(|read| read.map_err(|error| BundleError::from_io(&probe.path, error))) {
+                Ok(_) | Err(BundleError::EntryTooLarge { .. } | BundleError::RatioTooHigh { .. }) => return Ok(()),
+                Err(BundleError::Entry { path, .. }) => first = first.and(Err(BundleError::WrongPassword { path })),
+                Err(other) => first = first.and(Err(other)),
+            }
+        }
+        first
     }
 
     /// Gives `with` a reader of one entry.

@@ -51,14 +51,6 @@ pub enum BundleError {
         /// The entry.
         path: String,
     },
-    /// Two entries share the same bytes of the archive, as zip bombs do.
-    #[error(
-        "entries of the zip {name} overlap each other, which no export tool writes; do not trust it, ask for a new one"
-    )]
-    Overlapping {
-        /// The bundle.
-        name: String,
-    },
     /// More files than allowed.
     #[error("the bundle holds {found} files and the limit is {limit}; raise it with --max-entries if that is right")]
     TooManyEntries {
@@ -89,14 +81,6 @@ pub enum BundleError {
         /// The limit.
         limit: u64,
     },
-    /// An archive inside the bundle is too large to hold in memory.
-    #[error("{path} is an archive of more than {limit} bytes inside the bundle; unpack it and give the folder instead")]
-    InnerArchiveTooLarge {
-        /// The entry.
-        path: String,
-        /// The limit in bytes.
-        limit: u64,
-    },
     /// One entry cannot be inflated. The others may be fine.
     #[error("{path} cannot be read from the archive: {why}")]
     Entry {
@@ -108,14 +92,6 @@ pub enum BundleError {
 }
 
 impl BundleError {
-    /// Whether this concerns one file, and reading may go on with the next.
-    pub fn is_of_one_entry(&self) -> bool {
-        matches!(
-            self,
-            BundleError::Entry { .. } | BundleError::InnerArchiveTooLarge { .. }
-        )
-    }
-
     /// Finds the limit or password error that a reader passed through [`io::Error`].
     pub(crate) fn from_io(path: &str, error: io::Error) -> Self {
         match error.downcast::<BundleError>() {

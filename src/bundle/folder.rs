@@ -34,6 +34,7 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
                 stored: metadata.len(),
                 fault: None,
                 is_link: !metadata.is_file(),
+                overlaps: false,
                 is_encrypted: false,
                 written: None,
                 place: Place::File(item.path()),
@@ -44,8 +45,9 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
     Ok(entries)
 }
 
-/// The hash that stands for a folder: over the path and the hash of each of its files, in order.
-pub(super) fn fingerprint(entries: &[Entry]) -> Result<(String, u64), BundleError> {
+/// The hash that stands for a folder: over the path and the hash of each of its files, in order. Of a file that cannot be read,
+/// which is told when its turn comes, over the path alone.
+pub(super) fn fingerprint(entries: &[Entry]) -> (String, u64) {
     let mut whole = Sha256::new();
     let mut total = 0;
     for entry in entries {
@@ -55,13 +57,9 @@ pub(super) fn fingerprint(entries: &[Entry]) -> Result<(String, u64), BundleErro
         if entry.is_link {
             continue;
         }
-        let unreadable = |source| BundleError::Unreadable {
-            path: path.clone(),
-            source,
-        };
-        let (own, bytes) = fs::File::open(path).and_then(hash::of).map_err(unreadable)?;
+        let (own, bytes) = fs::File::open(path).and_then(hash::of).unwrap_or_default();
         whole.update(format!("{}\0{own}\n", entry.path));
         total += bytes;
     }
-    Ok((hash::hex(whole), total))
+    (hash::hex(whole), total)
 }

@@ -61,6 +61,7 @@ pub struct Entry {
     stored: u64,
     fault: Option<NameFault>,
     is_link: bool,
+    overlaps: bool,
     is_encrypted: bool,
     written: Option<Date>,
     place: Place,
@@ -97,6 +98,11 @@ impl Entry {
     pub fn is_link(&self) -> bool {
         self.is_link
     }
+
+    /// It shares bytes of the archive with another entry, as zip bombs do and no export tool.
+    pub fn overlaps(&self) -> bool {
+        self.overlaps
+    }
 }
 
 /// An open bundle.
@@ -126,7 +132,7 @@ impl Bundle {
             .map_or_else(|| "bundle".to_owned(), |name| name.to_string_lossy().into_owned());
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
             let mut bundle = Bundle::of(name, None, folder::list(path, limits)?, limits, None)?;
-            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries)?;
+            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries);
             return Ok(bundle);
         }
         let mut file = File::open(path).map_err(unreadable)?;
@@ -249,9 +255,9 @@ impl Bundle {
         match (&entry.place, &self.archive) {
             (Place::Zip(_), Some(archive)) => archive.read(entry, &self.limits, meter, password, with),
             (Place::File(path), _) => {
-                let file = File::open(path).map_err(|source| BundleError::Unreadable {
-                    path: path.clone(),
-                    source,
+                let file = File::open(path).map_err(|source| BundleError::Entry {
+                    path: entry.path.clone(),
+                    why: source.to_string(),
                 })?;
                 let mut reader = Metered::new(file, &entry.path, entry.stored, &self.limits, meter);
                 Ok(with(&mut reader))

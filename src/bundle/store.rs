@@ -12,7 +12,7 @@ pub(super) enum Store {
     /// A file; each clone has its own position and buffer.
     File(FileView),
     /// Bytes in memory.
-    Memory(Cursor<Arc<[u8]>>),
+    Memory(Cursor<Shared>),
 }
 
 impl Store {
@@ -28,7 +28,17 @@ impl Store {
     }
 
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
-        Store::Memory(Cursor::new(Arc::from(bytes)))
+        Store::Memory(Cursor::new(Shared(Arc::new(bytes))))
+    }
+}
+
+/// Bytes that all views of an archive share, without a copy of them.
+#[derive(Clone, Debug)]
+pub(super) struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 
-use crate::report::model::Report;
+use crate::report::model::{Input, Report};
 
 use super::arguments::{Format, ValidateArguments};
 use super::pipeline;
@@ -24,7 +25,14 @@ pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     })
 }
 
-fn document(report: &Report) -> serde_json::Value {
+/// What is printed as JSON. The files are borrowed: a bundle may hold a hundred thousand.
+#[derive(Serialize)]
+struct Document<'r> {
+    inputs: &'r [Input],
+    coverage: serde_json::Value,
+}
+
+fn document(report: &Report) -> Document<'_> {
     let domains: Vec<_> = report
         .domains
         .iter()
@@ -36,16 +44,16 @@ fn document(report: &Report) -> serde_json::Value {
         .filter(|control| !control.gap.is_empty())
         .map(|control| json!({"control": control.id, "unknown": control.counts.unknown, "gap": control.gap}))
         .collect();
-    json!({
-        "inputs": report.inputs,
-        "coverage": {
+    Document {
+        inputs: &report.inputs,
+        coverage: json!({
             "overall": report.score.coverage,
             "confidence": report.score.confidence,
             "domains": domains,
             "basis": report.summary.basis,
             "gaps": gaps,
-        },
-    })
+        }),
+    }
 }
 
 fn tell(report: &Report) {

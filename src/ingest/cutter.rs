@@ -52,7 +52,7 @@ impl Cutter {
         let mut start = 0;
         let cutter = match &format {
             Format::Json => Cutter::Json(Box::default(), None),
-            Format::Table(dialect, _) => {
+            Format::Table(dialect, _) | Format::Headless(dialect) => {
                 start = dialect.header_at;
                 Cutter::Table(records::Splitter::new(dialect))
             }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// The day of a timestamp: ISO 8601 with any fraction and offset, `dd/MM/yyyy`, `M/d/yyyy h:mm tt`, `/Date(1632844870000)/`.
+/// The day of a timestamp: ISO 8601 with any fraction and offset, `dd/MM/yyyy`, `M/d/yyyy[,] h:mm tt`, `/Date(1632844870000)/`.
 /// Of `03/04/2026` the order of the parts cannot be told: with `AM` or `PM` the month is first, otherwise the day.
 pub fn day(text: &str) -> Option<Date> {
     let text = text.trim().trim_matches('"');
@@ -13,7 +13,7 @@ pub fn day(text: &str) -> Option<Date> {
         let stamp = Timestamp::from_millisecond(digits.parse().ok()?).ok()?;
         return Some(stamp.to_zoned(TimeZone::UTC).date());
     }
-    let head = text.split(['T', ' ']).next()?;
+    let head = text.split(['T', ' ', ',']).next()?;
     if let Some((year, rest)) = head.split_once('-')
         && year.len() == 4
     {
@@ -56,6 +56,7 @@ mod tests {
             "28/09/2021 16:01:10",
             "28.09.2021",
             "9/28/2021 4:01:10 PM",
+            "9/28/2021, 4:01:10.373 PM",
             "09/28/2021 16:01:10",
             "/Date(1632844870000)/",
             "\\/Date(1632844870000)\\/",

@@ -15,6 +15,9 @@ use super::rows::Taken;
 /// Hands a row to its reader, and tells the family that it speaks for.
 pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
     let id = row.text(&["id", "resourceId"]);
+    if !row.has("id") && row.has("complianceState") && row.has("policyAssignmentId") {
+        return policy_state(desk, row);
+    }
     let given = row.text(&["type", "resourceType"]);
     let resource_type = if given.contains('/') {
         given
@@ -26,10 +29,12 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     }
     desk.account.seen_tenant(&row.text(&["tenantId"]));
     let plan = desk.plans.of(&resource_type);
-    let from_graph = row.has("tenantId") || row.has("subscriptionId");
+    let is_event = plan.kind == Kind::Assessment
+        && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));
+    let from_graph = !is_event && (row.has("tenantId") || row.has("subscriptionId"));
     let family = |own: Family| Some(if from_graph { Family::ResourceGraph } else { own });
     match plan.kind {
-        Kind::Resource => (
+        Kind::Resource | Kind::PolicyState => (
             resources::read(desk, row, id, resource_type, &plan),
             Some(Family::ResourceGraph),
         ),
@@ -54,6 +59,24 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
         Kind::Assessment => (assessments::read(desk, row, &plan), family(Family::Recommendations)),
         Kind::Plan => (plans::read(desk, row, &plan), family(Family::Recommendations)),
     }
+}
+
+/// A state of Azure Policy as `az policy state list` gives it: without an id of its own, and everything beside each other.
+fn policy_state(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
+    let last = |name: &str| {
+        let id = row.text(&[name]);
+        id.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+    };
+    let (assignment, definition) = (last("policyAssignmentId"), last("policyDefinitionId"));
+    let name = format!("{assignment}:{definition}:{}", last("policyDefinitionReferenceId"));
+    let id = format!(
+        "{}/providers/Microsoft.PolicyInsights/policyStates/{name}",
+        row.text(&["resourceId"])
+    );
+    let plan = desk.plans.of(kinds::POLICY_STATES);
+    let of_type = Cow::Borrowed(kinds::POLICY_STATES);
+    let taken = resources::read(desk, row, Cow::Owned(id), of_type, &plan);
+    (taken, Some(Family::ResourceGraph))
 }
 
 /// A row that does not name its type, or has no ARM id.

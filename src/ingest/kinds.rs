@@ -11,6 +11,8 @@ use super::projection::{Node, Projection};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Resource,
+    /// A state of Azure Policy.
+    PolicyState,
     /// A resource that Resource Graph does not hold.
     Supplement,
     RoleAssignment,
@@ -67,6 +69,9 @@ const ASSESSMENT_METADATA: [&str; 3] = [
 /// Policies of Microsoft Entra as Microsoft Graph lists them; a type of our own, for they have no ARM id.
 pub(super) const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies";
 
+/// What Azure Policy found.
+pub(super) const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
+
 /// Types that Resource Graph does not hold, below the provider that serves them.
 const SUPPLEMENTS: [&str; 21] = [
     CONDITIONAL_ACCESS,
@@ -116,7 +121,7 @@ impl<'p> TypePlans<'p> {
         let kind = kind_of(&folded);
         let node = match kind {
             Kind::Supplement if folded == METADATA_TYPE => Node::of_paths(&ASSESSMENT_METADATA),
-            Kind::Resource | Kind::Supplement => self.projection.of(&folded),
+            Kind::Resource | Kind::PolicyState | Kind::Supplement => self.projection.of(&folded),
             Kind::RoleAssignment | Kind::RoleEligibility | Kind::DataPlaneAssignment => {
                 Node::of_paths(&ROLE_ASSIGNMENT)
             }
@@ -134,12 +139,14 @@ fn kind_of(folded: &str) -> Kind {
     match folded {
         "microsoft.authorization/roleassignments"
         | "microsoft.authorization/roleassignmentscheduleinstances"
+        | "microsoft.authorization/roleassignmentschedules"
         | "microsoft.authorization/classicadministrators" => Kind::RoleAssignment,
         "microsoft.authorization/roleeligibilityscheduleinstances"
         | "microsoft.authorization/roleeligibilityschedules" => Kind::RoleEligibility,
         "microsoft.authorization/roledefinitions" => Kind::RoleDefinition,
         "microsoft.documentdb/databaseaccounts/sqlroleassignments" => Kind::DataPlaneAssignment,
         "microsoft.documentdb/databaseaccounts/sqlroledefinitions" => Kind::DataPlaneDefinition,
+        POLICY_STATES => Kind::PolicyState,
         "microsoft.security/assessments" => Kind::Assessment,
         "microsoft.security/pricings" => Kind::Plan,
         other if SUPPLEMENTS.contains(&other) || other == METADATA_TYPE => Kind::Supplement,

@@ -70,7 +70,7 @@ pub struct Manifest {
 pub struct Input {
     /// Path inside the bundle.
     pub path: String,
-    /// SHA-256 of the file's bytes, lower-case hex; empty when they could not be read.
+    /// SHA-256 of the file's bytes, lower-case hex; empty when not all of them could be read.
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,

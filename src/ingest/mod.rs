@@ -9,6 +9,7 @@ mod dates;
 mod desk;
 mod dispatch;
 mod fields;
+mod headless;
 mod json;
 mod kinds;
 pub mod ledger;
@@ -196,11 +197,13 @@ impl File {
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
             Format::Table(dialect, names) => Reader::Table(Table::new(dialect, names, &mut account)),
+            Format::Headless(dialect) => Reader::Table(Table::headless(dialect)),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)
             }
             Format::Litter => Reader::None(Family::Ignored, "litter"),
+            Format::Unread => Reader::None(Family::Unrecognised, "unread"),
             Format::Archive => Reader::None(Family::Ignored, "archive"),
         };
         File { path, account, reader }

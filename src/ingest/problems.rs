@@ -13,7 +13,7 @@ pub struct Problem {
 }
 
 /// Codes of problems that mean that the file does not hold all of its rows, or that not all could be read.
-const LOSES_ROWS: [&str; 8] = [
+const LOSES_ROWS: [&str; 11] = [
     "more-pages",
     "fewer-rows",
     "round-count",
@@ -22,6 +22,9 @@ const LOSES_ROWS: [&str; 8] = [
     "malformed-row",
     "row-too-long",
     "error-as-data",
+    "damaged-entry",
+    "entry-too-large",
+    "ratio-too-high",
 ];
 
 impl Problem {
@@ -47,6 +50,18 @@ pub(crate) enum Issue {
     NotAFile,
     /// The archive's copy of the file cannot be inflated.
     Damaged { why: String },
+    /// It shares bytes of the archive with another file.
+    SharedBytes,
+    /// Larger unpacked than one file may be.
+    EntryTooLarge { limit: u64 },
+    /// It unpacks like a zip bomb.
+    RatioTooHigh { limit: u64 },
+    /// Encrypted, and the password does not open it.
+    WrongPassword,
+    /// An archive inside the bundle that is too large to hold in memory.
+    InnerArchiveTooLarge { limit: u64 },
+    /// An archive inside the bundle that holds too many files.
+    InnerArchiveTooFull { found: u64, limit: u64 },
     /// An archive inside an archive inside the bundle.
     NestedTooDeep,
     /// A kind of file that no export comes in.
@@ -146,6 +161,12 @@ impl Issue {
             Issue::DuplicateName => "duplicate-name",
             Issue::NotAFile => "not-a-file",
             Issue::Damaged { .. } => "damaged-entry",
+            Issue::SharedBytes => "shared-bytes",
+            Issue::EntryTooLarge { .. } => "entry-too-large",
+            Issue::RatioTooHigh { .. } => "ratio-too-high",
+            Issue::WrongPassword => "wrong-password",
+            Issue::InnerArchiveTooLarge { .. } => "archive-too-large",
+            Issue::InnerArchiveTooFull { .. } => "archive-too-full",
             Issue::NestedTooDeep => "nested-too-deep",
             Issue::WrongKind { .. } => "wrong-kind",
             Issue::Empty => "empty-file",
@@ -213,6 +234,12 @@ impl Issue {
                 "The archive holds this name, or one that differs only in case, more than once. Both are counted if they can be told apart; make the archive again with one copy."
             }
             Issue::NotAFile => "This is a link, not a file, and was not followed. Put the file itself into the bundle.",
+            Issue::SharedBytes => {
+                "The file shares bytes of the archive with another, as zip bombs do and export tools do not, so it was not read. Ask for a new zip."
+            }
+            Issue::WrongPassword => {
+                "The file is encrypted and the password does not open it, so it is missing from the assessment. Give the password with --password-file; pack files that have another one again."
+            }
             Issue::NestedTooDeep => {
                 "This is an archive inside an archive inside the bundle and was not opened. Unpack it once."
             }
@@ -256,13 +283,13 @@ impl Issue {
                 "The query keeps single properties instead of `properties`. They were used; what it left out cannot be told from what is not set and is unknown. Export `properties` whole: `az graph query -q \"resources\"`."
             }
             Issue::OwnNames => {
-                "The command names properties its own way, so most of the configuration of these resources is unknown. Export the REST list instead: `az rest --method get --url \"https://management.azure.com/<parent id>/computes?api-version=2024-04-01\"`."
+                "`az ml` names properties its own way and leaves some out, such as whether local logins are off. What it tells was used; the rest is unknown. Export the REST list for all of it: `az rest --method get --url \"https://management.azure.com/<parent id>/computes?api-version=2024-04-01\"`."
             }
             Issue::NoProperties => {
                 "Rows carry no `properties`, so the configuration of these resources is unknown. Export with `az graph query -q \"resources\" --first 1000 -o json`; `az resource list` and `Get-AzResource` leave them out."
             }
             Issue::NoHeader => {
-                "This is a table for people, without a header that names its columns. Export again with `-o json`."
+                "This is a table for people, or one without a header that names its columns; what it holds cannot be told and was not used. Export again with `-o json`."
             }
             Issue::Aggregated => {
                 "Rows are counts or sums of a query, not resources. Export the resources themselves, without `summarize`."
@@ -284,6 +311,18 @@ impl Issue {
             Issue::Damaged { why } => format!(
                 "The archive's copy is damaged ({why}). What could be inflated before that was used. Make the archive again."
             ),
+            Issue::EntryTooLarge { limit } => format!(
+                "The file is larger than {limit} bytes unpacked, the most that one file may have. What stands before that was used; what comes after it is missing from the assessment. If the file is genuine, raise the limit with --max-entry-bytes."
+            ),
+            Issue::RatioTooHigh { limit } => format!(
+                "The file unpacks to more than {limit} times its packed size, as zip bombs do and exports do not. What stands before that was used; what comes after it is missing from the assessment. If the file is genuine, raise the limit with --max-ratio."
+            ),
+            Issue::InnerArchiveTooLarge { limit } => format!(
+                "This is an archive of more than {limit} bytes inside the bundle and was not opened; its files are missing from the assessment. Unpack it and give the folder."
+            ),
+            Issue::InnerArchiveTooFull { found, limit } => format!(
+                "This is an archive of {found} files inside the bundle, of which {limit} may be, and was not opened; they are missing from the assessment. If it is genuine, raise the limit with --max-entries."
+            ),
             Issue::WrongKind { what } => {
                 format!("This is {what}, which is not read. Export as JSON (`az … -o json`) or CSV.")
             }
@@ -297,7 +336,7 @@ impl Issue {
                 "Text stands among the data and was passed over: {text} Redirect warnings away (`2> warnings.txt`)."
             ),
             Issue::Malformed { why } => {
-                format!("A row is no valid JSON ({why}) and was left out. Export it again without editing the file.")
+                format!("A row cannot be read ({why}) and was left out. Export it again without editing the file.")
             }
             Issue::ScopeByName { name } => format!(
                 "Assignments name their scope by display name only ({name}), which no other export holds or more than one scope bears, so they were not used. Add the table `resourcecontainers`, or export with ids: `az role assignment list --all`, `Get-AzRoleEligibilityScheduleInstance -Scope /`."

@@ -93,32 +93,35 @@ impl Producer<'_> {
         for entry in bundle.entries() {
             let issue = match entry.fault() {
                 _ if entry.is_link() => Some(Issue::NotAFile),
+                _ if entry.overlaps() => Some(Issue::SharedBytes),
                 Some(NameFault::Escapes) => Some(Issue::UnsafeName),
                 _ => None,
             };
             if let Some(issue) = issue {
-                self.send(Event::File(entry.path().to_owned(), Format::Litter))?;
-                self.send(Event::Issue(issue))?;
-                self.send(Event::End(String::new(), 0))?;
+                self.unread(entry, issue)?;
                 continue;
             }
             let read = bundle.read(entry, &self.meter, |reader| self.entry(bundle, entry, reader, depth));
             let inner = match read {
                 Ok(Ok(inner)) => inner,
                 Ok(Err(stop)) => return Err(stop),
-                Err(error) if error.is_of_one_entry() => {
-                    self.send(Event::File(entry.path().to_owned(), Format::Litter))?;
-                    self.send(Event::Issue(Issue::Damaged { why: error.to_string() }))?;
-                    self.send(Event::End(String::new(), 0))?;
+                Err(error) => {
+                    self.unread(entry, of_entry(error)?)?;
                     None
                 }
-                Err(error) => return Err(Stop::Failed(error)),
             };
             if let Some(inner) = inner {
                 self.bundle(&inner, depth + 1)?;
             }
         }
         Ok(())
+    }
+
+    /// Tells of a file that was not read at all.
+    fn unread(&self, entry: &Entry, issue: Issue) -> Result<(), Gone> {
+        self.send(Event::File(entry.path().to_owned(), Format::Unread))?;
+        self.send(Event::Issue(issue))?;
+        self.send(Event::End(String::new(), 0))
     }
 
     /// Reads one file; gives the archive that it turns out to be.
@@ -134,11 +137,9 @@ impl Producer<'_> {
         if faults.is_none() {
             faults = io::copy(&mut raw, &mut io::sink()).err();
         }
+        let is_whole = faults.is_none();
         if let Some(error) = faults {
-            match BundleError::from_io(entry.path(), error) {
-                BundleError::Entry { why, .. } => self.send(Event::Issue(Issue::Damaged { why }))?,
-                other => return Err(Stop::Failed(other)),
-            }
+            self.send(Event::Issue(of_entry(BundleError::from_io(entry.path(), error))?))?;
         }
         if entry.fault() == Some(NameFault::Absolute) {
             self.send(Event::Issue(Issue::AbsoluteName))?;
@@ -146,7 +147,13 @@ impl Producer<'_> {
         if entry.fault() == Some(NameFault::Duplicate) {
             self.send(Event::Issue(Issue::DuplicateName))?;
         }
-        self.send(Event::End(bundle::hash::hex(raw.hash), raw.bytes))?;
+        // The hash of a beginning is not the file's.
+        let sha256 = if is_whole {
+            bundle::hash::hex(raw.hash)
+        } else {
+            String::new()
+        };
+        self.send(Event::End(sha256, raw.bytes))?;
         Ok(inner)
     }
 
@@ -166,6 +173,10 @@ impl Producer<'_> {
         }
         let mut head = Vec::new();
         let fault = raw.by_ref().take(PIECE as u64).read_to_end(&mut head).err();
+        if head.is_empty() && fault.is_some() {
+            self.send(Event::File(path, Format::Unread))?;
+            return Ok(fault);
+        }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return self.archive(bundle, path, head, raw, depth, inner);
         }
@@ -177,8 +188,7 @@ impl Producer<'_> {
             let mut bytes = head;
             let fault = fault.or_else(|| raw.by_ref().take(DOCUMENT).read_to_end(&mut bytes).err());
             if document == Document::Manifest && !manifest::is_manifest(&bytes) {
-                self.text(path, &mut Cursor::new(bytes).chain(raw), None)?;
-                return Ok(fault);
+                return self.text(path, &mut Cursor::new(bytes).chain(raw), fault);
             }
             self.send(Event::Document(path, document, bytes))?;
             return Ok(fault);
@@ -209,7 +219,9 @@ impl Producer<'_> {
             return Ok(fault);
         }
         if bytes.len() as u64 > limit {
-            return Err(Stop::Failed(BundleError::InnerArchiveTooLarge { path, limit }));
+            self.send(Event::File(path, Format::Archive))?;
+            self.send(Event::Issue(Issue::InnerArchiveTooLarge { limit }))?;
+            return Ok(None);
         }
         if memchr::memmem::find(&bytes, b"[Content_Types].xml").is_some() {
             let what = "an Office document";
@@ -227,10 +239,11 @@ impl Producer<'_> {
         match bundle.inner(&path, bytes) {
             Ok(opened) => *inner = Some(opened),
             Err(BundleError::Empty { .. }) => self.send(Event::Issue(Issue::Empty))?,
-            Err(BundleError::Corrupt { why, .. } | BundleError::Entry { why, .. }) => {
-                self.send(Event::Issue(Issue::Damaged { why }))?;
+            Err(BundleError::Corrupt { why, .. }) => self.send(Event::Issue(Issue::Damaged { why }))?,
+            Err(BundleError::TooManyEntries { found, limit }) => {
+                self.send(Event::Issue(Issue::InnerArchiveTooFull { found, limit }))?;
             }
-            Err(other) => return Err(Stop::Failed(other)),
+            Err(error) => self.send(Event::Issue(of_entry(error)?))?,
         }
         Ok(None)
     }
@@ -273,6 +286,17 @@ impl Producer<'_> {
         }
         Ok(fault)
     }
+}
+
+/// What an error says of one file, if it is about one file and reading may go on with the next.
+fn of_entry(error: BundleError) -> Result<Issue, Stop> {
+    Ok(match error {
+        BundleError::Entry { why, .. } => Issue::Damaged { why },
+        BundleError::EntryTooLarge { limit, .. } => Issue::EntryTooLarge { limit },
+        BundleError::RatioTooHigh { limit, .. } => Issue::RatioTooHigh { limit },
+        BundleError::PasswordNeeded { .. } | BundleError::WrongPassword { .. } => Issue::WrongPassword,
+        other => return Err(Stop::Failed(other)),
+    })
 }
 
 fn document_of(path: &str) -> Option<Document> {

@@ -1,5 +1,6 @@
 //! What a file is, by the beginning of its text. Names decide nothing.
 
+use super::headless;
 use super::problems::Issue;
 use super::text::dialect::Dialect;
 
@@ -10,10 +11,14 @@ pub(super) enum Format {
     Json,
     /// A table with these column names.
     Table(Dialect, Vec<String>),
+    /// A table without a header whose columns are known.
+    Headless(Dialect),
     /// Not to be read: its layout's name, and why.
     Refused(&'static str, Issue),
     /// What operating systems leave behind.
     Litter,
+    /// Nothing of it could or may be read.
+    Unread,
     /// An archive whose files follow.
     Archive,
 }
@@ -33,8 +38,12 @@ pub(super) fn format_of(head: &str) -> Format {
     if text.starts_with("scoutsuite_results") {
         return Format::Refused("scoutsuite", Issue::OtherTool { tool: "ScoutSuite" });
     }
+    // Comments above the JSON are passed over as other text among it is.
+    if ["//", "/*"].iter().any(|start| text.starts_with(start)) && holds_json(text) {
+        return Format::Json;
+    }
     if TOOL_LINES.iter().any(|start| text.starts_with(start)) {
-        if text.lines().any(|line| line.trim_start().starts_with(['{', '['])) {
+        if holds_json(text) {
             return Format::Json;
         }
         let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
@@ -49,6 +58,9 @@ pub(super) fn format_of(head: &str) -> Format {
     if is_aligned(text) {
         return Format::Refused("aligned-table", Issue::NoHeader);
     }
+    if let Some(dialect) = of_tsv(text) {
+        return Format::Headless(dialect);
+    }
     if is_headless(text) {
         return Format::Refused("no-header", Issue::NoHeader);
     }
@@ -56,6 +68,10 @@ pub(super) fn format_of(head: &str) -> Format {
         Some((dialect, names)) => Format::Table(dialect, names),
         None => Format::Refused("text", Issue::Unrecognised),
     }
+}
+
+fn holds_json(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with(['{', '[']))
 }
 
 fn json(text: &str) -> Format {
@@ -90,9 +106,20 @@ fn is_aligned(text: &str) -> bool {
     line.len() > 3 && line.bytes().all(|byte| byte == b'-' || byte == b' ')
 }
 
-/// What `az … -o tsv` writes: rows from the first line on.
+/// What `az … -o tsv` writes, of a command whose members are known.
+fn of_tsv(text: &str) -> Option<Dialect> {
+    let cells: Vec<&str> = text.lines().next()?.split('\t').collect();
+    headless::columns_of(&cells)?;
+    Some(Dialect {
+        delimiter: b'\t',
+        line_end: b'\n',
+        header_at: 0,
+    })
+}
+
+/// Rows from the first line on.
 fn is_headless(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
+    let first = text.split(['\n', '\r']).next().unwrap_or_default();
     let mut cells = first.split(['\t', ',', ';', '|']).map(|cell| cell.trim_matches('"'));
     let is_id = |cell: &str| {
         cell.get(..15)

@@ -101,7 +101,7 @@ impl Shape {
                 self.pending = Some(Issue::SkipToken { rows: page.rows });
                 None
             }
-            None if self.under.is_none() && self.may_be_round(page.rows) => {
+            None if self.may_be_round(page.rows) => {
                 self.pending = Some(Issue::RoundCount { rows: page.rows });
                 None
             }
@@ -114,14 +114,29 @@ impl Shape {
         self.pending.clone()
     }
 
-    /// Only lists that a paging tool wrote without an envelope can hide further pages.
+    /// Only lists that a paging tool wrote without an envelope of its own can hide further pages. Log Analytics gives as many
+    /// rows of Resource Graph as one page has.
     fn may_be_round(&self, rows: u64) -> bool {
-        ROUND.contains(&rows) && !self.pascal && !self.listed && !self.named_role && !self.listed_role
+        let without = match self.under.as_deref() {
+            None => true,
+            Some("value") => self.has_member("Count"),
+            Some(_) => rows == 1000 && self.is_log_analytics(),
+        };
+        without && ROUND.contains(&rows) && !self.pascal && !self.listed && !self.named_role && !self.listed_role
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member == name)
+    }
+
+    fn is_log_analytics(&self) -> bool {
+        self.under.as_deref() == Some("rows") && self.has_member("name")
     }
 
     /// Whether the envelope is one that only Resource Graph uses.
     pub(super) fn is_graph(&self) -> bool {
-        self.is_table || self.under.as_ref().is_some_and(|key| key.eq_ignore_ascii_case("data"))
+        self.is_table && !self.is_log_analytics()
+            || self.under.as_ref().is_some_and(|key| key.eq_ignore_ascii_case("data"))
     }
 
     /// Whether nothing was found that rows stand in.
@@ -131,7 +146,7 @@ impl Shape {
 
     /// The layout's stable name.
     pub(super) fn layout(&self, family: Family) -> &'static str {
-        let has = |name: &str| self.members.iter().any(|member| member == name);
+        let has = |name: &str| self.has_member(name);
         if self.pages + self.bare > 1 && self.pages > 0 {
             return "json-pages";
         }
@@ -142,7 +157,7 @@ impl Shape {
             return "recording";
         }
         match self.under.as_deref() {
-            Some("rows") if has("name") => "log-analytics-table",
+            Some(_) if self.is_log_analytics() => "log-analytics-table",
             _ if self.is_table => "rest-table",
             Some("data") if has("totalRecords") => "rest-object-array",
             Some("data") if has("result_truncated") || has("facets") => "python-sdk",

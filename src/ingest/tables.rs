@@ -8,6 +8,7 @@ use super::batch::{Batch, Item};
 use super::desk::Desk;
 use super::dispatch;
 use super::fields::{Cell, Fields};
+use super::headless;
 use super::ledger::{Account, Family};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
@@ -27,6 +28,8 @@ enum Content {
     GroupMembers,
     /// Rows of Resource Graph.
     Rows,
+    /// Rows without a header, each of which tells its columns.
+    Headless,
     /// Rows that are counted and not used, for this reason.
     Unused(&'static str),
 }
@@ -60,10 +63,37 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
     Content::Unused(reason)
 }
 
-/// Whether a record is the header once more, as where files were joined. The ends of headers differ, their beginnings do not.
+/// Whether a record is the header once more, or the line that PowerShell writes above it, as where files were joined. The ends
+/// of headers differ, their beginnings do not.
 fn repeats(header: &StringRecord, record: &StringRecord) -> bool {
+    if record.get(0).is_some_and(|cell| cell.starts_with("#TYPE ")) {
+        return true;
+    }
     let mut cells = header.iter().zip(record).take(3);
     record.len() > 1 && cells.all(|(name, cell)| cell.trim_start_matches('\u{feff}') == name)
+}
+
+/// Hands a row to the reader of its kind.
+fn dispatched(desk: &mut Desk<'_, '_>, fields: Fields<'_>) -> Taken {
+    let (taken, family) = dispatch::row(desk, fields);
+    if let Some(family) = family {
+        *desk.account.families.entry(family).or_default() += 1;
+    }
+    taken
+}
+
+/// Reads a row whose columns its own cells tell.
+fn headless_row(record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
+    let cells: Vec<&str> = record.iter().collect();
+    let Some(names) = headless::columns_of(&cells) else {
+        desk.account.issue_here(Issue::NoHeader);
+        return Taken::Unused("no-columns");
+    };
+    let mut fields = Fields::new();
+    for (name, cell) in names.into_iter().zip(cells).filter(|(name, _)| *name != "_") {
+        fields.push(Cow::Borrowed(name), Cell::Text(headless::text(cell)));
+    }
+    dispatched(desk, fields)
 }
 
 /// One table.
@@ -87,6 +117,16 @@ impl Table {
             dialect,
             names,
             content,
+            header: None,
+        }
+    }
+
+    /// A table without a header.
+    pub(super) fn headless(dialect: Dialect) -> Self {
+        Table {
+            dialect,
+            names: Vec::new(),
+            content: Content::Headless,
             header: None,
         }
     }
@@ -140,7 +180,7 @@ impl Table {
     }
 
     fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {
-        if self.header.is_none() {
+        if self.header.is_none() && self.content != Content::Headless {
             self.header = Some(record.clone());
             return;
         }
@@ -164,13 +204,8 @@ impl Table {
             Content::Recommendations => recommendations::read(desk, fields),
             Content::RoleAssignments | Content::Eligibilities => role_assignments::read(desk, fields, None),
             Content::GroupMembers => group_members::read(desk, fields),
-            Content::Rows => {
-                let (taken, family) = dispatch::row(desk, fields);
-                if let Some(family) = family {
-                    *desk.account.families.entry(family).or_default() += 1;
-                }
-                taken
-            }
+            Content::Rows => dispatched(desk, fields),
+            Content::Headless => headless_row(record, desk),
             Content::Unused(reason) => Taken::Unused(reason),
         }
     }
@@ -183,6 +218,7 @@ impl Table {
             Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
             Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
             Content::GroupMembers => (Family::Supplement, "group-members-csv"),
+            Content::Headless => (account.family(false), "az-tsv"),
             Content::Rows => {
                 if account.record() == PORTAL_ROWS {
                     account.issue(Issue::RoundCount { rows: PORTAL_ROWS });

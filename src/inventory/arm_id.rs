@@ -42,6 +42,9 @@ impl ScopeLevel {
 
 const MANAGEMENT_GROUPS: &str = "/providers/microsoft.management/managementgroups/";
 
+/// No id of Azure is as long as this, in bytes.
+const LONGEST: usize = 8 * 1024;
+
 /// A view of an ARM id. Any text can be viewed; what it does not hold is `None` or empty.
 #[derive(Clone, Copy, Debug)]
 pub struct ArmId<'a> {
@@ -151,21 +154,24 @@ impl<'a> ArmId<'a> {
         }
     }
 
-    /// The enclosing scope inside the subscription: the parent resource, the resource group or the subscription.
+    /// The enclosing scope inside the subscription: the parent resource, the resource group or the subscription. It is always
+    /// shorter than this, whatever the text; what is longer than any id has none.
     pub fn parent(self) -> Option<ArmId<'a>> {
+        if self.text.len() > LONGEST {
+            return None;
+        }
         match self.level() {
             ScopeLevel::Root | ScopeLevel::ManagementGroup | ScopeLevel::Subscription => None,
             ScopeLevel::ResourceGroup => Some(ArmId::new(cut_segments(self.text, 2))),
             ScopeLevel::Resource => {
                 let (prefix, path) = self.split();
                 let depth = path.split('/').count();
-                if depth > 3 {
-                    Some(ArmId::new(cut_segments(self.text, 2)))
-                } else if prefix.is_empty() {
-                    None
+                let parent = if depth > 3 || path.is_empty() {
+                    cut_segments(self.text, 2)
                 } else {
-                    Some(ArmId::new(prefix))
-                }
+                    prefix
+                };
+                (!parent.is_empty()).then(|| ArmId::new(parent))
             }
         }
     }
@@ -214,6 +220,20 @@ mod tests {
                 "/subscriptions/S1",
             ]
         );
+    }
+
+    #[test]
+    fn the_parents_of_any_text_come_to_an_end() {
+        for text in [
+            "/x/1/resourceGroups/g",
+            "/subscriptions/s/resourceGroups/g/odd",
+            "no id",
+            "//a//providers//b",
+            "/\u{fffd}/",
+        ] {
+            let parents = std::iter::successors(Some(ArmId::new(text)), |id| id.parent());
+            assert!(parents.take(10).count() < 10, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 pub mod fixture;
+pub mod inventory;
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -41,6 +41,9 @@ pub fn read(bundle: &Bundle) {
     let Ok(inventory) = Inventory::read(bundle, &projection) else {
         return;
     };
+    for resource in inventory.resources() {
+        assert!(inventory.hierarchy.chain(&resource.id()).len() < 10_000);
+    }
     for input in &inventory.ledger.inputs {
         let unused: u64 = input.unused.iter().map(|(_, count)| count).sum();
         assert_eq!(input.records, input.used + unused, "{}", input.path);

@@ -12,7 +12,8 @@ use crate::ingest::rows::{RecommendationRow, Taken};
 const RESOURCE: [&str; 2] = ["resourceId", "AssessedResourceId"];
 const NAME: [&str; 2] = ["recommendationDisplayName", "displayName"];
 const STATE: [&str; 3] = ["state", "recommendationState", "resourceState"];
-const EXPORTED: [&str; 2] = ["exportedTimestamp", "TimeGenerated"];
+/// Log Analytics writes the zone into the name when it exports a table.
+const EXPORTED: [&str; 3] = ["exportedTimestamp", "TimeGenerated", "TimeGenerated[UTC]"];
 
 /// Whether a table with these columns holds recommendations, by the test `has`.
 pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
@@ -62,7 +63,11 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
         subscription_name: row.text(&["subscriptionName"]),
         severity: row.text(&["severity", "recommendationSeverity"]),
         cause: row.text(&["notApplicableReason"]),
-        first_evaluated: Cow::Owned(dates::iso(&row.text(&["firstEvaluationDate", "DiscoveredTimeUTC"]))),
+        first_evaluated: Cow::Owned(dates::iso(&row.text(&[
+            "firstEvaluationDate",
+            "DiscoveredTimeUTC",
+            "DiscoveredTimeUTC[UTC]",
+        ]))),
         state,
     };
     desk.sink.recommendation(desk.source, recommendation)

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::az_ml;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields, plain};
 use crate::ingest::kinds::{Kind, TypePlan};
@@ -13,7 +14,7 @@ use crate::ingest::rows::{Column, ResourceRow, Taken};
 use crate::ingest::value::Value;
 
 /// Columns that every resource may have beside `properties`.
-const OWN: [&str; 16] = [
+pub(super) const OWN: [&str; 16] = [
     "id",
     "name",
     "type",
@@ -52,17 +53,26 @@ pub(in crate::ingest) fn read<'a>(
     if row.has("location") {
         desk.account.columns.insert("location");
     }
+    let az_ml = az_ml::knows(&row, &resource_type);
     let properties = match row.has("properties") {
+        _ if az_ml => of_az_ml(desk, &row, &resource_type, plan),
         true => desk.column(&mut row, "properties", plan),
-        false if plan.kind == Kind::Supplement => gathered(desk, &row, plan),
+        false if plan.kind == Kind::Supplement || plan.kind == Kind::PolicyState => gathered(desk, &row, plan),
         false => Column::Missing,
     };
     let row = ResourceRow {
         kind: desk.column(&mut row, "kind", plan),
         sku: whole_or_parts(desk, &mut row, "sku", plan),
         tags: whole_or_parts(desk, &mut row, "tags", plan),
-        identity: whole_or_parts(desk, &mut row, "identity", plan),
+        identity: match az_ml.then(|| az_ml::identity(desk, &row)).flatten() {
+            Some(identity) => {
+                desk.account.columns.insert("identity");
+                identity
+            }
+            None => whole_or_parts(desk, &mut row, "identity", plan),
+        },
         properties: match properties {
+            Column::Missing if az_ml => Column::Missing,
             // Lists of resources give the key without its content; Azure itself never does.
             Column::Missing | Column::Known(Value::Null) => picked(desk, &row, plan),
             // Whatever text stands there, it is not the properties.
@@ -79,6 +89,16 @@ pub(in crate::ingest) fn read<'a>(
         location,
     };
     desk.sink.resource(desk.source, row)
+}
+
+/// The `properties` of a row of `az ml`. Of what it does not tell nothing is known.
+fn of_az_ml(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan: &TypePlan) -> Column {
+    desk.account.issue_here(Issue::OwnNames);
+    let Some((_, node)) = plan.node.member("properties") else {
+        return Column::Missing;
+    };
+    desk.account.columns.insert("properties");
+    az_ml::properties(desk, row, resource_type, node)
 }
 
 /// The `properties` of a row that `az` has flattened: everything that is no column of its own.
@@ -109,12 +129,6 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
         desk.account.issue_here(Issue::DepthCut { column: "properties" });
     }
     desk.account.columns.insert("properties");
-    // `az ml` gives no ARM type and names properties its own way, so what is absent here may be there under another name.
-    let kind = row.text(&["type"]);
-    if !kind.is_empty() && !kind.contains('/') {
-        desk.account.issue_here(Issue::OwnNames);
-        return Column::Known(Value::Part(members.into()));
-    }
     Column::Known(Value::Object(members.into()))
 }
 

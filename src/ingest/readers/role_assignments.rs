@@ -47,6 +47,8 @@ const SIGN_IN: [&str; 8] = [
     "emailAddress",
     "expandedProperties.principal.email",
 ];
+/// Columns of layouts that give no type, in which whoever has an address to sign in with is a person.
+const OF_PEOPLE: [&str; 3] = ["AssignmentState", "UserPrincipalName", "emailAddress"];
 /// `az` has one column for whatever names the principal.
 const EITHER: [&str; 1] = ["principalName"];
 const END: [&str; 4] = [
@@ -123,8 +125,8 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         role_name: content.text(&ROLE_NAME),
         principal_id: unless_classic(content.text(&PRINCIPAL_ID)),
         principal_type: match principal_type(content.text(&PRINCIPAL_TYPE)) {
-            // The portal of PIM gives no type; only people have an address to sign in with.
-            kind if kind.is_empty() && content.has(&["AssignmentState"]) && signs_in => Cow::Borrowed("User"),
+            // Only people have an address to sign in with.
+            kind if kind.is_empty() && signs_in && content.has(&OF_PEOPLE) => Cow::Borrowed("User"),
             kind => kind,
         },
         principal_name,
@@ -169,7 +171,7 @@ fn is_eligible(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> 
 fn lasting(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> Lasting {
     let end = content.text(&END);
     let ends = !end.is_empty() && !end.eq_ignore_ascii_case("permanent");
-    let instance = id.to_ascii_lowercase().contains("/roleassignmentscheduleinstances/");
+    let instance = id.to_ascii_lowercase().contains("/roleassignmentschedule");
     let of_portal = content.has(&["AssignmentState"]) && content.has(&END);
     let of_cmdlet = plan.is_none() && content.has(&["EndDateTime"]) && content.has(&["AssignmentType"]);
     match () {
@@ -252,6 +254,7 @@ fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
 fn principal_type(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.trim() {
         "User Member" => Cow::Borrowed("User"),
+        classic if classic.ends_with("/classicAdministrators") => Cow::Borrowed("User"),
         sp if sp.starts_with("SP ") || sp == "SP" => Cow::Borrowed("ServicePrincipal"),
         _ => text,
     }

@@ -99,8 +99,8 @@ fn home_made_tables_and_old_az_are_read_too() {
     assert_eq!(
         read_one(own).0,
         [
-            format!("0:1 eligible /subscriptions/{P} role=/Owner who=//Some(\"Ann\")/Some(\"ann@c.de\") "),
-            format!("0:2 assignment /subscriptions/{P} role=/Owner who=//Some(\"Bob\")/Some(\"bob@c.de\") "),
+            format!("0:1 eligible /subscriptions/{P} role=/Owner who=/User/Some(\"Ann\")/Some(\"ann@c.de\") "),
+            format!("0:2 assignment /subscriptions/{P} role=/Owner who=/User/Some(\"Bob\")/Some(\"bob@c.de\") "),
         ]
     );
     let oldest = r#"[{"id":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r","name":"r","type":"Microsoft.Authorization/roleAssignments","properties":{"additionalProperties":{},"principalId":"p","principalName":"ann@c.de","roleDefinitionId":"d","roleDefinitionName":"Owner","scope":"/subscriptions/s"}}]"#;
@@ -111,7 +111,7 @@ fn home_made_tables_and_old_az_are_read_too() {
     let classic = r#"[{"id":"/subscriptions/s/providers/microsoft.authorization/classicadministrators/c","type":"microsoft.authorization/classicadministrators","properties":{"emailAddress":"ann@c.de","role":"ServiceAdministrator"}}]"#;
     assert_eq!(
         read_one(classic).0,
-        ["0:1 assignment /subscriptions/s role=/ServiceAdministrator who=//None/Some(\"ann@c.de\") "]
+        ["0:1 assignment /subscriptions/s role=/ServiceAdministrator who=/User/None/Some(\"ann@c.de\") "]
     );
     let select =
         "DisplayName,SignInName,RoleDefinitionName,Scope,ObjectType\nAnn,ann@c.de,Owner,/subscriptions/s,User\n";
