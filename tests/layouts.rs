@@ -138,7 +138,7 @@ fn tab_separated_rows_of_known_commands_are_read_without_a_header() {
     let read = inventory.find(&account).unwrap();
     assert_eq!(read.location(), "westeurope");
     // An object is printed as nothing; that is not none.
-    assert_eq!(read.column("tags"), Some(&Column::Missing));
+    assert_eq!(read.column("tags"), Some(Column::Missing));
 }
 
 #[test]

@@ -32,7 +32,7 @@ struct Document<'r> {
     coverage: serde_json::Value,
 }
 
-fn document(report: &Report) -> Document<'_> {
+fn document<'r>(report: &'r Report<'_>) -> Document<'r> {
     let domains: Vec<_> = report
         .domains
         .iter()
