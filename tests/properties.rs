@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
+#[path = "properties/missing.rs"]
+mod missing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -285,124 +287,4 @@ fn a_recommendation_overturns_nothing_that_the_configuration_shows() {
         }
     }
     assert!(settled > 300, "only {settled} outcomes are settled by configuration");
-}
-
-/// The least and the most that a tenant can score, over the subjects of `pinned` and no others: plain arithmetic, and no
-/// gates. What `found` does not hold, or holds as unknown, may be either.
-fn bounds(pinned: &Value, found: &BTreeMap<(String, String), (String, u64)>) -> (f64, f64) {
-    let subjects = outcomes(pinned);
-    let bound = |open_passes: bool| {
-        let mut domains: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-        for control in pinned["controls"].as_array().unwrap() {
-            let id = control["id"].as_str().unwrap();
-            let (mut passed, mut all, mut worst) = (0.0, 0.0, 0.0_f64);
-            for (key, (was, tier)) in subjects.iter().filter(|((control, _), _)| control == id) {
-                if was == "notApplicable" {
-                    continue;
-                }
-                let tier = *tier as f64;
-                let passes = match found.get(key).map(|(outcome, _)| outcome.as_str()) {
-                    Some("pass") => true,
-                    Some("fail") => false,
-                    _ => open_passes,
-                };
-                all += tier;
-                if passes {
-                    passed += tier;
-                } else {
-                    worst = worst.max(tier);
-                }
-            }
-            if all > 0.0 {
-                let weight = control["arithmetic"]["weight"].as_f64().unwrap();
-                let sums = domains.entry(control["domain"].as_str().unwrap()).or_default();
-                sums.0 += weight * passed / all * (1.0 - worst / 8.0);
-                sums.1 += weight;
-            }
-        }
-        let weight = |id: &str| {
-            let domains = pinned["domains"].as_array().unwrap();
-            domains.iter().find(|domain| domain["id"] == id).unwrap()["weight"]
-                .as_f64()
-                .unwrap()
-        };
-        let scores: Vec<(f64, f64)> = domains
-            .iter()
-            .map(|(id, (sum, weights))| (weight(id), 100.0 * sum / weights))
-            .collect();
-        let weights: f64 = scores.iter().map(|(weight, _)| weight).sum();
-        let mean = scores.iter().map(|(weight, score)| weight * score).sum::<f64>() / weights;
-        0.7 * mean + 0.3 * scores.iter().map(|(_, score)| *score).fold(f64::INFINITY, f64::min)
-    };
-    (bound(false), bound(true))
-}
-
-/// Property 13: a kind of evidence that is missing turns outcomes into unknown ones, never into a pass or a fail, and over
-/// the subjects of the whole bundle the bounds only widen. A subject that nothing else tells of is gone, which is scope.
-#[test]
-fn a_missing_kind_of_export_only_opens_questions() {
-    let files = sample();
-    let whole = assess(&files);
-    let known = outcomes(&whole);
-    let (worst, best) = bounds(&whole, &known);
-    let disputed: BTreeSet<(String, String)> = whole["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|finding| finding["contradiction"] != "")
-        .map(|finding| {
-            (
-                finding["control"].as_str().unwrap().to_owned(),
-                finding["subject"].as_str().unwrap().to_lowercase(),
-            )
-        })
-        .collect();
-    // Role rows stand in two of the exports: without either, nothing is known of access.
-    let kinds: [&[&str]; 6] = [
-        &["role-assignments/", "policy-roles-security"],
-        &[DEFENDER],
-        &["policy-roles-security"],
-        &["resources-ai-prod"],
-        &["resources-sandbox"],
-        &["resources-marketing"],
-    ];
-    for kind in kinds {
-        let is_kept = |name: &String| !kind.iter().any(|part| name.contains(part));
-        let rest: Files = files.iter().filter(|(name, _)| is_kept(name)).cloned().collect();
-        assert!(rest.len() < files.len(), "{kind:?}");
-        let report = assess(&rest);
-        let mut found = outcomes(&report);
-        // Where two sources disagree, the one that is left speaks for itself.
-        found.retain(|key, _| !disputed.contains(key));
-        let mut lost = 0;
-        for (key, (before, _)) in &known {
-            match found.get(key).map(|(outcome, _)| outcome) {
-                None => lost += 1,
-                Some(after) if after == before => {}
-                Some(after) => {
-                    lost += 1;
-                    assert_eq!(after, "unknown", "without {kind:?}, {key:?} is no longer {before}");
-                }
-            }
-        }
-        assert!(lost > 0, "nothing rests on {kind:?}");
-        let (lower, upper) = bounds(&whole, &found);
-        assert!(
-            lower <= worst + 1e-9 && upper >= best - 1e-9,
-            "without {kind:?}: {lower} to {upper}, before {worst} to {best}"
-        );
-        // A gate that was tripped is never opened by what is missing, unless it is the resources themselves.
-        for (gate, before) in report["gates"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .zip(whole["gates"].as_array().unwrap())
-        {
-            assert!(
-                kind[0].starts_with("resources-") || before["state"] != "tripped" || gate["state"] != "open",
-                "without {kind:?}, {} is open",
-                gate["id"]
-            );
-        }
-    }
 }

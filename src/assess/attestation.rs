@@ -4,16 +4,22 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::condition::{Condition, Truth};
 use crate::framework::control::{EvidenceFile, SaysFile, Setting};
 use crate::framework::engagement::{Answer, Attestation};
 use crate::framework::evidence::Empty;
 use crate::ingest::rows::Source;
 
 use super::guardrails::covers;
-use super::{Grade, Judge, Opinion, Outcome, Proof, Subject};
+use super::{Grade, Judge, Opinion, Outcome, Proof, Subject, policy};
 
 /// What the attestations say of the subject: of those that speak of it, the closest, and of these the latest.
-pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subject) -> (Grade, Opinion) {
+pub(super) fn judge(
+    judge: &Judge<'_>,
+    evidence: &EvidenceFile,
+    states: Option<&Condition>,
+    subject: &Subject,
+) -> (Grade, Opinion) {
     let EvidenceFile::Attestation {
         key,
         days,
@@ -21,6 +27,7 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subjec
         overdue,
         artefact,
         says,
+        ..
     } = evidence
     else {
         return (Grade::D, Opinion::unknown(""));
@@ -57,7 +64,32 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, subject: &Subjec
         )),
         Ok(()) => opinion(judge, position, given, says),
     };
+    let opinion = match states {
+        Some(states) if opinion.outcome.decides() && given.answer != Answer::Partly => {
+            compared(judge, opinion, states, subject, says)
+        }
+        _ => opinion,
+    };
     (grade, opinion)
+}
+
+/// An answer beside what the subject's own row shows of the same matter: they must agree.
+fn compared(judge: &Judge<'_>, answer: Opinion, states: &Condition, subject: &Subject, says: &SaysFile) -> Opinion {
+    let Some((truth, proof)) = policy::evaluate(judge, states, subject) else {
+        return Opinion::unknown("No export holds its row, so whether it is as the client says is not known.");
+    };
+    let (outcome, sentence) = match (truth, answer.outcome) {
+        (Truth::Unknown, _) => {
+            return Opinion::unknown(format!(
+                "The row does not tell whether it is as the client says: {}.",
+                proof.what
+            ));
+        }
+        (Truth::True, Outcome::Pass) | (Truth::False, Outcome::Fail) => (Outcome::Pass, &says.pass),
+        _ => (Outcome::Fail, &says.fail),
+    };
+    let proofs = std::iter::once(proof).chain(answer.proofs).collect();
+    Opinion::new(outcome, sentence.clone(), proofs)
 }
 
 fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysFile) -> Opinion {

@@ -6,7 +6,7 @@ use crate::estate::environment::UNKNOWN;
 use crate::framework::control::EvidenceFile;
 use crate::inventory::resource::ResourceIx;
 
-use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
 
 /// What the environments of a subscription's AI resources say.
 pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
@@ -35,6 +35,9 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     let told = wording::names(&told, told.len());
     if mixed {
         return Opinion::new(Outcome::Fail, format!("{} AI resources: {told}.", says.fail), proofs);
+    }
+    if let Some(reason) = unseen::beside(judge, subject) {
+        return Opinion::unknown(reason);
     }
     match held.get(UNKNOWN) {
         Some(unknown) => Opinion::unknown(format!(

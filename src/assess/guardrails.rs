@@ -148,6 +148,13 @@ impl<'a> Assignment<'a> {
         if (!policy.names.is_empty() && !holds(&policy.names)) || holds(&policy.omits) {
             return None;
         }
+        let is_empty = |name: &String| {
+            let list = given.and_then(|given| given.get(name)?.get("value"));
+            list.is_none_or(|list| list.as_array().is_some_and(<[Value]>::is_empty))
+        };
+        if !policy.empty.iter().all(is_empty) {
+            return None;
+        }
         let own = parameter(given, "effect").or_else(|| policy.effect.clone());
         if is_policy(last(&self.definition), &wanted) {
             let declared = estate.inventory.find(&self.definition).and_then(declared_effect);

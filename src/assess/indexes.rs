@@ -9,6 +9,8 @@ use crate::framework::evidence::Matches;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::memo::Memo;
 
+use super::join::label;
+
 /// Rows of one type by the folded texts at one path.
 #[derive(Debug, Default)]
 pub(super) struct ByText {
@@ -27,6 +29,10 @@ impl ByText {
                 Matches::Covers => {
                     let above = std::iter::successors(Some(text.as_str()), |text| Some(text.rsplit_once('/')?.0));
                     found.extend(above.filter_map(|text| self.texts.get(text)).flatten());
+                }
+                Matches::Host => {
+                    let hosts = self.texts.iter().filter(|(url, _)| label(url) == label(text));
+                    found.extend(hosts.flat_map(|(_, rows)| rows));
                 }
                 Matches::Below => {
                     found.extend(self.texts.get(text).into_iter().flatten());

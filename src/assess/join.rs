@@ -43,6 +43,7 @@ impl<'j> Key<'j> {
                 Matches::Equals => own == value,
                 Matches::Covers => one_covers(value, own),
                 Matches::Below => one_covers(own, value),
+                Matches::Host => label(own).is_some_and(|own| label(value) == Some(own)),
             })
         });
         if matches { Truth::True } else { Truth::False }
@@ -72,4 +73,10 @@ pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
 
 fn folded(text: &str) -> String {
     ArmId::new(text).text().to_ascii_lowercase()
+}
+
+/// The first label of the host that a URL names.
+pub(super) fn label(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    rest.split(['/', ':', '.']).next().filter(|label| !label.is_empty())
 }

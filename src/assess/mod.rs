@@ -22,6 +22,7 @@ mod related;
 mod retirement;
 mod rule;
 mod subject;
+mod unseen;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
@@ -73,6 +74,7 @@ pub(crate) struct Judge<'a> {
     counts: Memo<access::Shared, Arc<access::Held>>,
     paths: OnceLock<Paths>,
     texts: Texts,
+    gaps: unseen::Gaps,
 }
 
 /// What was found of a tenant, and what it was found in.
@@ -111,6 +113,7 @@ pub fn assess<'a>(
         counts: Memo::default(),
         paths: OnceLock::new(),
         texts: Texts::default(),
+        gaps: unseen::Gaps::default(),
     };
     let controls = framework.controls.par_iter().enumerate().with_max_len(1);
     let judged: Vec<Vec<Finding>> = controls

@@ -1,6 +1,6 @@
 //! The configuration of a subject against a condition in Azure Policy's language: true means that it fails.
 
-use crate::condition::{Condition, Truth, Verdict};
+use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::Control;
 use crate::framework::control::SaysFile;
@@ -22,30 +22,25 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
             Opinion::unknown(rule.untold.clone())
         });
     }
-    let (verdict, mut proofs) = evaluate(judge, control.except.as_ref()?, subject)?;
-    (verdict.truth == Truth::True).then(|| {
-        proofs.truncate(1);
-        Opinion::new(Outcome::NotApplicable, rule.because.clone(), proofs)
-    })
+    let (truth, proof) = evaluate(judge, control.except.as_ref()?, subject)?;
+    (truth == Truth::True).then(|| Opinion::new(Outcome::NotApplicable, rule.because.clone(), vec![proof]))
 }
 
 /// What the subject's own row says.
 pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &SaysFile, subject: &Subject) -> Opinion {
     let judged = condition.and_then(|condition| evaluate(judge, condition, subject));
-    let Some((verdict, proofs)) = judged else {
+    let Some((truth, proof)) = judged else {
         return Opinion::unknown(absent(judge, subject));
     };
-    match verdict.truth {
-        Truth::True => Opinion::new(Outcome::Fail, &*says.fail, proofs),
-        Truth::False => Opinion::new(Outcome::Pass, &*says.pass, proofs),
-        Truth::Unknown => {
-            let seen = wording::seen(&verdict.trace, MOST_FACTS);
-            Opinion::unknown(format!("The row does not tell: {seen}."))
-        }
+    match truth {
+        Truth::True => Opinion::new(Outcome::Fail, &*says.fail, vec![proof]),
+        Truth::False => Opinion::new(Outcome::Pass, &*says.pass, vec![proof]),
+        Truth::Unknown => Opinion::unknown(format!("The row does not tell: {}.", proof.what)),
     }
 }
 
-fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Option<(Verdict, Vec<Proof>)> {
+/// What a condition says of the subject's own row, and what it saw there; `None` where no export holds the row.
+pub(super) fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Option<(Truth, Proof)> {
     let row = subject.row(judge.estate)?;
     let facts = ResourceFacts::new(row, judge.estate.rules);
     let verdict = condition.evaluate(&facts, &judge.context);
@@ -53,7 +48,7 @@ fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Opti
         source: row.source(),
         what: wording::seen(&verdict.trace, MOST_FACTS).into(),
     };
-    Some((verdict, vec![proof]))
+    Some((verdict.truth, proof))
 }
 
 fn absent(judge: &Judge<'_>, subject: &Subject) -> String {

@@ -5,7 +5,7 @@ use crate::framework::control::SaysFile;
 use crate::framework::evidence::GuardrailFile;
 
 use super::guardrails::Assigned;
-use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
 
 /// How many names a reason tells.
 const MOST_NAMES: usize = 3;
@@ -31,9 +31,13 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
     };
     let (mut proofs, mut missing, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
     let mut near = Vec::new();
-    let mut asked = false;
-    for guardrail in guardrails.iter().filter(|guardrail| applies(judge, guardrail, subject)) {
-        asked = true;
+    let (asked_of, left_out): (Vec<_>, Vec<_>) = guardrails
+        .iter()
+        .partition(|guardrail| applies(judge, guardrail, subject));
+    if !left_out.is_empty() {
+        unclear.extend(unseen::beside(judge, subject));
+    }
+    for guardrail in &asked_of {
         match force(judge, guardrail, &chain, subject) {
             Force::Held(mut found) => proofs.append(&mut found),
             Force::Missing(mut found) => {
@@ -43,7 +47,7 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
             Force::Unclear(reason) => unclear.push(reason),
         }
     }
-    if !asked {
+    if asked_of.is_empty() && unclear.is_empty() {
         let reason = "The subscription holds nothing that these guardrails speak of.";
         return Opinion::new(Outcome::NotApplicable, reason, Vec::new());
     }

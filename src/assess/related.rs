@@ -11,12 +11,13 @@ use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
+use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::memo::Memo;
 
 use super::indexes::Indexes;
 use super::join::{Key, texts};
-use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, unseen, wording};
 
 /// How many facts of a row a reason tells.
 const MOST_FACTS: usize = 3;
@@ -133,7 +134,7 @@ fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place:
     };
     let prefix = place.prefix(within);
     let shared = matches!(within, Within::Tenant | Within::Subscription | Within::ResourceGroup);
-    if rows.join.is_some() || !shared {
+    if rows.join.is_some() || rows.beside.is_some() || !shared {
         return Arc::new(find(judge, rows, conditions, place, within, &prefix));
     }
     let key = (std::ptr::from_ref(rows) as usize, prefix);
@@ -154,7 +155,8 @@ fn find(
         return Answer::unknown(format!("The row does not tell which {} belong to it.", rows.called));
     };
     let mut found: Vec<Row> = Vec::new();
-    let mut unsure = false;
+    let elsewhere = elsewhere(judge, rows, within, key.as_ref());
+    let mut unsure = elsewhere.is_some();
     for kind in &rows.types {
         let start = found.len();
         for ix in candidates(judge, kind, prefix, within, key.as_ref()) {
@@ -163,14 +165,17 @@ fn find(
             let taken = joined.and(holds(judge, conditions.filter.as_ref(), row));
             match taken {
                 Truth::False => {}
-                Truth::True => found.push(ask(judge, rows, conditions, ix)),
+                Truth::True => found.push(ask(judge, rows, conditions, place, ix)),
                 Truth::Unknown => unsure = true,
             }
         }
         found[start..].sort_by_cached_key(|row| judge.estate.inventory.resource(row.ix).id().to_ascii_lowercase());
     }
     if found.is_empty() {
-        return nothing(rows, shown(judge, rows, place, within), unsure);
+        return match (shown(judge, rows, place, within), elsewhere) {
+            (Some(_), Some(reason)) => Answer::unknown(reason),
+            (shown, _) => nothing(rows, shown, unsure),
+        };
     }
     let truths = found.iter().map(|row| row.truth);
     let any = truths.clone().fold(Truth::False, Truth::or);
@@ -197,15 +202,32 @@ fn find(
         .take(MOST_ROWS)
         .map(|row| proof(judge, conditions, row))
         .collect();
-    let reason = match proofs.first() {
-        Some(proof) => format!("The export does not settle its {}: {}.", rows.called, proof.what),
-        None => format!("The export does not tell which {} belong to it.", rows.called),
+    let reason = match (proofs.first(), elsewhere) {
+        (Some(proof), _) => format!("The export does not settle its {}: {}.", rows.called, proof.what),
+        (None, Some(reason)) => reason,
+        (None, None) => format!("The export does not tell which {} belong to it.", rows.called),
     };
     Answer {
         truth,
         applies_not: false,
         reason,
         proofs,
+    }
+}
+
+/// Why such rows may lie where nothing was exported, of those that may lie anywhere in the tenant. A row that is told by its id
+/// lies in the subscription that the id names.
+fn elsewhere(judge: &Judge<'_>, rows: &RelatedFile, within: Within, key: Option<&Key<'_>>) -> Option<String> {
+    if within != Within::Tenant || !rows.types.iter().any(|kind| is_resource(kind)) {
+        return None;
+    }
+    match key {
+        Some(Key { join, values }) if join.to == "id" => {
+            let named = values.iter().filter_map(|value| ArmId::new(value).subscription());
+            unseen::resources(judge, named)
+        }
+        Some(Key { values, .. }) if values.is_empty() => None,
+        _ => unseen::any_resources(judge).map(str::to_owned),
     }
 }
 
@@ -297,16 +319,16 @@ struct Row {
     said: Option<String>,
 }
 
-fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: ResourceIx) -> Row {
+fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &Place<'_>, ix: ResourceIx) -> Row {
     let row = judge.estate.inventory.resource(ix);
     let test = conditions.test.as_ref();
     let (truth, said) = match (&rows.related, conditions.parts.first(), &rows.retired) {
         (Some(inner), Some(conditions), _) => {
-            let place = Place {
+            let own = Place {
                 id: row.id(),
                 row: Some(row),
             };
-            let inner = answer(judge, inner, conditions, &place);
+            let inner = answer(judge, inner, conditions, &own);
             let said = match (inner.truth, inner.proofs.first()) {
                 (Truth::Unknown, _) | (_, None) => inner.reason.trim_end_matches('.'),
                 (_, Some(proof)) => &proof.what,
@@ -317,6 +339,18 @@ fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, ix: Resou
             let (truth, said) = retirement::over(judge, retired, test, row);
             (truth, Some(said))
         }
+        _ if rows.beside.is_some() => match (place.row, test) {
+            (Some(of), Some(condition)) => {
+                let rules = judge.estate.rules;
+                let (facts, of) = (ResourceFacts::new(row, rules), ResourceFacts::new(of, rules));
+                let verdict = condition.evaluate_beside(&facts, &of, &judge.context);
+                (verdict.truth, Some(wording::seen(&verdict.trace, MOST_FACTS)))
+            }
+            _ => (
+                Truth::Unknown,
+                Some("no export holds the row that it belongs to".to_owned()),
+            ),
+        },
         _ => (holds(judge, test, row), None),
     };
     Row { ix, truth, said }

@@ -46,7 +46,10 @@ impl Judge<'_> {
             let reason = format!("The tenant shows no {}.", rows.called);
             return Some((Grade::A, Opinion::unknown(reason)));
         }
-        let (grade, opinion) = self.evidence(&rule.evidence, conditions, subject)?;
+        let Some((grade, opinion)) = self.evidence(&rule.evidence, conditions, subject) else {
+            let open = whole && !rule.optional && !conditions.unset.is_empty();
+            return open.then(|| (Grade::A, unset(conditions)));
+        };
         Some((grade, narrowed(rule.may_only, opinion)))
     }
 
@@ -78,7 +81,7 @@ impl Judge<'_> {
             EvidenceFile::PolicyState { policies, says } => {
                 (Grade::B, policy_state::judge(self, policies, says, subject))
             }
-            EvidenceFile::Attestation { .. } => attestation::judge(self, evidence, subject),
+            EvidenceFile::Attestation { .. } => attestation::judge(self, evidence, conditions.test.as_ref(), subject),
             EvidenceFile::AllOf { of } => self.parts(of, conditions, subject, Outcome::Fail)?,
             EvidenceFile::AnyOf { of } => self.parts(of, conditions, subject, Outcome::Pass)?,
             EvidenceFile::FirstOf { of } => self.first(of, conditions, subject)?,
@@ -137,8 +140,7 @@ impl Judge<'_> {
             .filter_map(|(rule, conditions)| self.rule(rule, conditions, subject))
             .partition(|(_, opinion)| opinion.outcome == Outcome::NotApplicable);
         if spoken.is_empty() {
-            let unset = (!conditions.unset.is_empty()).then(|| (Grade::A, unset(conditions)));
-            return silent.into_iter().next().or(unset);
+            return silent.into_iter().next();
         }
         if let Some(one) = spoken.iter().find(|(_, opinion)| opinion.outcome == decisive) {
             return Some(one.clone());

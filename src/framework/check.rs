@@ -1,7 +1,7 @@
 //! Checks one control: every set, class, parameter and type that it names exists, and every condition in it parses.
 
 use crate::condition::suggest::nearest;
-use crate::condition::{Condition, Parameters};
+use crate::condition::{Condition, Parameters, ParseError};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::{EstateRules, rule_error};
 
@@ -165,7 +165,11 @@ impl Checker<'_, '_> {
     }
 
     fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
-        match Condition::parse_with(json, self.parameters) {
+        self.parsed(place, Condition::parse_with(json, self.parameters))
+    }
+
+    fn parsed(&mut self, place: &str, parsed: Result<Condition, Vec<ParseError>>) -> Option<Condition> {
+        match parsed {
             Ok(condition) => {
                 for name in condition.beyond_exports() {
                     self.problem(
@@ -213,7 +217,12 @@ impl Checker<'_, '_> {
                     self.problem(place, "give `keys`, `policies` or `names`".to_owned());
                 }
             }
-            EvidenceFile::Attestation { days, overdue, .. } => {
+            EvidenceFile::Attestation {
+                days, overdue, states, ..
+            } => {
+                conditions.test = states
+                    .as_ref()
+                    .and_then(|states| self.condition(&format!("{place}/states"), states));
                 std::iter::once(days)
                     .chain(overdue)
                     .for_each(|days| self.setting(place, days));
@@ -310,9 +319,17 @@ impl Checker<'_, '_> {
         if rows.types.is_empty() {
             self.problem(place, "give the `types` of the rows".to_owned());
         }
-        let asked = [rows.meets.is_some(), rows.related.is_some(), rows.retired.is_some()];
+        let asked = [
+            rows.meets.is_some(),
+            rows.beside.is_some(),
+            rows.related.is_some(),
+            rows.retired.is_some(),
+        ];
         if asked.into_iter().filter(|given| *given).count() > 1 {
-            self.problem(place, "give one of `meets`, `related` and `retired`".to_owned());
+            self.problem(
+                place,
+                "give one of `meets`, `beside`, `related` and `retired`".to_owned(),
+            );
         }
         if let Some(retired) = &rows.retired {
             self.setting(place, &retired.notice);
@@ -326,9 +343,13 @@ impl Checker<'_, '_> {
             self.condition(&format!("{place}/{name}"), json)
         };
         let filter = condition("where", &rows.r#where);
-        let test = match &rows.retired {
-            Some(retired) => condition("retired/planned", &Some(retired.planned.clone())),
-            None => condition("meets", &rows.meets),
+        let test = match (&rows.retired, &rows.beside) {
+            (Some(retired), _) => condition("retired/planned", &Some(retired.planned.clone())),
+            (_, Some(json)) => self.parsed(
+                &format!("{place}/beside"),
+                Condition::parse_beside(json, self.parameters),
+            ),
+            _ => condition("meets", &rows.meets),
         };
         let nested = rows.related.iter();
         let parts = nested

@@ -240,7 +240,7 @@ pub enum EvidenceFile {
     #[serde(rename_all = "camelCase")]
     Related {
         /// Which rows, and what is asked of them.
-        rows: RelatedFile,
+        rows: Box<RelatedFile>,
         /// A mark on a failing finding.
         #[serde(default)]
         mark: Option<Box<RelatedMarkFile>>,
@@ -287,6 +287,10 @@ pub enum EvidenceFile {
         /// Whether an answer counts only where it names an artefact.
         #[serde(default)]
         artefact: bool,
+        /// What an answer of yes says of the subject's own row, a condition in Azure Policy's language; one of no says the
+        /// contrary. The subject passes where its row is as the answer says.
+        #[serde(default)]
+        states: Option<serde_json::Value>,
         /// What to say.
         says: SaysFile,
     },

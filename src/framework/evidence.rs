@@ -25,7 +25,8 @@ pub struct EvidenceRule {
     /// Only for subjects whose subscription holds such resources.
     #[serde(default)]
     pub holding: Option<HoldingFile>,
-    /// Does not count where a profile value that it names is not set. Without it, the evidence is then unknown.
+    /// Does not count where a profile value that it names is not set; of several kinds together, where none of them counts.
+    /// Without it, the evidence is then unknown.
     #[serde(default)]
     pub optional: bool,
     /// The evidence.
@@ -74,6 +75,10 @@ pub struct RelatedFile {
     /// What is asked of each row. Without it and without `related`, every row meets it.
     #[serde(default)]
     pub meets: Option<serde_json::Value>,
+    /// The same as `meets`, of a condition that looks at the row which these belong to as well: as in an
+    /// `existenceCondition`, `field()` in a template expression is a field of that row.
+    #[serde(default)]
+    pub beside: Option<serde_json::Value>,
     /// Rows that belong to each row in turn: it meets what is asked when they fail.
     #[serde(default)]
     pub related: Option<Box<RelatedFile>>,
@@ -183,6 +188,9 @@ pub enum Matches {
     Covers,
     /// The related row's value is the subject's id or something below it.
     Below,
+    /// Both are URLs, and the names of their hosts begin with the same label: `name.openai.azure.com`,
+    /// `name.cognitiveservices.azure.com`.
+    Host,
 }
 
 /// A mark that a failing finding gets when further rows fail too; gates can ask for it.
@@ -226,4 +234,7 @@ pub struct PolicyFile {
     /// Texts with which nothing in the assignment's parameters may begin.
     #[serde(default)]
     pub omits: Vec<String>,
+    /// Parameters of the assignment that must be empty lists, or not be given.
+    #[serde(default)]
+    pub empty: Vec<String>,
 }

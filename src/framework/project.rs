@@ -129,7 +129,7 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
     match &rule.evidence {
         EvidenceFile::Related { rows, mark, .. } => {
             let marks = mark.iter().map(|mark| &mark.rows);
-            for (rows, conditions) in std::iter::once(rows).chain(marks).zip(&conditions.parts) {
+            for (rows, conditions) in std::iter::once(&**rows).chain(marks).zip(&conditions.parts) {
                 keep_related(projection, types, rows, conditions);
             }
         }
@@ -152,6 +152,9 @@ fn keep_related(projection: &mut Projection, subjects: &BTreeSet<String>, rows: 
     let types: BTreeSet<String> = rows.types.iter().map(|name| name.to_ascii_lowercase()).collect();
     for condition in conditions.test.iter().chain(&conditions.filter) {
         keep_condition(projection, &types, condition);
+    }
+    if let (Some(condition), Some(_)) = (&conditions.test, &rows.beside) {
+        keep_condition(projection, subjects, condition);
     }
     if let Some(retired) = &rows.retired {
         for path in [&retired.name, &retired.version] {

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The key under which child resources keep their members.
+const BAG: &str = "properties";
+
 /// The paths to keep, by resource type.
 #[derive(Clone, Debug, Default)]
 pub struct Projection {
@@ -22,13 +25,16 @@ pub struct Node {
 
 impl Projection {
     /// Keeps `path` (dotted, `['a.b']` for a key with dots; `[*]` allowed and ignored: elements of an array share one node) of
-    /// rows of `resource_type`, or of every type when that is `None`. The first segment names a column: `properties`, `tags`, `identity`, `sku`, `kind`.
+    /// rows of `resource_type`, or of every type when that is `None`. The first segment names a column: `properties`, `tags`,
+    /// `identity`, `sku`, `kind`. A bag below it may be written or left out.
     pub fn keep(&mut self, resource_type: Option<&str>, path: &str) {
         let root = match resource_type {
             None => &mut self.every_type,
             Some(name) => self.by_type.entry(name.to_ascii_lowercase().into()).or_default(),
         };
-        segments(path).into_iter().fold(root, Node::below).whole = true;
+        let keys = segments(path).into_iter().enumerate();
+        let keys = keys.filter(|(at, key)| *at == 0 || !key.eq_ignore_ascii_case(BAG));
+        keys.map(|(_, key)| key).fold(root, Node::below).whole = true;
     }
 
     /// The tree to project a row of this type with: what is kept of every type and of this one. Meant to be called once per
@@ -62,7 +68,7 @@ impl Node {
 
     fn below_top() -> Self {
         Node {
-            bag: Some(Arc::from("properties")),
+            bag: Some(Arc::from(BAG)),
             ..Node::default()
         }
     }
@@ -138,6 +144,17 @@ mod tests {
         assert_eq!(segments("properties.m['a.b'].c"), ["properties", "m", "a.b", "c"]);
         assert_eq!(segments("a[*][*]"), ["a"]);
         assert_eq!(segments("é.[x"), ["é", "[x"]);
+    }
+
+    #[test]
+    fn a_bag_that_one_path_writes_does_not_hide_what_another_looks_for_in_it() {
+        let mut projection = Projection::default();
+        projection.keep(None, "properties.list[*].properties.a");
+        projection.keep(None, "properties.list[*].b");
+        let node = projection.of("x");
+        let list = node.member("properties").and_then(|(_, node)| node.member("list"));
+        let bag = list.and_then(|(_, node)| node.member("properties"));
+        assert!(bag.is_some_and(|(_, bag)| bag.member("a").is_some() && bag.member("b").is_some()));
     }
 
     #[test]

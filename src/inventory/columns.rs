@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 use crate::ingest::rows::Column;
 
 use super::intern::Interner;
-use super::packed;
+use super::packed::{self, Seen};
 
 /// A column that is held. Two of one store are equal exactly when their contents are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,11 @@ impl Columns {
         let rehash = |ix: &ColumnIx| self::hash(content(&self.bytes, &self.ends, *ix));
         self.by_content.insert_unique(hash, ix, rehash);
         ix
+    }
+
+    /// Shows what could be an ARM id in any content: texts and keys that begin with a slash.
+    pub(super) fn ids(&self, mut see: impl FnMut(Seen<'_>)) {
+        packed::ids(&self.bytes, &mut see);
     }
 
     /// The content.

@@ -282,6 +282,11 @@ impl Defender {
         &self.recommendations
     }
 
+    /// What the recommendations are about, as far as the resource group, in any case.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scopes.texts()
+    }
+
     /// Recommendations about one resource or subscription, in the order in which they were read.
     pub fn about(&self, resource: &str) -> impl Iterator<Item = &Recommendation> {
         let (scope, path) = ArmId::new(resource).split();

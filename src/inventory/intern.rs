@@ -67,6 +67,11 @@ impl Interner {
         self.texts[symbol.0 as usize].clone()
     }
 
+    /// Every text, spelt as it came and in lower case.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     /// The symbol of the same text in lower case: Azure compares ids, types and names without regard to case.
     pub fn fold(&self, symbol: Symbol) -> Symbol {
         self.folded[symbol.0 as usize]

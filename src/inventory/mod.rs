@@ -7,6 +7,7 @@ mod columns;
 pub mod defender;
 pub mod groups;
 pub mod hierarchy;
+pub mod holdings;
 mod intern;
 mod packed;
 mod placing;
@@ -15,6 +16,7 @@ mod settle;
 mod texts;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use hashbrown::HashTable;
 
@@ -32,6 +34,7 @@ use arm_id::ArmId;
 use columns::Columns;
 use defender::Defender;
 use hierarchy::Hierarchy;
+use holdings::Holdings;
 use intern::{Interner, Symbol};
 use placing::Unplaced;
 use resource::{Key, Resource, ResourceIx, type_and_name};
@@ -50,6 +53,7 @@ pub struct Inventory {
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     conflicts: Vec<Conflict>,
     unplaced: Vec<Unplaced>,
+    holdings: OnceLock<Holdings>,
     /// Principals, role definitions and role assignments.
     pub access: Access,
     /// Recommendations and plans.
@@ -193,6 +197,11 @@ impl Inventory {
             Some(subscription) => &subscription.id,
             None => id,
         }
+    }
+
+    /// Which subscriptions hold something, found when it is first asked for: all rows have been read by then.
+    pub fn holdings(&self) -> &Holdings {
+        self.holdings.get_or_init(|| Holdings::of(self))
     }
 
     /// Path of a file in the bundle.

@@ -123,22 +123,38 @@ fn number(mut value: u64, out: &mut Vec<u8>) {
     out.push(value as u8);
 }
 
-/// The column that [`write`] wrote.
+/// The column that [`write()`] wrote.
 pub(super) fn read(bytes: &[u8], strings: &Interner) -> Column {
-    let mut reader = Reader { bytes, strings };
+    let mut reader = Reader { bytes };
     match bytes.first() {
         None | Some(&MISSING) => Column::Missing,
         Some(&CUT) => Column::Cut,
-        Some(_) => Column::Known(reader.value()),
+        Some(_) => Column::Known(reader.value(strings)),
+    }
+}
+
+/// What may be an ARM id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen<'b> {
+    /// A text that begins with a slash.
+    Text(&'b str),
+    /// An id inside a resource group or subscription: the symbols of that and of the type.
+    Id(Symbol, Symbol),
+}
+
+/// Shows what may be an ARM id in columns that were written one after the other, without making values of them.
+pub(super) fn ids(bytes: &[u8], see: &mut impl FnMut(Seen<'_>)) {
+    let mut reader = Reader { bytes };
+    while !reader.bytes.is_empty() {
+        reader.pass(see);
     }
 }
 
 struct Reader<'b> {
     bytes: &'b [u8],
-    strings: &'b Interner,
 }
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
     fn byte(&mut self) -> u8 {
         let (first, rest) = self.bytes.split_first().unwrap_or((&UNKNOWN, &[]));
         self.bytes = rest;
@@ -166,13 +182,13 @@ impl Reader<'_> {
         }
     }
 
-    fn bytes(&mut self, length: u64) -> &[u8] {
+    fn bytes(&mut self, length: u64) -> &'b [u8] {
         let (taken, rest) = self.bytes.split_at(self.bytes.len().min(length as usize));
         self.bytes = rest;
         taken
     }
 
-    fn plain(&mut self, length: u64) -> &str {
+    fn plain(&mut self, length: u64) -> &'b str {
         std::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
 
@@ -180,7 +196,7 @@ impl Reader<'_> {
         Symbol::of_number(self.number() as u32)
     }
 
-    fn value(&mut self) -> Value {
+    fn value(&mut self, strings: &Interner) -> Value {
         let (kind, own) = self.head();
         match kind {
             NULL => Value::Null,
@@ -193,33 +209,63 @@ impl Reader<'_> {
                 Number::from_f64(f64::from_le_bytes(bytes)).map_or(Value::Null, Value::Number)
             }
             TEXT => Value::String(self.plain(own).into()),
-            ID => Value::String(self.id().into()),
-            ARRAY => Value::Array((0..own).map(|_| self.value()).collect()),
-            OBJECT => Value::Object(self.members(own)),
-            PART => Value::Part(self.members(own)),
+            ID => Value::String(self.id(strings).into()),
+            ARRAY => Value::Array((0..own).map(|_| self.value(strings)).collect()),
+            OBJECT => Value::Object(self.members(own, strings)),
+            PART => Value::Part(self.members(own, strings)),
             _ => Value::Unknown,
         }
     }
 
-    fn id(&mut self) -> String {
-        let strings = self.strings;
+    fn id(&mut self, strings: &Interner) -> String {
         let (prefix, kind) = (self.symbol(), self.symbol());
         let (_, length) = self.head();
         compose(strings.text(prefix), strings.text(kind), self.plain(length))
     }
 
-    fn members(&mut self, count: u64) -> Box<[(Arc<str>, Value)]> {
+    fn members(&mut self, count: u64, strings: &Interner) -> Box<[(Arc<str>, Value)]> {
         let member = |_| {
             let key = match self.number() {
-                0 => match self.value() {
+                0 => match self.value(strings) {
                     Value::String(text) => Arc::from(text),
                     _ => Arc::from(""),
                 },
-                key => self.strings.shared(Symbol::of_number((key - 1) as u32)),
+                key => strings.shared(Symbol::of_number((key - 1) as u32)),
             };
-            (key, self.value())
+            (key, self.value(strings))
         };
         (0..count).map(member).collect()
+    }
+
+    /// Goes past a value.
+    fn pass(&mut self, see: &mut impl FnMut(Seen<'_>)) {
+        let (kind, own) = self.head();
+        match kind {
+            FLOAT => {
+                self.bytes(8);
+            }
+            TEXT => {
+                let text = self.plain(own);
+                if text.starts_with('/') {
+                    see(Seen::Text(text));
+                }
+            }
+            ID => {
+                see(Seen::Id(self.symbol(), self.symbol()));
+                let (_, length) = self.head();
+                self.bytes(length);
+            }
+            ARRAY => (0..own).for_each(|_| self.pass(see)),
+            OBJECT | PART => {
+                for _ in 0..own {
+                    if self.number() == 0 {
+                        self.pass(see);
+                    }
+                    self.pass(see);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -276,6 +322,25 @@ mod tests {
         for column in [Column::Missing, Column::Cut, Column::Known(Value::Null)] {
             assert_eq!(there_and_back(&column), column);
         }
+    }
+
+    #[test]
+    fn ids_are_seen_in_texts_and_keys_of_whatever_stands_beside_them() {
+        let mut strings = Interner::default();
+        let mut bytes = Vec::new();
+        let known = |json: serde_json::Value| Column::Known(Value::from(json));
+        let beside = serde_json::json!([null, true, -1, 2.5, "no id", {"a": ID_TEXT, "b": "/other"}]);
+        let key = serde_json::json!({"/key": [99_999_999_999_u64]});
+        for column in [known(beside), Column::Missing, Column::Cut, known(key)] {
+            write(&column, &mut strings, &mut bytes);
+        }
+        let mut seen = Vec::new();
+        ids(&bytes, &mut |one| match one {
+            Seen::Text(text) => seen.push(text.to_owned()),
+            Seen::Id(container, kind) => seen.push(format!("{} {}", strings.text(container), strings.text(kind))),
+        });
+        let id = "/subscriptions/S/resourceGroups/G Microsoft.Network/virtualNetworks/subnets";
+        assert_eq!(seen, [id, "/other", "/key"]);
     }
 
     #[test]

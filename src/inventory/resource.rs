@@ -24,7 +24,7 @@ pub struct ResourceIx(pub u32);
 pub struct Resource {
     /// The row that told the most about it.
     pub source: Source,
-    prefix: Symbol,
+    pub(super) prefix: Symbol,
     path: Symbol,
     name: Text,
     /// The name that the row gives, where the id spells another.

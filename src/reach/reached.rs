@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 
 use super::grant::{GrantIx, Place};
@@ -131,6 +132,25 @@ impl Reach<'_> {
     pub fn resources(&self, reached: &Reached) -> impl Iterator<Item = ResourceIx> {
         let runs = reached.merged().into_iter();
         runs.flat_map(|(kind, run)| self.scopes.listed(kind, run))
+    }
+
+    /// Lower-case ids of the subscriptions that a grant reaches into, or may, of those of which no resource was exported.
+    pub fn unseen(&self, ix: GrantIx) -> Vec<&str> {
+        let inventory = self.estate.inventory;
+        let (Place::Container(scope) | Place::Elsewhere(scope)) = self.grant(ix).place else {
+            return Vec::new();
+        };
+        let scope = ArmId::new(self.scopes.text(scope));
+        let above = |id: &str| {
+            let chain = inventory.hierarchy.chain(&format!("/subscriptions/{id}"));
+            inventory.hierarchy.ancestors(id).is_none()
+                || chain.iter().any(|link| link.eq_ignore_ascii_case(scope.text()))
+        };
+        let unseen = inventory.holdings().unseen.iter().map(|id| &**id);
+        match scope.subscription() {
+            Some(own) => unseen.filter(|id| id.eq_ignore_ascii_case(own)).collect(),
+            None => unseen.filter(|id| above(id)).collect(),
+        }
     }
 
     /// Lower-case ids of the subscriptions that hold what is reached.

@@ -24,7 +24,7 @@
 //! | 10 waivers | `accepting_every_risk_changes_neither_the_score_nor_a_gate`, also of a bundle |
 //! | 11 decomposition | `the_parts_add_up_exactly_and_in_print` |
 //! | 12 order of fixes | `the_order_of_the_list_changes_neither_the_plan_nor_its_end` |
-//! | 13 missing file | `losing_evidence_only_widens_the_interval`; of a bundle, over its subjects before the loss, `a_missing_kind_of_export_only_opens_questions` |
+//! | 13 missing file | `losing_evidence_only_widens_the_interval`; of a bundle, over its subjects before the loss, `tests/properties/missing.rs` |
 //! | 14 spelling | of a bundle, `the_case_of_ids_and_types_changes_nothing`, `case_of_ids_types_and_keys_changes_nothing` |
 //! | 15 precedence | of a bundle, `a_recommendation_overturns_nothing_that_the_configuration_shows` |
 //! | 16 level | `the_level_never_falls_when_what_it_is_decided_on_rises` |

@@ -85,8 +85,10 @@ children() {
 # Roles that Cosmos DB accounts keep for their own data; model deployments and content filters of the AI accounts.
 children microsoft.documentdb/databaseaccounts 2024-11-15 sqlRoleAssignments sqlRoleDefinitions
 children microsoft.cognitiveservices/accounts 2024-10-01 deployments raiPolicies
-# Diagnostic settings.
-for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.botservice/botservices', 'microsoft.keyvault/vaults') | project id" \
+# Where API Management passes calls on to.
+children microsoft.apimanagement/service 2024-05-01 backends apis
+# Diagnostic settings, of every type that is judged by them: where some were exported, a resource without one counts as having none.
+for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.machinelearningservices/workspaces/onlineendpoints', 'microsoft.machinelearningservices/registries', 'microsoft.databricks/workspaces', 'microsoft.botservice/botservices', 'microsoft.apimanagement/service', 'microsoft.keyvault/vaults', 'microsoft.containerregistry/registries', 'microsoft.documentdb/databaseaccounts') | project id" \
   --first 1000 --query "data[].id" -o tsv --only-show-errors); do
   az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \
     >"$out/$name/supplements/diagnostic-settings-$(basename "$resource").json" || true

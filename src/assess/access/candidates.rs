@@ -1,12 +1,11 @@
 //! Which grants bear on a subject, and whether the exports hold them at all.
 
-use std::collections::BTreeSet;
-
+use crate::inventory::arm_id::ScopeLevel;
 use crate::reach::GrantIx;
 
-use super::super::{Judge, Subject};
+use super::super::{Judge, Subject, unseen};
 
-/// What to say where no export covers a subject.
+/// What to say where no export tells where a subject lies.
 const NOT_COVERED: &str = "No export of role assignments covers its scope.";
 /// What to say where rights from above cannot be placed.
 const NOT_PLACED: &str = "Rights are granted on management groups, and no export tells which of them its subscription lies in \
@@ -33,47 +32,31 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
 }
 
 /// Why it is not known who holds what over the subject: no role assignment was exported for its subscriptions, or it is not
-/// known what they inherit. `None` where nothing is amiss. What an identity holds is known without its place.
-pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Option<&'static str> {
-    let subscriptions = subscriptions(judge, subject);
-    let exported = judge.first_assignments();
-    let has = |id: &String| exported.contains_key(&id.to_ascii_lowercase());
-    if subscriptions.is_empty() || !subscriptions.iter().all(has) {
-        return Some(NOT_COVERED);
+/// known what they inherit. `None` where nothing is amiss. An identity may hold something wherever there is anything, but what
+/// it holds is known without its place.
+pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Option<String> {
+    if let Subject::Identity(_) = subject {
+        return unseen::any_assignments(judge).map(str::to_owned);
     }
-    match subject {
-        Subject::Identity(_) => None,
-        _ => unplaced(judge, &subscriptions),
-    }
+    let Some(own) = subject.subscription(judge.estate) else {
+        return Some(NOT_COVERED.to_owned());
+    };
+    let own = own.to_ascii_lowercase();
+    unseen::assignments(judge, [own.as_str()].into_iter()).or_else(|| unplaced(judge, [&*own].into_iter()))
 }
 
-/// Why it is not known what a grant on a management group covers.
-pub(super) fn not_placed(judge: &Judge<'_>, subject: &Subject) -> Option<&'static str> {
-    unplaced(judge, &subscriptions(judge, subject))
+/// Why it is not known what a grant covers: it is made on a management group, and the place of a subscription that holds
+/// something is not known.
+pub(super) fn not_placed(judge: &Judge<'_>, ix: GrantIx) -> Option<String> {
+    let above = judge.reach().grant(ix).level == ScopeLevel::ManagementGroup;
+    let held = judge.estate.inventory.holdings().all.iter();
+    above.then(|| unplaced(judge, held.map(|id| &**id))).flatten()
 }
 
-fn unplaced(judge: &Judge<'_>, subscriptions: &BTreeSet<String>) -> Option<&'static str> {
+fn unplaced<'i>(judge: &Judge<'_>, mut subscriptions: impl Iterator<Item = &'i str>) -> Option<String> {
     let hierarchy = &judge.estate.inventory.hierarchy;
-    let placed = |id: &String| hierarchy.subscription(id).is_some_and(|own| own.ancestors.is_some());
-    (judge.has_grants_on_management_groups() && !subscriptions.iter().all(placed)).then_some(NOT_PLACED)
-}
-
-/// The subscriptions that a subject lies in.
-fn subscriptions(judge: &Judge<'_>, subject: &Subject) -> BTreeSet<String> {
-    let estate = judge.estate;
-    match subject {
-        // Of an application that only the profile names no place is known: it may hold something wherever AI is.
-        Subject::Identity(position) if estate.identities[*position].attached.is_empty() => {
-            let all = estate.subscriptions.iter();
-            all.map(|subscription| subscription.id.clone()).collect()
-        }
-        Subject::Identity(position) => {
-            let attached = estate.identities[*position].attached.iter();
-            let attached = attached.filter_map(|ai| estate.inventory.resource(estate.ai[*ai].ix).subscription());
-            attached.map(str::to_ascii_lowercase).collect()
-        }
-        _ => subject.subscription(estate).into_iter().collect(),
-    }
+    let placed = |id: &str| hierarchy.subscription(id).is_some_and(|own| own.ancestors.is_some());
+    (judge.has_grants_on_management_groups() && !subscriptions.all(placed)).then(|| NOT_PLACED.to_owned())
 }
 
 /// Any role assignment in the subject's subscription, to show that the evidence is there.

@@ -49,6 +49,8 @@ pub(in crate::assess) struct Held {
     undated: Vec<String>,
     /// How many grants of people each part of the rule that reads names looked at, and in how many the name is blank.
     people: Vec<(usize, usize)>,
+    /// Why a grant may lead out of its holder's home, where the rule asks for that.
+    open: Option<String>,
     /// Whether a group holds such a grant.
     pub by_group: bool,
     /// Whether a counted grant holds only in part.
@@ -158,6 +160,7 @@ impl Held {
                 blanks += usize::from(holder.principal.is_some_and(Principal::is_blank));
             }
             self.by_group |= filter.counts_of_group(ix);
+            self.open = self.open.take().or_else(|| filter.may_lead_out(ix));
             if filter.counts(ix) && guarded {
                 let one = (reach.rank(ix), ix);
                 if !self.counted[..before].contains(&one) {
@@ -200,7 +203,7 @@ impl Held {
         let lists = [&self.possible, &self.left_out].iter().all(|list| list.is_empty());
         let roles = self.unclear.is_empty() && self.undated.is_empty();
         let people = self.people.iter().all(|(people, _)| *people == 0);
-        self.counted.is_empty() && lists && roles && people && !self.by_group
+        self.counted.is_empty() && lists && roles && people && !self.by_group && self.open.is_none()
     }
 
     /// This count and one of grants from further above.
@@ -220,6 +223,7 @@ impl Held {
         for (own, its) in self.people.iter_mut().zip(&above.people) {
             *own = (own.0 + its.0, own.1 + its.1);
         }
+        self.open = self.open.or_else(|| above.open.clone());
         self.by_group |= above.by_group;
         self.partial |= above.partial;
         self.marked |= above.marked;
@@ -236,6 +240,7 @@ impl Held {
             unclear: self.unclear.clone(),
             undated: self.undated.clone(),
             people: self.people.clone(),
+            open: self.open.clone(),
             mark: self.mark.clone(),
             ..*self
         }
@@ -276,6 +281,9 @@ impl Held {
     pub(super) fn doubt(&self, judge: &Judge<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
         if self.people.iter().any(|(people, blanks)| blanks * 2 > *people) {
             return Some("Names are blank in most rows: the exporter may have lacked directory read.".to_owned());
+        }
+        if self.open.is_some() {
+            return self.open.clone();
         }
         if !self.unclear.is_empty() {
             let roles = wording::names(&self.unclear, MOST_NAMES);

@@ -10,7 +10,7 @@ use crate::ingest::rows::Lasting;
 use crate::inventory::arm_id::ArmId;
 use crate::reach::{GrantIx, Origin, Place, Privileges, Rights};
 
-use super::super::{Judge, Subject};
+use super::super::{Judge, Subject, unseen};
 
 /// One rule, ready to be asked of grants.
 pub(in crate::assess) struct Filter<'a, 'b> {
@@ -196,6 +196,19 @@ impl<'a, 'b> Filter<'a, 'b> {
             }
             _ => true,
         }
+    }
+
+    /// Why a grant that does not count may lead out of its holder's home all the same: it reaches into a subscription of which
+    /// no resource was exported.
+    pub(in crate::assess) fn may_lead_out(&self, ix: GrantIx) -> Option<String> {
+        let reach = self.judge.reach();
+        let asked = self.rule.outside == Some(Outside::Subscription) && !self.counts(ix);
+        if !asked || !self.held(ix) || self.permits(ix) == Some(false) || self.is_excepted(ix) {
+            return None;
+        }
+        let home = reach.home(&reach.grant(ix).principal)?;
+        let unseen = reach.unseen(ix).into_iter();
+        unseen::resources(self.judge, unseen.filter(|id| !home.subscriptions.contains(*id)))
     }
 
     fn held(&self, ix: GrantIx) -> bool {

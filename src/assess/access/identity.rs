@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::framework::control::EvidenceFile;
 use crate::reach::{GrantIx, Privileges};
 
-use super::super::{Judge, Opinion, Outcome, Subject, wording};
+use super::super::{Judge, Opinion, Outcome, Subject, unseen, wording};
 use super::candidates::{not_covered, not_placed};
 use super::{Filter, MOST_NAMES, MOST_PROOFS, proof, proofs};
 
@@ -55,7 +55,21 @@ pub(in crate::assess) fn reach(judge: &Judge<'_>, rule: &EvidenceFile, subject: 
             grants.into_iter().flat_map(|ix| proof(judge, ix)).collect(),
         );
     }
-    if let Some(reason) = not_covered(judge, subject).or_else(|| not_placed(judge, subject)) {
+    if let Some(reason) = not_covered(judge, subject) {
+        return Opinion::unknown(reason);
+    }
+    let wanted = budgets
+        .iter()
+        .map(|budget| Privileges::named(estate.roles, &budget.classes));
+    let wanted: Vec<Privileges> = wanted.collect();
+    let counted = |ix: &&GrantIx| {
+        let rights = reach.rights(**ix);
+        !reach.grant(**ix).eligible && wanted.iter().any(|wanted| rights.hold(*wanted))
+    };
+    let mut own = reach.of(principal).iter().filter(counted);
+    if let Some(reason) =
+        own.find_map(|ix| not_placed(judge, *ix).or_else(|| unseen::resources(judge, reach.unseen(*ix).into_iter())))
+    {
         return Opinion::unknown(reason);
     }
     if let Some(role) = reach.of(principal).iter().find(|ix| reach.rights(**ix).is_unclear()) {

@@ -8,12 +8,11 @@ mod filter;
 mod identity;
 
 use crate::condition::{Condition, Truth};
-use crate::estate::facts::ResourceFacts;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile};
 use crate::reach::{GrantIx, Origin};
 
-use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, policy, wording};
 use count::Count;
 use filter::Filter;
 
@@ -132,7 +131,12 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
 /// The opinion that nothing is judged, where none of the grants is held that are asked for.
 fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> Option<Opinion> {
     let grants = candidates::of(judge, subject, true);
-    let possible = |ix: &GrantIx| filter.counts(*ix) || filter.is_unclear(*ix) || filter.counts_of_group(*ix);
+    let possible = |ix: &GrantIx| {
+        filter.counts(*ix)
+            || filter.is_unclear(*ix)
+            || filter.counts_of_group(*ix)
+            || filter.may_lead_out(*ix).is_some()
+    };
     if grants.iter().any(possible) || not_covered(judge, subject).is_some() {
         return None;
     }
@@ -143,16 +147,8 @@ fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> 
 
 /// What a condition says of the subject's own row, and the row, if any export holds it.
 fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) -> Option<(Truth, Option<Proof>)> {
-    let condition = condition?;
-    let Some(row) = subject.row(judge.estate) else {
-        return Some((Truth::Unknown, None));
-    };
-    let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.context);
-    let proof = Proof {
-        source: row.source(),
-        what: wording::seen(&verdict.trace, MOST_NAMES).into(),
-    };
-    Some((verdict.truth, Some(proof)))
+    let told = policy::evaluate(judge, condition?, subject);
+    Some(told.map_or((Truth::Unknown, None), |(truth, proof)| (truth, Some(proof))))
 }
 
 /// Who holds some grants, one of each holder, the first few by name.

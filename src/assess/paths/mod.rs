@@ -18,7 +18,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Reach};
 
 use super::access::not_covered;
-use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
 
 pub use cut::Cut;
 
@@ -80,8 +80,21 @@ pub struct Paths {
     pub all: Vec<Path>,
     /// Positions of routes that have more paths than are kept.
     pub clipped: Vec<usize>,
+    /// Where routes lead into what no export holds.
+    pub open: Vec<Open>,
     /// Positions of the paths that begin at a place.
     from: BTreeMap<Node, Vec<usize>>,
+}
+
+/// A route that leads into a subscription of which no resource was exported: there may be a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Position of the route in the framework.
+    pub route: usize,
+    /// Where it begins.
+    pub start: Node,
+    /// Lower-case ids of the subscriptions that it leads into.
+    pub into: Vec<Box<str>>,
 }
 
 impl Paths {
@@ -122,8 +135,9 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     let EvidenceFile::Path { routes, says } = rule else {
         return Opinion::unknown("");
     };
-    let named = |path: &&Path| routes.contains(&judge.framework.routes[path.route].file.id);
-    let found: Vec<&Path> = beginning(judge, subject).into_iter().filter(named).collect();
+    let named = |route: usize| routes.contains(&judge.framework.routes[route].file.id);
+    let mut found = beginning(judge, subject);
+    found.retain(|path| named(path.route));
     if let Some(worst) = found.first() {
         let mut reason = format!("{} {}", says.fail, words::text(judge.reach(), judge.framework, worst));
         if found.len() > 1 {
@@ -139,6 +153,11 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     }
     if let Some(reason) = not_covered(judge, subject) {
         return Opinion::unknown(reason);
+    }
+    let mut open = judge.paths().open.iter();
+    if let Some(open) = open.find(|open| named(open.route) && begins(judge, subject, &open.start)) {
+        let told = unseen::resources(judge, open.into.iter().map(|id| &**id));
+        return Opinion::unknown(told.unwrap_or_default());
     }
     let mut proofs = Vec::new();
     let mut absent = false;
@@ -193,16 +212,23 @@ fn beginning<'j>(judge: &'j Judge<'_>, subject: &Subject) -> Vec<&'j Path> {
             let principal = estate.identities[*position].principal.as_str();
             paths.from(&Node::Principal(principal.into())).collect()
         }
-        Subject::Subscription(position) => {
-            let id = &estate.subscriptions[*position].id;
-            let lies_in = |ix: ResourceIx| {
-                let own = estate.inventory.resource(ix).subscription();
-                own.is_some_and(|own| own.eq_ignore_ascii_case(id))
-            };
-            let begins = |path: &&Path| matches!(path.nodes.first(), Some(Node::Resource(ix)) if lies_in(*ix));
-            paths.all.iter().filter(begins).collect()
+        Subject::Subscription(_) => {
+            let within = |path: &&Path| path.nodes.first().is_some_and(|first| begins(judge, subject, first));
+            paths.all.iter().filter(within).collect()
         }
         Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => Vec::new(),
+    }
+}
+
+fn begins(judge: &Judge<'_>, subject: &Subject, first: &Node) -> bool {
+    match (subject, first) {
+        (Subject::Resource(own), Node::Resource(ix)) => own == ix,
+        (Subject::Identity(position), Node::Principal(id)) => judge.estate.identities[*position].principal == **id,
+        (Subject::Subscription(position), Node::Resource(ix)) => {
+            let own = judge.estate.inventory.resource(*ix).subscription();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(&judge.estate.subscriptions[*position].id))
+        }
+        _ => false,
     }
 }
 

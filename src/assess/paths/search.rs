@@ -11,12 +11,14 @@ use crate::framework::control::Standing;
 use crate::framework::route::{StepFile, TargetFile};
 use crate::framework::{Framework, Route};
 use crate::ingest::rows::Column;
+use crate::ingest::value::Value;
 use crate::inventory::access::Principal;
+use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
 
 use super::super::{Proof, wording};
-use super::{Edge, Link, Node, Path, Paths};
+use super::{Edge, Link, Node, Open, Path, Paths};
 
 /// Paths kept of one route; beyond that a route says that there are more.
 const MOST_PATHS: usize = 2000;
@@ -31,6 +33,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             position,
             context,
             found: Vec::new(),
+            open: Vec::new(),
             ends: FxHashMap::default(),
         };
         search.begin();
@@ -39,6 +42,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             paths.clipped.push(position);
         }
         paths.all.append(&mut search.found);
+        paths.open.append(&mut search.open);
     }
     paths
 }
@@ -58,6 +62,7 @@ struct Search<'a, 'b> {
     position: usize,
     context: &'a Context,
     found: Vec<Path>,
+    open: Vec<Open>,
     /// What grants with equal rights over one container reach by a step.
     ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
 }
@@ -222,6 +227,20 @@ impl Search<'_, '_> {
         });
     }
 
+    /// Takes note that the path may go on into subscriptions of which no resource was exported, by lower-case id.
+    fn leads_into(&mut self, into: Vec<&str>, at: &At<'_>) {
+        if let Some(start) = at.nodes.first().filter(|_| !into.is_empty()) {
+            let open = Open {
+                route: self.position,
+                start: start.clone(),
+                into: into.into_iter().map(Box::from).collect(),
+            };
+            if !self.open.contains(&open) {
+                self.open.push(open);
+            }
+        }
+    }
+
     fn attachment(&self, id: &str, ix: ResourceIx, step: usize) -> Link {
         let row = self.reach.estate.inventory.resource(ix);
         Link {
@@ -267,6 +286,10 @@ impl Search<'_, '_> {
             .copied()
             .filter(|grant| !reach.grant(*grant).eligible)
         {
+            let rights = reach.rights(grant);
+            if rights.hold(wanted) || also.iter().any(|(also, _)| rights.hold(*also)) {
+                self.leads_into(reach.unseen(grant), at);
+            }
             let mut reached = self.reached(grant, wanted, also, to, at.step);
             if reached.iter().any(passed) {
                 reached = reached.iter().copied().filter(|ix| !passed(ix)).collect();
@@ -333,9 +356,18 @@ impl Search<'_, '_> {
         let Some(content) = row.column(column).and_then(Column::into_known) else {
             return;
         };
-        let named: BTreeSet<ResourceIx> = values_at(&content, inner)
+        let ids: Vec<&str> = values_at(&content, inner)
             .into_iter()
-            .filter_map(|value| inventory.find(value.as_str()?))
+            .filter_map(Value::as_str)
+            .collect();
+        let unseen = &inventory.holdings().unseen;
+        let subscriptions = ids
+            .iter()
+            .filter_map(|id| unseen.get(&*ArmId::new(id).subscription()?.to_ascii_lowercase()));
+        self.leads_into(subscriptions.map(|id| &**id).collect(), at);
+        let named: BTreeSet<ResourceIx> = ids
+            .into_iter()
+            .filter_map(|id| inventory.find(id))
             .map(|row| row.ix)
             .filter(|target| self.is_target(*target, to))
             .collect();

@@ -1,0 +1,191 @@
+//! Which subscriptions hold something, and of which of those the exports hold no resource: what is looked for anywhere in the
+//! tenant and not found may lie there. A resource group, and whatever names a resource or a resource group, shows that a
+//! subscription holds something: a role assignment, a recommendation, a child or an extension, a property of another resource.
+//! One of which nothing but its own row is known may be empty and is not told here. Where the tenant's subscriptions were
+//! exported, one that is not among them and that only a property names is another tenant's, Microsoft's, or no more.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use super::Inventory;
+use super::arm_id::{ArmId, ScopeLevel};
+use super::intern::Symbol;
+use super::packed::Seen;
+
+/// Namespaces whose rows are not of the table `resources`.
+const OTHER_TABLES: [&str; 6] = [
+    "microsoft.authorization",
+    "microsoft.graph",
+    "microsoft.management",
+    "microsoft.policyinsights",
+    "microsoft.resources",
+    "microsoft.security",
+];
+/// A private endpoint that a resource names may be another tenant's, or Microsoft's own.
+const ANYBODYS: &str = "microsoft.network/privateendpoints";
+/// What templates write where an id is yet to be filled in.
+const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Subscriptions that hold something, by lower-case id.
+#[derive(Debug, Default)]
+pub struct Holdings {
+    /// All of them.
+    pub all: BTreeSet<Box<str>>,
+    /// Those of which no resource was exported.
+    pub unseen: BTreeSet<Box<str>>,
+}
+
+/// Whether rows of a type, in any case, are rows of the table `resources` or stand at or below such.
+pub fn is_resource(kind: &str) -> bool {
+    let namespace = kind.split('/').next().unwrap_or_default();
+    !OTHER_TABLES.iter().any(|other| other.eq_ignore_ascii_case(namespace))
+}
+
+impl Holdings {
+    pub(super) fn of(inventory: &Inventory) -> Self {
+        let (mut seen, mut all) = (BTreeSet::new(), BTreeSet::new());
+        let mut asked: FxHashSet<(Symbol, bool)> = FxHashSet::default();
+        for (kind, rows) in inventory.rows_by_type() {
+            let whole = is_resource(kind) && kind.matches('/').count() == 1;
+            let prefixes = rows.iter().map(|ix| inventory.resources[ix.0 as usize].prefix);
+            for prefix in prefixes.filter(|prefix| asked.insert((*prefix, whole))) {
+                let id = ArmId::new(inventory.strings.text(prefix));
+                note(id, &mut all);
+                if whole && id.level() == ScopeLevel::ResourceGroup {
+                    note(id, &mut seen);
+                }
+            }
+        }
+        for assignment in inventory.access.assignments() {
+            note(ArmId::new(&assignment.scope), &mut all);
+        }
+        for scope in inventory.defender.scopes() {
+            note(ArmId::new(scope), &mut all);
+        }
+        let listed = inventory.hierarchy.subscriptions().any(|own| own.source.is_some());
+        let mut named = BTreeSet::new();
+        let mut shown: FxHashSet<(Symbol, Symbol)> = FxHashSet::default();
+        inventory.columns.ids(|seen| match seen {
+            Seen::Text(text) => note_named(text, &mut named),
+            Seen::Id(container, kind) if shown.insert((container, kind)) => {
+                if !inventory.strings.text(kind).eq_ignore_ascii_case(ANYBODYS) {
+                    note(ArmId::new(inventory.strings.text(container)), &mut named);
+                }
+            }
+            Seen::Id(..) => {}
+        });
+        let is_ours = |id: &str| {
+            inventory
+                .hierarchy
+                .subscription(id)
+                .is_some_and(|own| own.source.is_some())
+        };
+        all.extend(named.into_iter().filter(|id| !listed || is_ours(id)));
+        Holdings {
+            unseen: all.difference(&seen).cloned().collect(),
+            all,
+        }
+    }
+}
+
+/// Takes note of the subscription of a resource group, or of what lies in one.
+fn note(id: ArmId<'_>, found: &mut BTreeSet<Box<str>>) {
+    if id.resource_group().is_none() {
+        return;
+    }
+    if let Some(subscription) = id.subscription().filter(|name| *name != NOBODYS)
+        && !found.contains(subscription)
+    {
+        found.insert(subscription.to_ascii_lowercase().into());
+    }
+}
+
+/// Takes note of the subscription of the resource that a text names.
+fn note_named(text: &str, found: &mut BTreeSet<Box<str>>) {
+    let id = ArmId::new(text);
+    if id.level() == ScopeLevel::Resource && !id.resource_type().eq_ignore_ascii_case(ANYBODYS) {
+        note(id, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ingest::rows::{Column, ResourceRow, RoleAssignmentRow, Sink, Source};
+
+    use super::*;
+
+    fn with(rows: &[(&str, serde_json::Value)], scopes: &[&str]) -> Holdings {
+        let mut inventory = Inventory::default();
+        let source = Source { file: 0, record: 1 };
+        for (id, properties) in rows {
+            let row = ResourceRow {
+                id: (*id).into(),
+                properties: Column::Known(properties.clone().into()),
+                ..ResourceRow::default()
+            };
+            Sink::resource(&mut inventory, source, row);
+        }
+        for scope in scopes {
+            let row = RoleAssignmentRow {
+                scope: (*scope).into(),
+                principal_id: "p".into(),
+                role_definition_id: "r".into(),
+                ..RoleAssignmentRow::default()
+            };
+            inventory.role_assignment(source, row);
+        }
+        Holdings::of(&inventory)
+    }
+
+    const VAULT: &str = "/subscriptions/S1/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v";
+
+    #[test]
+    fn a_subscription_of_which_only_its_own_row_or_grants_on_it_are_known_may_be_empty() {
+        let found = with(&[("/subscriptions/S1", json!({}))], &["/subscriptions/S1"]);
+        assert!(found.all.is_empty() && found.unseen.is_empty());
+    }
+
+    #[test]
+    fn what_stands_in_a_subscription_or_names_something_in_it_shows_that_it_holds_something() {
+        let group = "/subscriptions/S1/resourceGroups/g";
+        let setting = format!("{VAULT}/providers/Microsoft.Insights/diagnosticSettings/d");
+        let there = |found: Holdings| found.unseen.contains("s1") && found.all.contains("s1");
+        assert!(there(with(&[(group, json!({}))], &[])));
+        assert!(there(with(&[(&setting, json!({}))], &[])));
+        assert!(there(with(&[], &[VAULT])));
+        let other = "/subscriptions/S2/resourceGroups/g/providers/Microsoft.Web/sites/w";
+        let named = with(&[(other, json!({ "a": [{ "b": VAULT }] }))], &[]);
+        assert!(named.unseen.contains("s1") && !named.unseen.contains("s2") && named.all.len() == 2);
+        assert!(there(with(&[(other, json!({ "a": { VAULT: {} } }))], &[])));
+        assert!(with(&[(VAULT, json!({}))], &[VAULT]).unseen.is_empty());
+    }
+
+    #[test]
+    fn what_only_a_property_names_is_ours_where_the_subscriptions_are_listed_and_it_is_among_them() {
+        let other = "/subscriptions/S2/resourceGroups/g/providers/Microsoft.Web/sites/w";
+        let names = (other, json!({ "a": VAULT }));
+        let unseen = |rows: &[(&str, serde_json::Value)]| with(rows, &[]).unseen.contains("s1");
+        assert!(unseen(&[names.clone()]));
+        assert!(!unseen(&[names.clone(), ("/subscriptions/S2", json!({}))]));
+        assert!(unseen(&[
+            names,
+            ("/subscriptions/S2", json!({})),
+            ("/subscriptions/S1", json!({}))
+        ]));
+    }
+
+    #[test]
+    fn endpoints_of_anybody_and_placeholders_show_nothing() {
+        let endpoint = "/subscriptions/S1/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/e";
+        let blank = VAULT.replace("S1", NOBODYS);
+        let other = "/subscriptions/S2/resourceGroups/g/providers/Microsoft.Web/sites/w";
+        assert!(
+            with(&[(other, json!({ "a": endpoint, "b": blank }))], &[])
+                .unseen
+                .is_empty()
+        );
+    }
+}
