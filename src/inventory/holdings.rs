@@ -123,6 +123,7 @@ mod tests {
         for (id, properties) in rows {
             let row = ResourceRow {
                 id: (*id).into(),
+                resource_type: ArmId::new(id).resource_type().into(),
                 properties: Column::Known(properties.clone().into()),
                 ..ResourceRow::default()
             };
