@@ -210,6 +210,13 @@ pub struct TargetFile {
     pub what: Option<[String; 2]>,
 }
 
+impl TargetFile {
+    /// Whether nothing is named, and so any resource is meant.
+    pub fn is_anything(&self) -> bool {
+        self.resources.is_empty() && self.types.is_empty()
+    }
+}
+
 /// Privileges that reach only what meets a condition.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

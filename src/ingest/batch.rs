@@ -14,8 +14,8 @@ pub const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
 /// A stretch of text and its records, in order.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// UTF-8 text.
-    pub text: Vec<u8>,
+    /// The text.
+    pub text: String,
     /// What stands in it.
     pub items: Vec<Item>,
 }
@@ -54,6 +54,22 @@ pub enum Item {
     CutPage,
     /// Lines of a table: whole records.
     Lines(Span),
+}
+
+impl Batch {
+    /// A batch of UTF-8 text. Where it is none, which decoded text never is, other characters stand.
+    pub fn new(text: Vec<u8>, items: Vec<Item>) -> Self {
+        let text = String::from_utf8(text).unwrap_or_else(|wrong| {
+            let replaced = |byte: u8| if byte.is_ascii() { byte as char } else { '?' };
+            wrong.into_bytes().into_iter().map(replaced).collect()
+        });
+        Batch { text, items }
+    }
+
+    /// The text of an item; nothing of one that begins or ends inside a character, as noise may.
+    pub fn text(&self, span: &Span) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
 }
 
 /// The text from `from` on, in a buffer with room for the next batch; of the last batch of a file, nothing.

@@ -31,11 +31,12 @@ impl Desk<'_, '_> {
         self.account.columns.insert(name);
         let nothing = Node::default();
         let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
-        // What was projected while the row was parsed has already told whether it was cut.
-        let ready = matches!(cell, Cell::Ready(_));
-        let earlier = !ready && self.projector.take_cut();
+        let mut cut = false;
         let column = match cell {
-            Cell::Ready(column) => column,
+            Cell::Ready { column, cut: told } => {
+                cut = told;
+                column
+            }
             Cell::Json("null") => Column::Known(Value::Null),
             Cell::Json(json) => match self.projector.column(json, node) {
                 Ok(column) => column,
@@ -50,8 +51,7 @@ impl Desk<'_, '_> {
             }
             Cell::Text(text) => self.text_column(text, node),
         };
-        let cut = self.projector.take_cut();
-        self.projector.note_cut(earlier);
+        cut |= self.projector.take_cut();
         if cut || column == Column::Cut {
             self.account.issue_here(Issue::DepthCut { column: name });
         }

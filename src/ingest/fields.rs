@@ -14,7 +14,12 @@ pub enum Cell<'a> {
     /// The text of a CSV field.
     Text(&'a str),
     /// A JSON value that was projected while the row was parsed.
-    Ready(Column),
+    Ready {
+        /// What is kept of it.
+        column: Column,
+        /// Whether anything that is kept had been cut.
+        cut: bool,
+    },
 }
 
 /// The cells of one row, in the order of the file. Names are compared without regard to case.
@@ -93,8 +98,11 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Text(text) => Cow::Borrowed(plain(text)),
             Cell::Json(json) => json_text(json),
-            Cell::Ready(Column::Known(Value::String(text))) => Cow::Owned(plain(text).to_owned()),
-            Cell::Ready(_) => Cow::Borrowed(""),
+            Cell::Ready {
+                column: Column::Known(Value::String(text)),
+                ..
+            } => Cow::Owned(plain(text).to_owned()),
+            Cell::Ready { .. } => Cow::Borrowed(""),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What kind of row an Azure resource type means, and what is kept of it. Types with a struct of their own keep what that
 //! struct needs; every other type keeps what the framework looks at.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::projection::{Node, Projection};
+use super::readers::az_ml;
 
 /// Kinds of row with an ARM type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,12 @@ pub(super) enum Kind {
 pub(super) struct TypePlan {
     pub(super) kind: Kind,
     pub(super) node: Node,
+    /// Columns that are projected while the row is parsed, where its type is known by then.
+    pub(super) early: &'static [&'static str],
 }
+
+/// The long columns; of rows other than resources only the first is one.
+const EARLY: [&str; 4] = ["properties", "tags", "identity", "sku"];
 
 const ROLE_ASSIGNMENT: [&str; 1] = ["properties"];
 const ROLE_DEFINITION: [&str; 6] = [
@@ -101,7 +107,7 @@ const SUPPLEMENTS: [&str; 21] = [
 #[derive(Debug)]
 pub(super) struct TypePlans<'p> {
     projection: &'p Projection,
-    plans: FxHashMap<Box<str>, Rc<TypePlan>>,
+    plans: FxHashMap<Box<str>, Arc<TypePlan>>,
 }
 
 impl<'p> TypePlans<'p> {
@@ -113,7 +119,7 @@ impl<'p> TypePlans<'p> {
     }
 
     /// The plan of a type, in any spelling.
-    pub(super) fn of(&mut self, resource_type: &str) -> Rc<TypePlan> {
+    pub(super) fn of(&mut self, resource_type: &str) -> Arc<TypePlan> {
         if let Some(known) = self.plans.get(resource_type) {
             return known.clone();
         }
@@ -129,7 +135,12 @@ impl<'p> TypePlans<'p> {
             Kind::Assessment => Node::of_paths(&ASSESSMENT),
             Kind::Plan => Node::of_paths(&PLAN),
         };
-        let plan = Rc::new(TypePlan { kind, node });
+        let early = match kind {
+            // What `az ml` writes is not what Azure keeps.
+            Kind::Resource if !az_ml::may_be_of(&folded) => &EARLY[..],
+            _ => &EARLY[..1],
+        };
+        let plan = Arc::new(TypePlan { kind, node, early });
         self.plans.insert(resource_type.into(), plan.clone());
         plan
     }

@@ -1,6 +1,6 @@
 //! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`], and keeps the ledger
-//! of what became of every record. One thread inflates, decodes and cuts; this one parses and hands on, in path order and in
-//! record order, so that the same bundle always gives the same inventory. It judges nothing.
+//! of what became of every record. One thread inflates, decodes and cuts, one parses, and this one hands on, in path order
+//! and in record order, so that the same bundle always gives the same inventory. It judges nothing.
 
 mod across;
 mod batch;
@@ -15,6 +15,7 @@ mod kinds;
 pub mod ledger;
 mod manifest;
 mod objects;
+mod parse;
 pub mod problems;
 mod produce;
 pub mod projection;
@@ -29,6 +30,7 @@ mod text;
 mod tools;
 pub mod value;
 
+use std::mem;
 use std::sync::mpsc;
 use std::thread;
 
@@ -46,7 +48,7 @@ use recognise::Format;
 use rows::{Sink, Source};
 use tables::Table;
 
-/// Batches that may wait between the two halves.
+/// Batches that may wait between two parts.
 const WAITING: usize = 8;
 
 /// Why a bundle could not be read to its end.
@@ -64,7 +66,8 @@ pub enum IngestError {
 /// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
 /// or used is a problem in the ledger.
 pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Result<Ledger, IngestError> {
-    let (sender, events) = mpsc::sync_channel(WAITING);
+    let (sender, produced) = mpsc::sync_channel(WAITING);
+    let (passed, events) = mpsc::sync_channel(WAITING);
     let mut reading = Reading {
         ledger: Ledger::default(),
         seen: Vec::new(),
@@ -76,6 +79,7 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
     };
     thread::scope(|scope| {
         scope.spawn(move || produce::produce(bundle, &sender));
+        scope.spawn(move || parse::parse(produced, projection, &passed));
         for event in events {
             reading.take(event)?;
         }
@@ -85,7 +89,7 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
     })
 }
 
-/// The second half of reading.
+/// The last part of reading.
 struct Reading<'r> {
     ledger: Ledger,
     seen: Vec<Seen>,
@@ -110,29 +114,19 @@ enum Reader {
     None(Family, &'static str),
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
     fn take(&mut self, event: Event) -> Result<(), BundleError> {
         match event {
             Event::File(path, format) => self.file = Some(File::new(path, format)),
             Event::Document(path, document, bytes) => self.document(path, document, bytes),
             Event::Batch(batch) => {
-                let Some(file) = &mut self.file else {
-                    return Ok(());
-                };
-                let mut desk = Desk {
-                    source: Source {
-                        file: self.ledger.inputs.len() as u32,
-                        record: 0,
-                    },
-                    account: &mut file.account,
-                    plans: &mut self.plans,
-                    projector: &mut self.projector,
-                    sink: self.sink,
-                };
-                match &mut file.reader {
-                    Reader::Objects(objects) => objects.read(&batch, &mut desk),
-                    Reader::Table(table) => table.read(&batch, &mut desk),
-                    Reader::None(..) => {}
+                if let Some((Reader::Table(table), mut desk)) = self.under_way() {
+                    table.read(&batch, &mut desk);
+                }
+            }
+            Event::Parsed(mut parsed) => {
+                if let Some((Reader::Objects(objects), mut desk)) = self.under_way() {
+                    parsed.with_dependent_mut(|batch, rows| objects.read(batch, mem::take(rows), &mut desk));
                 }
             }
             Event::Issue(issue) => {
@@ -150,6 +144,22 @@ impl Reading<'_> {
             Event::Failed(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// The reader of the file under way, and what it works with.
+    fn under_way(&mut self) -> Option<(&mut Reader, Desk<'_, 'r>)> {
+        let file = self.file.as_mut()?;
+        let desk = Desk {
+            source: Source {
+                file: self.ledger.inputs.len() as u32,
+                record: 0,
+            },
+            account: &mut file.account,
+            plans: &mut self.plans,
+            projector: &mut self.projector,
+            sink: self.sink,
+        };
+        Some((&mut file.reader, desk))
     }
 
     fn document(&mut self, path: String, document: Document, bytes: Vec<u8>) {
@@ -177,7 +187,7 @@ impl Reading<'_> {
 
     fn finish(mut self) -> Ledger {
         across::compare(&mut self.ledger.inputs, &self.seen);
-        for (at, bytes) in std::mem::take(&mut self.manifests) {
+        for (at, bytes) in mem::take(&mut self.manifests) {
             let path = &self.ledger.inputs[at].path;
             let base = path.rfind('/').map_or("", |end| &path[..=end]);
             let (manifest, issues) = manifest::check(&bytes, base, &self.ledger.inputs);

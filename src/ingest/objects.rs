@@ -6,6 +6,7 @@ use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::json::{repair, row, split};
 use super::ledger::{Account, Family};
+use super::parse::{self, Row, Rows};
 use super::problems::Issue;
 use super::readers::group_members;
 use super::rows::Taken;
@@ -22,22 +23,25 @@ pub(super) struct Objects {
 
 impl Objects {
     /// Reads the rows of a batch.
-    pub(super) fn read(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>) {
-        self.items(batch, desk, true);
+    pub(super) fn read(&mut self, batch: &Batch, rows: Rows<'_>, desk: &mut Desk<'_, '_>) {
+        self.items(batch, rows, desk, true);
     }
 
-    fn items(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>, outermost: bool) {
-        let text = |span: &Span| std::str::from_utf8(&batch.text[span.clone()]).unwrap_or_default();
+    fn items(&mut self, batch: &Batch, rows: Rows<'_>, desk: &mut Desk<'_, '_>, outermost: bool) {
+        let mut rows = rows.into_iter();
+        let text = |span: &Span| batch.text(span);
         for item in &batch.items {
             match item {
-                Item::Row(span) => {
-                    self.object(&batch.text[span.clone()], desk, outermost, false);
+                Item::Row(span) | Item::Bare(span) => {
+                    if let Some(row) = rows.next() {
+                        let bare = matches!(item, Item::Bare(_));
+                        self.object(text(span), row, desk, outermost, bare);
+                    }
                 }
-                Item::Bare(span) => self.object(&batch.text[span.clone()], desk, outermost, true),
                 Item::Cells(span) => {
                     desk.begin();
                     let columns = std::mem::take(&mut self.columns);
-                    match row::cells(&batch.text[span.clone()], &columns) {
+                    match row::cells(text(span), &columns) {
                         Ok(fields) => self.dispatch(fields, desk, false),
                         Err(error) => desk.malformed(&error),
                     }
@@ -75,8 +79,8 @@ impl Objects {
         }
     }
 
-    fn object(&mut self, json: &[u8], desk: &mut Desk<'_, '_>, outermost: bool, bare: bool) {
-        let fields = match row::object(json, desk.plans, desk.projector) {
+    fn object(&mut self, json: &str, row: Row<'_>, desk: &mut Desk<'_, '_>, outermost: bool, bare: bool) {
+        let fields = match row {
             Ok(fields) => fields,
             Err(error) => {
                 self.repaired(json, desk, &error);
@@ -92,12 +96,12 @@ impl Objects {
     }
 
     /// A row that does not parse: once more after putting right what can be.
-    fn repaired(&mut self, json: &[u8], desk: &mut Desk<'_, '_>, error: &serde_json::Error) {
+    fn repaired(&mut self, json: &str, desk: &mut Desk<'_, '_>, error: &serde_json::Error) {
         desk.begin();
-        let mended = std::str::from_utf8(json).ok().and_then(repair::repair);
+        let mended = repair::repair(json);
         let fields = mended
             .as_ref()
-            .and_then(|text| row::object(text.as_bytes(), desk.plans, desk.projector).ok());
+            .and_then(|text| row::object(text, desk.plans, desk.projector).ok());
         match fields {
             Some(fields) => {
                 desk.account.issue_here(Issue::Repaired);
@@ -108,13 +112,14 @@ impl Objects {
     }
 
     /// An envelope that stands where a row would: pages that were gathered in a list.
-    fn envelope(&mut self, json: &[u8], desk: &mut Desk<'_, '_>) {
+    fn envelope(&mut self, json: &str, desk: &mut Desk<'_, '_>) {
         let mut splitter = split::Splitter::default();
         let mut batches = Vec::new();
-        splitter.push(json, &mut |batch| batches.push(batch));
+        splitter.push(json.as_bytes(), &mut |batch| batches.push(batch));
         splitter.finish(&mut |batch| batches.push(batch));
         for batch in &batches {
-            self.items(batch, desk, false);
+            let rows = parse::rows(batch, desk.plans, desk.projector);
+            self.items(batch, rows, desk, false);
         }
     }
 

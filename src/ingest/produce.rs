@@ -1,5 +1,5 @@
-//! The first half of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
-//! whole records, so that the other half only has to look into them. Holds a few batches at a time, never a file.
+//! The first part of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
+//! whole records, so that the others only have to look into them. Holds a few batches at a time, never a file.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Read};
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::batch::Batch;
 use super::cutter::Cutter;
 use super::manifest;
+use super::parse::Parsed;
 use super::problems::Issue;
 use super::recognise::Format;
 use super::text::decode::{Found, Text};
@@ -21,7 +22,7 @@ const PIECE: usize = 128 * 1024;
 /// An engagement file or manifest is not longer than this, in bytes.
 const DOCUMENT: u64 = 4 * 1024 * 1024;
 
-/// What the second half receives, file after file in path order.
+/// What one part hands to the next, file after file in path order.
 pub(super) enum Event {
     /// A file begins.
     File(String, Format),
@@ -29,6 +30,8 @@ pub(super) enum Event {
     Document(String, Document, Vec<u8>),
     /// Records of the file under way.
     Batch(Batch),
+    /// The same, looked into.
+    Parsed(Parsed),
     /// Something wrong with the file under way.
     Issue(Issue),
     /// The file under way has ended: its SHA-256 and size.
@@ -44,7 +47,7 @@ pub(super) enum Document {
     Manifest,
 }
 
-/// The other half has gone; nothing more is wanted.
+/// The next part has gone; nothing more is wanted.
 struct Gone;
 
 /// Why a file was not read to its end.

@@ -135,7 +135,7 @@ impl Table {
     pub(super) fn read(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>) {
         for item in &batch.items {
             match item {
-                Item::Lines(span) => self.lines(&batch.text[span.clone()], desk),
+                Item::Lines(span) => self.lines(batch.text(span).as_bytes(), desk),
                 Item::NoRow(_) => {
                     desk.leave_out("malformed");
                     let why = "a quote is never closed".to_owned();

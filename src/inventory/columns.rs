@@ -3,13 +3,14 @@
 
 use std::hash::Hasher as _;
 
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
 use crate::ingest::rows::Column;
 
 use super::intern::Interner;
 use super::packed::{self, Seen};
+use super::places::Places;
+use super::texts::{Text, Texts};
 
 /// A column that is held. Two of one store are equal exactly when their contents are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +19,10 @@ pub(super) struct ColumnIx(u32);
 /// Holds each column once.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    /// All columns, one after the other.
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<usize>,
-    by_content: HashTable<ColumnIx>,
+    bytes: Texts<[u8]>,
+    /// Where each stands.
+    places: Vec<Text>,
+    by_content: Places<ColumnIx>,
     /// The column that is being looked for.
     wanted: Vec<u8>,
 }
@@ -33,33 +33,27 @@ impl Columns {
         self.wanted.clear();
         packed::write(column, strings, &mut self.wanted);
         let hash = hash(&self.wanted);
-        let is_same = |ix: &ColumnIx| content(&self.bytes, &self.ends, *ix) == self.wanted;
+        let is_same = |ix: ColumnIx| self.bytes.get(self.places[ix.0 as usize]) == self.wanted;
         if let Some(known) = self.by_content.find(hash, is_same) {
-            return *known;
+            return known;
         }
-        let ix = ColumnIx(self.ends.len() as u32);
-        self.bytes.extend_from_slice(&self.wanted);
-        self.ends.push(self.bytes.len());
-        let rehash = |ix: &ColumnIx| self::hash(content(&self.bytes, &self.ends, *ix));
-        self.by_content.insert_unique(hash, ix, rehash);
+        let ix = ColumnIx(self.places.len() as u32);
+        self.places.push(self.bytes.add(&self.wanted));
+        self.by_content.insert(hash, ix);
         ix
     }
 
     /// Shows what could be an ARM id in any content: texts and keys that begin with a slash.
     pub(super) fn ids(&self, mut see: impl FnMut(Seen<'_>)) {
-        packed::ids(&self.bytes, &mut see);
+        for place in &self.places {
+            packed::ids(self.bytes.get(*place), &mut see);
+        }
     }
 
     /// The content.
     pub(super) fn get(&self, ix: ColumnIx, strings: &Interner) -> Column {
-        packed::read(content(&self.bytes, &self.ends, ix), strings)
+        packed::read(self.bytes.get(self.places[ix.0 as usize]), strings)
     }
-}
-
-fn content<'b>(bytes: &'b [u8], ends: &[usize], ix: ColumnIx) -> &'b [u8] {
-    let at = ix.0 as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &bytes[start..ends[at]]
 }
 
 fn hash(bytes: &[u8]) -> u64 {

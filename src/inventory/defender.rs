@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 
 use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
+use super::places::{Places, hash_folded};
 use super::settle::Conflict;
 use super::texts::{Text, Texts};
 
@@ -74,7 +74,7 @@ pub struct Plan {
 pub struct Defender {
     recommendations: Vec<Recommendation>,
     /// First and last recommendation about each resource.
-    by_resource: HashTable<(u32, u32)>,
+    by_resource: Places<(u32, u32)>,
     scopes: Interner,
     paths: Texts,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
@@ -133,19 +133,13 @@ impl Defender {
         let ix = self.recommendations.len() as u32;
         self.recommendations.push(recommendation);
         let hash = hash(scope, path);
-        let is_its = |(of, _): &(u32, u32)| Some(*of) == first;
+        let is_its = |(of, _)| Some(of) == first;
         match self.by_resource.find_mut(hash, is_its) {
             Some((_, last)) => {
                 self.recommendations[*last as usize].next = Some(ix);
                 *last = ix;
             }
-            None => {
-                let rehash = |(first, _): &(u32, u32)| {
-                    let first = &self.recommendations[*first as usize];
-                    self::hash(first.scope, self.paths.get(first.path))
-                };
-                self.by_resource.insert_unique(hash, (ix, ix), rehash);
-            }
+            None => self.by_resource.insert(hash, (ix, ix)),
         }
         Taken::Used
     }
@@ -233,12 +227,12 @@ impl Defender {
 
     /// The first recommendation about a resource.
     fn first_about(&self, scope: Symbol, path: &str) -> Option<u32> {
-        let is_its = |(first, _): &(u32, u32)| {
-            let first = &self.recommendations[*first as usize];
+        let is_its = |(first, _)| {
+            let first = &self.recommendations[first as usize];
             first.scope == scope && self.paths.get(first.path).eq_ignore_ascii_case(path)
         };
         let ends = self.by_resource.find(hash(scope, path), is_its);
-        ends.map(|(first, _)| *first)
+        ends.map(|(first, _)| first)
     }
 
     /// A recommendation and those about the same resource that were read after it.
@@ -325,8 +319,6 @@ fn last_segment(id: &str) -> &str {
 fn hash(scope: Symbol, path: &str) -> u64 {
     let mut hasher = FxHasher::default();
     scope.hash(&mut hasher);
-    for byte in path.bytes() {
-        hasher.write_u8(byte.to_ascii_lowercase());
-    }
+    hash_folded(path, &mut hasher);
     hasher.finish()
 }

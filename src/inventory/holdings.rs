@@ -169,7 +169,7 @@ mod tests {
         let other = "/subscriptions/S2/resourceGroups/g/providers/Microsoft.Web/sites/w";
         let names = (other, json!({ "a": VAULT }));
         let unseen = |rows: &[(&str, serde_json::Value)]| with(rows, &[]).unseen.contains("s1");
-        assert!(unseen(&[names.clone()]));
+        assert!(unseen(std::slice::from_ref(&names)));
         assert!(!unseen(&[names.clone(), ("/subscriptions/S2", json!({}))]));
         assert!(unseen(&[
             names,

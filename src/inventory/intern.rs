@@ -1,8 +1,12 @@
 //! Strings that repeat a million times are held once: subscriptions, resource groups, types, regions.
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::places::Places;
+use super::texts::{Text, Texts};
 
 /// An interned string. Two symbols of one interner are equal exactly when their texts are equal, case included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,30 +27,33 @@ impl Symbol {
 /// Holds each string once, with its case-folded twin.
 #[derive(Debug, Default)]
 pub struct Interner {
-    texts: Vec<Arc<str>>,
-    folded: Vec<Symbol>,
-    symbols: FxHashMap<Arc<str>, Symbol>,
+    texts: Texts,
+    /// Where the text of each symbol stands, and the symbol of the same text in lower case.
+    symbols: Vec<(Text, Symbol)>,
+    by_text: Places<Symbol>,
+    keys: Vec<Arc<str>>,
+    by_key: FxHashMap<Arc<str>, u32>,
 }
 
 impl Interner {
     /// The symbol of `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.symbols.get(text) {
-            return *symbol;
+        if let Some(symbol) = self.find(text) {
+            return symbol;
         }
         let symbol = self.push(text);
         let lower = text.to_ascii_lowercase();
-        let folded = match self.symbols.get(lower.as_str()) {
-            Some(folded) => *folded,
+        let folded = match self.find(&lower) {
+            Some(folded) => folded,
             None => self.push(&lower),
         };
-        self.folded[symbol.0 as usize] = folded;
+        self.symbols[symbol.0 as usize].1 = folded;
         symbol
     }
 
     /// The symbol of `text` if it was interned before.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.symbols.get(text).copied()
+        self.by_text.find(hash(text), |symbol| self.text(symbol) == text)
     }
 
     /// The symbol of `text` in lower case, if any spelling was interned before.
@@ -59,32 +66,47 @@ impl Interner {
 
     /// The text of a symbol.
     pub fn text(&self, symbol: Symbol) -> &str {
-        &self.texts[symbol.0 as usize]
-    }
-
-    /// The same, to keep.
-    pub fn shared(&self, symbol: Symbol) -> Arc<str> {
-        self.texts[symbol.0 as usize].clone()
+        self.texts.get(self.symbols[symbol.0 as usize].0)
     }
 
     /// Every text, spelt as it came and in lower case.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
+        self.symbols.iter().map(|(text, _)| self.texts.get(*text))
     }
 
     /// The symbol of the same text in lower case: Azure compares ids, types and names without regard to case.
     pub fn fold(&self, symbol: Symbol) -> Symbol {
-        self.folded[symbol.0 as usize]
+        self.symbols[symbol.0 as usize].1
+    }
+
+    /// The number of a key of objects. Keys are numbered apart from other strings; they are few and are handed out whole.
+    pub fn intern_key(&mut self, key: &Arc<str>) -> u32 {
+        if let Some(number) = self.by_key.get(key) {
+            return *number;
+        }
+        let number = self.keys.len() as u32;
+        self.keys.push(key.clone());
+        self.by_key.insert(key.clone(), number);
+        number
+    }
+
+    /// The key of a number.
+    pub fn key(&self, number: u32) -> Arc<str> {
+        self.keys[number as usize].clone()
     }
 
     fn push(&mut self, text: &str) -> Symbol {
-        let symbol = Symbol(self.texts.len() as u32);
-        let text: Arc<str> = Arc::from(text);
-        self.texts.push(text.clone());
-        self.folded.push(symbol);
-        self.symbols.insert(text, symbol);
+        let symbol = Symbol(self.symbols.len() as u32);
+        self.symbols.push((self.texts.add(text), symbol));
+        self.by_text.insert(hash(text), symbol);
         symbol
     }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod hierarchy;
 pub mod holdings;
 mod intern;
 mod packed;
+mod places;
 mod placing;
 pub mod resource;
 mod settle;
@@ -17,8 +18,6 @@ mod texts;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-use hashbrown::HashTable;
 
 use crate::bundle::Bundle;
 use crate::ingest::ledger::Ledger;
@@ -36,6 +35,7 @@ use defender::Defender;
 use hierarchy::Hierarchy;
 use holdings::Holdings;
 use intern::{Interner, Symbol};
+use places::Places;
 use placing::Unplaced;
 use resource::{Key, Resource, ResourceIx, type_and_name};
 use settle::Conflict;
@@ -49,7 +49,7 @@ pub struct Inventory {
     /// Names.
     texts: Texts,
     resources: Vec<Resource>,
-    by_key: HashTable<ResourceIx>,
+    by_key: Places<ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     conflicts: Vec<Conflict>,
     unplaced: Vec<Unplaced>,
@@ -186,8 +186,8 @@ impl Inventory {
 
     /// The resource with this key, whose hash comes with it.
     fn place(&self, hash: u64, key: &Key<'_>) -> Option<ResourceIx> {
-        let is_same = |ix: &ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).is(key);
-        self.by_key.find(hash, is_same).copied()
+        let is_same = |ix: ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).is(key);
+        self.by_key.find(hash, is_same)
     }
 
     /// Display name of a subscription; its id where no export names it.
@@ -246,8 +246,7 @@ impl Sink for Inventory {
         let ix = ResourceIx(self.resources.len() as u32);
         self.by_type.entry(resource.resource_type).or_default().push(ix);
         self.resources.push(resource);
-        let rehash = |ix: &ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).hash();
-        self.by_key.insert_unique(hash, ix, rehash);
+        self.by_key.insert(hash, ix);
         Taken::Used
     }
 

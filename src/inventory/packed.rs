@@ -82,7 +82,7 @@ fn write_members(kind: u8, members: &[(Arc<str>, Value)], strings: &mut Interner
             number(0, out);
             write_text(key, strings, out);
         } else {
-            number(u64::from(strings.intern(key).number()) + 1, out);
+            number(u64::from(strings.intern_key(key)) + 1, out);
         }
         write_value(value, strings, out);
     }
@@ -230,7 +230,7 @@ impl<'b> Reader<'b> {
                     Value::String(text) => Arc::from(text),
                     _ => Arc::from(""),
                 },
-                key => strings.shared(Symbol::of_number((key - 1) as u32)),
+                key => strings.key((key - 1) as u32),
             };
             (key, self.value(strings))
         };

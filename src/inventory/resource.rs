@@ -12,6 +12,7 @@ use crate::ingest::value::Value;
 use super::arm_id::ArmId;
 use super::columns::{ColumnIx, Columns};
 use super::intern::{Interner, Symbol};
+use super::places::hash_folded;
 use super::settle::differ;
 use super::texts::{Text, Texts};
 
@@ -54,9 +55,7 @@ impl Key<'_> {
         let mut hasher = FxHasher::default();
         self.prefix.hash(&mut hasher);
         self.path.hash(&mut hasher);
-        for byte in self.name.bytes() {
-            hasher.write_u8(byte.to_ascii_lowercase());
-        }
+        hash_folded(self.name, &mut hasher);
         hasher.finish()
     }
 

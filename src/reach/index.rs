@@ -1,7 +1,7 @@
 //! The index of all grants, and the questions it answers.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -27,7 +27,7 @@ pub struct Reach<'a> {
     pub(super) grants: Vec<Grant>,
     pub(super) memberships: Vec<Membership>,
     rights: Vec<Rights>,
-    homes: FxHashMap<Box<str>, Home>,
+    homes: OnceLock<FxHashMap<Box<str>, Home>>,
     identities: FxHashMap<&'a str, usize>,
     by_principal: FxHashMap<Arc<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
@@ -58,7 +58,7 @@ impl<'a> Reach<'a> {
             grants: Vec::with_capacity(assignments.len()),
             memberships: Vec::new(),
             rights: Vec::new(),
-            homes: FxHashMap::default(),
+            homes: OnceLock::new(),
             identities: identities
                 .map(|(position, identity)| (identity.principal.as_str(), position))
                 .collect(),
@@ -113,7 +113,6 @@ impl<'a> Reach<'a> {
         }
         reach.expand_groups();
         reach.rank_holders();
-        reach.homes = homes::find(estate, |principal| reach.by_principal.contains_key(principal));
         reach
     }
 
@@ -335,7 +334,10 @@ impl<'a> Reach<'a> {
 
     /// Where a principal lives; `None` when no export tells.
     pub fn home(&self, principal: &str) -> Option<&Home> {
-        self.homes.get(principal)
+        let is_wanted = |principal: &str| self.by_principal.contains_key(principal);
+        self.homes
+            .get_or_init(|| homes::find(self.estate, is_wanted))
+            .get(principal)
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.

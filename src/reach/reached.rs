@@ -85,11 +85,23 @@ impl Reach<'_> {
         found
     }
 
-    /// The resources of these types that one grant reaches with any of these privileges.
-    pub fn reached_by(&self, grant: GrantIx, wanted: Privileges, types: &[String]) -> Vec<ResourceIx> {
+    /// Of some resources, in inventory order, those that one grant reaches with any of these privileges, in any order.
+    pub fn reached_among(&self, grant: GrantIx, wanted: Privileges, some: &[ResourceIx]) -> Vec<ResourceIx> {
         let mut found = Reached::default();
-        self.add_reached(grant, wanted, types, &mut found);
-        self.resources(&found).collect()
+        self.add_reached(grant, wanted, &[], &mut found);
+        let runs = found.merged();
+        if runs.iter().map(|(_, run)| run.len()).sum::<usize>() < some.len() {
+            let reached = self.resources(&found);
+            return reached.filter(|ix| some.binary_search(ix).is_ok()).collect();
+        }
+        let is_reached = |ix: &ResourceIx| {
+            self.scopes.place(*ix).is_some_and(|(kind, at)| {
+                let after = runs.partition_point(|(own, run)| (*own, run.start) <= (kind, at));
+                let last = after.checked_sub(1).map(|before| &runs[before]);
+                last.is_some_and(|(own, run)| *own == kind && run.contains(&at))
+            })
+        };
+        some.iter().copied().filter(is_reached).collect()
     }
 
     fn add_reached(&self, ix: GrantIx, wanted: Privileges, types: &[String], found: &mut Reached) {

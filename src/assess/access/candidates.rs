@@ -1,5 +1,7 @@
 //! Which grants bear on a subject, and whether the exports hold them at all.
 
+use rustc_hash::FxHashSet;
+
 use crate::inventory::arm_id::ScopeLevel;
 use crate::reach::GrantIx;
 
@@ -21,8 +23,14 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
         Subject::Resource(ix) => reach.over(*ix),
         Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => reach.over_id(&id),
         Subject::Subscription(position) => {
-            let ai = estate.subscriptions[*position].ai.iter();
-            let below = ai.flat_map(|ai| reach.over(estate.ai[*ai].ix));
+            let ai = estate.subscriptions[*position].ai.iter().map(|ai| estate.ai[*ai].ix);
+            // Resources of one subscription share nearly everything above them.
+            let mut above = FxHashSet::default();
+            let below = ai.flat_map(|ix| {
+                let scope = reach.above(ix).filter(|scope| above.insert(*scope));
+                let inherited = scope.into_iter().flat_map(|scope| reach.in_chain(scope));
+                reach.near(ix).into_iter().chain(inherited).collect::<Vec<_>>()
+            });
             let mut seen = vec![false; reach.grants().len()];
             let all = below.chain(reach.over_id(&id));
             all.filter(|grant| !std::mem::replace(&mut seen[grant.0 as usize], true))

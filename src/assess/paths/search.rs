@@ -35,6 +35,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             found: Vec::new(),
             open: Vec::new(),
             ends: FxHashMap::default(),
+            aims: FxHashMap::default(),
         };
         search.begin();
         if search.found.len() > MOST_PATHS {
@@ -65,6 +66,8 @@ struct Search<'a, 'b> {
     open: Vec<Open>,
     /// What grants with equal rights over one container reach by a step.
     ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
+    /// What a step may lead to, by its position.
+    aims: FxHashMap<usize, Arc<[ResourceIx]>>,
 }
 
 impl Search<'_, '_> {
@@ -82,11 +85,11 @@ impl Search<'_, '_> {
             let what = match &self.route.when {
                 None => format!("{} is {}", row.name(), estate.kind(row)),
                 Some(condition) => {
-                    let verdict = condition.evaluate(&ResourceFacts::new(row, estate.rules), self.context);
-                    if verdict.truth != Truth::True {
+                    let facts = ResourceFacts::new(row, estate.rules);
+                    if condition.truth(&facts, self.context) != Truth::True {
                         continue;
                     }
-                    wording::seen(&verdict.trace, 3)
+                    wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
                 }
             };
             let door = Link {
@@ -144,8 +147,7 @@ impl Search<'_, '_> {
     fn is_target(&self, ix: ResourceIx, target: &TargetFile) -> bool {
         let estate = self.reach.estate;
         let kind = estate.inventory.resource(ix).resource_type();
-        let anything = target.resources.is_empty() && target.types.is_empty();
-        let named = anything
+        let named = target.is_anything()
             || target.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
             || target.resources.iter().any(|set| estate.is_member(set, ix));
         named && self.placed(ix, target)
@@ -329,16 +331,14 @@ impl Search<'_, '_> {
         if let Some(known) = key.and_then(|key| self.ends.get(&key)) {
             return known.clone();
         }
-        let types = if to.resources.is_empty() { &to.types[..] } else { &[] };
-        let reached = reach.reached_by(grant, wanted, types).into_iter();
-        let mut targets: Vec<ResourceIx> = reached.filter(|ix| self.is_target(*ix, to)).collect();
+        let aims = self.aims(to, step);
+        let mut targets = reach.reached_among(grant, wanted, &aims);
         for (classes, condition) in also {
             let meets = |ix: &ResourceIx| {
                 let facts = ResourceFacts::new(reach.estate.inventory.resource(*ix), reach.estate.rules);
                 condition.truth(&facts, self.context) == Truth::True
             };
-            let reached = reach.reached_by(grant, *classes, types).into_iter();
-            targets.extend(reached.filter(|ix| self.is_target(*ix, to) && meets(ix)));
+            targets.extend(reach.reached_among(grant, *classes, &aims).into_iter().filter(meets));
         }
         targets.sort_unstable();
         targets.dedup();
@@ -347,6 +347,21 @@ impl Search<'_, '_> {
             self.ends.insert(key, targets.clone());
         }
         targets
+    }
+
+    /// Everything that a step may lead to.
+    fn aims(&mut self, to: &TargetFile, step: usize) -> Arc<[ResourceIx]> {
+        if let Some(known) = self.aims.get(&step) {
+            return known.clone();
+        }
+        let aims: Arc<[ResourceIx]> = if to.is_anything() {
+            let all = self.reach.estate.inventory.resources().map(|row| row.ix);
+            all.filter(|ix| self.placed(*ix, to)).collect()
+        } else {
+            self.members(to).into_iter().collect()
+        };
+        self.aims.insert(step, aims.clone());
+        aims
     }
 
     fn names(&mut self, ix: ResourceIx, path: &str, to: &TargetFile, at: &At<'_>) {

@@ -56,11 +56,6 @@ impl Projector {
         std::mem::take(&mut self.cut)
     }
 
-    /// Has the next [`Projector::take_cut`] say so.
-    pub fn note_cut(&mut self, cut: bool) {
-        self.cut |= cut;
-    }
-
     /// A key in its own spelling, held once.
     pub fn key(&mut self, key: &str) -> Arc<str> {
         if let Some(known) = self.keys.get(key) {

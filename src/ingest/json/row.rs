@@ -1,9 +1,9 @@
-//! One row of JSON as fields: the columns are borrowed as text, and `properties`, the long one, is projected on the way when
-//! the row's type stands before it, or its id, which tells the type of nearly every row.
+//! One row of JSON as fields: the columns are borrowed as text, and the long ones, `properties` first of all, are projected on
+//! the way when the row's type stands before them, or its id, which tells the type of nearly every row.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -11,11 +11,11 @@ use serde_json::value::RawValue;
 use super::project::{Borrowed, Projector};
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::{self, TypePlan, TypePlans};
-use crate::ingest::rows::Column;
+use crate::ingest::projection::Node;
 
 /// Reads the text of an object.
 pub(crate) fn object<'a>(
-    text: &'a [u8],
+    text: &'a str,
     plans: &mut TypePlans<'_>,
     projector: &mut Projector,
 ) -> Result<Fields<'a>, serde_json::Error> {
@@ -29,7 +29,7 @@ pub(crate) fn object<'a>(
     };
     match on_the_way.read(text) {
         Ok(fields) if !misled => Ok(fields),
-        // Whatever is wrong with `properties`, the rest of the row may still be read.
+        // Whatever is wrong with a long column, the rest of the row may still be read.
         _ => Row {
             plans,
             projector,
@@ -41,8 +41,8 @@ pub(crate) fn object<'a>(
 }
 
 /// Reads the text of an array of cells, named by `columns`.
-pub(crate) fn cells<'a>(text: &'a [u8], columns: &'a [String]) -> Result<Fields<'a>, serde_json::Error> {
-    let cells: Vec<&'a RawValue> = serde_json::from_slice(text)?;
+pub(crate) fn cells<'a>(text: &'a str, columns: &'a [String]) -> Result<Fields<'a>, serde_json::Error> {
+    let cells: Vec<&'a RawValue> = serde_json::from_str(text)?;
     let mut fields = Fields::new();
     for (name, cell) in columns.iter().zip(cells) {
         fields.push(Cow::Borrowed(name), Cell::Json(cell.get()));
@@ -55,13 +55,13 @@ struct Row<'r, 'p> {
     projector: &'r mut Projector,
     /// Set when the row's id told another type than the row does.
     misled: &'r mut bool,
-    /// Whether `properties` is projected on the way.
+    /// Whether long columns are projected on the way.
     projects: bool,
 }
 
 impl Row<'_, '_> {
-    fn read<'a>(self, text: &'a [u8]) -> Result<Fields<'a>, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
+    fn read<'a>(self, text: &'a str) -> Result<Fields<'a>, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         let fields = self.deserialize(&mut deserializer)?;
         deserializer.end()?;
         Ok(fields)
@@ -85,21 +85,17 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Fields::new();
-        let mut plan: Option<Rc<TypePlan>> = None;
+        let mut plan: Option<Arc<TypePlan>> = None;
         let mut guess: Option<String> = None;
         while let Some(Borrowed(key)) = members.next_key::<Borrowed<'de>>()? {
-            if key.eq_ignore_ascii_case("properties")
-                && let Some(plan) = &plan
+            if let Some(plan) = &plan
+                && plan.early.iter().any(|name| key.eq_ignore_ascii_case(name))
             {
-                let column = match plan.node.member("properties") {
-                    Some((_, node)) => members.next_value_seed(self.projector.seed(node))?,
-                    None => members.next_value_seed(self.projector.seed(&Default::default()))?,
-                };
-                let cell = match column {
-                    Column::Missing => Cell::Json("null"),
-                    column => Cell::Ready(column),
-                };
-                fields.push(key, cell);
+                let nothing = Node::default();
+                let node = plan.node.member(&key).map_or(&nothing, |(_, node)| node);
+                let column = members.next_value_seed(self.projector.seed(node))?;
+                let cut = self.projector.take_cut();
+                fields.push(key, Cell::Ready { column, cut });
                 continue;
             }
             let json = members.next_value::<&'de RawValue>()?.get();

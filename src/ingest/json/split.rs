@@ -308,7 +308,7 @@ impl Splitter {
         let text = std::mem::replace(&mut self.text, rest);
         let items = std::mem::take(&mut self.items);
         if !items.is_empty() {
-            hand_on(Batch { text, items });
+            hand_on(Batch::new(text, items));
         }
         self.shift(needed);
     }

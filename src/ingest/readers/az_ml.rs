@@ -103,14 +103,19 @@ const OWN_NAMES: [&str; 5] = [
 
 /// Whether a row of this type is the command's. Its `properties`, if it has them, are a bag of no use.
 pub(super) fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
-    let start = resource_type.get(..PROVIDER.len());
-    if !start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER)) {
+    if !may_be_of(resource_type) {
         return false;
     }
     let from_graph = row.has("tenantId") || row.has("subscriptionId");
     let given = row.text(&["type"]);
     let is_own = !given.is_empty() && !given.contains('/');
     !from_graph && (is_own || OWN_NAMES.iter().any(|name| row.has(name)))
+}
+
+/// Whether the command lists resources of this type.
+pub(in crate::ingest) fn may_be_of(resource_type: &str) -> bool {
+    let start = resource_type.get(..PROVIDER.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER))
 }
 
 /// What the row tells of `properties`; `node` is what is kept of them.
@@ -189,7 +194,7 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str) -> Option<Val
     let column = match row.cell(name)? {
         Cell::Json(json) => desk.projector.column(json, &Node::everything()).ok()?,
         Cell::Text(text) => desk.text_column(text, &Node::everything()),
-        Cell::Ready(column) => column.clone(),
+        Cell::Ready { column, .. } => column.clone(),
     };
     column.known().cloned()
 }

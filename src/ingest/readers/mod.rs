@@ -2,7 +2,7 @@
 //! the sink; it resolves nothing and joins nothing.
 
 pub(super) mod assessments;
-mod az_ml;
+pub(super) mod az_ml;
 pub(super) mod group_members;
 pub(super) mod plans;
 pub(super) mod recommendations;

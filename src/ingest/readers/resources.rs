@@ -215,7 +215,7 @@ fn value_of(desk: &mut Desk<'_, '_>, cell: &Cell<'_>, node: &Node) -> Value {
     let column = match cell {
         Cell::Json(json) => desk.projector.column(json, node).unwrap_or(Column::Cut),
         Cell::Text(text) => desk.text_column(text, node),
-        Cell::Ready(column) => column.clone(),
+        Cell::Ready { column, .. } => column.clone(),
     };
     match column {
         Column::Known(Value::String(text)) => match plain(&text) {

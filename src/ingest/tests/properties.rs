@@ -55,7 +55,7 @@ fn items(text: &[u8], step: usize) -> Vec<String> {
     let mut found = Vec::new();
     let mut hand_on = |batch: Batch| {
         for item in &batch.items {
-            let text = |span: &std::ops::Range<usize>| String::from_utf8_lossy(&batch.text[span.clone()]).into_owned();
+            let text = |span: &std::ops::Range<usize>| batch.text(span).to_owned();
             found.push(match item {
                 Item::Row(span) => format!("row {}", text(span)),
                 Item::Bare(span) => format!("bare {}", text(span)),

@@ -129,10 +129,7 @@ impl Splitter {
         }
         let rest = remainder(&self.text, self.record);
         let text = std::mem::replace(&mut self.text, rest);
-        hand_on(Batch {
-            text,
-            items: std::mem::take(&mut self.items),
-        });
+        hand_on(Batch::new(text, std::mem::take(&mut self.items)));
         self.at -= self.record;
         (self.record, self.whole) = (0, 0);
     }
@@ -151,14 +148,14 @@ mod tests {
         let mut splitter = Splitter::new(&dialect);
         let mut found = Vec::new();
         let mut hand_on = |batch: Batch| {
-            for item in batch.items {
+            for item in &batch.items {
                 let (name, span) = match item {
                     Item::Lines(span) => ("", span),
                     Item::NoRow(span) => ("no row: ", span),
                     Item::CutRecord(span) => ("cut: ", span),
                     other => panic!("{other:?}"),
                 };
-                found.push(format!("{name}{}", String::from_utf8_lossy(&batch.text[span])));
+                found.push(format!("{name}{}", batch.text(span)));
             }
         };
         for piece in text.as_bytes().chunks(step) {
