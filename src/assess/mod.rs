@@ -63,7 +63,7 @@ pub(crate) struct Judge<'a> {
     related: RelatedRows,
     assigned: OnceLock<BTreeMap<String, GrantIx>>,
     guardrails: OnceLock<Guardrails<'a>>,
-    reach: OnceLock<Reach<'a>>,
+    reach: Reach<'a>,
     of_groups: OnceLock<Vec<GrantIx>>,
     from_above: OnceLock<bool>,
     /// Whether any group holds what a rule counts, by the address of the rule.
@@ -72,7 +72,7 @@ pub(crate) struct Judge<'a> {
     filters: Memo<access::OfType, Arc<access::Settled>>,
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
-    paths: OnceLock<Paths>,
+    paths: Paths,
     texts: Texts,
     gaps: unseen::Gaps,
 }
@@ -95,6 +95,9 @@ pub fn assess<'a>(
     context: Context,
     as_of: Option<Date>,
 ) -> Assessment<'a> {
+    // Nearly every control asks for these; made beforehand, none waits for another that makes them.
+    let (reach, _) = rayon::join(|| Reach::new(estate), || estate.inventory.holdings());
+    let paths = Paths::find(&reach, framework, &context);
     let judge = Judge {
         estate,
         framework,
@@ -105,13 +108,13 @@ pub fn assess<'a>(
         related: RelatedRows::default(),
         assigned: OnceLock::new(),
         guardrails: OnceLock::new(),
-        reach: OnceLock::new(),
+        reach,
         of_groups: OnceLock::new(),
         from_above: OnceLock::new(),
         by_group: Memo::default(),
         filters: Memo::default(),
         counts: Memo::default(),
-        paths: OnceLock::new(),
+        paths,
         texts: Texts::default(),
         gaps: unseen::Gaps::default(),
     };
@@ -119,25 +122,27 @@ pub fn assess<'a>(
     let judged: Vec<Vec<Finding>> = controls
         .map(|(position, control)| judge.control(position, control))
         .collect();
-    judge.paths();
-    let Judge { reach, paths, .. } = judge;
-    Assessment {
-        findings: judged.into_iter().flatten().collect(),
-        reach: reach.into_inner().unwrap_or_else(|| Reach::new(estate)),
-        paths: paths.into_inner().unwrap_or_default(),
-    }
+    // The indexes of the judge are given back before the findings are gathered.
+    let (reach, paths) = judge.into_parts();
+    let mut findings = Vec::with_capacity(judged.iter().map(Vec::len).sum());
+    judged.into_iter().for_each(|own| findings.extend(own));
+    Assessment { findings, reach, paths }
 }
 
 impl<'a> Judge<'a> {
-    /// The index of all grants, built when it is first asked for.
-    fn reach(&self) -> &Reach<'a> {
-        self.reach.get_or_init(|| Reach::new(self.estate))
+    /// What outlives the judging.
+    fn into_parts(self) -> (Reach<'a>, Paths) {
+        (self.reach, self.paths)
     }
 
-    /// Every path of every route, searched for when it is first asked for.
+    /// The index of all grants.
+    fn reach(&self) -> &Reach<'a> {
+        &self.reach
+    }
+
+    /// Every path of every route.
     fn paths(&self) -> &Paths {
-        self.paths
-            .get_or_init(|| Paths::find(self.reach(), self.framework, &self.context))
+        &self.paths
     }
 
     /// The grants of groups whose members the exports do not tell, or only in part.

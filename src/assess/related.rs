@@ -16,7 +16,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::reach::memo::Memo;
 
 use super::indexes::Indexes;
-use super::join::{Key, texts};
+use super::join::Key;
 use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, unseen, wording};
 
 /// How many facts of a row a reason tells.
@@ -239,17 +239,12 @@ fn candidates(judge: &Judge<'_>, kind: &str, prefix: &str, within: Within, key: 
         if prefix.is_empty() {
             return inventory.of_type(kind).to_vec();
         }
-        let index = indexes.by_id(judge.estate, kind);
-        let below = index.below(prefix);
+        let index = indexes.by_id(inventory, kind);
+        let below = index.below(inventory, prefix);
         let taken = below.filter(|(id, _)| within != Within::At || is_direct(&id[prefix.len()..]));
         return taken.map(|(_, ix)| ix).collect();
     };
-    let rows = || {
-        let rows = inventory.of_type(kind).iter();
-        rows.map(|ix| (*ix, texts(inventory.resource(*ix), &join.to)))
-    };
-    let index = indexes.by_text(kind, &join.to, rows);
-    let mut rows: Vec<ResourceIx> = index.candidates(join.matches, values).into_iter().collect();
+    let mut rows = indexes.candidates(inventory, (kind, &join.to), join.matches, values);
     if !prefix.is_empty() {
         rows.retain(|ix| {
             let id = inventory.resource(*ix).id().to_ascii_lowercase();
@@ -296,8 +291,8 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
         if scope.is_empty() {
             return inventory.of_type(kind).first().copied();
         }
-        let index = judge.related.indexes.by_id(judge.estate, kind);
-        index.below(&scope).next().map(|(_, ix)| ix)
+        let index = judge.related.indexes.by_id(inventory, kind);
+        index.below(inventory, &scope).next().map(|(_, ix)| ix)
     };
     let row = inventory.resource(rows.types.iter().chain(&rows.shown_by).find_map(first)?);
     Some(Proof {

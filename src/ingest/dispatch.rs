@@ -22,7 +22,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     let resource_type = if given.contains('/') {
         given
     } else {
-        Cow::Owned(kinds::type_of_id(&id))
+        Cow::Owned(kinds::type_of_id(&id).into_owned())
     };
     if !id.starts_with('/') || resource_type.is_empty() {
         return without_type(desk, row, &id);

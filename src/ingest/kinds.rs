@@ -1,8 +1,10 @@
 //! What kind of row an Azure resource type means, and what is kept of it. Types with a struct of their own keep what that
 //! struct needs; every other type keeps what the framework looks at.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use memchr::{memchr_iter, memrchr};
 use rustc_hash::FxHashMap;
 
 use super::projection::{Node, Projection};
@@ -166,30 +168,43 @@ fn kind_of(folded: &str) -> Kind {
 }
 
 /// The type that an ARM id tells of itself: what stands after its last `providers`. Empty where there is none.
-pub(super) fn type_of_id(id: &str) -> String {
-    let segments: Vec<&str> = id.trim_matches('/').split('/').collect();
-    let is = |at: usize, word: &str| {
-        segments
-            .get(at)
-            .is_some_and(|segment| segment.eq_ignore_ascii_case(word))
+pub(super) fn type_of_id(id: &str) -> Cow<'_, str> {
+    let id = id.trim_matches('/');
+    let Some(path) = after_providers(id) else {
+        let segments: Vec<&str> = id.split('/').take(5).collect();
+        let is = |at: usize, word: &str| segments[at].eq_ignore_ascii_case(word);
+        return Cow::Borrowed(match segments.len() {
+            2 if is(0, "subscriptions") => "microsoft.resources/subscriptions",
+            4 if is(2, "resourcegroups") => "microsoft.resources/subscriptions/resourcegroups",
+            _ => "",
+        });
     };
-    let Some(at) = segments
-        .iter()
-        .rposition(|segment| segment.eq_ignore_ascii_case("providers"))
-    else {
-        return match segments.len() {
-            2 if is(0, "subscriptions") => "microsoft.resources/subscriptions".to_owned(),
-            4 if is(2, "resourcegroups") => "microsoft.resources/subscriptions/resourcegroups".to_owned(),
-            _ => String::new(),
-        };
-    };
-    let mut path = segments[at + 1..].iter();
-    let mut name = path.next().map_or(String::new(), |provider| (*provider).to_owned());
-    for segment in path.step_by(2) {
-        name.push('/');
-        name.push_str(segment);
+    let mut slashes = memchr_iter(b'/', path.as_bytes());
+    match (slashes.next(), slashes.next(), slashes.next()) {
+        (Some(_), Some(second), None) => Cow::Borrowed(&path[..second]),
+        (_, None, _) => Cow::Borrowed(path),
+        _ => {
+            let mut segments = path.split('/');
+            let mut name = segments.next().unwrap_or_default().to_owned();
+            for segment in segments.step_by(2) {
+                name.push('/');
+                name.push_str(segment);
+            }
+            Cow::Owned(name)
+        }
     }
-    name
+}
+
+/// What stands after the last `providers` of an id without slashes at its ends; nothing where that is the end.
+fn after_providers(id: &str) -> Option<&str> {
+    let mut end = id.len();
+    loop {
+        let start = memrchr(b'/', &id.as_bytes()[..end]).map_or(0, |slash| slash + 1);
+        if id[start..end].eq_ignore_ascii_case("providers") {
+            return Some(id.get(end + 1..).unwrap_or_default());
+        }
+        end = start.checked_sub(1)?;
+    }
 }
 
 #[cfg(test)]
@@ -203,5 +218,18 @@ mod tests {
         assert_eq!(type_of_id("/subscriptions/s"), "microsoft.resources/subscriptions");
         assert_eq!(type_of_id("/"), "");
         assert_eq!(type_of_id("x/providers"), "");
+        assert_eq!(
+            type_of_id("/providers/Microsoft.Management/managementGroups/m"),
+            "Microsoft.Management/managementGroups"
+        );
+        assert_eq!(
+            type_of_id("/SUBSCRIPTIONS/s/RESOURCEGROUPS/g"),
+            "microsoft.resources/subscriptions/resourcegroups"
+        );
+        assert_eq!(
+            type_of_id("/subscriptions/s/resourceGroups/g/PROVIDERS/A.B/c/d/e/f"),
+            "A.B/c/e"
+        );
+        assert_eq!(type_of_id("/subscriptions/s/providers/A.B"), "A.B");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::model::Finding;
@@ -51,14 +52,28 @@ impl<'a> Findings<'a> {
         (0..self.len().min(most)).map(|at| self.at(at)).collect()
     }
 
-    /// Each finding in turn.
-    pub fn iter(&self) -> impl Iterator<Item = Finding> {
-        let starts = (0..self.len()).step_by(AT_A_TIME);
-        starts.flat_map(|start| {
-            let end = self.len().min(start + AT_A_TIME);
-            let made: Vec<Finding> = (start..end).into_par_iter().map(|at| self.at(at)).collect();
-            made
-        })
+    /// Hands over each finding in turn. While some are looked at the next are made.
+    ///
+    /// # Errors
+    /// The first that `look` gives; nothing more is handed over then.
+    pub fn each<E>(&self, mut look: impl FnMut(&Finding) -> Result<(), E>) -> Result<(), E> {
+        let mut next = self.some(0);
+        let mut start = 0;
+        while !next.is_empty() {
+            start += AT_A_TIME;
+            let made = std::mem::take(&mut next);
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| next = self.some(start));
+                made.iter().try_for_each(&mut look)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Those from a position on that are made together; none behind the last.
+    fn some(&self, start: usize) -> Vec<Finding> {
+        let end = self.len().min(start + AT_A_TIME);
+        (start..end).into_par_iter().map(|at| self.at(at)).collect()
     }
 
     /// The list, to be changed.
@@ -86,7 +101,9 @@ impl fmt::Debug for Findings<'_> {
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        let mut list = serializer.serialize_seq(Some(self.len()))?;
+        self.each(|finding| list.serialize_element(finding))?;
+        list.end()
     }
 }
 

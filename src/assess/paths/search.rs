@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::condition::{Condition, Context, Truth};
@@ -25,8 +26,8 @@ const MOST_PATHS: usize = 2000;
 
 /// Every path of every route, in the order of routes and places.
 pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -> Paths {
-    let mut paths = Paths::default();
-    for (position, route) in framework.routes.iter().enumerate() {
+    let routes = framework.routes.par_iter().enumerate().with_max_len(1);
+    let searches = routes.map(|(position, route)| {
         let mut search = Search {
             reach,
             route,
@@ -38,12 +39,16 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             aims: FxHashMap::default(),
         };
         search.begin();
-        if search.found.len() > MOST_PATHS {
-            search.found.truncate(MOST_PATHS);
+        (search.found, search.open)
+    });
+    let mut paths = Paths::default();
+    for (position, (mut found, mut open)) in searches.collect::<Vec<_>>().into_iter().enumerate() {
+        if found.len() > MOST_PATHS {
+            found.truncate(MOST_PATHS);
             paths.clipped.push(position);
         }
-        paths.all.append(&mut search.found);
-        paths.open.append(&mut search.open);
+        paths.all.append(&mut found);
+        paths.open.append(&mut open);
     }
     paths
 }

@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Fields::new();
         let mut plan: Option<Arc<TypePlan>> = None;
-        let mut guess: Option<String> = None;
+        let mut guess: Option<Cow<'de, str>> = None;
         while let Some(Borrowed(key)) = members.next_key::<Borrowed<'de>>()? {
             if let Some(plan) = &plan
                 && plan.early.iter().any(|name| key.eq_ignore_ascii_case(name))
