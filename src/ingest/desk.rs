@@ -2,7 +2,7 @@
 //! a column.
 
 use super::fields::{Cell, Fields, plain};
-use super::json::project::{Projector, is_cut};
+use super::json::project::{Projector, TOO_MANY, is_cut};
 use super::kinds::{TypePlan, TypePlans};
 use super::ledger::Account;
 use super::problems::Issue;
@@ -40,8 +40,10 @@ impl Desk<'_, '_> {
             Cell::Json("null") => Column::Known(Value::Null),
             Cell::Json(json) => match self.projector.column(json, node) {
                 Ok(column) => column,
-                Err(_) => {
-                    self.account.issue_here(Issue::TooDeep);
+                Err(error) => {
+                    let many = error.to_string().starts_with(TOO_MANY);
+                    self.account
+                        .issue_here(if many { Issue::TooMany } else { Issue::TooDeep });
                     return Column::Cut;
                 }
             },

@@ -3,6 +3,7 @@
 //! and in record order, so that the same bundle always gives the same inventory. It judges nothing.
 
 mod across;
+mod backlog;
 mod batch;
 mod cutter;
 mod dates;

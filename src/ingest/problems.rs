@@ -140,6 +140,8 @@ pub(crate) enum Issue {
     Aggregated,
     /// Values that nest too deep.
     TooDeep,
+    /// More values than any resource has.
+    TooMany,
     /// Rows that had to be put right.
     Repaired,
     /// Another manifest or engagement file came first.
@@ -203,6 +205,7 @@ impl Issue {
             Issue::NotRecommendations { .. } => "not-recommendations",
             Issue::Aggregated => "aggregated-rows",
             Issue::TooDeep => "too-deep",
+            Issue::TooMany => "too-many-values",
             Issue::Repaired => "repaired-row",
             Issue::SecondOfItsKind => "second-of-its-kind",
             Issue::HashMismatch { .. } => "hash-mismatch",
@@ -299,6 +302,9 @@ impl Issue {
             }
             Issue::TooDeep => {
                 "Values nest deeper than 128 levels, which no resource does; what they held is unknown. Look at the file with an editor."
+            }
+            Issue::TooMany => {
+                "A column of a row holds more than 250,000 values, which no resource does; what it held is unknown. Look at the file with an editor."
             }
             Issue::SecondOfItsKind => "Another file of this kind comes first in the bundle; this one was not used.",
             _ => return self.detailed(),

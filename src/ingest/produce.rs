@@ -8,6 +8,7 @@ use std::sync::mpsc::SyncSender;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::backlog::Backlog;
 use super::batch::Batch;
 use super::cutter::Cutter;
 use super::manifest;
@@ -66,6 +67,7 @@ impl From<Gone> for Stop {
 pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
     let producer = Producer {
         events,
+        backlog: Backlog::default(),
         meter: Meter::default(),
         buffers: RefCell::default(),
     };
@@ -76,6 +78,7 @@ pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
 
 struct Producer<'e> {
     events: &'e SyncSender<Event>,
+    backlog: Backlog,
     meter: Meter,
     buffers: RefCell<Buffers>,
 }
@@ -88,7 +91,10 @@ struct Buffers {
 }
 
 impl Producer<'_> {
-    fn send(&self, event: Event) -> Result<(), Gone> {
+    fn send(&self, mut event: Event) -> Result<(), Gone> {
+        if let Event::Batch(batch) = &mut event {
+            batch.held = Some(self.backlog.hold(batch.text.len()));
+        }
         self.events.send(event).map_err(|_| Gone)
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::ingest::projection::Node;
 use crate::ingest::rows::Column;
@@ -12,6 +12,11 @@ use crate::ingest::value::Value;
 
 /// Distinct keys that are held once; beyond this each value gets its own copy.
 const MAX_KEYS: usize = 100_000;
+
+/// Most values that are kept of a column: the largest rows of Azure hold some ten thousand.
+pub const MAX_VALUES: u32 = 250_000;
+/// How the error begins that tells of more.
+pub const TOO_MANY: &str = "too many values";
 
 /// Texts that stand where a nested value was cut by `ConvertTo-Json` without `-Depth` or by `Export-Csv`.
 const CUT_WORDS: [&str; 4] = [
@@ -34,6 +39,8 @@ const CUT_CLASSES: [&str; 4] = [
 pub struct Projector {
     keys: FxHashMap<Box<str>, Arc<str>>,
     cut: bool,
+    /// Values made of the column under way.
+    values: u32,
 }
 
 impl Projector {
@@ -90,6 +97,7 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
     type Value = Column;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Column, D::Error> {
+        self.projector.values = 0;
         let seed = Seed {
             projector: &mut *self.projector,
             node: self.node,
@@ -118,6 +126,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.projector.values += 1;
+        if self.projector.values > MAX_VALUES {
+            return Err(D::Error::custom(TOO_MANY));
+        }
         deserializer.deserialize_any(self)
     }
 }

@@ -192,6 +192,19 @@ fn hand_made_json_is_put_right_row_by_row() {
 }
 
 #[test]
+fn a_column_of_more_values_than_any_resource_has_is_left_out_and_its_row_is_used() {
+    let row = |values: usize| {
+        let list = vec!["1"; values].join(",");
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/w";
+        format!("[{{\"id\":\"{id}\",\"name\":\"w\",\"tags\":{{\"a\":[{list}]}},\"properties\":{{}}}}]")
+    };
+    let (_, input) = read_one(row(200_000));
+    assert_eq!((input.used, codes(&input)), (1, vec![]));
+    let (_, input) = read_one(row(300_000));
+    assert_eq!((input.used, codes(&input)), (1, vec!["too-many-values"]));
+}
+
+#[test]
 fn deep_nesting_and_endless_lines_end_in_a_problem() {
     let deep = format!(
         "[{{\"id\":\"/subscriptions/s\",\"properties\":{}{}}}]",
