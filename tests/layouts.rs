@@ -27,6 +27,14 @@ fn at(inventory: &Inventory, id: &str, column: &str, path: &str) -> Option<Strin
 }
 
 #[test]
+fn the_rest_list_of_subscriptions_names_them() {
+    let rows = json!({"value": [{"id": S, "subscriptionId": &S[15..], "displayName": "ai-prod", "state": "Enabled"}]});
+    let inventory = read(&[("x", 0, rows.to_string())]);
+    assert_eq!(inventory.ledger.inputs[0].used, 1);
+    assert_eq!(inventory.subscription_name(&S[15..]), "ai-prod");
+}
+
+#[test]
 fn what_az_ml_tells_in_its_own_words_is_put_where_azure_keeps_it() {
     let subnet = format!("{S}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s");
     let rows = json!([

@@ -1,24 +1,35 @@
 //! Which parameters of the profile a control's text names.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::file::ProfileFile;
 
 /// The parameters that a text names, in the order of the profile.
 pub(super) fn named(json: &Json, profile: &ProfileFile) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    look(json, &mut found);
     let names = profile.parameters.keys();
-    names.filter(|name| names_parameter(json, name)).cloned().collect()
+    names.filter(|name| found.contains(name.as_str())).cloned().collect()
 }
 
-fn names_parameter(json: &Json, name: &str) -> bool {
+fn look<'j>(json: &'j Json, found: &mut BTreeSet<&'j str>) {
     match json {
-        Json::String(text) => text.contains(&format!("parameters('{name}')")),
-        Json::Array(items) => items.iter().any(|item| names_parameter(item, name)),
-        Json::Object(members) => members.iter().any(|(key, value)| {
-            let setting = key == "parameter" || (key == "except" && value.is_string());
-            (setting && value == name) || names_parameter(value, name)
-        }),
-        _ => false,
+        Json::String(text) => {
+            let after = text.split("parameters('").skip(1);
+            found.extend(after.filter_map(|rest| Some(rest.split_once("')")?.0)));
+        }
+        Json::Array(items) => items.iter().for_each(|item| look(item, found)),
+        Json::Object(members) => {
+            for (key, value) in members {
+                if key == "parameter" || key == "except" {
+                    found.extend(value.as_str());
+                }
+                look(value, found);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) const OWN: [&str; 16] = [
     "zones",
 ];
 
+/// The type of subscriptions.
+const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
+
 /// Reads a row of this id and type.
 pub(in crate::ingest) fn read<'a>(
     desk: &mut Desk<'_, '_>,
@@ -48,6 +51,10 @@ pub(in crate::ingest) fn read<'a>(
     );
     let name = match plan.kind {
         Kind::Supplement if name.is_empty() => row.text(&["displayName"]),
+        // The REST list of subscriptions calls it so.
+        Kind::Resource if name.is_empty() && resource_type.eq_ignore_ascii_case(SUBSCRIPTION) => {
+            row.text(&["displayName"])
+        }
         _ => name,
     };
     if row.has("location") {
