@@ -13,6 +13,8 @@ mod stores;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::condition::{Context, Truth};
 use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
@@ -98,13 +100,13 @@ impl<'a> Estate<'a> {
             sets: BTreeMap::new(),
             told: BTreeSet::new(),
         };
-        for (name, selections) in &rules.sets {
+        let sets = rules.sets.par_iter().map(|(name, selections)| {
             let members = selections
                 .iter()
-                .flat_map(|selection| estate.select(selection, context))
-                .collect();
-            estate.sets.insert(name.clone(), members);
-        }
+                .flat_map(|selection| estate.select(selection, context));
+            (name.clone(), members.collect())
+        });
+        estate.sets = sets.collect();
         for (name, rule) in &rules.named {
             let named = estate.named(rule, context);
             estate.sets.insert(name.clone(), named.members);

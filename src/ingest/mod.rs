@@ -120,11 +120,13 @@ impl<'r> Reading<'r> {
         match event {
             Event::File(path, format) => self.file = Some(File::new(path, format)),
             Event::Document(path, document, bytes) => self.document(path, document, bytes),
-            Event::Batch(batch) => {
+            Event::Lines(batch, lines) => {
                 if let Some((Reader::Table(table), mut desk)) = self.under_way() {
-                    table.read(&batch, &mut desk);
+                    table.read(&batch, lines, &mut desk);
                 }
             }
+            // The second part passes none on.
+            Event::Batch(_) => {}
             Event::Parsed(mut parsed) => {
                 if let Some((Reader::Objects(objects), mut desk)) = self.under_way() {
                     parsed.with_dependent_mut(|batch, rows| objects.read(batch, mem::take(rows), &mut desk));
@@ -207,8 +209,8 @@ impl File {
         account.group = readers::group_members::group_of_path(&path);
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
-            Format::Table(dialect, names) => Reader::Table(Table::new(dialect, names, &mut account)),
-            Format::Headless(dialect) => Reader::Table(Table::headless(dialect)),
+            Format::Table(_, names) => Reader::Table(Table::new(names, &mut account)),
+            Format::Headless(_) => Reader::Table(Table::headless()),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)

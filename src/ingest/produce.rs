@@ -12,7 +12,7 @@ use super::backlog::Backlog;
 use super::batch::Batch;
 use super::cutter::Cutter;
 use super::manifest;
-use super::parse::Parsed;
+use super::parse::{Lines, Parsed};
 use super::problems::Issue;
 use super::recognise::Format;
 use super::text::decode::{Found, Text};
@@ -31,8 +31,10 @@ pub(super) enum Event {
     Document(String, Document, Vec<u8>),
     /// Records of the file under way.
     Batch(Batch),
-    /// The same, looked into.
+    /// The same of JSON, looked into.
     Parsed(Parsed),
+    /// The same of a table, cut into cells.
+    Lines(Batch, Lines),
     /// Something wrong with the file under way.
     Issue(Issue),
     /// The file under way has ended: its SHA-256 and size.

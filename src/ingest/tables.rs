@@ -10,10 +10,10 @@ use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::headless;
 use super::ledger::{Account, Family};
+use super::parse::{Lines, Record};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
 use super::rows::Taken;
-use super::text::dialect::Dialect;
 use super::tools;
 
 /// As many rows as the portal gives at most.
@@ -99,7 +99,6 @@ fn headless_row(record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
 /// One table.
 #[derive(Debug)]
 pub(super) struct Table {
-    dialect: Dialect,
     names: Vec<String>,
     content: Content,
     header: Option<StringRecord>,
@@ -107,14 +106,13 @@ pub(super) struct Table {
 
 impl Table {
     /// A table with this header. Notes in the account what is wrong with it.
-    pub(super) fn new(dialect: Dialect, names: Vec<String>, account: &mut Account) -> Self {
+    pub(super) fn new(names: Vec<String>, account: &mut Account) -> Self {
         let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
         let content = content_of(has, account);
         for name in &names {
             account.columns.insert(name);
         }
         Table {
-            dialect,
             names,
             content,
             header: None,
@@ -122,9 +120,8 @@ impl Table {
     }
 
     /// A table without a header.
-    pub(super) fn headless(dialect: Dialect) -> Self {
+    pub(super) fn headless() -> Self {
         Table {
-            dialect,
             names: Vec::new(),
             content: Content::Headless,
             header: None,
@@ -132,10 +129,15 @@ impl Table {
     }
 
     /// Reads the rows of a batch.
-    pub(super) fn read(&mut self, batch: &Batch, desk: &mut Desk<'_, '_>) {
+    pub(super) fn read(&mut self, batch: &Batch, lines: Lines, desk: &mut Desk<'_, '_>) {
+        let mut lines = lines.into_iter();
         for item in &batch.items {
             match item {
-                Item::Lines(span) => self.lines(batch.text(span).as_bytes(), desk),
+                Item::Lines(_) => lines
+                    .next()
+                    .into_iter()
+                    .flatten()
+                    .for_each(|line| self.line(line, desk)),
                 Item::NoRow(_) => {
                     desk.leave_out("malformed");
                     let why = "a quote is never closed".to_owned();
@@ -150,33 +152,24 @@ impl Table {
         }
     }
 
-    fn lines(&mut self, lines: &[u8], desk: &mut Desk<'_, '_>) {
-        let mut reader = self.dialect.reader(lines);
-        let mut record = StringRecord::new();
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => return,
-                Ok(true) if self.is_cut(&record, &reader, lines) => {
-                    desk.leave_out("cut-off");
-                    desk.account.issue_here(Issue::CutTable);
-                }
-                Ok(true) => self.record(&record, desk),
-                Err(error) => {
-                    desk.leave_out("malformed");
-                    desk.account.issue_here(Issue::Malformed { why: error.to_string() });
-                }
+    fn line(&mut self, line: Result<Record, csv::Error>, desk: &mut Desk<'_, '_>) {
+        match line {
+            Ok(record) if self.is_cut(&record) => {
+                desk.leave_out("cut-off");
+                desk.account.issue_here(Issue::CutTable);
+            }
+            Ok(record) => self.record(&record.cells, desk),
+            Err(error) => {
+                desk.leave_out("malformed");
+                desk.account.issue_here(Issue::Malformed { why: error.to_string() });
             }
         }
     }
 
     /// Whether a record is the beginning of a line at which the file ends.
-    fn is_cut(&self, record: &StringRecord, reader: &csv::Reader<&[u8]>, lines: &[u8]) -> bool {
-        self.header.is_some()
-            && record.len() + 1 < self.names.len()
-            && record.len() > 1
-            && !lines.ends_with(b"\n")
-            && !lines.ends_with(b"\r")
-            && reader.position().byte() as usize >= lines.len()
+    fn is_cut(&self, record: &Record) -> bool {
+        let cells = record.cells.len();
+        self.header.is_some() && record.is_open && cells > 1 && cells + 1 < self.names.len()
     }
 
     fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {

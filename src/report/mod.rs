@@ -150,16 +150,19 @@ fn accepted(engagement: &Engagement) -> Vec<Accepted> {
 impl Sources<'_> {
     /// The report. Its findings are made when they are written.
     pub fn report(&self) -> Report<'_> {
-        let controls = self.controls();
+        let ((controls, findings), (roadmap, access)) = rayon::join(
+            || rayon::join(|| self.controls(), || self.findings()),
+            || {
+                let roadmap = self.roadmap();
+                let access = self.access(&roadmap);
+                (roadmap, access)
+            },
+        );
         let domains = self.domains(&controls);
         let gates = self.gates();
         let score = self.score();
-        let roadmap = self.roadmap();
-        let access = self.access(&roadmap);
         let mut summary = self.summary(&score, &domains, &gates, &controls, &roadmap);
-        if let Some(worst) = access.paths.first() {
-            summary.path = Some(worst.clone());
-        }
+        summary.path = access.paths.first().cloned().or_else(|| self.worst_path());
         let mut charts = charts::texts(&domains, &roadmap, &score);
         charts.extend(access::chart(&access));
         Report {
@@ -179,7 +182,7 @@ impl Sources<'_> {
             inputs: self.inputs(),
             estate: self.estate(),
             method: self.method(),
-            findings: self.findings(),
+            findings,
             score,
             domains,
             gates,

@@ -70,7 +70,7 @@ impl Sources<'_> {
                 ),
             ],
             risks: self.risks(gates, controls),
-            path: self.worst_path(),
+            path: None,
             basis: self
                 .framework
                 .file
