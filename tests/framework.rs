@@ -100,6 +100,25 @@ fn each_mistake_in_a_control_is_told_with_its_place_and_what_was_meant() {
             "addresses start with https://, and `http://",
         ),
         (
+            "\"resources\": [\"AIACC\"]",
+            "\"resources\": [\"AIACC\"], \"environments\": [\"prod\"]",
+            "/subjects/environments:",
+            "there is no environment `prod`; there are production, non-production, sandbox, unknown",
+        ),
+        (
+            "\"kind\": \"policy\",",
+            "\"kind\": \"policy\", \"environments\": [\"Production\"],",
+            "/evidence/0/environments:",
+            "there is no environment `Production`",
+        ),
+        (
+            "\"The properties of the account settle this.\"",
+            "\" \"",
+            "/gap:",
+            "can't be empty",
+        ),
+        ("{count} accounts", "the accounts", "/step/many:", "with {count}"),
+        (
             "\"AzureServices\"",
             "\"[requestContext().apiVersion]\"",
             "/evidence/0/fails:",

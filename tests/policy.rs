@@ -80,6 +80,66 @@ fn a_missing_companion_is_a_finding_only_where_such_rows_were_exported() {
     assert!(found.iter().all(|(_, state)| state == "Unknown"), "{found:?}");
 }
 
+#[test]
+fn a_definition_of_the_mode_indexed_speaks_of_resources_with_a_location_only() {
+    let sandbox = Sandbox::new();
+    let group = ACCOUNT.split("/providers/").next().unwrap();
+    let rows = [
+        account("keys", false),
+        json!({"id": group, "name": "rg", "type": "microsoft.resources/subscriptions/resourcegroups", "location": "westeurope", "tags": {}}),
+        json!({"id": format!("{ACCOUNT}/keys/providers/microsoft.insights/diagnosticSettings/all"), "name": "all",
+            "type": "microsoft.insights/diagnosticsettings", "properties": {}, "tags": {}}),
+    ];
+    let definition = |mode: &str| {
+        let condition = json!({"field": "location", "notEquals": "northeurope"});
+        let rule = json!({"if": condition, "then": {"effect": "audit"}});
+        json!({"properties": {"displayName": "Regions", "mode": mode, "policyRule": rule}}).to_string()
+    };
+    let names = |mode: &str| -> Vec<String> {
+        let definition = sandbox.write("regions.json", definition(mode));
+        let found = states(&sandbox, &definition, &rows).into_iter();
+        found.map(|(name, _)| name).collect()
+    };
+    assert_eq!(names("Indexed"), ["keys"]);
+    let all = names("All");
+    assert!(all.len() > 1 && all.contains(&"keys".to_owned()), "{all:?}");
+}
+
+#[test]
+fn what_azure_would_not_evaluate_is_not_evaluated() {
+    let definition = json!({"properties": {"displayName": "Off", "mode": "All", "policyRule": {
+        "if": {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"}, "then": {"effect": "Disabled"}}}});
+    let run = eval(&definition, None, &[account("keys", false)]);
+    assert!(
+        run.stdout.contains("evaluates nothing while the effect is Disabled"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("0 compliant, 0 not compliant, 0 unknown"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn an_exported_control_says_in_what_it_is_not_the_control() {
+    let sandbox = Sandbox::new();
+    let export = |id: &str| sandbox.run(&["controls", "export-policy", id]);
+    let never = export("DAT-04");
+    assert_eq!(never.code, 2);
+    assert!(never.stderr.contains("requireCustomerKeys = false"), "{}", never.stderr);
+    let policy = |id: &str| -> Value { serde_json::from_str(&export(id).stdout).unwrap() };
+    let endpoints = policy("NET-02");
+    assert_eq!(
+        endpoints["properties"]["parameters"]["effect"]["allowedValues"],
+        json!(["Audit", "Disabled"])
+    );
+    let stores = policy("DAT-01");
+    let told = stores["properties"]["description"].as_str().unwrap();
+    assert!(told.contains("judges what AI uses"), "{told}");
+}
+
 /// Runs a definition with these parameters on these rows.
 fn eval(definition: &Value, parameters: Option<&Value>, rows: &[Value]) -> common::Run {
     let sandbox = Sandbox::new();

@@ -73,6 +73,13 @@ pub enum DefinitionError {
     Condition(Vec<ParseError>),
 }
 
+impl DefinitionError {
+    /// Whether a parameter has no value.
+    pub fn wants_parameters(&self) -> bool {
+        matches!(self, DefinitionError::Condition(errors) if errors.iter().any(|error| error.code == "unset-parameter"))
+    }
+}
+
 fn lines<T: ToString>(errors: &[T]) -> String {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     lines.join("\n")
@@ -95,6 +102,8 @@ pub struct Definition {
     pub effect: String,
     condition: Condition,
     companion: Option<Companion>,
+    /// Whether it speaks only of resources that have tags and a location.
+    indexed: bool,
 }
 
 /// What a definition says of one resource it applies to.
@@ -150,7 +159,13 @@ impl Definition {
             effect,
             condition,
             companion,
+            indexed: mode.eq_ignore_ascii_case("Indexed"),
         })
+    }
+
+    /// Whether its effect keeps Azure from evaluating it.
+    pub fn is_disabled(&self) -> bool {
+        self.effect.eq_ignore_ascii_case("disabled")
     }
 
     /// The parts of rows that it reads.
@@ -188,6 +203,9 @@ impl Definition {
         {
             return None;
         }
+        if self.indexed && !is_indexed(row) {
+            return None;
+        }
         let verdict = self.condition.evaluate(&ResourceFacts::new(row, rules), context);
         let mut violates = verdict.truth;
         let mut seen = wording::seen(&verdict.trace, MOST_FACTS);
@@ -208,6 +226,17 @@ impl Definition {
             source: row.source(),
         })
     }
+}
+
+/// Whether definitions of the mode *Indexed* speak of a row: containers, and resources of types without a location, are left
+/// out. Where the export has no column of locations, the resources that stand in a group themselves are taken to have one.
+fn is_indexed(row: ResourceRef<'_>) -> bool {
+    let kind = row.resource_type();
+    let container = ["microsoft.resources/", "microsoft.management/"];
+    if container.iter().any(|namespace| kind.starts_with(namespace)) {
+        return false;
+    }
+    !row.location().is_empty() || (!row.file_has("location") && kind.matches('/').count() == 1)
 }
 
 /// The effect by name, in Azure's spelling where it is one of Azure's.

@@ -111,6 +111,11 @@ fn read<T>(
         true => framework,
         false => Framework::load(engagement.framework.as_deref(), file.profile.clone())?,
     };
+    for (id, name) in &file.environments {
+        if let Some(message) = framework.estate.wrong_environment(std::slice::from_ref(name)) {
+            bail!("{}: environments: {id}: {message}", file.path);
+        }
+    }
     let as_of = as_of(engagement, &file, &inventory)?;
     let context = Context {
         as_of: as_of

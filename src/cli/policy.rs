@@ -30,17 +30,22 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
         Some(path) => values(path)?,
         None => Map::new(),
     };
-    let definition = Definition::parse(&json, &given).with_context(|| match &arguments.parameters {
-        Some(given) => format!("{} can't be run with {}", path.display(), given.display()),
-        None => format!(
-            "{} can't be run (--parameters FILE gives values to its parameters)",
-            path.display()
-        ),
-    })?;
+    let parsed = Definition::parse(&json, &given);
+    let hint = match (&parsed, &arguments.parameters) {
+        (_, Some(given)) => format!(" with {}", given.display()),
+        (Err(error), None) if error.wants_parameters() => {
+            " (--parameters FILE gives values to its parameters)".to_owned()
+        }
+        (_, None) => String::new(),
+    };
+    let definition = parsed.with_context(|| format!("{} can't be run{hint}", path.display()))?;
     let framework = Framework::load(None, ProfileValues::new())?;
     let bundle = pipeline::open(&arguments.bundle)?;
     let inventory = Inventory::read(&bundle, &definition.projection())?;
-    let answers = definition.run(&inventory, &framework.estate, &Context::default());
+    let answers = match definition.is_disabled() {
+        true => Vec::new(),
+        false => definition.run(&inventory, &framework.estate, &Context::default()),
+    };
     match arguments.format {
         Format::Json => block(&serde_json::to_string_pretty(&document(
             &definition,
@@ -87,6 +92,11 @@ fn document(definition: &Definition, inventory: &Inventory, answers: &[Answer]) 
 
 fn tell(definition: &Definition, inventory: &Inventory, answers: &[Answer]) {
     line(&format!("{} ({})", definition.name, definition.effect));
+    if definition.is_disabled() {
+        line("Azure evaluates nothing while the effect is Disabled; give another with --parameters.");
+    } else if answers.is_empty() {
+        line("It applies to nothing in the bundle.");
+    }
     for answer in answers {
         line(&format!("{:<14} {}", state(answer), answer.id));
         line(&format!(

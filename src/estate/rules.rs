@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::condition::{Condition, Parameters, ParseError, Path};
 use crate::ingest::value::Value;
 
+use super::environment;
 use super::file::{EstateFile, SetFile};
 
 /// A selection of resources, ready to be asked.
@@ -120,6 +121,22 @@ impl EstateRules {
         } else {
             Err(errors)
         }
+    }
+
+    /// What is wrong with the first of these names that is no environment.
+    pub fn wrong_environment(&self, names: &[String]) -> Option<String> {
+        let known = self
+            .file
+            .environments
+            .words
+            .iter()
+            .map(|words| words.environment.as_str());
+        let known: Vec<&str> = known.chain([environment::UNKNOWN]).collect();
+        let wrong = names.iter().find(|name| !known.contains(&name.as_str()))?;
+        Some(format!(
+            "there is no environment `{wrong}`; there are {}",
+            known.join(", ")
+        ))
     }
 
     /// Whether `name` is a set, the derived one included.

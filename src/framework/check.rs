@@ -26,37 +26,13 @@ pub(super) struct Checker<'a, 'b> {
 }
 
 impl Checker<'_, '_> {
-    fn problem(&mut self, place: &str, message: String) {
+    pub(super) fn problem(&mut self, place: &str, message: String) {
         self.reader.problem(self.path, place, message);
     }
 
     pub(super) fn check(&mut self, file: ControlFile) -> Option<Control> {
         let before = self.reader.problems.len();
-        if self.path != format!("controls/{}.json", file.id) {
-            self.problem("/id", format!("the file of `{0}` must be controls/{0}.json", file.id));
-        }
-        if !self.framework.domains.iter().any(|domain| domain.id == file.domain()) {
-            let known: Vec<&str> = self.framework.domains.iter().map(|domain| domain.id.as_str()).collect();
-            let message = format!("there is no domain `{}`; there are {}", file.domain(), known.join(", "));
-            self.problem("/id", message);
-        }
-        for key in file
-            .mappings
-            .keys()
-            .filter(|key| !self.framework.mappings.contains_key(*key))
-        {
-            let known = self.framework.mappings.keys().map(String::as_str);
-            let message = format!("there is no mapping `{key}` in framework.json{}", meant(key, known));
-            self.problem(&format!("/mappings/{key}"), message);
-        }
-        for (position, reference) in file.references.iter().enumerate() {
-            if !reference.url.starts_with("https://") {
-                self.problem(
-                    &format!("/references/{position}/url"),
-                    format!("addresses start with https://, and `{}` does not", reference.url),
-                );
-            }
-        }
+        self.words(&file);
         if file.evidence.is_empty() {
             self.problem("/evidence", "a control needs one kind of evidence at least".to_owned());
         }
@@ -413,6 +389,6 @@ impl Checker<'_, '_> {
 }
 
 /// The name that was probably meant, as the end of a sentence.
-fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+pub(super) fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
     nearest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }

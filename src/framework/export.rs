@@ -4,12 +4,16 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::condition::alias::irregular;
+use crate::condition::{Context, Fact, Facts, Truth};
 
 use super::control::EvidenceFile;
 use super::{Control, Framework, Subjects};
 
 /// Fields that every definition may use.
 const PLAIN: [&str; 7] = ["name", "fullname", "kind", "type", "location", "id", "tags"];
+
+/// A property that a resource gets only after it was made.
+const AFTERWARDS: &str = "privateEndpointConnections";
 
 /// Why a control has no policy definition.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -20,6 +24,9 @@ pub enum ExportError {
     /// Nothing in it reads the configuration of the resource alone.
     #[error("no evidence of the control reads the resource's own configuration alone")]
     NoCondition,
+    /// As the profile stands, it is never judged.
+    #[error("as these profile values are set, it applies to nothing: {0}; change them in profile.json")]
+    Never(String),
     /// A field has no name in Azure Policy.
     #[error("Azure Policy has no field `{0}` here")]
     Field(String),
@@ -57,6 +64,12 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
     if tests.is_empty() {
         return Err(ExportError::NoCondition);
     }
+    let context = Context::default();
+    if let Some(except) = &control.except
+        && except.truth(&Nothing, &context) == Truth::True
+    {
+        return Err(ExportError::Never(values(framework, control)));
+    }
     let (taken, types) = subjects(framework, control, sets);
     let mut rest = Vec::new();
     if let Some(except) = &control.except {
@@ -78,11 +91,16 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
             }
         },
     };
+    // What comes after a resource is made cannot keep it from being made.
+    let effects: &[&str] = match condition.to_string().contains(AFTERWARDS) {
+        true => &["Audit", "Disabled"],
+        false => &["Audit", "Deny", "Disabled"],
+    };
     Ok(json!({
         "name": control.file.id.to_ascii_lowercase(),
         "properties": {
             "displayName": control.file.title,
-            "description": control.file.why,
+            "description": description(framework, control, sets),
             "policyType": "Custom",
             "mode": "Indexed",
             "metadata": { "category": "AI readiness", "version": "1.0.0" },
@@ -90,7 +108,7 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
                 "effect": {
                     "type": "String",
                     "metadata": { "displayName": "Effect", "description": "What happens to a resource that fails." },
-                    "allowedValues": ["Audit", "Deny", "Disabled"],
+                    "allowedValues": effects,
                     "defaultValue": "Audit"
                 }
             },
@@ -100,6 +118,47 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
             }
         }
     }))
+}
+
+/// Why it matters, and in what the policy is not the control.
+fn description(framework: &Framework, control: &Control, sets: &[String]) -> String {
+    let mut text = control.file.why.clone();
+    let environments = &control.file.subjects.environments;
+    if !environments.is_empty() {
+        let named = environments.join(", ");
+        text.push_str(&format!(
+            " The control judges these environments only: {named}. Assign the policy to scopes that hold nothing else."
+        ));
+    }
+    if sets.iter().any(|set| !framework.estate.sets.contains_key(set)) {
+        text.push_str(
+            " The control judges what AI uses; the policy judges every resource of these types in its scope.",
+        );
+    }
+    if !control.parameters.is_empty() {
+        text.push_str(&format!(" Profile values at export: {}.", values(framework, control)));
+    }
+    text
+}
+
+/// The profile values that a control reads.
+fn values(framework: &Framework, control: &Control) -> String {
+    let values = control.parameters.iter();
+    let values = values.map(|name| format!("{name} = {}", framework.value(name)));
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// A resource of which nothing is known.
+struct Nothing;
+
+impl Facts for Nothing {
+    fn resource_type(&self) -> &str {
+        ""
+    }
+
+    fn member(&self, _: &str) -> Fact<'_> {
+        Fact::Unknown
+    }
 }
 
 /// What takes the members of the sets: all of it, and by type.

@@ -131,7 +131,7 @@ impl Framework {
             let key = |control: &Control| (order(control.file.domain()), control.file.id.clone());
             key(left).cmp(&key(right))
         });
-        reader.check_gates(&gates, &controls);
+        reader.check_gates(&gates, &controls, &estate);
         routes::check(&mut reader, &routes, &controls);
         reader.check_levels(&file);
         if !reader.problems.is_empty() {
@@ -284,8 +284,11 @@ impl Reader<'_> {
         controls.into_values().collect()
     }
 
-    fn check_gates(&mut self, gates: &GatesFile, controls: &[Control]) {
+    fn check_gates(&mut self, gates: &GatesFile, controls: &[Control], estate: &EstateRules) {
         for (position, gate) in gates.gates.iter().enumerate() {
+            if let Some(message) = estate.wrong_environment(&gate.environments) {
+                self.problem("gates.json", &format!("/gates/{position}/environments"), message);
+            }
             for member in gate.trips.iter().flatten() {
                 if !controls.iter().any(|control| control.file.id == member.control()) {
                     let message = format!("there is no control `{}`", member.control());

@@ -16,6 +16,7 @@ mod project;
 pub mod route;
 mod routes;
 mod sources;
+mod words;
 
 use std::collections::BTreeMap;
 

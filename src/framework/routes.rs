@@ -107,6 +107,11 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<St
         sets.filter(|name| !estate.has_set(name))
             .map(|name| format!("there is no set `{name}`")),
     );
+    let targets = route.steps.iter().filter_map(StepFile::target);
+    let environments = targets
+        .map(|target| &target.environments)
+        .chain([&route.start.environments]);
+    messages.extend(environments.filter_map(|names| estate.wrong_environment(names)));
     for step in &route.steps {
         let (StepFile::Holds { classes, .. } | StepFile::TrustedBy { classes, .. }) = step else {
             continue;
