@@ -8,6 +8,7 @@ use common::inventory::{codes, read};
 use serde_json::{Value, json};
 use underpin::ingest::rows::Column;
 use underpin::inventory::Inventory;
+use underpin::inventory::defender::State;
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -246,4 +247,67 @@ fn a_classic_administrator_is_a_person() {
     let held = inventory.access.assignments();
     let principal = inventory.access.principal(&held[0].principal).unwrap();
     assert_eq!((&*principal.kind, &*principal.sign_in), ("User", "old@c.de"));
+}
+
+#[test]
+fn of_a_history_in_one_file_the_latest_row_counts() {
+    let row = |when: &str, state: &str| format!("{when},{S}/resourceGroups/g/providers/A.B/c/d,k1,Rule,{state}\n");
+    let head = "TimeGenerated,AssessedResourceId,RecommendationName,RecommendationDisplayName,RecommendationState\n";
+    let rows = [
+        row("2026-10-01T08:00:00Z", "Healthy"),
+        row("2026-11-20T08:00:00Z", "Unhealthy"),
+        row("2026-11-20T06:00:00Z", "Healthy"),
+    ];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+        let table = order.iter().fold(head.to_owned(), |table, at| table + &rows[*at]);
+        let inventory = read(&[("x", 0, table)]);
+        let kept = &inventory.defender.recommendations()[0];
+        assert_eq!(kept.state, State::Unhealthy, "{order:?}");
+        assert_eq!(inventory.ledger.inputs[0].records, 3);
+    }
+}
+
+#[test]
+fn a_row_with_more_cells_than_the_header_is_not_read_shifted() {
+    let head =
+        "RoleAssignmentId,Scope,DisplayName,SignInName,RoleDefinitionName,RoleDefinitionId,ObjectId,ObjectType\n";
+    let table = format!(
+        "{head}{S}/r/1,{S},Doe, John,j@contoso.com,Owner,8e3af657-a8ff-443c-a75c-2fe8c4bcb635,o1,User\n\
+         {S}/r/2,{S},\"Roe, Jane\",r@contoso.com,Owner,8e3af657-a8ff-443c-a75c-2fe8c4bcb635,o2,User,,\n"
+    );
+    let inventory = read(&[("x", 0, table)]);
+    let input = &inventory.ledger.inputs[0];
+    assert_eq!((input.records, input.used, codes(input)), (2, 1, vec!["malformed-row"]));
+    assert_eq!(&*inventory.access.assignments()[0].principal, "o2");
+}
+
+#[test]
+fn a_second_header_in_a_joined_file_names_the_columns_of_the_rows_behind_it() {
+    let first = format!(
+        "RoleAssignmentId,Scope,DisplayName,SignInName,RoleDefinitionName,RoleDefinitionId,ObjectId,ObjectType\n\
+         {S}/r/1,{S},Doe,d@contoso.com,Owner,8e3af657-a8ff-443c-a75c-2fe8c4bcb635,o1,User\n"
+    );
+    let second = format!(
+        "\u{feff}\"ObjectId\",\"ObjectType\",\"RoleDefinitionName\",\"Scope\",\"RoleAssignmentId\",\"DisplayName\"\n\
+         o2,User,Reader,{S},{S}/r/2,Roe\n"
+    );
+    for (joined, used) in [(format!("{first}{second}"), 2), (format!("{first}\u{feff}{first}"), 1)] {
+        let inventory = read(&[("x", 0, joined)]);
+        let input = &inventory.ledger.inputs[0];
+        assert_eq!((input.records, input.used), (3, used));
+        assert!(input.unused.contains(&("repeated-header", 1)), "{:?}", input.unused);
+    }
+}
+
+#[test]
+fn diagnostic_settings_of_powershell_tell_their_logs() {
+    let id = format!("{S}/resourceGroups/g/providers/A.B/c/d/providers/microsoft.insights/diagnosticSettings/s");
+    let row = |log: Value| json!([{"Id": id, "Name": "s", "Type": "Microsoft.Insights/diagnosticSettings", "WorkspaceId": "/w", "Log": log}]);
+    let whole = row(json!([{"Category": "", "CategoryGroup": "allLogs", "Enabled": true}]));
+    let inventory = read(&[("x", 0, whole.to_string())]);
+    let logs = inventory.find(&id).unwrap().column("properties").unwrap();
+    let logs = logs.known().unwrap().get("logs").unwrap().as_array().unwrap().to_vec();
+    assert_eq!(logs[0].get("categoryGroup").unwrap().as_str(), Some("allLogs"));
+    let inventory = read(&[("x", 0, row(json!("System.Object[]")).to_string())]);
+    assert_eq!(codes(&inventory.ledger.inputs[0]), ["depth-cut"]);
 }

@@ -33,6 +33,16 @@ pub fn day(text: &str) -> Option<Date> {
     date(third, month, day).or_else(|| date(third, day, month))
 }
 
+/// The moment of a timestamp in minutes since 1970, 0 when there is none: of a form without a time or a zone, the day's begin.
+pub fn minutes(text: &str) -> u32 {
+    let text = text.trim().trim_matches('"');
+    let moment = text.parse::<Timestamp>().ok().or_else(|| {
+        let zoned = day(text)?.to_zoned(TimeZone::UTC).ok()?;
+        Some(zoned.timestamp())
+    });
+    moment.map_or(0, |moment| u32::try_from(moment.as_second() / 60).unwrap_or(0))
+}
+
 /// The same as ISO text, empty when there is no date in `text`.
 pub fn iso(text: &str) -> String {
     day(text).map(|day| day.to_string()).unwrap_or_default()

@@ -161,7 +161,7 @@ impl Objects {
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);
             }
-            account.issue(if nothing { Issue::Empty } else { Issue::Unrecognised });
+            account.issue(if nothing { Issue::NoRows } else { Issue::Unrecognised });
         }
         (family, layout)
     }

@@ -68,6 +68,8 @@ pub(crate) enum Issue {
     WrongKind { what: &'static str },
     /// No content.
     Empty,
+    /// A list without rows.
+    NoRows,
     /// The output of another tool.
     OtherTool { tool: &'static str },
     /// Nothing known.
@@ -171,7 +173,7 @@ impl Issue {
             Issue::InnerArchiveTooFull { .. } => "archive-too-full",
             Issue::NestedTooDeep => "nested-too-deep",
             Issue::WrongKind { .. } => "wrong-kind",
-            Issue::Empty => "empty-file",
+            Issue::Empty | Issue::NoRows => "empty-file",
             Issue::OtherTool { .. } => "other-tool",
             Issue::Unrecognised => "unrecognised",
             Issue::WebPage => "web-page",
@@ -248,6 +250,9 @@ impl Issue {
             }
             Issue::Empty => {
                 "The file is empty: the query found nothing, or the export failed. Run the export again and look at its messages."
+            }
+            Issue::NoRows => {
+                "The export holds no rows: the query or command found nothing. If there should be some, export again and look at its messages."
             }
             Issue::Unrecognised => {
                 "No reader knows this layout, so nothing of it was used. See `underpin validate --help` for the exports that are read."

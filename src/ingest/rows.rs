@@ -191,6 +191,8 @@ pub struct RecommendationRow<'a> {
     pub cause: Cow<'a, str>,
     /// First evaluation date, ISO 8601 (`2026-03-01`), empty when unknown.
     pub first_evaluated: Cow<'a, str>,
+    /// When this was told, in minutes since 1970; 0 when the layout does not say. A history tells one thing many times.
+    pub told: u32,
 }
 
 /// A Defender for Cloud plan of one subscription (`microsoft.security/pricings`).

@@ -34,19 +34,24 @@ enum Content {
     Unused(&'static str),
 }
 
-/// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
-fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
-    if recommendations::knows(&has) {
-        return Content::Recommendations;
+/// What a table of which there is a reader holds.
+fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
+    if recommendations::knows(has) {
+        return Some(Content::Recommendations);
     }
-    if role_assignments::knows(&has) {
-        return match role_assignments::is_eligibility(&has) {
+    if role_assignments::knows(has) {
+        return Some(match role_assignments::is_eligibility(has) {
             true => Content::Eligibilities,
             false => Content::RoleAssignments,
-        };
+        });
     }
-    if group_members::knows(&has) {
-        return Content::GroupMembers;
+    group_members::knows(has).then_some(Content::GroupMembers)
+}
+
+/// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
+fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
+    if let Some(content) = known(&has) {
+        return content;
     }
     let (issue, reason) = if let Some(tool) = tools::tool_of(&has) {
         (Issue::OtherTool { tool }, "other-tool")
@@ -70,7 +75,28 @@ fn repeats(header: &StringRecord, record: &StringRecord) -> bool {
         return true;
     }
     let mut cells = header.iter().zip(record).take(3);
-    record.len() > 1 && cells.all(|(name, cell)| cell.trim_start_matches('\u{feff}') == name)
+    record.len() > 1 && cells.all(|(name, cell)| bare(cell) == name)
+}
+
+/// A cell of a header, where files were joined: the second one's mark stands before its first quote.
+fn bare(cell: &str) -> &str {
+    match cell.strip_prefix('\u{feff}') {
+        Some(rest) => rest.trim_matches('"'),
+        None => cell,
+    }
+}
+
+/// What the rows behind a record hold, if it is the header of another table, as where files were joined.
+fn another(record: &StringRecord) -> Option<(Content, Vec<String>)> {
+    let is_word = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let is_name = |cell: &str| cell.len() < 64 && !cell.contains(['/', '{', '@']);
+    if record.len() < 3 || !is_word(bare(&record[0]).trim()) || !record.iter().all(is_name) {
+        return None;
+    }
+    let names: Vec<String> = record.iter().map(|cell| bare(cell).trim().to_owned()).collect();
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let known = known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows));
+    known.map(|content| (content, names))
 }
 
 /// Hands a row to the reader of its kind.
@@ -182,12 +208,26 @@ impl Table {
         desk.account.close(taken);
     }
 
-    fn taken(&self, record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
+    fn taken(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
         if record.iter().all(|field| field.trim().is_empty()) {
             return Taken::Unused("blank");
         }
         if self.header.as_ref().is_some_and(|header| repeats(header, record)) {
             return Taken::Unused("repeated-header");
+        }
+        if let Some((content, names)) = another(record) {
+            for name in &names {
+                desk.account.columns.insert(name);
+            }
+            (self.content, self.names, self.header) = (content, names, Some(record.clone()));
+            return Taken::Unused("repeated-header");
+        }
+        if self.is_shifted(record) {
+            let (found, wanted) = (record.len(), self.names.len());
+            let why =
+                format!("it has {found} cells and the header {wanted}: a comma without quotes shifts what follows it");
+            desk.account.issue_here(Issue::Malformed { why });
+            return Taken::Unused("malformed");
         }
         let mut fields = Fields::new();
         for (name, field) in self.names.iter().zip(record) {
@@ -201,6 +241,22 @@ impl Table {
             Content::Headless => headless_row(record, desk),
             Content::Unused(reason) => Taken::Unused(reason),
         }
+    }
+
+    /// Whether a record has more cells than the header because something shifted them: what stands under the name of an id or a
+    /// type is none. Cells too many at the end of a record shift nothing.
+    fn is_shifted(&self, record: &StringRecord) -> bool {
+        let more = record.iter().skip(self.names.len()).any(|cell| !cell.trim().is_empty());
+        more && self.names.iter().zip(record).any(|(name, cell)| {
+            let (name, cell) = (name.to_ascii_lowercase(), cell.trim());
+            let id = cell.starts_with('/') || (cell.len() == 36 && cell.matches('-').count() == 4);
+            match &*name {
+                "type" | "resourcetype" => !cell.is_empty() && !cell.contains('/'),
+                "id" | "resourceid" | "scope" | "objectid" | "principalid" | "roledefinitionid" | "subscriptionid"
+                | "tenantid" => !cell.is_empty() && !id,
+                _ => false,
+            }
+        })
     }
 
     /// The family and layout, when the file has ended.

@@ -51,6 +51,8 @@ pub struct Recommendation {
     pub cause: Arc<str>,
     /// First evaluation date, ISO 8601; empty when unknown.
     pub first_evaluated: Arc<str>,
+    /// When this was told, in minutes since 1970; 0 when the layout does not say.
+    told: u32,
     /// Resource or subscription: what stands before the last `/providers/` of its id, folded, and what stands after it.
     scope: Symbol,
     path: Text,
@@ -119,6 +121,7 @@ impl Defender {
             state,
             cause: self.text(&row.cause),
             first_evaluated: self.text(&row.first_evaluated),
+            told: row.told,
             scope,
             path: match first {
                 Some(first) => self.recommendations[first as usize].path,
@@ -189,6 +192,12 @@ impl Defender {
         }
     }
 
+    /// When a recommendation and another row of it were told, where both say.
+    pub(super) fn told(&self, at: usize, other: &Recommendation) -> Option<(u32, u32)> {
+        let told = (self.recommendations[at].told, other.told);
+        (told.0 > 0 && told.1 > 0).then_some(told)
+    }
+
     /// Takes the state from a later row.
     pub(super) fn replace(&mut self, at: usize, other: Recommendation) {
         let known = &mut self.recommendations[at];
@@ -196,6 +205,7 @@ impl Defender {
         known.state = other.state;
         known.cause = other.cause;
         known.first_evaluated = other.first_evaluated;
+        known.told = other.told;
     }
 
     /// Takes a plan from a later row.

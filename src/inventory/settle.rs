@@ -40,10 +40,20 @@ impl Inventory {
             let (first, second) = self.sources(&conflict);
             let (what, of) = self.words(&conflict);
             let dates = [first, second].map(|source| self.dated(source));
-            let is_later = matches!(&dates, [Some(first), Some(second)] if second > first);
-            let dated = matches!(&dates, [Some(first), Some(second)] if second != first);
+            let mut is_later = matches!(&dates, [Some(first), Some(second)] if second > first);
+            let mut dated = matches!(&dates, [Some(first), Some(second)] if second != first);
+            let mut which = "file";
+            // A row's own date is closer than its file's.
+            if let Conflict::Recommendation(at, other) = &conflict
+                && let Some((first, second)) = self.defender.told(*at, other)
+                && first != second
+            {
+                (is_later, dated, which) = (second > first, true, "row");
+            }
             let gives_way = if dated { is_later } else { self.is_fuller(&conflict) };
             let kept = match (dated, gives_way) {
+                (true, true) if which == "row" => "This row is dated later and was used.",
+                (true, false) if which == "row" => "That row is dated later and was used.",
                 (true, true) => "This file is dated later, so its row was used.",
                 (true, false) => "That file is dated later, so its row was used.",
                 (false, true) => "Neither is known to be later, so this row, which tells more, was used.",

@@ -48,6 +48,7 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         severity: content.text(&["metadata.severity"]),
         cause: content.text(&["status.cause"]),
         first_evaluated: Cow::Owned(dates::iso(&content.text(&["status.firstEvaluationDate"]))),
+        told: dates::minutes(&content.text(&["timeGenerated"])),
         state,
     };
     desk.sink.recommendation(desk.source, recommendation)

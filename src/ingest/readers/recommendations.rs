@@ -39,7 +39,8 @@ pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
 
 /// Reads a row.
 pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
-    desk.account.seen_on(dates::day(&row.text(&EXPORTED)));
+    let exported = row.text(&EXPORTED);
+    desk.account.seen_on(dates::day(&exported));
     let id = row.text(&["recommendationId"]);
     let (assessed, key) = parts_of_id(&id);
     let key = if key.is_empty() {
@@ -68,6 +69,7 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
             "DiscoveredTimeUTC",
             "DiscoveredTimeUTC[UTC]",
         ]))),
+        told: dates::minutes(&exported),
         state,
     };
     desk.sink.recommendation(desk.source, recommendation)

@@ -33,6 +33,9 @@ pub(super) const OWN: [&str; 16] = [
     "zones",
 ];
 
+/// What PowerShell calls members that are lists: `Get-AzDiagnosticSetting`.
+const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
+
 /// The type of subscriptions.
 const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
@@ -116,19 +119,19 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
             if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
                 continue;
             }
+            let name = SINGULAR
+                .iter()
+                .find(|(one, _)| one.eq_ignore_ascii_case(name))
+                .map_or(name, |(_, many)| many);
             let (spelling, below) = match node.member(name) {
                 Some((spelling, below)) => (Arc::clone(spelling), below),
                 None if node.keeps_everything() => (desk.projector.key(name), node),
                 None => continue,
             };
-            let Cell::Json(json) = cell else { continue };
-            let value = match desk.projector.column(json, below) {
-                Ok(Column::Known(value)) => value,
-                _ => {
-                    desk.account.issue_here(Issue::DepthCut { column: "properties" });
-                    Value::Unknown
-                }
-            };
+            let value = value_of(desk, cell, below);
+            if value == Value::Unknown {
+                desk.account.issue_here(Issue::DepthCut { column: "properties" });
+            }
             members.push((spelling, value));
         }
     }
