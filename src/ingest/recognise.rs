@@ -26,6 +26,15 @@ pub(super) enum Format {
 /// The beginnings of lines that command-line tools write around JSON.
 const TOOL_LINES: [&str; 8] = ["WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ "];
 
+/// What command-line tools write where a sign-in or a right is missing.
+const SIGN_IN: [&str; 5] = [
+    "az login",
+    "Connect-AzAccount",
+    "AADSTS",
+    "AuthorizationFailed",
+    "Login-AzAccount",
+];
+
 /// The format of a file whose text begins like this.
 pub(super) fn format_of(head: &str) -> Format {
     let text = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -48,6 +57,10 @@ pub(super) fn format_of(head: &str) -> Format {
         }
         let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
         return Format::Refused("error-text", Issue::ErrorAsData { message });
+    }
+    let first: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
+    if SIGN_IN.iter().any(|words| first.contains(words)) && !first.contains('\t') && !holds_json(text) {
+        return Format::Refused("error-text", Issue::ErrorAsData { message: first });
     }
     if text.starts_with('#') && text.contains("AzGovViz") {
         return Format::Refused("azgovviz-markdown", Issue::OtherTool { tool: "AzGovViz" });

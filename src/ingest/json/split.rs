@@ -10,6 +10,8 @@ use crate::ingest::batch::{BATCH_BYTES, Batch, Item, MAX_RECORD_BYTES, Span, rem
 const MAX_FRAMES: usize = 16;
 /// A member of an envelope longer than this is passed over, in bytes.
 const MAX_MEMBER_BYTES: usize = 64 * 1024;
+/// A line longer than this is not waited for, in bytes.
+const LONGEST_LINE: usize = 4 * 1024 * 1024;
 /// Characters of noise that are kept for the problem's text.
 const MAX_NOISE_BYTES: usize = 200;
 /// Pieces of noise that are told; a file of noise is no JSON and was not sent here.
@@ -32,7 +34,11 @@ pub struct Splitter {
     held: Vec<Item>,
     names_itself: bool,
     bare_seen: bool,
+    /// Whether every outermost object so far stands on one line.
+    in_lines: bool,
     page_seen: bool,
+    /// Whether no further text comes.
+    last: bool,
     noises: u32,
 }
 
@@ -48,6 +54,8 @@ impl Splitter {
 
     /// Hands on what is left.
     pub fn finish(&mut self, hand_on: &mut dyn FnMut(Batch)) {
+        self.last = true;
+        self.advance();
         let end = self.text.len();
         let running = self
             .running
@@ -93,6 +101,11 @@ impl Splitter {
                 continue;
             }
             match self.frames.last() {
+                None if byte == b'{' && self.in_lines && !self.page_seen => {
+                    if !self.line() {
+                        break;
+                    }
+                }
                 None => self.at_top(byte),
                 Some(Frame::Rows) => self.in_rows(byte),
                 Some(Frame::Cells) => self.in_cells(byte),
@@ -104,6 +117,37 @@ impl Splitter {
                 }
             }
         }
+    }
+
+    /// Takes an outermost object where each stands on its line: one that does not end there, and behind which another begins, is
+    /// damaged and costs its line. Gives whether the line's end is known; without it nothing is taken.
+    fn line(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let patient = !self.last && rest.len() < LONGEST_LINE;
+        let length = match memchr::memchr(b'\n', rest) {
+            Some(length) => length,
+            None if patient => return false,
+            None => rest.len(),
+        };
+        let (line, behind) = rest.split_at(length);
+        if let Some(end) = Scan::default().run(line, 0) {
+            self.items.push(Item::Bare(self.at..self.at + end));
+            self.at += end;
+            return true;
+        }
+        let next = behind.iter().find(|byte| !byte.is_ascii_whitespace());
+        if next.is_none() && patient {
+            return false;
+        }
+        let goes_on = line.trim_ascii_end().last().is_some_and(|byte| b":,[{".contains(byte));
+        if next == Some(&b'{') && !goes_on {
+            self.items.push(Item::Bare(self.at..self.at + length));
+            self.at += length;
+        } else {
+            self.in_lines = false;
+            self.pass(Purpose::Bare);
+        }
+        true
     }
 
     fn at_top(&mut self, byte: u8) {
@@ -214,6 +258,7 @@ impl Splitter {
         }
         match self.bare.take() {
             Some(start) => {
+                self.in_lines = !self.bare_seen && !self.text[start..self.at].contains(&b'\n');
                 self.bare_seen = true;
                 self.held.clear();
                 self.items.push(Item::Bare(start..self.at));

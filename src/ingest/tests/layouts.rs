@@ -271,11 +271,12 @@ fn pages_that_are_missing_are_told() {
 
 #[test]
 fn what_is_no_export_is_named() {
-    let cases: [(&[u8], Family, &str); 11] = [
+    let cases: [(&[u8], Family, &str); 12] = [
         (b"", Family::Unrecognised, "empty-file"),
         (b"<!DOCTYPE html><html>", Family::Unrecognised, "web-page"),
         (b"%PDF-1.4", Family::Unrecognised, "wrong-kind"),
         (b"ERROR: (BadRequest) x", Family::Unrecognised, "error-as-data"),
+        (b"Please run 'az login' to setup account.", Family::Unrecognised, "error-as-data"),
         (br#"{"error":{"code":"BadRequest","message":"no"}}"#, Family::Unrecognised, "error-as-data"),
         (br#"{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","resources":[]}"#, Family::Unrecognised, "arm-template"),
         (b"hello", Family::Unrecognised, "unrecognised"),

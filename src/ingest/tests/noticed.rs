@@ -205,6 +205,30 @@ fn a_column_of_more_values_than_any_resource_has_is_left_out_and_its_row_is_used
 }
 
 #[test]
+fn a_damaged_line_of_many_costs_that_line() {
+    let row = |number: usize| {
+        format!(
+            "{{\"id\":\"/subscriptions/s/resourceGroups/g/providers/A.B/c/{number}\",\"properties\":{{\"a\":\"b\"}}}}"
+        )
+    };
+    let mut lines: Vec<String> = (0..500).map(row).collect();
+    lines[2].truncate(40);
+    lines[300].truncate(60);
+    let (_, input) = read_one(lines.join("\n"));
+    assert_eq!(
+        (input.records, input.used, codes(&input)),
+        (500, 498, vec!["malformed-row"])
+    );
+    assert_eq!(input.problems[0].record, Some(3));
+    // Objects over several lines behind one that stands on its own are read as before.
+    let mixed = format!("{}\n{{\n \"id\":\n{{}},\n \"x\": 1\n}}\n{}\n", row(1), row(2));
+    let (_, input) = read_one(mixed);
+    assert_eq!((input.records, input.used), (3, 2));
+    let (_, input) = read_one(format!("{}\n{}", row(1), &row(2)[..50]));
+    assert_eq!((input.records, codes(&input)), (2, vec!["truncated-json"]));
+}
+
+#[test]
 fn deep_nesting_and_endless_lines_end_in_a_problem() {
     let deep = format!(
         "[{{\"id\":\"/subscriptions/s\",\"properties\":{}{}}}]",
