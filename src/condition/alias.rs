@@ -66,6 +66,63 @@ const IRREGULAR: [(&str, &str); 11] = [
     ),
 ];
 
+/// Aliases without a type, which stand for a property of two types: the alias, and for each type the alias that it is there. Source:
+/// the aliases that `az provider list --expand resourceTypes/aliases` gives.
+const OF_SEVERAL: [(&str, [(&str, &str); 2]); 5] = [
+    (
+        "Microsoft.Compute/imagePublisher",
+        [
+            (
+                SCALE_SETS,
+                "virtualMachineProfile.storageProfile.imageReference.publisher",
+            ),
+            (MACHINES, "storageProfile.imageReference.publisher"),
+        ],
+    ),
+    (
+        "Microsoft.Compute/imageOffer",
+        [
+            (SCALE_SETS, "virtualMachineProfile.storageProfile.imageReference.offer"),
+            (MACHINES, "storageProfile.imageReference.offer"),
+        ],
+    ),
+    (
+        "Microsoft.Compute/imageSku",
+        [
+            (SCALE_SETS, "virtualMachineProfile.storageProfile.imageReference.sku"),
+            (MACHINES, "storageProfile.imageReference.sku"),
+        ],
+    ),
+    (
+        "Microsoft.Compute/imageVersion",
+        [
+            (
+                SCALE_SETS,
+                "virtualMachineProfile.storageProfile.imageReference.version",
+            ),
+            (MACHINES, "storageProfile.imageReference.version"),
+        ],
+    ),
+    (
+        "Microsoft.Sql/auditingSettings.state",
+        [
+            ("Microsoft.Sql/servers/databases/auditingSettings", "state"),
+            ("Microsoft.Sql/servers/auditingSettings", "state"),
+        ],
+    ),
+];
+const MACHINES: &str = "Microsoft.Compute/virtualMachines";
+const SCALE_SETS: &str = "Microsoft.Compute/virtualMachineScaleSets";
+
+/// What an alias without a type says in other words: a choice by the type of the resource.
+pub(super) fn of_several_types(written: &str) -> Option<serde_json::Value> {
+    let (_, [(one, its), (other, own)]) = OF_SEVERAL
+        .iter()
+        .find(|(alias, _)| alias.eq_ignore_ascii_case(written))?;
+    let choice = format!("[if(equals(field('type'), '{one}'), '{one}/{its}', '{other}/{own}')]");
+    Some(serde_json::Value::from(choice))
+}
+
 /// The alias of a property (`properties.…`) that is not the path of the property.
 pub(crate) fn irregular(of_type: &str, property: &str) -> Option<&'static str> {
     let of_type = |alias: &str| {

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::super::alias;
 use super::super::error::Fault;
 use super::super::expression::Expression;
 use super::super::field::Field;
@@ -71,6 +72,9 @@ impl Parser<'_> {
         let Some(written) = json.as_str() else {
             return self.fault(place, &wrong_kind("`field`", "text", json));
         };
+        if let Some(choice) = alias::of_several_types(written) {
+            return self.field(&choice, place);
+        }
         match self.operand(json, place)? {
             Expression::Literal(Value::String(name)) => {
                 let field = match Field::parse(&name, &self.enclosing) {

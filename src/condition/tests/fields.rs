@@ -178,3 +178,28 @@ fn the_types_that_a_condition_can_hold_of_are_told_from_its_text() {
     assert_eq!(types(json!({"anyOf": [equals("a/b"), other]})), None);
     assert_eq!(types(json!({"not": equals("a/b")})), None);
 }
+
+#[test]
+fn an_alias_without_a_type_is_the_property_of_either_type() {
+    let image = json!({"imageReference": {"publisher": "Canonical", "offer": "o"}});
+    let machine = json!({"type": "Microsoft.Compute/virtualMachines", "properties": {"storageProfile": image}});
+    let scale_set = json!({
+        "type": "microsoft.compute/virtualmachinescalesets",
+        "properties": {"virtualMachineProfile": {"storageProfile": image}},
+    });
+    for row in [machine, scale_set] {
+        let test = |publisher: &str| json!({"field": "Microsoft.Compute/imagePublisher", "in": [publisher]});
+        assert!(holds(test("canonical"), row.clone()), "{row}");
+        assert!(!holds(test("other"), row.clone()), "{row}");
+        assert!(
+            holds(
+                json!({"field": "microsoft.compute/imageSKU", "exists": false}),
+                row.clone()
+            ),
+            "{row}"
+        );
+    }
+    let paths = super::condition(json!({"field": "Microsoft.Compute/imageOffer", "equals": "o"})).paths();
+    let types: Vec<_> = paths.iter().filter_map(|read| read.resource_type.as_deref()).collect();
+    assert!(types.len() >= 2, "{types:?}");
+}
