@@ -106,6 +106,32 @@ fn a_definition_of_the_mode_indexed_speaks_of_resources_with_a_location_only() {
 }
 
 #[test]
+fn a_plan_of_defender_is_found_beside_its_subscription() {
+    let sandbox = Sandbox::new();
+    let definition = json!({"properties": {"displayName": "Plan", "mode": "All", "policyRule": {
+        "if": {"field": "type", "equals": "Microsoft.Resources/subscriptions"},
+        "then": {"effect": "AuditIfNotExists", "details": {
+            "type": "Microsoft.Security/pricings", "name": "AI", "existenceScope": "subscription",
+            "existenceCondition": {"field": "Microsoft.Security/pricings/pricingTier", "equals": "Standard"}}}}}});
+    let definition = sandbox.write("plan.json", definition.to_string());
+    let scope = ACCOUNT.split("/resourceGroups").next().unwrap();
+    let subscription = json!({"id": scope, "name": "s", "type": "microsoft.resources/subscriptions", "properties": {}});
+    let plan = |tier: &str| {
+        json!({"id": format!("{scope}/providers/Microsoft.Security/pricings/AI"), "name": "AI",
+            "type": "microsoft.security/pricings", "properties": {"pricingTier": tier}})
+    };
+    for (rows, state) in [
+        (vec![subscription.clone(), plan("Standard")], "Compliant"),
+        (vec![subscription.clone(), plan("Free")], "NonCompliant"),
+        (vec![subscription], "Unknown"),
+    ] {
+        let found = states(&sandbox, &definition, &rows);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, state);
+    }
+}
+
+#[test]
 fn what_azure_would_not_evaluate_is_not_evaluated() {
     let definition = json!({"properties": {"displayName": "Off", "mode": "All", "policyRule": {
         "if": {"field": "type", "equals": "Microsoft.CognitiveServices/accounts"}, "then": {"effect": "Disabled"}}}});

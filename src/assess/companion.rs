@@ -2,11 +2,12 @@
 //! for among the rows; where no such rows were exported, whether it exists is unknown. The rules of where it is looked for
 //! are those of "Azure Policy definitions auditIfNotExists effect".
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::condition::{Condition, Context, Operand, Parameters, ReadPath, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
+use crate::ingest::value::Value;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::{Inventory, ResourceRef};
 
@@ -15,6 +16,9 @@ use super::wording;
 
 /// What `existenceCondition` is called in errors.
 const CONDITION: &str = "/then/details/existenceCondition";
+
+/// Plans of Defender for Cloud.
+const PLANS: &str = "Microsoft.Security/pricings";
 
 /// Types that stand at the resource that they belong to, under whatever type.
 const EXTENSIONS: [&str; 3] = [
@@ -92,6 +96,13 @@ impl Companion {
         // A name that cannot be worked out is some name: nothing is shown by one that meets the rest, all by none.
         let unresolved = matches!(name, Some(None)) || matches!(group, Some(None));
         let name = name.flatten();
+        if self.resource_type.eq_ignore_ascii_case(PLANS) {
+            let (exists, seen) = self.plan(inventory, context, of, &judged, name.as_deref());
+            return match unresolved && exists == Truth::True {
+                true => (Truth::Unknown, seen),
+                false => (exists, seen),
+            };
+        }
         let place = self.place(of, group);
         let (mut exists, mut seen) = (Truth::False, format!("it has no {}", self.resource_type));
         let (mut exported, mut found) = (false, false);
@@ -121,6 +132,54 @@ impl Companion {
             _ if unresolved && exists == Truth::True => (Truth::Unknown, seen),
             _ => (exists, seen),
         }
+    }
+
+    /// The same of a plan of Defender for Cloud, which the inventory holds by subscription and not as a resource.
+    fn plan(
+        &self,
+        inventory: &Inventory,
+        context: &Context,
+        of: ResourceRef<'_>,
+        judged: &ResourceFacts<'_>,
+        name: Option<&str>,
+    ) -> (Truth, String) {
+        let Some(plans) = of.subscription().and_then(|id| inventory.defender.plans(id)) else {
+            return (Truth::Unknown, format!("no export holds {PLANS} of its subscription"));
+        };
+        let (mut exists, mut seen) = (Truth::False, format!("it has no {PLANS}"));
+        for (own, plan) in plans
+            .iter()
+            .filter(|(own, _)| name.is_none_or(|name| own.eq_ignore_ascii_case(name)))
+        {
+            let flag = |on: &bool| if *on { "True" } else { "False" };
+            let extensions = plan.extensions.iter();
+            let extensions: Vec<Json> = extensions
+                .map(|(name, on)| json!({"name": name, "isEnabled": flag(on)}))
+                .collect();
+            let tier = (!plan.tier.is_empty()).then(|| json!({"pricingTier": plan.tier, "extensions": extensions}));
+            // A plan whose tier was not exported may be either.
+            let Some(properties) = tier else {
+                (exists, seen) = (
+                    exists.or(Truth::Unknown),
+                    format!("{own}: its tier is not in the export"),
+                );
+                continue;
+            };
+            let row = Value::from(json!({"type": PLANS, "name": own, "properties": properties}));
+            let (truth, what) = match &self.condition {
+                None => (Truth::True, own.to_string()),
+                Some(condition) => {
+                    let verdict = condition.evaluate_beside(&row, judged, context);
+                    let what = wording::seen(&verdict.trace, MOST_FACTS);
+                    (verdict.truth, format!("{own}: {what}"))
+                }
+            };
+            if exists != Truth::True {
+                exists = exists.or(truth);
+                seen = what;
+            }
+        }
+        (exists, seen)
     }
 
     /// The lower-case prefix of the ids among which it is looked for: the resource itself for its children and for
