@@ -1,10 +1,10 @@
 //! Indexes of the rows of one type, each built when it is first asked for, so that what belongs to a subject is looked up and
 //! not searched for among every row of the type.
 
-use std::hash::Hasher as _;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
+use rustc_hash::FxBuildHasher;
 
 use crate::framework::evidence::Matches;
 use crate::inventory::Inventory;
@@ -67,9 +67,7 @@ fn upwards(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
+    FxBuildHasher.hash_one(text)
 }
 
 /// Rows of one type in the order of their lower-case ids: what stands below an id is a run of them.

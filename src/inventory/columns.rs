@@ -1,9 +1,9 @@
 //! Columns that repeat over a million rows are held once: most tags, kinds and SKUs of a tenant, and every column of which
 //! the framework looks at nothing.
 
-use std::hash::Hasher as _;
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHasher;
+use rustc_hash::FxBuildHasher;
 
 use crate::ingest::rows::Column;
 
@@ -32,7 +32,7 @@ impl Columns {
     pub(super) fn hold(&mut self, column: &Column, strings: &mut Interner) -> ColumnIx {
         self.wanted.clear();
         packed::write(column, strings, &mut self.wanted);
-        let hash = hash(&self.wanted);
+        let hash = FxBuildHasher.hash_one(&self.wanted);
         let is_same = |ix: ColumnIx| self.bytes.get(self.places[ix.0 as usize]) == self.wanted;
         if let Some(known) = self.by_content.find(hash, is_same) {
             return known;
@@ -54,12 +54,6 @@ impl Columns {
     pub(super) fn get(&self, ix: ColumnIx, strings: &Interner) -> Column {
         packed::read(self.bytes.get(self.places[ix.0 as usize]), strings)
     }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(bytes);
-    hasher.finish()
 }
 
 #[cfg(test)]

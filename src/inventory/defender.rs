@@ -1,5 +1,6 @@
 //! What Defender for Cloud says: recommendations by resource and plans by subscription.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -192,10 +193,12 @@ impl Defender {
         }
     }
 
-    /// When a recommendation and another row of it were told, where both say.
-    pub(super) fn told(&self, at: usize, other: &Recommendation) -> Option<(u32, u32)> {
-        let told = (self.recommendations[at].told, other.told);
-        (told.0 > 0 && told.1 > 0).then_some(told)
+    /// How the date of another row of a recommendation stands to its own; equal where not both have one.
+    pub(super) fn by_date(&self, at: usize, other: &Recommendation) -> Ordering {
+        match (self.recommendations[at].told, other.told) {
+            (0, _) | (_, 0) => Ordering::Equal,
+            (own, its) => its.cmp(&own),
+        }
     }
 
     /// Takes the state from a later row.

@@ -1,9 +1,9 @@
 //! Strings that repeat a million times are held once: subscriptions, resource groups, types, regions.
 
-use std::hash::Hasher as _;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::places::Places;
 use super::texts::{Text, Texts};
@@ -53,7 +53,8 @@ impl Interner {
 
     /// The symbol of `text` if it was interned before.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.by_text.find(hash(text), |symbol| self.text(symbol) == text)
+        self.by_text
+            .find(FxBuildHasher.hash_one(text), |symbol| self.text(symbol) == text)
     }
 
     /// The symbol of `text` in lower case, if any spelling was interned before.
@@ -98,15 +99,9 @@ impl Interner {
     fn push(&mut self, text: &str) -> Symbol {
         let symbol = Symbol(self.symbols.len() as u32);
         self.symbols.push((self.texts.add(text), symbol));
-        self.by_text.insert(hash(text), symbol);
+        self.by_text.insert(FxBuildHasher.hash_one(text), symbol);
         symbol
     }
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
 }
 
 #[cfg(test)]

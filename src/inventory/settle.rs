@@ -2,6 +2,7 @@
 //! assessments adds to rows that came without it. Where both files are dated the later one is kept, otherwise the row that came
 //! first; either way the ledger says so, once for each file.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::ingest::ledger::{Afterwards, Ledger};
@@ -40,24 +41,24 @@ impl Inventory {
             let (first, second) = self.sources(&conflict);
             let (what, of) = self.words(&conflict);
             let dates = [first, second].map(|source| self.dated(source));
-            let mut is_later = matches!(&dates, [Some(first), Some(second)] if second > first);
-            let mut dated = matches!(&dates, [Some(first), Some(second)] if second != first);
-            let mut which = "file";
+            let by_file = match &dates {
+                [Some(first), Some(second)] => second.cmp(first),
+                _ => Ordering::Equal,
+            };
             // A row's own date is closer than its file's.
-            if let Conflict::Recommendation(at, other) = &conflict
-                && let Some((first, second)) = self.defender.told(*at, other)
-                && first != second
-            {
-                (is_later, dated, which) = (second > first, true, "row");
-            }
-            let gives_way = if dated { is_later } else { self.is_fuller(&conflict) };
-            let kept = match (dated, gives_way) {
-                (true, true) if which == "row" => "This row is dated later and was used.",
-                (true, false) if which == "row" => "That row is dated later and was used.",
-                (true, true) => "This file is dated later, so its row was used.",
-                (true, false) => "That file is dated later, so its row was used.",
-                (false, true) => "Neither is known to be later, so this row, which tells more, was used.",
-                (false, false) => "Neither is known to be later, so the one that was read first was used.",
+            let (gives_way, kept) = match (self.by_row(&conflict), by_file) {
+                (Ordering::Greater, _) => (true, "This row is dated later and was used."),
+                (Ordering::Less, _) => (false, "That row is dated later and was used."),
+                (_, Ordering::Greater) => (true, "This file is dated later, so its row was used."),
+                (_, Ordering::Less) => (false, "That file is dated later, so its row was used."),
+                _ if self.is_fuller(&conflict) => (
+                    true,
+                    "Neither is known to be later, so this row, which tells more, was used.",
+                ),
+                _ => (
+                    false,
+                    "Neither is known to be later, so the one that was read first was used.",
+                ),
             };
             if gives_way {
                 self.replace(conflict);
@@ -103,6 +104,14 @@ impl Inventory {
                 let of = format!("the plan {name} of subscription {subscription}");
                 ("tier".to_owned(), of)
             }
+        }
+    }
+
+    /// How the other row's own date stands to that of the one that is kept so far; equal where not both have one.
+    fn by_row(&self, conflict: &Conflict) -> Ordering {
+        match conflict {
+            Conflict::Recommendation(at, other) => self.defender.by_date(*at, other),
+            Conflict::Resource(..) | Conflict::Plan(..) => Ordering::Equal,
         }
     }
 

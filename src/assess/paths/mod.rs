@@ -5,6 +5,7 @@ mod cut;
 #[cfg(test)]
 mod properties;
 mod search;
+mod targets;
 mod words;
 
 use std::collections::BTreeMap;

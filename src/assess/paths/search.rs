@@ -19,6 +19,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
 
 use super::super::{Proof, wording};
+use super::targets::Targets;
 use super::{Edge, Link, Node, Open, Path, Paths};
 
 /// Paths kept of one route; beyond that a route says that there are more.
@@ -36,7 +37,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
             found: Vec::new(),
             open: Vec::new(),
             ends: FxHashMap::default(),
-            aims: FxHashMap::default(),
+            targets: Targets::new(reach.estate),
         };
         search.begin();
         (search.found, search.open)
@@ -71,8 +72,7 @@ struct Search<'a, 'b> {
     open: Vec<Open>,
     /// What grants with equal rights over one container reach by a step.
     ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
-    /// What a step may lead to, by its position.
-    aims: FxHashMap<usize, Arc<[ResourceIx]>>,
+    targets: Targets<'a>,
 }
 
 impl Search<'_, '_> {
@@ -85,7 +85,7 @@ impl Search<'_, '_> {
             environments: start.environments.clone(),
             what: None,
         };
-        for ix in self.members(&target) {
+        for ix in self.targets.named(&target) {
             let row = estate.inventory.resource(ix);
             let what = match &self.route.when {
                 None => format!("{} is {}", row.name(), estate.kind(row)),
@@ -130,32 +130,6 @@ impl Search<'_, '_> {
             Standing::Workload => principal.kind.eq_ignore_ascii_case("ServicePrincipal") && !is_identity(),
             Standing::Identity => is_identity(),
         }
-    }
-
-    /// Everything that a target names, in inventory order.
-    fn members(&self, target: &TargetFile) -> BTreeSet<ResourceIx> {
-        let estate = self.reach.estate;
-        let of_sets = target.resources.iter().flat_map(|set| estate.set(set));
-        let of_types = target
-            .types
-            .iter()
-            .flat_map(|name| estate.inventory.of_type(name))
-            .copied();
-        of_sets.chain(of_types).filter(|ix| self.placed(*ix, target)).collect()
-    }
-
-    fn placed(&self, ix: ResourceIx, target: &TargetFile) -> bool {
-        let environment = self.reach.estate.environment_of(ix);
-        target.environments.is_empty() || target.environments.iter().any(|name| name == environment)
-    }
-
-    fn is_target(&self, ix: ResourceIx, target: &TargetFile) -> bool {
-        let estate = self.reach.estate;
-        let kind = estate.inventory.resource(ix).resource_type();
-        let named = target.is_anything()
-            || target.types.iter().any(|name| name.eq_ignore_ascii_case(kind))
-            || target.resources.iter().any(|set| estate.is_member(set, ix));
-        named && self.placed(ix, target)
     }
 
     /// Goes on from the last place by the step that follows the links taken so far.
@@ -336,7 +310,7 @@ impl Search<'_, '_> {
         if let Some(known) = key.and_then(|key| self.ends.get(&key)) {
             return known.clone();
         }
-        let aims = self.aims(to, step);
+        let aims = self.targets.of_step(to, step);
         let mut targets = reach.reached_among(grant, wanted, &aims);
         for (classes, condition) in also {
             let meets = |ix: &ResourceIx| {
@@ -352,21 +326,6 @@ impl Search<'_, '_> {
             self.ends.insert(key, targets.clone());
         }
         targets
-    }
-
-    /// Everything that a step may lead to.
-    fn aims(&mut self, to: &TargetFile, step: usize) -> Arc<[ResourceIx]> {
-        if let Some(known) = self.aims.get(&step) {
-            return known.clone();
-        }
-        let aims: Arc<[ResourceIx]> = if to.is_anything() {
-            let all = self.reach.estate.inventory.resources().map(|row| row.ix);
-            all.filter(|ix| self.placed(*ix, to)).collect()
-        } else {
-            self.members(to).into_iter().collect()
-        };
-        self.aims.insert(step, aims.clone());
-        aims
     }
 
     fn names(&mut self, ix: ResourceIx, path: &str, to: &TargetFile, at: &At<'_>) {
@@ -389,7 +348,7 @@ impl Search<'_, '_> {
             .into_iter()
             .filter_map(|id| inventory.find(id))
             .map(|row| row.ix)
-            .filter(|target| self.is_target(*target, to))
+            .filter(|target| self.targets.holds(to, *target))
             .collect();
         for target in named {
             let link = Link {

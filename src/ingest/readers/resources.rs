@@ -113,7 +113,7 @@ fn of_az_ml(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan
 
 /// The `properties` of a row that `az` has flattened: everything that is no column of its own.
 fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
-    let mut members = Vec::new();
+    let (mut members, mut cut) = (Vec::new(), false);
     if let Some((_, node)) = plan.node.member("properties") {
         for (name, cell) in row.cells() {
             if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
@@ -129,13 +129,12 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
                 None => continue,
             };
             let value = value_of(desk, cell, below);
-            if value == Value::Unknown {
-                desk.account.issue_here(Issue::DepthCut { column: "properties" });
-            }
+            cut |= value == Value::Unknown;
             members.push((spelling, value));
         }
     }
-    if desk.projector.take_cut() {
+    cut |= desk.projector.take_cut();
+    if cut {
         desk.account.issue_here(Issue::DepthCut { column: "properties" });
     }
     desk.account.columns.insert("properties");
