@@ -81,6 +81,40 @@ fn a_file_that_was_cut_by_a_limit_has_no_hash() {
 }
 
 #[test]
+fn an_engagement_file_of_the_bundle_that_cannot_be_used_is_a_problem_and_one_that_was_asked_for_is_an_error() {
+    let sandbox = Sandbox::new();
+    let good = graph(&[account("good", true)]);
+    for (text, word) in [
+        ("client = ", "TOML"),
+        ("clinet = \"Contoso\"", "clinet"),
+        ("as_of = \"soon\"", "soon"),
+        ("[profile]\nno_such_value = 1", "no_such_value"),
+        ("[environments]\n\"/subscriptions/s\" = \"moon\"", "moon"),
+    ] {
+        let entries = [
+            ("engagement.toml", text.as_bytes().to_vec()),
+            ("good.json", good.clone()),
+        ];
+        let bundle = sandbox.zip("b.zip", &entries);
+        let expected = [
+            file("engagement.toml", 0, &["bad-engagement"]),
+            file("good.json", 1, &[]),
+        ];
+        assert_eq!(told(&sandbox, &bundle, &[]), expected, "{text}");
+        let own = sandbox.write("own.toml", text);
+        let run = sandbox.run(&[
+            "validate",
+            bundle.to_str().unwrap(),
+            "--engagement",
+            own.to_str().unwrap(),
+        ]);
+        assert_eq!(run.code, 2, "{text}");
+        let named = run.stderr.contains(word) || word == "TOML";
+        assert!(named && run.stderr.contains("own.toml"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn an_archive_within_that_cannot_be_opened_does_not_cost_the_others() {
     let sandbox = Sandbox::new();
     let good = graph(&[account("good", true)]);

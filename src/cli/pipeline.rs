@@ -12,6 +12,7 @@ use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Framework, ProfileValues};
+use crate::ingest::ledger::Ledger;
 use crate::inventory::Inventory;
 use crate::report::{self, Engagement, RowBudget, model::Report};
 
@@ -104,18 +105,9 @@ fn read<T>(
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
     progress.stage("Reading the exports");
     // The process ends with the report: a million rows are left to the system, which frees them at once.
-    let inventory = ManuallyDrop::new(Inventory::read(&opened, &framework.projection())?);
+    let mut inventory = ManuallyDrop::new(Inventory::read(&opened, &framework.projection())?);
     progress.stage("Judging the tenant");
-    let file = engagement_file(engagement, &inventory)?;
-    let framework = match file.profile.is_empty() {
-        true => framework,
-        false => Framework::load(engagement.framework.as_deref(), file.profile.clone())?,
-    };
-    for (id, name) in &file.environments {
-        if let Some(message) = framework.estate.wrong_environment(std::slice::from_ref(name)) {
-            bail!("{}: environments: {id}: {message}", file.path);
-        }
-    }
+    let (file, framework) = engagement_file(engagement, framework, &mut inventory.ledger)?;
     let as_of = as_of(engagement, &file, &inventory)?;
     let context = Context {
         as_of: as_of
@@ -161,16 +153,58 @@ fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
     Ok(env::var(PASSWORD_VARIABLE).ok().map(Password::new))
 }
 
-/// What a person said: in the file named on the command line, else in the bundle.
-fn engagement_file(arguments: &EngagementArguments, inventory: &Inventory) -> Result<EngagementFile> {
+/// What a person said, in the file named on the command line, else in the bundle, and the framework under it. A file of the bundle
+/// that cannot be used is a problem in the ledger, as every file of it is; one that was asked for by name is an error.
+fn engagement_file(
+    arguments: &EngagementArguments,
+    framework: Framework,
+    ledger: &mut Ledger,
+) -> Result<(EngagementFile, Framework)> {
     if let Some(path) = &arguments.engagement {
         let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-        return Ok(EngagementFile::parse(&path.display().to_string(), &text)?);
+        let file = EngagementFile::parse(&path.display().to_string(), &text)?;
+        return match under(&file, arguments, &framework)? {
+            Some(own) => Ok((file, own)),
+            None => Ok((file, framework)),
+        };
     }
-    match &inventory.ledger.engagement {
-        Some((path, bytes)) => Ok(EngagementFile::parse(path, &String::from_utf8_lossy(bytes))?),
-        None => Ok(EngagementFile::default()),
+    let Some((path, bytes)) = ledger.engagement.take() else {
+        return Ok((EngagementFile::default(), framework));
+    };
+    let parsed = EngagementFile::parse(&path, &String::from_utf8_lossy(&bytes)).map_err(anyhow::Error::from);
+    match parsed.and_then(|file| Ok((under(&file, arguments, &framework)?, file))) {
+        Ok((own, file)) => Ok((file, own.unwrap_or(framework))),
+        Err(error) => {
+            ledger.refuse_engagement(&path, format!("{error:#}"));
+            Ok((EngagementFile::default(), framework))
+        }
     }
+}
+
+/// The framework under the profile of an engagement, where that differs. Looks at what else a parsed file may have wrong.
+fn under(file: &EngagementFile, arguments: &EngagementArguments, framework: &Framework) -> Result<Option<Framework>> {
+    if !file.as_of.is_empty() {
+        date(&file.as_of).with_context(|| format!("{}: as_of", file.path))?;
+    }
+    let own = match file.profile.is_empty() {
+        true => None,
+        false => {
+            let own = Framework::load(arguments.framework.as_deref(), file.profile.clone());
+            Some(own.with_context(|| format!("{}: profile", file.path))?)
+        }
+    };
+    let estate = &own.as_ref().unwrap_or(framework).estate;
+    for (id, name) in &file.environments {
+        if let Some(message) = estate.wrong_environment(std::slice::from_ref(name)) {
+            bail!("{}: environments: {id}: {message}", file.path);
+        }
+    }
+    Ok(own)
+}
+
+fn date(text: &str) -> Result<Date> {
+    text.parse()
+        .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))
 }
 
 fn as_of(arguments: &EngagementArguments, file: &EngagementFile, inventory: &Inventory) -> Result<Option<Date>> {
@@ -179,12 +213,7 @@ fn as_of(arguments: &EngagementArguments, file: &EngagementFile, inventory: &Inv
         .as_deref()
         .or((!file.as_of.is_empty()).then_some(file.as_of.as_str()));
     match said {
-        Some(text) => {
-            let date = text
-                .parse()
-                .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))?;
-            Ok(Some(date))
-        }
+        Some(text) => Ok(Some(date(text)?)),
         None => Ok(inventory.ledger.as_of().and_then(|text| text.parse().ok())),
     }
 }

@@ -15,6 +15,7 @@ const STALE_DAYS: i32 = 30;
 
 /// Compares the files of a bundle; `seen` stands beside `inputs`.
 pub(super) fn compare(inputs: &mut [Input], seen: &[Seen]) {
+    tell_missing_rows(inputs, seen);
     settle_pages(inputs, seen);
     tell_tenants(inputs, seen);
     tell_ages(inputs, seen);
@@ -39,8 +40,10 @@ fn repeats(input: &Input) -> bool {
     input.unused.iter().any(|(reason, _)| *reason == "duplicate")
 }
 
-/// Files that each hold a part of the same number of rows are pages of one query. Together they may be complete.
-fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
+/// Tells of rows that are missing. Files that each hold a part of the same number of rows are pages of one query; together they
+/// may be complete.
+fn tell_missing_rows(inputs: &mut [Input], seen: &[Seen]) {
+    let is_whole = |rows: u64, total: u64| rows > 0 && rows.is_multiple_of(total);
     let mut queries: BTreeMap<u64, u64> = BTreeMap::new();
     let mut copies = BTreeSet::new();
     for (input, seen) in inputs.iter().zip(seen) {
@@ -48,18 +51,94 @@ fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
         if !input.sha256.is_empty() && !copies.insert(input.sha256.clone()) {
             continue;
         }
-        for (total, rows) in own_queries(seen).into_iter().filter(|(total, rows)| rows % total != 0) {
-            *queries.entry(total).or_default() += rows;
+        for (total, rows) in own_queries(seen) {
+            // Several queries may have as many rows as each other.
+            if !is_whole(rows, total) {
+                *queries.entry(total).or_default() += rows;
+            }
         }
     }
-    // Several queries may have as many rows as each other.
-    let is_whole = |total: u64| queries.get(&total).is_some_and(|rows| rows % total == 0);
     for (input, seen) in inputs.iter_mut().zip(seen) {
-        let own = own_queries(seen);
-        if !own.is_empty() && own.iter().all(|(total, rows)| rows % total == 0 || is_whole(*total)) {
-            input.problems.retain(|problem| problem.code != "fewer-rows");
+        let missing = own_queries(seen).into_iter().filter_map(|(total, rows)| {
+            let all = queries.get(&total).copied().unwrap_or_default();
+            let lacks = !is_whole(rows, total) && !is_whole(all, total);
+            lacks.then(|| (total, rows, all.saturating_sub(rows)))
+        });
+        if let Some((total, rows, elsewhere)) = missing.max_by_key(|(total, rows, _)| total.saturating_sub(*rows)) {
+            let issue = Issue::FewerRows { rows, total, elsewhere };
+            input.problems.push(issue.problem(None, 1));
         }
     }
+}
+
+/// Takes back that further pages may exist where the file with the next number holds rows of the same subscriptions, or both call
+/// themselves pages.
+fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
+    let mut files = BTreeMap::new();
+    for (at, input) in inputs.iter().enumerate() {
+        if let Some(page) = page_of(&input.path) {
+            files.insert(page, at);
+        }
+    }
+    for (page, at) in &files {
+        let first = page.number == 0;
+        let next = (1..=1 + u64::from(first)).find_map(|step| files.get(&page.after(step)));
+        let Some(next) = next.copied() else { continue };
+        let (own, its) = (&inputs[*at], &inputs[next]);
+        let shared = || {
+            let mut own = seen[*at].subscriptions.iter();
+            own.any(|id| seen[next].subscriptions.contains(id))
+        };
+        if own.family == its.family && its.records > 0 && (page.called || shared()) {
+            inputs[*at]
+                .problems
+                .retain(|problem| !["more-pages", "round-count"].contains(&problem.code));
+        }
+    }
+}
+
+/// A file's place among those whose names differ in their last number only.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Page {
+    before: String,
+    after: String,
+    /// Whether the name calls it a page or part.
+    called: bool,
+    /// 0 where it has no number.
+    number: u64,
+}
+
+impl Page {
+    fn after(&self, step: u64) -> Page {
+        Page {
+            number: self.number + step,
+            ..self.clone()
+        }
+    }
+}
+
+/// The place of the file at `path`: `resources-2.json`, `rows.page3.json`, `export (1).csv`.
+fn page_of(path: &str) -> Option<Page> {
+    let folded = path.to_ascii_lowercase();
+    let name = folded.rfind('/').map_or(0, |slash| slash + 1);
+    let packed = folded.strip_suffix(".gz").unwrap_or(&folded);
+    let dot = packed[name..].rfind('.').map_or(packed.len(), |dot| name + dot);
+    let (stem, after) = folded.split_at(dot);
+    let bare = stem.trim_end_matches([')', ']']);
+    let digits = bare.len() - bare.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    // A number as long as this is a date or an id.
+    if digits > 5 {
+        return None;
+    }
+    let (before, number) = bare.split_at(bare.len() - digits);
+    let before = before.trim_end_matches(['-', '_', '.', ' ', '(', '[']);
+    let called = digits > 0 && ["page", "part", "chunk"].iter().any(|word| before.ends_with(word));
+    Some(Page {
+        before: before.to_owned(),
+        after: after.to_owned(),
+        called,
+        number: number.parse().unwrap_or_default(),
+    })
 }
 
 /// The rows that a file holds of each query that it does not hold in one page, by the query's rows.
@@ -117,5 +196,25 @@ fn tell_ages(inputs: &mut [Input], seen: &[Seen]) {
             };
             input.problems.push(issue.problem(None, 1));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_which_page_follows_which() {
+        let follows = |one: &str, other: &str| {
+            let (one, other) = (page_of(one).unwrap(), page_of(other).unwrap());
+            [1, 2].iter().any(|step| one.after(*step) == other)
+        };
+        assert!(follows("a/resources-1.json", "a/resources-2.json"));
+        assert!(follows("a/Resources.json", "a/resources (1).json"));
+        assert!(follows("rows.page9.json.gz", "rows.page10.json.gz"));
+        assert!(!follows("a/resources-1.json", "b/resources-2.json"));
+        assert!(!follows("a/resources-2.json", "a/resources-1.json"));
+        assert_eq!(page_of("resources-20260301.json"), None);
+        assert!(page_of("x/page-1.json").is_some_and(|page| page.called));
     }
 }

@@ -5,6 +5,7 @@ use super::json;
 use super::produce::Event;
 use super::recognise::{self, Format};
 use super::text::ansi::Colours;
+use super::text::quoted::Quoted;
 use super::text::records;
 
 /// Bytes of text by which a file is recognised.
@@ -14,10 +15,40 @@ const HEAD: usize = 64 * 1024;
 pub(super) enum Cutter {
     /// The beginning is being gathered.
     Head(Vec<u8>),
-    Json(Box<json::split::Splitter>, Option<Colours>),
+    Json(Box<json::split::Splitter>, Around),
     Table(records::Splitter),
     /// Nothing more of this file is looked at.
     Done,
+}
+
+/// What stands around or between the JSON of a file and is taken out first.
+pub(super) enum Around {
+    Nothing,
+    Colours(Colours),
+    Quotes(Quoted),
+}
+
+impl Around {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            _ if Colours::are_in(head) => Around::Colours(Colours::default()),
+            _ if Quoted::is(valid_part(head).trim_start_matches(['\u{feff}', ' ', '\r', '\n'])) => {
+                Around::Quotes(Quoted::default())
+            }
+            _ => Around::Nothing,
+        }
+    }
+
+    /// The text without it; nothing where that is the text itself.
+    fn strip(&mut self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut plain = Vec::with_capacity(text.len());
+        match self {
+            Around::Nothing => return None,
+            Around::Colours(colours) => colours.strip(text, &mut plain),
+            Around::Quotes(quotes) => quotes.strip(text, &mut plain),
+        }
+        Some(plain)
+    }
 }
 
 impl Default for Cutter {
@@ -42,16 +73,14 @@ impl Cutter {
             return;
         }
         let mut head = std::mem::take(head);
-        let mut colours = Colours::are_in(&head).then(Colours::default);
-        if let Some(colours) = &mut colours {
-            let mut plain = Vec::with_capacity(head.len());
-            colours.strip(&head, &mut plain);
+        let mut around = Around::of(&head);
+        if let Some(plain) = around.strip(&head) {
             head = plain;
         }
         let format = recognise::format_of(valid_part(&head));
         let mut start = 0;
         let cutter = match &format {
-            Format::Json => Cutter::Json(Box::default(), None),
+            Format::Json => Cutter::Json(Box::default(), Around::Nothing),
             Format::Table(dialect, _) | Format::Headless(dialect) => {
                 start = dialect.header_at;
                 Cutter::Table(records::Splitter::new(dialect))
@@ -62,22 +91,15 @@ impl Cutter {
         send(Event::File(path.to_owned(), format));
         self.cut(&head[start..], last, send);
         if let Cutter::Json(_, own) = self {
-            *own = colours;
+            *own = around;
         }
     }
 
     fn cut(&mut self, text: &[u8], last: bool, send: &mut dyn FnMut(Event)) {
         let mut hand_on = |batch| send(Event::Batch(batch));
         match self {
-            Cutter::Json(splitter, colours) => {
-                match colours {
-                    Some(colours) => {
-                        let mut plain = Vec::with_capacity(text.len());
-                        colours.strip(text, &mut plain);
-                        splitter.push(&plain, &mut hand_on);
-                    }
-                    None => splitter.push(text, &mut hand_on),
-                }
+            Cutter::Json(splitter, around) => {
+                splitter.push(around.strip(text).as_deref().unwrap_or(text), &mut hand_on);
                 if last {
                     splitter.finish(&mut hand_on);
                 }

@@ -2,7 +2,7 @@
 //! a column.
 
 use super::fields::{Cell, Fields, plain};
-use super::json::project::{Projector, TOO_MANY, is_cut};
+use super::json::project::{Flaw, Projector, TOO_MANY, is_cut};
 use super::kinds::{TypePlan, TypePlans};
 use super::ledger::Account;
 use super::problems::Issue;
@@ -31,10 +31,10 @@ impl Desk<'_, '_> {
         self.account.columns.insert(name);
         let nothing = Node::default();
         let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
-        let mut cut = false;
+        let mut flaw = None;
         let column = match cell {
-            Cell::Ready { column, cut: told } => {
-                cut = told;
+            Cell::Ready { column, flaw: told } => {
+                flaw = told;
                 column
             }
             Cell::Json("null") => Column::Known(Value::Null),
@@ -53,11 +53,19 @@ impl Desk<'_, '_> {
             }
             Cell::Text(text) => self.text_column(text, node),
         };
-        cut |= self.projector.take_cut();
-        if cut || column == Column::Cut {
-            self.account.issue_here(Issue::DepthCut { column: name });
-        }
+        let whole = || (column == Column::Cut).then_some(Flaw::Cut);
+        let flaw = flaw.or(self.projector.take_flaw()).or_else(whole);
+        self.tell_flaw(name, flaw);
         column
+    }
+
+    /// Notes what is wrong with a column of the record under way.
+    pub(super) fn tell_flaw(&mut self, column: &'static str, flaw: Option<Flaw>) {
+        match flaw {
+            Some(Flaw::Cut) => self.account.issue_here(Issue::DepthCut { column }),
+            Some(Flaw::Broken) => self.account.issue_here(Issue::BrokenText { column }),
+            None => {}
+        }
     }
 
     /// A column of a CSV file: JSON where it looks like that, text otherwise.
@@ -70,7 +78,7 @@ impl Desk<'_, '_> {
             return Column::Cut;
         }
         if text.starts_with(['{', '[']) {
-            return self.projector.column(text, node).unwrap_or(Column::Cut);
+            return self.projector.inner(text, node);
         }
         Column::Known(Value::from(text))
     }

@@ -18,8 +18,13 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     if !row.has("id") && row.has("complianceState") && row.has("policyAssignmentId") {
         return policy_state(desk, row);
     }
+    if row.has("eventTimestamp") && row.has("operationName") {
+        return (Taken::Unused("activity-log"), None);
+    }
     let given = row.text(&["type", "resourceType"]);
-    let resource_type = if given.contains('/') {
+    let resource_type = if let Some(bare) = given.strip_prefix("/providers/") {
+        Cow::Owned(bare.to_owned())
+    } else if given.contains('/') {
         given
     } else {
         Cow::Owned(kinds::type_of_id(&id).into_owned())
@@ -28,6 +33,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
         return without_type(desk, row, &id);
     }
     desk.account.seen_tenant(&row.text(&["tenantId"]));
+    desk.account.seen_subscription(&id);
     let plan = desk.plans.of(&resource_type);
     let is_event = plan.kind == Kind::Assessment
         && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));
@@ -58,6 +64,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
         ),
         Kind::Assessment => (assessments::read(desk, row, &plan), family(Family::Recommendations)),
         Kind::Plan => (plans::read(desk, row, &plan), family(Family::Recommendations)),
+        Kind::Event(reason) => (Taken::Unused(reason), from_graph.then_some(Family::ResourceGraph)),
     }
 }
 
@@ -88,6 +95,12 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         let of_type = Cow::Borrowed(kinds::CONDITIONAL_ACCESS);
         let taken = resources::read(desk, row, id, of_type, &plan);
         return (taken, Some(Family::Supplement));
+    }
+    if let Some(subscription) = resources::of_account_list(&row) {
+        let plan = desk.plans.of(resources::SUBSCRIPTION);
+        let of_type = Cow::Borrowed(resources::SUBSCRIPTION);
+        let taken = resources::read(desk, row, Cow::Owned(subscription), of_type, &plan);
+        return (taken, Some(Family::ResourceGraph));
     }
     if role_definitions::knows(has) {
         return (role_definitions::read(desk, row, None), Some(Family::RoleAssignments));

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::json::project::Flaw;
 use super::rows::Column;
 use super::value::Value;
 
@@ -17,8 +18,8 @@ pub enum Cell<'a> {
     Ready {
         /// What is kept of it.
         column: Column,
-        /// Whether anything that is kept had been cut.
-        cut: bool,
+        /// What is wrong with what is kept.
+        flaw: Option<Flaw>,
     },
 }
 

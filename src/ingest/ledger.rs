@@ -25,6 +25,14 @@ impl Ledger {
         self.inputs.iter().map(|input| input.used).sum()
     }
 
+    /// Notes that the engagement file of the bundle, at `path`, cannot be used.
+    pub(crate) fn refuse_engagement(&mut self, path: &str, why: String) {
+        let input = self.inputs.iter_mut().find(|input| input.path == path);
+        if let Some(input) = input {
+            input.problems.push(Issue::BadEngagement { why }.problem(None, 1));
+        }
+    }
+
     /// Newest date that any file gives for its own evidence.
     pub fn as_of(&self) -> Option<&str> {
         let dates = self.inputs.iter().filter_map(|input| input.as_of.as_deref());
@@ -157,9 +165,14 @@ impl Family {
 /// Columns of a resource row.
 const COLUMNS: [&str; 6] = ["identity", "tags", "sku", "kind", "location", "properties"];
 
-/// So many recommendations hold a healthy one unless the export was filtered, and so many principals a name unless the
-/// exporter may not read names.
+/// So many recommendations hold a healthy one unless the export was filtered.
 const ENOUGH: u64 = 20;
+/// So many principals hold one with a name unless the exporter may not read names.
+const ENOUGH_NAMES: u64 = 5;
+/// The beginning of an id that ends with its subscription, in characters.
+const SUBSCRIPTION: usize = "/subscriptions/".len() + 36;
+/// Subscriptions that are told apart in one file.
+const MAX_SUBSCRIPTIONS: usize = 64;
 /// Tenants that are told apart in one file.
 const MAX_TENANTS: usize = 16;
 
@@ -211,6 +224,8 @@ pub(super) struct Seen {
     pub(super) newest: Option<Date>,
     /// Rows by tenant.
     pub(super) tenants: BTreeMap<String, u64>,
+    /// Beginnings of ids that end with a subscription, lower-case, in order of appearance.
+    pub(super) subscriptions: Vec<String>,
     /// Of each page that is not the whole of its query: the query's rows and its own.
     pub(super) parts: Vec<(u64, u64)>,
 }
@@ -306,12 +321,38 @@ impl Account {
         }
     }
 
+    /// Tells of a file in which nothing but events stands; gives whether it is one.
+    pub(super) fn tell_events(&mut self) -> bool {
+        let events = self.unused.keys().find_map(|reason| Issue::of_events(reason));
+        match events {
+            Some(issue) if self.used == 0 => {
+                self.issue(issue);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Notes the subscription of a row.
+    pub(super) fn seen_subscription(&mut self, id: &str) {
+        let Some(subscription) = id
+            .get(..SUBSCRIPTION)
+            .filter(|_| self.seen.subscriptions.len() < MAX_SUBSCRIPTIONS)
+        else {
+            return;
+        };
+        let mut known = self.seen.subscriptions.iter();
+        if !known.any(|known| known.eq_ignore_ascii_case(subscription)) {
+            self.seen.subscriptions.push(subscription.to_ascii_lowercase());
+        }
+    }
+
     /// The entry of the ledger.
     pub(super) fn into_input(mut self, path: String, family: Family, layout: &'static str) -> (Input, Seen) {
         if self.healthy == 0 && self.unhealthy >= ENOUGH {
             self.issue(Issue::UnhealthyOnly);
         }
-        if self.named == 0 && self.unnamed >= ENOUGH {
+        if self.named == 0 && self.unnamed >= ENOUGH_NAMES {
             self.issue(Issue::BlankNames);
         }
         let problems = self

@@ -9,6 +9,7 @@ use super::ledger::{Account, Family};
 use super::parse::{self, Row, Rows};
 use super::problems::Issue;
 use super::readers::group_members;
+use super::recognise;
 use super::rows::Taken;
 use super::shape::Shape;
 use super::tools;
@@ -55,15 +56,14 @@ impl Objects {
                     self.shape.member(text(key), text(value));
                 }
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
-                Item::PageEnd => {
-                    if let Some(issue) = self.shape.page_end(&mut desk.account.seen.parts) {
-                        desk.account.issue(issue);
-                    }
-                }
+                Item::PageEnd => self.shape.page_end(&mut desk.account.seen.parts),
                 Item::NoRow(_) => desk.leave_out("not-a-row"),
                 Item::Noise(span) => {
                     let text = text(span).trim().to_owned();
-                    desk.account.issue(Issue::Noise { text });
+                    desk.account.issue(match recognise::is_error(&text) {
+                        true => Issue::ErrorAsData { message: text },
+                        false => Issue::Noise { text },
+                    });
                 }
                 Item::TooLong => {
                     desk.leave_out("too-long");
@@ -124,11 +124,7 @@ impl Objects {
     }
 
     fn dispatch(&mut self, fields: Fields<'_>, desk: &mut Desk<'_, '_>, bare: bool) {
-        if bare {
-            self.shape.bare();
-        } else {
-            self.shape.row(&fields);
-        }
+        self.shape.row(&fields, bare);
         if desk.account.record() == 1 {
             self.tool = tools::tool_of(|name| fields.has(name));
             let names: Vec<&str> = fields.names().take(2).collect();
@@ -156,7 +152,8 @@ impl Objects {
         let family = account.family(self.shape.is_graph());
         let layout = self.shape.layout(family);
         let told = ["error-as-data", "other-tool", "aggregated-rows", "arm-template"];
-        if family == Family::Unrecognised && !told.iter().any(|code| account.has_issue(code)) {
+        let events = account.tell_events();
+        if family == Family::Unrecognised && !events && !told.iter().any(|code| account.has_issue(code)) {
             let nothing = account.record() == 0 && !self.shape.is_empty();
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);

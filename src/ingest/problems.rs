@@ -94,12 +94,14 @@ pub(crate) enum Issue {
     TooLong,
     /// Values that were cut at a depth.
     DepthCut { column: &'static str },
+    /// A column that begins as JSON and is none.
+    BrokenText { column: &'static str },
     /// A cell that Excel cut.
     ExcelCut { column: &'static str },
     /// More pages exist.
     SkipToken { rows: u64 },
-    /// Fewer rows than there are.
-    FewerRows { rows: u64, total: u64 },
+    /// Fewer rows than there are; other files of the bundle hold some more of them.
+    FewerRows { rows: u64, total: u64, elsewhere: u64 },
     /// Exactly as many rows as a tool gives at most.
     RoundCount { rows: u64 },
     /// Rows without an id.
@@ -136,6 +138,12 @@ pub(crate) enum Issue {
     ScopeByName { name: String },
     /// An aligned table or one without header.
     NoHeader,
+    /// A role assignment without one of its three parts.
+    Incomplete { lacking: &'static str },
+    /// A list of what happened or was asked for; what to export instead.
+    NotEvidence { what: &'static str, instead: &'static str },
+    /// An engagement file that cannot be used.
+    BadEngagement { why: String },
     /// Another export of Defender for Cloud.
     NotRecommendations { what: &'static str },
     /// Numbers of rows, not rows.
@@ -186,6 +194,7 @@ impl Issue {
             Issue::Malformed { .. } => "malformed-row",
             Issue::TooLong => "row-too-long",
             Issue::DepthCut { .. } => "depth-cut",
+            Issue::BrokenText { .. } => "malformed-value",
             Issue::ExcelCut { .. } => "excel-cut",
             Issue::SkipToken { .. } => "more-pages",
             Issue::FewerRows { .. } => "fewer-rows",
@@ -204,6 +213,9 @@ impl Issue {
             Issue::Conflict { .. } => "conflicting-rows",
             Issue::ScopeByName { .. } => "scope-by-name",
             Issue::NoHeader => "no-header",
+            Issue::Incomplete { .. } => "incomplete-row",
+            Issue::NotEvidence { .. } => "not-evidence",
+            Issue::BadEngagement { .. } => "bad-engagement",
             Issue::NotRecommendations { .. } => "not-recommendations",
             Issue::Aggregated => "aggregated-rows",
             Issue::TooDeep => "too-deep",
@@ -214,6 +226,22 @@ impl Issue {
             Issue::MissingFile { .. } => "missing-file",
             Issue::BadManifest { .. } => "bad-manifest",
         }
+    }
+
+    /// What is told of a file that holds nothing but records which were not used for this reason, if they are events.
+    pub(crate) fn of_events(reason: &str) -> Option<Issue> {
+        Some(match reason {
+            "alert" => Issue::NotRecommendations { what: "alerts" },
+            "activity-log" => Issue::NotEvidence {
+                what: "the activity log",
+                instead: "the resources as they are: `az graph query -q \"resources\"`",
+            },
+            "role-request" => Issue::NotEvidence {
+                what: "the list of requests of Privileged Identity Management",
+                instead: "what came of them: `Get-AzRoleEligibilityScheduleInstance -Scope /`, `Get-AzRoleAssignmentScheduleInstance -Scope /`",
+            },
+            _ => return None,
+        })
     }
 
     /// The entry of the ledger for an issue that was met `count` times.
@@ -285,7 +313,7 @@ impl Issue {
                 "All rows are unhealthy: the export was filtered, so healthy resources cannot be counted and no percentage is computed from it. Export without a filter."
             }
             Issue::BlankNames => {
-                "Principals have neither name nor type: whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
+                "Principals have no name: most likely whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
             }
             Issue::Projected => {
                 "The query keeps single properties instead of `properties`. They were used; what it left out cannot be told from what is not set and is unknown. Export `properties` whole: `az graph query -q \"resources\"`."
@@ -341,10 +369,12 @@ impl Issue {
                 "This is output of {tool}: its judgements are not evidence here, so nothing of it was used. Export the resources themselves with `az graph query`."
             ),
             Issue::ErrorAsData { message } => format!(
-                "The file holds an error message instead of data: {message} Mend its cause and export again; the file's content is missing from the assessment."
+                "The file holds an error message where data should stand: {} Mend its cause and export again; what it stands for is missing from the assessment.",
+                sentence(message)
             ),
             Issue::Noise { text } => format!(
-                "Text stands among the data and was passed over: {text} Redirect warnings away (`2> warnings.txt`)."
+                "Text stands among the data and was passed over: {} Redirect warnings away (`2> warnings.txt`).",
+                sentence(text)
             ),
             Issue::Malformed { why } => {
                 format!("A row cannot be read ({why}) and was left out. Export it again without editing the file.")
@@ -364,14 +394,33 @@ impl Issue {
             Issue::DepthCut { column } => format!(
                 "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown, the rest was used. Export with `ConvertTo-Json -Depth 100`."
             ),
+            Issue::BrokenText { column } => format!(
+                "The text of `{column}` begins as JSON and is none, as where a cell was cut or edited; what it held is unknown, the rest of the row was used. Use the file as it was downloaded."
+            ),
+            Issue::Incomplete { lacking } => format!(
+                "Role assignments lack their {lacking} and were left out. Export scope, principal and role of each: `az role assignment list --all -o json`."
+            ),
+            Issue::NotEvidence { what, instead } => format!(
+                "This is {what}: it tells what happened or was asked for, not what is, and was not used. Export {instead}."
+            ),
+            Issue::BadEngagement { why } => format!(
+                "The engagement file cannot be used ({why}), so nothing of it was: no attestation, no accepted risk, no profile value. Correct it and run again."
+            ),
             Issue::ExcelCut { column } => format!(
                 "A cell of `{column}` ends at 32,767 characters, where Excel cuts; what it held is unknown. Use the file as it was downloaded, not one saved by Excel."
             ),
             Issue::SkipToken { rows } => format!(
                 "The file holds {rows} rows and says that more pages exist; resources on those pages are missing from the assessment; {MORE_ROWS}."
             ),
-            Issue::FewerRows { rows, total } => format!(
-                "The file holds {rows} of {total} rows; the others are missing from the assessment unless another file holds them; {MORE_ROWS}."
+            Issue::FewerRows {
+                rows,
+                total,
+                elsewhere: 0,
+            } => format!(
+                "The file holds {rows} of {total} rows; the others are missing from the assessment; {MORE_ROWS}."
+            ),
+            Issue::FewerRows { rows, total, elsewhere } => format!(
+                "The file holds {rows} of {total} rows and other files {elsewhere} of as many; the rest is missing from the assessment; {MORE_ROWS}."
             ),
             Issue::RoundCount { rows } => format!(
                 "The file holds exactly {rows} rows, which is as many as the tool gives at most, so more may exist; {MORE_ROWS}."
@@ -400,4 +449,11 @@ impl Issue {
             other => other.code().to_owned(),
         }
     }
+}
+
+/// Text that others wrote, with a mark at its end.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mark = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{mark}")
 }

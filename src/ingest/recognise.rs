@@ -59,7 +59,7 @@ pub(super) fn format_of(head: &str) -> Format {
         return Format::Refused("error-text", Issue::ErrorAsData { message });
     }
     let first: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
-    if SIGN_IN.iter().any(|words| first.contains(words)) && !first.contains('\t') && !holds_json(text) {
+    if is_error(&first) && !first.contains('\t') && !holds_json(text) {
         return Format::Refused("error-text", Issue::ErrorAsData { message: first });
     }
     if text.starts_with('#') && text.contains("AzGovViz") {
@@ -81,6 +81,11 @@ pub(super) fn format_of(head: &str) -> Format {
         Some((dialect, names)) => Format::Table(dialect, names),
         None => Format::Refused("text", Issue::Unrecognised),
     }
+}
+
+/// Whether a line is what command-line tools write when they fail.
+pub(super) fn is_error(line: &str) -> bool {
+    line.starts_with("ERROR") || SIGN_IN.iter().any(|words| line.contains(words))
 }
 
 fn holds_json(text: &str) -> bool {

@@ -7,6 +7,22 @@ use super::problems::Issue;
 /// Numbers of rows at which tools stop by themselves.
 const ROUND: [u64; 3] = [100, 1000, 5000];
 
+/// Whether rows are as many as tools stop at, and carry the columns of none that gives all of them.
+pub(super) fn may_be_cut(rows: u64, has: impl Fn(&str) -> bool) -> bool {
+    ROUND.contains(&rows) && !UNPAGED.iter().any(|name| has(name))
+}
+
+/// Columns of lists that are given whole: those of `Get-AzResource`, `az resource list` and of role assignments.
+const UNPAGED: [&str; 7] = [
+    "ResourceGroupName",
+    "createdTime",
+    "changedTime",
+    "provisioningState",
+    "RoleAssignmentId",
+    "principalId",
+    "homeTenantId",
+];
+
 /// What was seen around the rows.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
@@ -22,7 +38,7 @@ pub(super) struct Shape {
     pascal: bool,
     doubled_id: bool,
     named_role: bool,
-    listed_role: bool,
+    unpaged: bool,
     listed: bool,
     looked: bool,
 }
@@ -62,9 +78,12 @@ impl Shape {
         }
     }
 
-    /// A row of a list.
-    pub(super) fn row(&mut self, row: &Fields<'_>) {
-        self.page.rows += 1;
+    /// A row, of a list or, if it is bare, on its own.
+    pub(super) fn row(&mut self, row: &Fields<'_>, bare: bool) {
+        match bare {
+            true => self.bare += 1,
+            false => self.page.rows += 1,
+        }
         if self.looked {
             return;
         }
@@ -73,20 +92,16 @@ impl Shape {
             .names()
             .any(|name| name == "ResourceType" || name == "ResourceGroupName");
         self.named_role = row.has("RoleAssignmentId");
-        self.listed_role = row.has("principalId");
+        self.unpaged = UNPAGED.iter().any(|name| row.has(name)) || self.pascal;
         self.doubled_id = row.has("id") && row.has("ResourceId");
         self.listed = ["createdTime", "changedTime", "provisioningState"]
             .iter()
             .any(|name| row.has(name));
     }
 
-    /// A row that stands on its own.
-    pub(super) fn bare(&mut self) {
-        self.bare += 1;
-    }
-
-    /// An envelope or list has ended; what it says of further rows.
-    pub(super) fn page_end(&mut self, parts: &mut Vec<(u64, u64)>) -> Option<Issue> {
+    /// An envelope or list has ended: what it says of further rows is kept until another follows it. Where it says how many rows
+    /// there are and holds fewer, that joins `parts`.
+    pub(super) fn page_end(&mut self, parts: &mut Vec<(u64, u64)>) {
         self.pages += 1;
         let page = std::mem::take(&mut self.page);
         if page.rows > 0 {
@@ -96,22 +111,19 @@ impl Shape {
             parts.push((total, page.rows));
         }
         match page.total {
-            Some(total) if total > page.rows => Some(Issue::FewerRows { rows: page.rows, total }),
-            None | Some(_) if page.more => {
-                self.pending = Some(Issue::SkipToken { rows: page.rows });
-                None
-            }
-            None if self.may_be_round(page.rows) => {
-                self.pending = Some(Issue::RoundCount { rows: page.rows });
-                None
-            }
-            None | Some(_) => None,
+            // Only beside the other files it shows whether they are missing.
+            Some(total) if total > page.rows => {}
+            None | Some(_) if page.more => self.pending = Some(Issue::SkipToken { rows: page.rows }),
+            None if self.may_be_round(page.rows) => self.pending = Some(Issue::RoundCount { rows: page.rows }),
+            None | Some(_) => {}
         }
     }
 
     /// What the last page said of further ones, when the file has ended.
     pub(super) fn pending(&self) -> Option<Issue> {
-        self.pending.clone()
+        let lines =
+            || (self.pages == 0 && self.may_be_round(self.bare)).then_some(Issue::RoundCount { rows: self.bare });
+        self.pending.clone().or_else(lines)
     }
 
     /// Only lists that a paging tool wrote without an envelope of its own can hide further pages. Log Analytics gives as many
@@ -122,7 +134,7 @@ impl Shape {
             Some("value") => self.has_member("Count"),
             Some(_) => rows == 1000 && self.is_log_analytics(),
         };
-        without && ROUND.contains(&rows) && !self.pascal && !self.listed && !self.named_role && !self.listed_role
+        without && ROUND.contains(&rows) && !self.unpaged
     }
 
     fn has_member(&self, name: &str) -> bool {

@@ -14,7 +14,7 @@ use super::parse::{Lines, Record};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
 use super::rows::Taken;
-use super::tools;
+use super::{shape, tools};
 
 /// As many rows as the portal gives at most.
 const PORTAL_ROWS: u64 = 55_000;
@@ -59,6 +59,8 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
         (Issue::NotRecommendations { what }, "not-recommendations")
     } else if has("id") || has("resourceId") {
         return Content::Rows;
+    } else if has("count_") || has("count") {
+        (Issue::Aggregated, "aggregated")
     } else if has("name") && (has("type") || has("location")) && (has("subscription") || has("resourceGroup")) {
         (Issue::FormattedCsv, "no-id")
     } else {
@@ -128,6 +130,8 @@ pub(super) struct Table {
     names: Vec<String>,
     content: Content,
     header: Option<StringRecord>,
+    /// Records that are neither blank nor headers.
+    rows: u64,
 }
 
 impl Table {
@@ -142,6 +146,7 @@ impl Table {
             names,
             content,
             header: None,
+            rows: 0,
         }
     }
 
@@ -151,6 +156,7 @@ impl Table {
             names: Vec::new(),
             content: Content::Headless,
             header: None,
+            rows: 0,
         }
     }
 
@@ -229,6 +235,7 @@ impl Table {
             desk.account.issue_here(Issue::Malformed { why });
             return Taken::Unused("malformed");
         }
+        self.rows += 1;
         let mut fields = Fields::new();
         for (name, field) in self.names.iter().zip(record) {
             fields.push(Cow::Borrowed(name), Cell::Text(field));
@@ -259,6 +266,12 @@ impl Table {
         })
     }
 
+    /// Whether there are as many rows as tools stop at. Only `Search-AzGraph`, which names the id twice, stops at the least of them.
+    fn may_be_cut(&self) -> bool {
+        let has = |wanted: &str| self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        shape::may_be_cut(self.rows, has) && (self.rows > 100 || (has("id") && has("ResourceId")))
+    }
+
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
         let has = |wanted: &str| self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
@@ -269,10 +282,12 @@ impl Table {
             Content::GroupMembers => (Family::Supplement, "group-members-csv"),
             Content::Headless => (account.family(false), "az-tsv"),
             Content::Rows => {
-                if account.record() == PORTAL_ROWS {
-                    account.issue(Issue::RoundCount { rows: PORTAL_ROWS });
+                if self.rows == PORTAL_ROWS || self.may_be_cut() {
+                    account.issue(Issue::RoundCount { rows: self.rows });
                 }
+                let events = account.tell_events();
                 match account.family(true) {
+                    Family::Unrecognised if events => (Family::Unrecognised, "csv"),
                     Family::Unrecognised if account.record() == 0 => (Family::ResourceGraph, "portal-csv"),
                     Family::Unrecognised => {
                         account.issue(Issue::Unrecognised);

@@ -2,15 +2,19 @@
 //! of the ledger from guessing why a file was not used.
 
 /// What a file is, when it has all of these columns or members.
-const SIGNATURES: [(&str, &[&str]); 21] = [
+const SIGNATURES: [(&str, &[&str]); 26] = [
     ("Prowler", &["AUTH_METHOD", "CHECK_ID"]),
     ("Prowler", &["FINDING_UID", "PROVIDER"]),
     ("Prowler", &["ASSESSMENT_START_TIME", "FINDING_UNIQUE_ID"]),
     ("Prowler", &["class_uid", "finding_info"]),
+    ("Prowler", &["finding_info", "metadata"]),
+    ("Prowler", &["class_uid", "finding"]),
     ("Prowler", &["Provider", "CheckID", "StatusExtended"]),
     ("azqr", &["RecommendationSeverity", "AzPortalLink"]),
     ("azqr", &["ValidatedUsing", "RecommendationId", "Impact"]),
     ("azqr", &["RecommendationId", "Category", "Impact", "Learn"]),
+    ("azqr", &["RecommendationId", "NumberOfImpactedResources"]),
+    ("azqr", &["ResourceName", "SkuTier", "SLA"]),
     (
         "AzResourceGraphPS",
         &["SubName", "RecommendationName", "RecommendationSeverity"],
@@ -30,6 +34,7 @@ const SIGNATURES: [(&str, &[&str]); 21] = [
     ("Zero Trust Assessment", &["Tests", "TenantId", "ExecutedAt"]),
     ("Zero Trust Assessment", &["TestResultSummary", "TenantName"]),
     ("Microsoft Secure Score", &["controlScores", "maxScore"]),
+    ("Microsoft Secure Score", &["Recommendedaction", "Scoreimpact"]),
 ];
 
 /// The tool whose output has these columns or members, by the test `has`.
@@ -40,11 +45,19 @@ pub(super) fn tool_of(has: impl Fn(&str) -> bool) -> Option<&'static str> {
         .map(|(tool, _)| *tool)
 }
 
-/// Whether an object is one of the parts that WARA's collector puts into its list: a single member with a list of rows.
+/// Whether an object is one of the parts that WARA's collector puts into its list: a single member with a list of rows, or with
+/// what it says of itself.
 pub(super) fn is_wara_part(names: &[&str]) -> bool {
     matches!(
         names,
-        ["Resource" | "ResourceType" | "Advisory" | "Outages" | "Retirements" | "ServiceHealth"]
+        ["Resource"
+            | "ResourceType"
+            | "Advisory"
+            | "Outages"
+            | "Retirements"
+            | "ServiceHealth"
+            | "ScriptDetails"
+            | "ImpactedResources"]
     )
 }
 

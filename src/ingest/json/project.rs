@@ -34,11 +34,20 @@ const CUT_CLASSES: [&str; 4] = [
     "Microsoft.Graph.PowerShell.Models.",
 ];
 
+/// What is wrong with a column of which something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// A nested value was cut on the way (`@{…}`).
+    Cut,
+    /// It is text that begins as JSON and is none.
+    Broken,
+}
+
 /// Projects values; remembers the spelling of keys, so that the same key of a million rows is held once.
 #[derive(Debug, Default)]
 pub struct Projector {
     keys: FxHashMap<Box<str>, Arc<str>>,
-    cut: bool,
+    flaw: Option<Flaw>,
     /// Values made of the column under way.
     values: u32,
 }
@@ -58,9 +67,17 @@ impl Projector {
         ColumnSeed { projector: self, node }
     }
 
-    /// Whether anything that was kept since this was last asked had been cut on the way.
-    pub fn take_cut(&mut self) -> bool {
-        std::mem::take(&mut self.cut)
+    /// What a node keeps of text that should be JSON and may not be.
+    pub fn inner(&mut self, text: &str, node: &Node) -> Column {
+        self.column(text, node).unwrap_or_else(|_| {
+            self.flaw = Some(Flaw::Broken);
+            Column::Cut
+        })
+    }
+
+    /// What is wrong with what was kept since this was last asked.
+    pub fn take_flaw(&mut self) -> Option<Flaw> {
+        self.flaw.take()
     }
 
     /// A key in its own spelling, held once.
@@ -107,7 +124,7 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
             let inner = text.trim_start();
             // Converters from CSV write JSON into JSON, and sometimes that once more.
             if inner.starts_with(['{', '[']) || inner.starts_with("\"{") || inner.starts_with("\"[") {
-                return Ok(self.projector.column(text, self.node).unwrap_or(Column::Cut));
+                return Ok(self.projector.inner(text, self.node));
             }
         }
         Ok(match value {
@@ -163,7 +180,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
         Ok(if is_cut(text) {
-            self.projector.cut = true;
+            self.projector.flaw.get_or_insert(Flaw::Cut);
             Value::Unknown
         } else {
             Value::String(text.into())

@@ -20,7 +20,7 @@ pub(crate) fn object<'a>(
     projector: &mut Projector,
 ) -> Result<Fields<'a>, serde_json::Error> {
     let mut misled = false;
-    projector.take_cut();
+    projector.take_flaw();
     let on_the_way = Row {
         plans,
         projector,
@@ -94,8 +94,8 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
                 let nothing = Node::default();
                 let node = plan.node.member(&key).map_or(&nothing, |(_, node)| node);
                 let column = members.next_value_seed(self.projector.seed(node))?;
-                let cut = self.projector.take_cut();
-                fields.push(key, Cell::Ready { column, cut });
+                let flaw = self.projector.take_flaw();
+                fields.push(key, Cell::Ready { column, flaw });
                 continue;
             }
             let json = members.next_value::<&'de RawValue>()?.get();

@@ -42,10 +42,12 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The group that a file's path names, lower-case; empty where it names none: the last GUID of a path that speaks of groups
-/// or members.
+/// or members, or a GUID that is all of the file's name.
 pub(in crate::ingest) fn group_of_path(path: &str) -> String {
     let folded = path.to_ascii_lowercase();
-    if !folded.contains("group") && !folded.contains("member") {
+    let name = folded.rsplit('/').next().unwrap_or_default();
+    let is_named = name.split_once('.').is_some_and(|(stem, _)| is_guid(stem));
+    if !is_named && !folded.contains("group") && !folded.contains("member") {
         return String::new();
     }
     last_guid(&folded).unwrap_or_default().to_owned()
@@ -199,8 +201,9 @@ mod tests {
             ID
         );
         assert_eq!(group_of_path(&format!("x/groups/{ID}/transitiveMembers-001.json")), ID);
-        assert_eq!(group_of_path(&format!("x/role-assignments/{ID}.json")), "");
+        assert_eq!(group_of_path(&format!("x/role-assignments/{ID}-all.json")), "");
         assert_eq!(group_of_path("groups/é.json"), "");
+        assert_eq!(group_of_path(&format!("{ID}.json")), ID);
     }
 
     #[test]

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::az_ml;
+use super::{az_ml, role_assignments};
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields, plain};
+use crate::ingest::json::project::Flaw;
 use crate::ingest::kinds::{Kind, TypePlan};
 use crate::ingest::problems::Issue;
 use crate::ingest::projection::Node;
@@ -37,7 +38,23 @@ pub(super) const OWN: [&str; 16] = [
 const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
 
 /// The type of subscriptions.
-const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
+pub(in crate::ingest) const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
+
+/// Types of which `az` writes what stands in `properties` beside the id, and a member that it always writes of them.
+const FLAT: [(&str, &str); 5] = [
+    ("microsoft.authorization/policyassignments", "notScopes"),
+    ("microsoft.authorization/policydefinitions", "policyRule"),
+    ("microsoft.authorization/policyexemptions", "exemptionCategory"),
+    ("microsoft.authorization/policysetdefinitions", "policyDefinitions"),
+    ("microsoft.management/managementgroups", "displayName"),
+];
+
+/// The ARM id of a subscription as `az account list` and `Get-AzSubscription` give it, which know it by its GUID alone.
+pub(in crate::ingest) fn of_account_list(row: &Fields<'_>) -> Option<String> {
+    let is_account = row.has("homeTenantId") && row.has("tenantId") && row.has("state");
+    let id = row.text(&["id", "subscriptionId"]);
+    (is_account && role_assignments::is_guid(&id)).then(|| format!("/subscriptions/{id}"))
+}
 
 /// Reads a row of this id and type.
 pub(in crate::ingest) fn read<'a>(
@@ -67,7 +84,9 @@ pub(in crate::ingest) fn read<'a>(
     let properties = match row.has("properties") {
         _ if az_ml => of_az_ml(desk, &row, &resource_type, plan),
         true => desk.column(&mut row, "properties", plan),
-        false if plan.kind == Kind::Supplement || plan.kind == Kind::PolicyState => gathered(desk, &row, plan),
+        false if plan.kind == Kind::Supplement || plan.kind == Kind::PolicyState || is_flat(&row, &resource_type) => {
+            gathered(desk, &row, plan)
+        }
         false => Column::Missing,
     };
     let row = ResourceRow {
@@ -87,7 +106,7 @@ pub(in crate::ingest) fn read<'a>(
             Column::Missing | Column::Known(Value::Null) => picked(desk, &row, plan),
             // Whatever text stands there, it is not the properties.
             Column::Known(Value::String(_)) => {
-                desk.account.issue_here(Issue::DepthCut { column: "properties" });
+                desk.tell_flaw("properties", Some(Flaw::Cut));
                 Column::Cut
             }
             properties => properties,
@@ -99,6 +118,13 @@ pub(in crate::ingest) fn read<'a>(
         location,
     };
     desk.sink.resource(desk.source, row)
+}
+
+/// Whether what Azure keeps in `properties` stands beside the id.
+fn is_flat(row: &Fields<'_>, resource_type: &str) -> bool {
+    let is_account = resource_type.eq_ignore_ascii_case(SUBSCRIPTION) && of_account_list(row).is_some();
+    let told = FLAT.iter().find(|(name, _)| resource_type.eq_ignore_ascii_case(name));
+    is_account || told.is_some_and(|(_, member)| row.has(member) && !row.has("subscriptionId"))
 }
 
 /// The `properties` of a row of `az ml`. Of what it does not tell nothing is known.
@@ -133,10 +159,8 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
             members.push((spelling, value));
         }
     }
-    cut |= desk.projector.take_cut();
-    if cut {
-        desk.account.issue_here(Issue::DepthCut { column: "properties" });
-    }
+    let flaw = desk.projector.take_flaw().or(cut.then_some(Flaw::Cut));
+    desk.tell_flaw("properties", flaw);
     desk.account.columns.insert("properties");
     Column::Known(Value::Object(members.into()))
 }
@@ -222,7 +246,7 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
 /// What a query made of one property: `tostring()` writes truth values as text and nothing as empty text.
 fn value_of(desk: &mut Desk<'_, '_>, cell: &Cell<'_>, node: &Node) -> Value {
     let column = match cell {
-        Cell::Json(json) => desk.projector.column(json, node).unwrap_or(Column::Cut),
+        Cell::Json(json) => desk.projector.inner(json, node),
         Cell::Text(text) => desk.text_column(text, node),
         Cell::Ready { column, .. } => column.clone(),
     };

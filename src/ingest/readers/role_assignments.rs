@@ -7,6 +7,7 @@ use super::Content;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::Fields;
 use crate::ingest::kinds::{Kind, TypePlan};
+use crate::ingest::problems::Issue;
 use crate::ingest::rows::{Lasting, RoleAssignmentRow, Taken};
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
@@ -135,7 +136,15 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         data_plane: plan.is_some_and(|plan| plan.kind == Kind::DataPlaneAssignment),
         id: Cow::Borrowed(&id),
     };
-    desk.sink.role_assignment(desk.source, assignment)
+    let taken = desk.sink.role_assignment(desk.source, assignment);
+    let lacking = match taken {
+        Taken::Unused("no-scope") => "scope",
+        Taken::Unused("no-principal") => "principal",
+        Taken::Unused("no-role") => "role",
+        _ => return taken,
+    };
+    desk.account.issue_here(Issue::Incomplete { lacking });
+    taken
 }
 
 /// `az` writes `NA(classic admins)` where a classic administrator has no such id.
@@ -260,6 +269,7 @@ fn principal_type(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-fn is_guid(text: &str) -> bool {
+/// Whether text has the form of a GUID.
+pub(super) fn is_guid(text: &str) -> bool {
     text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }

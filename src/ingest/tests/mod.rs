@@ -3,9 +3,11 @@
 mod corpus;
 mod layouts;
 mod noticed;
+mod paging;
 mod properties;
 mod roles;
 mod soak;
+mod strangers;
 
 use std::io::{Cursor, Write};
 

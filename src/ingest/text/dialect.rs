@@ -72,8 +72,12 @@ fn is_sentence(cell: &str) -> bool {
 /// Whether these are names of columns, and not the first line of a letter: `next` is the width of the line below.
 fn is_header(names: &[String], next: usize) -> bool {
     let short = names.iter().all(|name| name.len() <= 80);
-    let has_id = names.iter().any(|name| name.eq_ignore_ascii_case("id"));
-    short && (names.len() > 2 || names.len() == 2 && has_id) && next * 2 > names.len()
+    let known = |name: &String| {
+        ["id", "count", "count_"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    };
+    short && (names.len() > 2 || names.len() == 2 && names.iter().any(known)) && next * 2 > names.len()
 }
 
 /// A header's name without what exports put around and into it: blanks (`Role Name` is `RoleName`), byte-order marks inside the

@@ -3,4 +3,5 @@
 pub mod ansi;
 pub mod decode;
 pub mod dialect;
+pub mod quoted;
 pub mod records;
