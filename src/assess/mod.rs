@@ -97,7 +97,7 @@ pub fn assess<'a>(
 ) -> Assessment<'a> {
     // Nearly every control asks for these; made beforehand, none waits for another that makes them.
     let (reach, _) = rayon::join(|| Reach::new(estate), || estate.inventory.holdings());
-    let paths = Paths::find(&reach, framework, &context);
+    let (paths, _) = rayon::join(|| Paths::find(&reach, framework, &context), || reach.homes());
     let judge = Judge {
         estate,
         framework,

@@ -2,12 +2,13 @@
 //! a column.
 
 use super::fields::{Cell, Fields, plain};
+use super::flat::{Cursor, Item};
 use super::json::project::{Flaw, Projector, TOO_MANY, is_cut};
 use super::kinds::{TypePlan, TypePlans};
 use super::ledger::Account;
 use super::problems::Issue;
 use super::projection::Node;
-use super::rows::{Column, Sink, Source};
+use super::rows::{Column, Given, Sink, Source};
 use super::value::Value;
 
 /// Where Excel cuts a cell, in characters.
@@ -25,14 +26,28 @@ pub(super) struct Desk<'d, 'p> {
 impl Desk<'_, '_> {
     /// A column of a row, projected as its type's plan says.
     pub(super) fn column(&mut self, row: &mut Fields<'_>, name: &'static str, plan: &TypePlan) -> Column {
+        match self.given(row, name, plan) {
+            Given::Column(column) => column,
+            Given::Flat(bytes) => Cursor::new(bytes).column(),
+        }
+    }
+
+    /// The same, as it was made.
+    pub(super) fn given<'a>(&mut self, row: &mut Fields<'a>, name: &'static str, plan: &TypePlan) -> Given<'a> {
         let Some(cell) = row.take(name) else {
-            return Column::Missing;
+            return Given::default();
         };
         self.account.columns.insert(name);
         let nothing = Node::default();
         let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
         let mut flaw = None;
         let column = match cell {
+            Cell::Flat { place, flaw } => {
+                let bytes = row.flat(place);
+                let whole = || (Cursor::new(bytes).item() == Item::Cut).then_some(Flaw::Cut);
+                self.tell_flaw(name, flaw.or_else(whole));
+                return Given::Flat(bytes);
+            }
             Cell::Ready { column, flaw: told } => {
                 flaw = told;
                 column
@@ -44,19 +59,19 @@ impl Desk<'_, '_> {
                     let many = error.to_string().starts_with(TOO_MANY);
                     self.account
                         .issue_here(if many { Issue::TooMany } else { Issue::TooDeep });
-                    return Column::Cut;
+                    return Column::Cut.into();
                 }
             },
             Cell::Text(text) if text.chars().count() + 1 >= EXCEL_CELL && !text.ends_with(['}', ']']) => {
                 self.account.issue_here(Issue::ExcelCut { column: name });
-                return Column::Cut;
+                return Column::Cut.into();
             }
             Cell::Text(text) => self.text_column(text, node),
         };
         let whole = || (column == Column::Cut).then_some(Flaw::Cut);
         let flaw = flaw.or(self.projector.take_flaw()).or_else(whole);
         self.tell_flaw(name, flaw);
-        column
+        column.into()
     }
 
     /// Notes what is wrong with a column of the record under way.

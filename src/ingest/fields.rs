@@ -2,6 +2,7 @@
 //! of a CSV file.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::json::project::Flaw;
 use super::rows::Column;
@@ -21,12 +22,21 @@ pub enum Cell<'a> {
         /// What is wrong with what is kept.
         flaw: Option<Flaw>,
     },
+    /// The same, as bytes that stand beside the row.
+    Flat {
+        /// Where in them it stands.
+        place: Range<usize>,
+        /// What is wrong with what is kept.
+        flaw: Option<Flaw>,
+    },
 }
 
 /// The cells of one row, in the order of the file. Names are compared without regard to case.
 #[derive(Clone, Debug, Default)]
 pub struct Fields<'a> {
     cells: Vec<(Cow<'a, str>, Cell<'a>)>,
+    /// The bytes beside the row.
+    flat: &'a [u8],
 }
 
 impl<'a> Fields<'a> {
@@ -34,7 +44,19 @@ impl<'a> Fields<'a> {
     pub fn new() -> Self {
         Fields {
             cells: Vec::with_capacity(20),
+            flat: &[],
         }
+    }
+
+    /// The same row with the bytes of its columns.
+    pub fn over(mut self, flat: &'a [u8]) -> Self {
+        self.flat = flat;
+        self
+    }
+
+    /// The bytes of a cell.
+    pub fn flat(&self, place: Range<usize>) -> &'a [u8] {
+        self.flat.get(place).unwrap_or_default()
     }
 
     /// Adds a cell.
@@ -103,7 +125,7 @@ impl<'a> Cell<'a> {
                 column: Column::Known(Value::String(text)),
                 ..
             } => Cow::Owned(plain(text).to_owned()),
-            Cell::Ready { .. } => Cow::Borrowed(""),
+            Cell::Ready { .. } | Cell::Flat { .. } => Cow::Borrowed(""),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct TypePlan {
     pub(super) kind: Kind,
-    pub(super) node: Node,
+    pub(super) node: Arc<Node>,
     /// Columns that are projected while the row is parsed, where its type is known by then.
     pub(super) early: &'static [&'static str],
 }
@@ -138,7 +138,7 @@ impl<'p> TypePlans<'p> {
             Kind::RoleDefinition | Kind::DataPlaneDefinition => Node::of_paths(&ROLE_DEFINITION),
             Kind::Assessment => Node::of_paths(&ASSESSMENT),
             Kind::Plan => Node::of_paths(&PLAN),
-            Kind::Event(_) => Node::default(),
+            Kind::Event(_) => Arc::default(),
         };
         let early = match kind {
             // What `az ml` writes is not what Azure keeps.

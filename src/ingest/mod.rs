@@ -10,6 +10,7 @@ mod dates;
 mod desk;
 mod dispatch;
 mod fields;
+pub mod flat;
 mod headless;
 mod json;
 mod kinds;

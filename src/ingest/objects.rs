@@ -29,7 +29,8 @@ impl Objects {
     }
 
     fn items(&mut self, batch: &Batch, rows: Rows<'_>, desk: &mut Desk<'_, '_>, outermost: bool) {
-        let mut rows = rows.into_iter();
+        let Rows { rows, flat } = rows;
+        let mut rows = rows.into_iter().map(|row| row.map(|fields| fields.over(&flat)));
         let text = |span: &Span| batch.text(span);
         for item in &batch.items {
             match item {
@@ -98,14 +99,14 @@ impl Objects {
     /// A row that does not parse: once more after putting right what can be.
     fn repaired(&mut self, json: &str, desk: &mut Desk<'_, '_>, error: &serde_json::Error) {
         desk.begin();
-        let mended = repair::repair(json);
+        let (mended, mut flat) = (repair::repair(json), Vec::new());
         let fields = mended
             .as_ref()
-            .and_then(|text| row::object(text, desk.plans, desk.projector).ok());
+            .and_then(|text| row::object(text, desk.plans, desk.projector, &mut flat).ok());
         match fields {
             Some(fields) => {
                 desk.account.issue_here(Issue::Repaired);
-                self.dispatch(fields, desk, false);
+                self.dispatch(fields.over(&flat), desk, false);
             }
             None => desk.malformed(error),
         }

@@ -18,7 +18,12 @@ use super::recognise::Format;
 use super::text::dialect::Dialect;
 
 /// The rows of a batch, in order: one for each [`Item::Row`] and [`Item::Bare`].
-pub(super) type Rows<'b> = Vec<Row<'b>>;
+#[derive(Default)]
+pub(super) struct Rows<'b> {
+    pub(super) rows: Vec<Row<'b>>,
+    /// The bytes of their columns.
+    pub(super) flat: Vec<u8>,
+}
 /// A row, or why it cannot be parsed.
 pub(super) type Row<'b> = Result<Fields<'b>, serde_json::Error>;
 
@@ -84,9 +89,12 @@ pub(super) fn rows<'b>(batch: &'b Batch, plans: &mut TypePlans<'_>, projector: &
         Item::Row(span) | Item::Bare(span) => Some(span),
         _ => None,
     });
-    spans
-        .map(|span| row::object(batch.text(span), plans, projector))
-        .collect()
+    let mut flat = Vec::new();
+    let rows = spans.map(|span| row::object(batch.text(span), plans, projector, &mut flat));
+    Rows {
+        rows: rows.collect(),
+        flat,
+    }
 }
 
 fn lines(batch: &Batch, dialect: &Dialect) -> Lines {

@@ -10,7 +10,7 @@ const BAG: &str = "properties";
 /// The paths to keep, by resource type.
 #[derive(Clone, Debug, Default)]
 pub struct Projection {
-    every_type: Node,
+    every_type: Arc<Node>,
     by_type: BTreeMap<Box<str>, Node>,
 }
 
@@ -29,7 +29,7 @@ impl Projection {
     /// `identity`, `sku`, `kind`. A bag below it may be written or left out.
     pub fn keep(&mut self, resource_type: Option<&str>, path: &str) {
         let root = match resource_type {
-            None => &mut self.every_type,
+            None => Arc::make_mut(&mut self.every_type),
             Some(name) => self.by_type.entry(name.to_ascii_lowercase().into()).or_default(),
         };
         let keys = segments(path).into_iter().enumerate();
@@ -37,14 +37,15 @@ impl Projection {
         keys.map(|(_, key)| key).fold(root, Node::below).whole = true;
     }
 
-    /// The tree to project a row of this type with: what is kept of every type and of this one. Meant to be called once per
-    /// type and file, not once per row.
-    pub fn of(&self, resource_type: &str) -> Node {
-        let mut node = self.every_type.clone();
-        if let Some(own) = self.by_type.get(resource_type.to_ascii_lowercase().as_str()) {
-            node.merge(own);
-        }
-        node
+    /// The tree to project a row of this type with: what is kept of every type and of this one. Most types have none of their
+    /// own and share it. Meant to be called once per type and file, not once per row.
+    pub fn of(&self, resource_type: &str) -> Arc<Node> {
+        let Some(own) = self.by_type.get(resource_type.to_ascii_lowercase().as_str()) else {
+            return Arc::clone(&self.every_type);
+        };
+        let mut node = Node::clone(&self.every_type);
+        node.merge(own);
+        Arc::new(node)
     }
 }
 
@@ -58,7 +59,7 @@ impl Node {
     }
 
     /// A node that keeps these dotted paths, as [`Projection::keep`] does.
-    pub fn of_paths(paths: &[&str]) -> Self {
+    pub fn of_paths(paths: &[&str]) -> Arc<Self> {
         let mut projection = Projection::default();
         for path in paths {
             projection.keep(None, path);

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::flat::{Cursor, Item};
 use super::value::Value;
 
 /// Where a row stands: the file, as an index into the ledger, and the record in it, counted from 1.
@@ -51,6 +52,58 @@ impl Column {
     }
 }
 
+/// A column of a resource, as a tree of values or as the bytes that one was never made of.
+#[derive(Clone, Debug)]
+pub enum Given<'a> {
+    /// A tree.
+    Column(Column),
+    /// What [`super::flat::Cursor`] reads.
+    Flat(&'a [u8]),
+}
+
+impl Given<'_> {
+    /// The column as a tree.
+    pub fn column(&self) -> Column {
+        match self {
+            Given::Column(column) => column.clone(),
+            Given::Flat(bytes) => Cursor::new(bytes).column(),
+        }
+    }
+
+    /// Whether the row has no such column.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Given::Column(Column::Missing))
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        match self {
+            Given::Column(column) => *column == Column::Known(Value::Null),
+            Given::Flat(bytes) => Cursor::new(bytes).item() == Item::Null,
+        }
+    }
+
+    /// Whether it is a text.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Given::Column(column) => matches!(column, Column::Known(Value::String(_))),
+            Given::Flat(bytes) => matches!(Cursor::new(bytes).item(), Item::Text(_)),
+        }
+    }
+}
+
+impl Default for Given<'_> {
+    fn default() -> Self {
+        Given::Column(Column::Missing)
+    }
+}
+
+impl From<Column> for Given<'_> {
+    fn from(column: Column) -> Self {
+        Given::Column(column)
+    }
+}
+
 /// A resource, resource group, subscription, management group or any other row with an ARM id that has no struct of its own.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceRow<'a> {
@@ -65,15 +118,15 @@ pub struct ResourceRow<'a> {
     /// Region, empty when not exported.
     pub location: Cow<'a, str>,
     /// `kind`
-    pub kind: Column,
+    pub kind: Given<'a>,
     /// `sku`
-    pub sku: Column,
+    pub sku: Given<'a>,
     /// `tags`
-    pub tags: Column,
+    pub tags: Given<'a>,
     /// `identity`
-    pub identity: Column,
+    pub identity: Given<'a>,
     /// `properties`, projected.
-    pub properties: Column,
+    pub properties: Given<'a>,
 }
 
 /// A role assignment of any layout. Empty text means that the layout does not say.

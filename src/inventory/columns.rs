@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::ingest::rows::Column;
+use crate::ingest::rows::{Column, Given};
 
 use super::intern::Interner;
 use super::packed::{self, Seen};
@@ -29,7 +29,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The place of a column with this content, made if there is none.
-    pub(super) fn hold(&mut self, column: &Column, strings: &mut Interner) -> ColumnIx {
+    pub(super) fn hold(&mut self, column: &Given<'_>, strings: &mut Interner) -> ColumnIx {
         self.wanted.clear();
         packed::write(column, strings, &mut self.wanted);
         let hash = FxBuildHasher.hash_one(&self.wanted);
@@ -50,6 +50,11 @@ impl Columns {
         }
     }
 
+    /// The text at a path of keys in the content.
+    pub(super) fn text_at(&self, ix: ColumnIx, path: &[&str], strings: &Interner) -> Option<String> {
+        packed::text_at(self.bytes.get(self.places[ix.0 as usize]), path, strings)
+    }
+
     /// The content.
     pub(super) fn get(&self, ix: ColumnIx, strings: &Interner) -> Column {
         packed::read(self.bytes.get(self.places[ix.0 as usize]), strings)
@@ -64,7 +69,7 @@ mod tests {
     #[test]
     fn equal_columns_share_a_place_and_others_do_not() {
         let (mut columns, mut strings) = (Columns::default(), Interner::default());
-        let mut hold = |column: Column| columns.hold(&column, &mut strings);
+        let mut hold = |column: Column| columns.hold(&column.into(), &mut strings);
         let known = |json: serde_json::Value| Column::Known(Value::from(json));
         let tags = hold(known(serde_json::json!({"environment": "test", "n": 1})));
         assert_eq!(tags, hold(known(serde_json::json!({"environment": "test", "n": 1}))));

@@ -62,8 +62,8 @@ impl Hierarchy {
         let Some(id) = ArmId::new(&row.id).subscription() else {
             return;
         };
-        let chain = row
-            .properties
+        let properties = row.properties.column();
+        let chain = properties
             .known()
             .and_then(|properties| properties.get("managementGroupAncestorsChain"));
         let ancestors = chain.and_then(Value::as_array).map(|chain| self.note_chain(chain));
@@ -79,7 +79,8 @@ impl Hierarchy {
 
     fn note_group(&mut self, row: &ResourceRow<'_>) {
         let name = ArmId::new(&row.id).last();
-        let properties = row.properties.known();
+        let properties = row.properties.column();
+        let properties = properties.known();
         let details = properties.and_then(|properties| properties.get("details"));
         if let Some(chain) = details
             .and_then(|details| details.get("managementGroupAncestorsChain"))

@@ -124,7 +124,7 @@ mod tests {
             let row = ResourceRow {
                 id: (*id).into(),
                 resource_type: ArmId::new(id).resource_type().into(),
-                properties: Column::Known(properties.clone().into()),
+                properties: Column::Known(properties.clone().into()).into(),
                 ..ResourceRow::default()
             };
             Sink::resource(&mut inventory, source, row);

@@ -81,19 +81,25 @@ impl Interner {
     }
 
     /// The number of a key of objects. Keys are numbered apart from other strings; they are few and are handed out whole.
-    pub fn intern_key(&mut self, key: &Arc<str>) -> u32 {
+    pub fn intern_key(&mut self, key: &str) -> u32 {
         if let Some(number) = self.by_key.get(key) {
             return *number;
         }
         let number = self.keys.len() as u32;
-        self.keys.push(key.clone());
-        self.by_key.insert(key.clone(), number);
+        let new: Arc<str> = Arc::from(key);
+        self.keys.push(new.clone());
+        self.by_key.insert(new, number);
         number
     }
 
     /// The key of a number.
     pub fn key(&self, number: u32) -> Arc<str> {
         self.keys[number as usize].clone()
+    }
+
+    /// The same, to look at.
+    pub fn key_text(&self, number: u32) -> &str {
+        self.keys.get(number as usize).map_or("", |key| key)
     }
 
     fn push(&mut self, text: &str) -> Symbol {

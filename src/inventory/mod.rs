@@ -30,7 +30,7 @@ use crate::ingest::{self, IngestError};
 
 use access::Access;
 use arm_id::ArmId;
-use columns::Columns;
+use columns::{ColumnIx, Columns};
 use defender::Defender;
 use hierarchy::Hierarchy;
 use holdings::Holdings;
@@ -348,16 +348,26 @@ impl<'a> ResourceRef<'a> {
 
     /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`. It is made when it is asked for.
     pub fn column(self, name: &str) -> Option<Column> {
+        let ix = self.place_of(name)?;
+        Some(self.inventory.columns.get(ix, &self.inventory.strings))
+    }
+
+    /// The text at a path of keys in a column, if one stands there.
+    pub fn text_at(self, column: &str, path: &[&str]) -> Option<String> {
+        let ix = self.place_of(column)?;
+        self.inventory.columns.text_at(ix, path, &self.inventory.strings)
+    }
+
+    fn place_of(self, column: &str) -> Option<ColumnIx> {
         let row = self.row();
-        let ix = match name {
+        Some(match column {
             "kind" => row.kind,
             "sku" => row.sku,
             "tags" => row.tags,
             "identity" => row.identity,
             "properties" => row.properties,
             _ => return None,
-        };
-        Some(self.inventory.columns.get(ix, &self.inventory.strings))
+        })
     }
 
     /// Whether any row of the file that this one came from carries the column: a row without it then has none, rather than

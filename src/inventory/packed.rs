@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use serde_json::Number;
 
-use crate::ingest::rows::Column;
+use crate::ingest::flat::{self, Cursor, Item};
+use crate::ingest::rows::{Column, Given};
 use crate::ingest::value::Value;
 
 use super::arm_id::ArmId;
@@ -40,43 +41,47 @@ const PART: u8 = 13;
 const BEHIND: u8 = 15;
 
 /// Appends a column.
-pub(super) fn write(column: &Column, strings: &mut Interner, out: &mut Vec<u8>) {
+pub(super) fn write(column: &Given<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
     match column {
-        Column::Missing => out.push(MISSING),
-        Column::Cut => out.push(CUT),
-        Column::Known(value) => write_value(value, strings, out),
+        Given::Flat(bytes) => write_next(&mut Cursor::new(bytes), strings, out),
+        Given::Column(column) => {
+            let mut bytes = Vec::new();
+            flat::write(column, &mut bytes);
+            write_next(&mut Cursor::new(&bytes), strings, out);
+        }
     }
 }
 
-fn write_value(value: &Value, strings: &mut Interner, out: &mut Vec<u8>) {
-    match value {
-        Value::Null => out.push(NULL),
-        Value::Bool(false) => out.push(FALSE),
-        Value::Bool(true) => out.push(TRUE),
-        Value::Unknown => out.push(UNKNOWN),
-        Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
-            (Some(natural), ..) => head(NATURAL, natural, out),
-            (None, Some(below), _) => head(NEGATIVE, below.unsigned_abs(), out),
-            (None, None, float) => {
-                out.push(FLOAT);
-                out.extend_from_slice(&float.unwrap_or_default().to_le_bytes());
-            }
-        },
-        Value::String(text) => write_text(text, strings, out),
-        Value::Array(items) => {
-            head(ARRAY, items.len() as u64, out);
-            for item in items {
-                write_value(item, strings, out);
+fn write_next(from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
+    match from.item() {
+        Item::Missing => out.push(MISSING),
+        Item::Cut => out.push(CUT),
+        Item::Null => out.push(NULL),
+        Item::Bool(false) => out.push(FALSE),
+        Item::Bool(true) => out.push(TRUE),
+        Item::Unknown => out.push(UNKNOWN),
+        Item::Natural(number) => head(NATURAL, number, out),
+        Item::Negative(number) => head(NEGATIVE, number.unsigned_abs(), out),
+        Item::Float(number) => {
+            out.push(FLOAT);
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        Item::Text(text) => write_text(text, strings, out),
+        Item::Array(count) => {
+            head(ARRAY, count.into(), out);
+            for _ in 0..count {
+                write_next(from, strings, out);
             }
         }
-        Value::Object(members) => write_members(OBJECT, members, strings, out),
-        Value::Part(members) => write_members(PART, members, strings, out),
+        Item::Object(count) => write_members(OBJECT, count, from, strings, out),
+        Item::Part(count) => write_members(PART, count, from, strings, out),
     }
 }
 
-fn write_members(kind: u8, members: &[(Arc<str>, Value)], strings: &mut Interner, out: &mut Vec<u8>) {
-    head(kind, members.len() as u64, out);
-    for (key, value) in members {
+fn write_members(kind: u8, count: u32, from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
+    head(kind, count.into(), out);
+    for _ in 0..count {
+        let key = from.text();
         // Ids are keys as well, of the identities that are assigned; each of them is another.
         if key.starts_with('/') {
             number(0, out);
@@ -84,7 +89,7 @@ fn write_members(kind: u8, members: &[(Arc<str>, Value)], strings: &mut Interner
         } else {
             number(u64::from(strings.intern_key(key)) + 1, out);
         }
-        write_value(value, strings, out);
+        write_next(from, strings, out);
     }
 }
 
@@ -130,6 +135,18 @@ pub(super) fn read(bytes: &[u8], strings: &Interner) -> Column {
         None | Some(&MISSING) => Column::Missing,
         Some(&CUT) => Column::Cut,
         Some(_) => Column::Known(reader.value(strings)),
+    }
+}
+
+/// The text at a path of keys in a column that was written, without making values of what stands beside it.
+pub(super) fn text_at(bytes: &[u8], path: &[&str], strings: &Interner) -> Option<String> {
+    let mut reader = Reader { bytes };
+    for key in path {
+        reader.enter(key, strings)?;
+    }
+    match reader.value(strings) {
+        Value::String(text) => Some(text.into()),
+        _ => None,
     }
 }
 
@@ -217,6 +234,28 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// Goes on to the value of the first member of this name.
+    fn enter(&mut self, key: &str, strings: &Interner) -> Option<()> {
+        let (kind, count) = self.head();
+        if kind != OBJECT && kind != PART {
+            return None;
+        }
+        for _ in 0..count {
+            let is_it = match self.number() {
+                0 => {
+                    self.pass(&mut |_| {});
+                    false
+                }
+                number => strings.key_text((number - 1) as u32).eq_ignore_ascii_case(key),
+            };
+            if is_it {
+                return Some(());
+            }
+            self.pass(&mut |_| {});
+        }
+        None
+    }
+
     fn id(&mut self, strings: &Interner) -> String {
         let (prefix, kind) = (self.symbol(), self.symbol());
         let (_, length) = self.head();
@@ -279,7 +318,7 @@ mod tests {
     fn there_and_back(column: &Column) -> Column {
         let mut strings = Interner::default();
         let mut bytes = Vec::new();
-        write(column, &mut strings, &mut bytes);
+        write(&column.clone().into(), &mut strings, &mut bytes);
         read(&bytes, &strings)
     }
 
@@ -315,6 +354,21 @@ mod tests {
             let column = Column::Known(value);
             prop_assert_eq!(there_and_back(&column), column);
         }
+
+        #[test]
+        fn a_text_is_found_where_the_value_holds_it(value in values(), text in ".{0,20}", at in 0_usize..3) {
+            let known = |members: Vec<(&str, Value)>| {
+                Value::Object(members.into_iter().map(|(key, value)| (Arc::from(key), value)).collect())
+            };
+            let inner = known(vec![("Name", Value::from(&*text)), ("other", value.clone())]);
+            let mut members = vec![("first", value.clone()), ("second", value)];
+            members.insert(at, ("inner", inner));
+            let (mut strings, mut bytes) = (Interner::default(), Vec::new());
+            write(&Column::Known(known(members)).into(), &mut strings, &mut bytes);
+            prop_assert_eq!(text_at(&bytes, &["Inner", "name"], &strings), Some(text));
+            prop_assert_eq!(text_at(&bytes, &["inner"], &strings), None);
+            prop_assert_eq!(text_at(&bytes, &["inner", "absent"], &strings), None);
+        }
     }
 
     #[test]
@@ -332,7 +386,7 @@ mod tests {
         let beside = serde_json::json!([null, true, -1, 2.5, "no id", {"a": ID_TEXT, "b": "/other"}]);
         let key = serde_json::json!({"/key": [99_999_999_999_u64]});
         for column in [known(beside), Column::Missing, Column::Cut, known(key)] {
-            write(&column, &mut strings, &mut bytes);
+            write(&column.into(), &mut strings, &mut bytes);
         }
         let mut seen = Vec::new();
         ids(&bytes, &mut |one| match one {
@@ -347,7 +401,7 @@ mod tests {
     fn an_id_is_kept_as_the_container_that_it_shares_with_others() {
         let mut strings = Interner::default();
         let mut bytes = Vec::new();
-        write(&Column::Known(Value::from(ID_TEXT)), &mut strings, &mut bytes);
+        write(&Column::Known(Value::from(ID_TEXT)).into(), &mut strings, &mut bytes);
         assert!(bytes.len() < 10, "{bytes:?}");
     }
 }

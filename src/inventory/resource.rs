@@ -200,7 +200,7 @@ impl Resource {
         for (own, its) in self.columns_beside(&other) {
             match (columns.get(*own, strings), columns.get(its, strings)) {
                 (Column::Known(one @ Value::Part(_)), Column::Known(two @ Value::Part(_))) => {
-                    let both = columns.hold(&Column::Known(one.with(&two)), strings);
+                    let both = columns.hold(&Column::Known(one.with(&two)).into(), strings);
                     taken |= both != *own;
                     *own = both;
                 }

@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::estate::Estate;
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
 
 /// Where a principal lives.
@@ -52,12 +50,12 @@ pub(super) fn find(estate: &Estate<'_>, is_wanted: impl Fn(&str) -> bool) -> FxH
         for column in ["identity", "properties"] {
             let is_own =
                 column == "identity" || resource.resource_type() == "microsoft.managedidentity/userassignedidentities";
-            let Some(content) = resource.column(column).filter(|_| is_own).and_then(Column::into_known) else {
+            if !is_own {
                 continue;
-            };
-            let own = content.get("principalId");
-            let own = own.or_else(|| content.get("properties")?.get("principalId"));
-            let Some(principal) = own.and_then(Value::as_str).map(str::to_ascii_lowercase) else {
+            }
+            let own = resource.text_at(column, &["principalId"]);
+            let own = own.or_else(|| resource.text_at(column, &["properties", "principalId"]));
+            let Some(principal) = own.map(|own| own.to_ascii_lowercase()) else {
                 continue;
             };
             if is_wanted(&principal) && !homes.contains_key(principal.as_str()) {

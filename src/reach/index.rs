@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use crate::estate::{Estate, Identity};
+use crate::inventory::Inventory;
 use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
 use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::inventory::groups::Everybody;
@@ -49,7 +50,10 @@ impl<'a> Reach<'a> {
     pub fn new(estate: &'a Estate<'a>) -> Self {
         let inventory = estate.inventory;
         let assignments = inventory.access.assignments();
-        let scopes = Scopes::new(inventory, &estate.types(), assignments.iter().map(|held| &*held.scope));
+        let (scopes, (children, policies)) = rayon::join(
+            || Scopes::new(inventory, &estate.types(), assignments.iter().map(|held| &*held.scope)),
+            || (children(inventory), policies::find(estate)),
+        );
         let identities = estate.identities.iter().enumerate();
         let mut reach = Reach {
             estate,
@@ -71,9 +75,8 @@ impl<'a> Reach<'a> {
             attached: FxHashMap::default(),
             on_resource: FxHashMap::default(),
             on_missing: FxHashMap::default(),
-            children: FxHashMap::default(),
+            children,
         };
-        reach.find_children();
         for identity in &estate.identities {
             for ai in &identity.attached {
                 reach.attached.entry(estate.ai[*ai].ix).or_default().push(identity);
@@ -98,7 +101,7 @@ impl<'a> Reach<'a> {
                 rights,
             });
         }
-        for policy in policies::find(estate) {
+        for policy in policies {
             reach.rights.push(policy.rights);
             reach.add(Grant {
                 principal: policy.principal,
@@ -114,24 +117,6 @@ impl<'a> Reach<'a> {
         reach.expand_groups();
         reach.rank_holders();
         reach
-    }
-
-    fn find_children(&mut self) {
-        let inventory = self.estate.inventory;
-        let nested: Vec<&str> = inventory
-            .types()
-            .map(|(name, _)| name)
-            .filter(|name| name.matches('/').count() > 1 && !name.starts_with("microsoft.resources/"))
-            .collect();
-        for ix in nested.into_iter().flat_map(|name| inventory.of_type(name)) {
-            let id = inventory.resource(*ix).id();
-            let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
-            for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
-                if let Some(parent) = inventory.find(parent.text()) {
-                    self.children.entry(parent.ix).or_default().push(*ix);
-                }
-            }
-        }
     }
 
     fn place(&self, assignment: &RoleAssignment) -> Place {
@@ -334,10 +319,13 @@ impl<'a> Reach<'a> {
 
     /// Where a principal lives; `None` when no export tells.
     pub fn home(&self, principal: &str) -> Option<&Home> {
+        self.homes().get(principal)
+    }
+
+    /// Where every principal that holds a grant lives, found when it is first asked for.
+    pub(crate) fn homes(&self) -> &FxHashMap<Box<str>, Home> {
         let is_wanted = |principal: &str| self.by_principal.contains_key(principal);
-        self.homes
-            .get_or_init(|| homes::find(self.estate, is_wanted))
-            .get(principal)
+        self.homes.get_or_init(|| homes::find(self.estate, is_wanted))
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.
@@ -367,4 +355,24 @@ impl<'a> Reach<'a> {
     pub fn is_group(&self, principal: &str) -> bool {
         self.estate.inventory.access.is_group(principal)
     }
+}
+
+/// The resources that are part of another, by that.
+fn children(inventory: &Inventory) -> FxHashMap<ResourceIx, Vec<ResourceIx>> {
+    let mut children: FxHashMap<ResourceIx, Vec<ResourceIx>> = FxHashMap::default();
+    let nested: Vec<&str> = inventory
+        .types()
+        .map(|(name, _)| name)
+        .filter(|name| name.matches('/').count() > 1 && !name.starts_with("microsoft.resources/"))
+        .collect();
+    for ix in nested.into_iter().flat_map(|name| inventory.of_type(name)) {
+        let id = inventory.resource(*ix).id();
+        let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
+        for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
+            if let Some(parent) = inventory.find(parent.text()) {
+                children.entry(parent.ix).or_default().push(*ix);
+            }
+        }
+    }
+    children
 }

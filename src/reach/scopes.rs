@@ -135,11 +135,13 @@ impl Scopes {
     }
 
     fn list_types(&mut self, inventory: &Inventory) {
-        let mut positions: FxHashMap<&str, u32> = FxHashMap::default();
+        // As above, of types.
+        let mut positions: FxHashMap<(usize, usize), u32> = FxHashMap::default();
         self.places = vec![None; inventory.len()];
         for (at, ix) in self.layout.iter().enumerate() {
             let name = inventory.resource(*ix).resource_type();
-            let kind = *positions.entry(name).or_insert_with(|| {
+            let address = (name.as_ptr() as usize, name.len());
+            let kind = *positions.entry(address).or_insert_with(|| {
                 self.types.push((name.into(), Vec::new()));
                 self.types.len() as u32 - 1
             });

@@ -89,9 +89,9 @@ fn tenant(grants: &[Held], open: &[bool], shout: bool) -> Inventory {
         let row = ResourceRow {
             id: spelt(id).into(),
             resource_type: spelt(kind).into(),
-            kind: Column::Known(json!("OpenAI").into()),
-            identity: Column::Known(identity.into()),
-            properties: Column::Known(properties.into()),
+            kind: Column::Known(json!("OpenAI").into()).into(),
+            identity: Column::Known(identity.into()).into(),
+            properties: Column::Known(properties.into()).into(),
             ..ResourceRow::default()
         };
         Sink::resource(

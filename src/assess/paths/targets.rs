@@ -60,7 +60,7 @@ impl<'a> Targets<'a> {
     }
 
     fn placed(&self, ix: ResourceIx, target: &TargetFile) -> bool {
-        let environment = self.estate.environment_of(ix);
-        target.environments.is_empty() || target.environments.iter().any(|name| name == environment)
+        let environments = &target.environments;
+        environments.is_empty() || environments.iter().any(|name| name == self.estate.environment_of(ix))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::ingest::projection::Node;
 use crate::ingest::rows::Column;
@@ -67,6 +67,25 @@ impl Projector {
         ColumnSeed { projector: self, node }
     }
 
+    /// Begins a column.
+    pub(super) fn begin(&mut self) {
+        self.values = 0;
+    }
+
+    /// Notes that something was cut on the way.
+    pub(super) fn note_cut(&mut self) {
+        self.flaw.get_or_insert(Flaw::Cut);
+    }
+
+    /// Counts a value of the column under way.
+    pub(super) fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.values += 1;
+        match self.values > MAX_VALUES {
+            true => Err(E::custom(TOO_MANY)),
+            false => Ok(()),
+        }
+    }
+
     /// What a node keeps of text that should be JSON and may not be.
     pub fn inner(&mut self, text: &str, node: &Node) -> Column {
         self.column(text, node).unwrap_or_else(|_| {
@@ -104,6 +123,12 @@ pub fn is_cut(text: &str) -> bool {
     }
 }
 
+/// Whether text holds JSON: converters from CSV write it into JSON, and sometimes that once more.
+pub(super) fn is_json(text: &str) -> bool {
+    let text = text.trim_start();
+    ["{", "[", "\"{", "\"["].iter().any(|start| text.starts_with(start))
+}
+
 /// Reads a whole column.
 pub struct ColumnSeed<'p> {
     projector: &'p mut Projector,
@@ -114,16 +139,14 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
     type Value = Column;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Column, D::Error> {
-        self.projector.values = 0;
+        self.projector.begin();
         let seed = Seed {
             projector: &mut *self.projector,
             node: self.node,
         };
         let value = seed.deserialize(deserializer)?;
         if let Value::String(text) = &value {
-            let inner = text.trim_start();
-            // Converters from CSV write JSON into JSON, and sometimes that once more.
-            if inner.starts_with(['{', '[']) || inner.starts_with("\"{") || inner.starts_with("\"[") {
+            if is_json(text) {
                 return Ok(self.projector.inner(text, self.node));
             }
         }
@@ -143,10 +166,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.projector.values += 1;
-        if self.projector.values > MAX_VALUES {
-            return Err(D::Error::custom(TOO_MANY));
-        }
+        self.projector.count()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -180,7 +200,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
         Ok(if is_cut(text) {
-            self.projector.flaw.get_or_insert(Flaw::Cut);
+            self.projector.note_cut();
             Value::Unknown
         } else {
             Value::String(text.into())
@@ -237,10 +257,21 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
 /// The words by which a list of PowerShell 5.1 is known: `{"value":[…],"Count":n}` stands where others write the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Word {
+pub(super) enum Word {
     Value,
     Count,
     Other,
+}
+
+impl Word {
+    /// The word that a key is.
+    pub(super) fn of(key: &str) -> Self {
+        match key {
+            "value" => Word::Value,
+            "Count" => Word::Count,
+            _ => Word::Other,
+        }
+    }
 }
 
 /// What a key means for its value.
@@ -271,11 +302,7 @@ impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let word = match key {
-            "value" => Word::Value,
-            "Count" => Word::Count,
-            _ => Word::Other,
-        };
+        let word = Word::of(key);
         let keep = match self.node.member(key) {
             Some((spelling, below)) => Some((spelling.clone(), below)),
             None => self

@@ -8,35 +8,42 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::flatten;
 use super::project::{Borrowed, Projector};
 use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::{self, TypePlan, TypePlans};
+use crate::ingest::kinds::{self, Kind, TypePlan, TypePlans};
 use crate::ingest::projection::Node;
 
-/// Reads the text of an object.
+/// Reads the text of an object. Long columns of resources go to `flat`.
 pub(crate) fn object<'a>(
     text: &'a str,
     plans: &mut TypePlans<'_>,
     projector: &mut Projector,
+    flat: &mut Vec<u8>,
 ) -> Result<Fields<'a>, serde_json::Error> {
-    let mut misled = false;
+    let (mut misled, before) = (false, flat.len());
     projector.take_flaw();
     let on_the_way = Row {
         plans,
         projector,
+        flat,
         misled: &mut misled,
         projects: true,
     };
     match on_the_way.read(text) {
         Ok(fields) if !misled => Ok(fields),
         // Whatever is wrong with a long column, the rest of the row may still be read.
-        _ => Row {
-            plans,
-            projector,
-            misled: &mut misled,
-            projects: false,
+        _ => {
+            flat.truncate(before);
+            Row {
+                plans,
+                projector,
+                flat,
+                misled: &mut misled,
+                projects: false,
+            }
+            .read(text)
         }
-        .read(text),
     }
 }
 
@@ -53,6 +60,7 @@ pub(crate) fn cells<'a>(text: &'a str, columns: &'a [String]) -> Result<Fields<'
 struct Row<'r, 'p> {
     plans: &'r mut TypePlans<'p>,
     projector: &'r mut Projector,
+    flat: &'r mut Vec<u8>,
     /// Set when the row's id told another type than the row does.
     misled: &'r mut bool,
     /// Whether long columns are projected on the way.
@@ -93,9 +101,24 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
             {
                 let nothing = Node::default();
                 let node = plan.node.member(&key).map_or(&nothing, |(_, node)| node);
-                let column = members.next_value_seed(self.projector.seed(node))?;
-                let flaw = self.projector.take_flaw();
-                fields.push(key, Cell::Ready { column, flaw });
+                let cell = if plan.kind == Kind::Resource {
+                    let start = self.flat.len();
+                    members.next_value_seed(flatten::ColumnSeed {
+                        projector: &mut *self.projector,
+                        node,
+                        out: &mut *self.flat,
+                    })?;
+                    Cell::Flat {
+                        place: start..self.flat.len(),
+                        flaw: self.projector.take_flaw(),
+                    }
+                } else {
+                    Cell::Ready {
+                        column: members.next_value_seed(self.projector.seed(node))?,
+                        flaw: self.projector.take_flaw(),
+                    }
+                };
+                fields.push(key, cell);
                 continue;
             }
             let json = members.next_value::<&'de RawValue>()?.get();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::resources::OWN;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::flat::Cursor;
 use crate::ingest::projection::Node;
 use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
@@ -195,6 +196,7 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str) -> Option<Val
         Cell::Json(json) => desk.projector.column(json, &Node::everything()).ok()?,
         Cell::Text(text) => desk.text_column(text, &Node::everything()),
         Cell::Ready { column, .. } => column.clone(),
+        Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
     };
     column.known().cloned()
 }

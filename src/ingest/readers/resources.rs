@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::{az_ml, role_assignments};
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields, plain};
+use crate::ingest::flat::Cursor;
 use crate::ingest::json::project::Flaw;
 use crate::ingest::kinds::{Kind, TypePlan};
 use crate::ingest::problems::Issue;
 use crate::ingest::projection::Node;
-use crate::ingest::rows::{Column, ResourceRow, Taken};
+use crate::ingest::rows::{Column, Given, ResourceRow, Taken};
 use crate::ingest::value::Value;
 
 /// Columns that every resource may have beside `properties`.
@@ -81,33 +82,33 @@ pub(in crate::ingest) fn read<'a>(
         desk.account.columns.insert("location");
     }
     let az_ml = az_ml::knows(&row, &resource_type);
-    let properties = match row.has("properties") {
-        _ if az_ml => of_az_ml(desk, &row, &resource_type, plan),
-        true => desk.column(&mut row, "properties", plan),
+    let properties: Given<'_> = match row.has("properties") {
+        _ if az_ml => of_az_ml(desk, &row, &resource_type, plan).into(),
+        true => desk.given(&mut row, "properties", plan),
         false if plan.kind == Kind::Supplement || plan.kind == Kind::PolicyState || is_flat(&row, &resource_type) => {
-            gathered(desk, &row, plan)
+            gathered(desk, &row, plan).into()
         }
-        false => Column::Missing,
+        false => Given::default(),
     };
     let row = ResourceRow {
-        kind: desk.column(&mut row, "kind", plan),
+        kind: desk.given(&mut row, "kind", plan),
         sku: whole_or_parts(desk, &mut row, "sku", plan),
         tags: whole_or_parts(desk, &mut row, "tags", plan),
         identity: match az_ml.then(|| az_ml::identity(desk, &row)).flatten() {
             Some(identity) => {
                 desk.account.columns.insert("identity");
-                identity
+                identity.into()
             }
             None => whole_or_parts(desk, &mut row, "identity", plan),
         },
         properties: match properties {
-            Column::Missing if az_ml => Column::Missing,
+            properties if az_ml && properties.is_missing() => properties,
             // Lists of resources give the key without its content; Azure itself never does.
-            Column::Missing | Column::Known(Value::Null) => picked(desk, &row, plan),
+            properties if properties.is_missing() || properties.is_null() => picked(desk, &row, plan).into(),
             // Whatever text stands there, it is not the properties.
-            Column::Known(Value::String(_)) => {
+            properties if properties.is_text() => {
                 desk.tell_flaw("properties", Some(Flaw::Cut));
-                Column::Cut
+                Column::Cut.into()
             }
             properties => properties,
         },
@@ -154,7 +155,7 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
                 None if node.keeps_everything() => (desk.projector.key(name), node),
                 None => continue,
             };
-            let value = value_of(desk, cell, below);
+            let value = value_of(desk, row, cell, below);
             cut |= value == Value::Unknown;
             members.push((spelling, value));
         }
@@ -179,7 +180,7 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column 
             continue;
         }
         if let Some((spelling, below)) = node.member(name) {
-            let value = value_of(desk, cell, below);
+            let value = value_of(desk, row, cell, below);
             parts = parts.set(&[Arc::clone(spelling)], value);
             named = true;
         }
@@ -196,13 +197,13 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column 
 }
 
 /// A column, or what a query took out of it one by one.
-fn whole_or_parts(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, name: &'static str, plan: &TypePlan) -> Column {
-    match (desk.column(row, name, plan), plan.node.member(name)) {
-        (Column::Missing, Some((_, node))) => match parts(desk, row, name, node) {
-            (Value::Unknown, _) => Column::Missing,
-            (parts, _) => Column::Known(parts),
+fn whole_or_parts<'a>(desk: &mut Desk<'_, '_>, row: &mut Fields<'a>, name: &'static str, plan: &TypePlan) -> Given<'a> {
+    match (desk.given(row, name, plan), plan.node.member(name)) {
+        (given, Some((_, node))) if given.is_missing() => match parts(desk, row, name, node) {
+            (Value::Unknown, _) => Given::default(),
+            (parts, _) => Column::Known(parts).into(),
         },
-        (column, _) => column,
+        (given, _) => given,
     }
 }
 
@@ -215,7 +216,7 @@ fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str, node: &Node) -> 
         found = true;
         let keys: Vec<&str> = rest.split(['_', '.']).filter(|key| !key.is_empty()).collect();
         if let Some((path, below)) = place(node, &keys) {
-            whole = whole.set(&path, value_of(desk, cell, below));
+            whole = whole.set(&path, value_of(desk, row, cell, below));
         }
     }
     (whole, found)
@@ -244,11 +245,12 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
 }
 
 /// What a query made of one property: `tostring()` writes truth values as text and nothing as empty text.
-fn value_of(desk: &mut Desk<'_, '_>, cell: &Cell<'_>, node: &Node) -> Value {
+fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, cell: &Cell<'_>, node: &Node) -> Value {
     let column = match cell {
         Cell::Json(json) => desk.projector.inner(json, node),
         Cell::Text(text) => desk.text_column(text, node),
         Cell::Ready { column, .. } => column.clone(),
+        Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
     };
     match column {
         Column::Known(Value::String(text)) => match plain(&text) {

@@ -74,7 +74,7 @@ impl Sink for Recorder {
             row.resource_type,
             row.name,
             row.location,
-            shown(&row.properties)
+            shown(&row.properties.column())
         ));
         Taken::Used
     }
