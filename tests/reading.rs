@@ -368,3 +368,32 @@ fn every_oddity_is_read_as_far_as_it_goes_and_told() {
         Some("Disabled")
     );
 }
+
+#[test]
+fn one_id_belongs_to_one_role_assignment() {
+    let row = |role: &str, principal: &str| {
+        json!([{
+            "id": format!("{S}/providers/Microsoft.Authorization/roleAssignments/99999999-0000-4000-8000-000000000001"),
+            "principalId": principal,
+            "principalType": "User",
+            "principalName": "ann@contoso.example",
+            "roleDefinitionId": format!("{S}/providers/Microsoft.Authorization/roleDefinitions/{role}"),
+            "scope": S,
+            "type": "Microsoft.Authorization/roleAssignments",
+        }])
+        .to_string()
+    };
+    const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    const ANN: &str = "aaaaaaaa-0000-4000-8000-000000000001";
+    const BEN: &str = "bbbbbbbb-0000-4000-8000-000000000001";
+    for (role, principal, told) in [
+        (READER, ANN, vec![]),
+        (READER, &*ANN.to_uppercase(), vec![]),
+        (OWNER, ANN, vec!["conflicting-rows"]),
+        (READER, BEN, vec!["conflicting-rows"]),
+    ] {
+        let inventory = read(&[("1.json", 0, row(READER, ANN)), ("2.json", 0, row(role, principal))]);
+        assert_eq!(codes(&inventory.ledger.inputs[1]), told, "{role} {principal}");
+    }
+}

@@ -168,11 +168,18 @@ impl Tenant {
         };
         let name = format!("{}{workload}{index:07}", kind.prefix);
         let scope = &self.subscriptions[subscription].id;
+        // The id of a child names its parent before it: `servers/sql-crm0000042/databases/sqldb-crm0000044`.
+        let mut types = kind.resource_type.split('/');
+        let namespace = types.next().unwrap_or_default();
+        let mut types = types.peekable();
+        let mut path = namespace.to_owned();
+        while let Some(own) = types.next() {
+            let parent = format!("{workload}{:07}", index - index % 4);
+            let own_name = if types.peek().is_some() { &parent } else { &name };
+            path.push_str(&format!("/{own}/{own_name}"));
+        }
         Placed {
-            id: format!(
-                "/subscriptions/{scope}/{collection}/{group}/providers/{}/{name}",
-                kind.resource_type
-            ),
+            id: format!("/subscriptions/{scope}/{collection}/{group}/providers/{path}"),
             kind,
             subscription,
             group,

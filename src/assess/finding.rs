@@ -1,5 +1,6 @@
 //! What is found: the outcome for a subject, how far it can be trusted, and the rows that prove it.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -97,58 +98,104 @@ pub struct Finding {
     pub control: usize,
     /// What was judged.
     pub subject: Subject,
+    /// Rows that prove it, the deciding one first.
+    pub proofs: Box<[Proof]>,
+    verdict: Arc<Verdict>,
+}
+
+impl Deref for Finding {
+    type Target = Verdict;
+
+    fn deref(&self) -> &Verdict {
+        &self.verdict
+    }
+}
+
+/// How a control came out, as it did for many subjects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Verdict {
     /// Criticality tier of the subject, 1 to 4.
     pub tier: u8,
     /// Environment of the subject.
-    pub environment: Arc<str>,
+    pub environment: String,
     /// The outcome.
     pub outcome: Outcome,
     /// Why, a sentence or two.
-    pub reason: Arc<str>,
+    pub reason: String,
     /// Grade of the deciding evidence; `None` where nothing decided.
     pub grade: Option<Grade>,
     /// Two sources that disagree, a sentence; empty when none do.
-    pub contradiction: Arc<str>,
-    /// Rows that prove it, the deciding one first.
-    pub proofs: Vec<Proof>,
+    pub contradiction: String,
     /// Marks that gates can ask for.
     pub marks: Vec<String>,
 }
 
-impl Finding {
-    /// Takes an outcome with all that speaks for it.
-    pub(super) fn take(&mut self, opinion: Opinion, grade: Option<Grade>) {
+impl Verdict {
+    /// Of a subject of this tier and environment, before anything is known.
+    pub(super) fn unknown(tier: u8, environment: String) -> Self {
+        Verdict {
+            tier,
+            environment,
+            outcome: Outcome::Unknown,
+            reason: String::new(),
+            grade: None,
+            contradiction: String::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Takes an outcome; what proves it is given back.
+    pub(super) fn take(&mut self, opinion: Opinion, grade: Option<Grade>) -> Vec<Proof> {
         self.outcome = opinion.outcome;
-        self.reason = opinion.reason.into();
-        self.proofs = opinion.proofs;
+        self.reason = opinion.reason;
         self.marks = opinion.marks;
         self.grade = grade;
+        opinion.proofs
     }
 }
 
-/// Texts of findings, each held once: of a hundred thousand subjects most are told the same.
+/// What findings say, each held once: of a hundred thousand subjects most are told the same.
 #[derive(Debug, Default)]
-pub(super) struct Texts(Mutex<FxHashSet<Arc<str>>>);
+pub(super) struct Shared(Mutex<Held>);
 
-impl Texts {
-    /// Has a finding hold its texts together with others.
-    pub(super) fn share(&self, finding: &mut Finding) {
+#[derive(Debug, Default)]
+struct Held {
+    verdicts: FxHashSet<Arc<Verdict>>,
+    texts: FxHashSet<Arc<str>>,
+}
+
+impl Shared {
+    /// The finding that has its verdict and the texts of its proofs together with others.
+    pub(super) fn finding(
+        &self,
+        control: usize,
+        subject: Subject,
+        verdict: Verdict,
+        mut proofs: Vec<Proof>,
+    ) -> Finding {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let texts = [
-            &mut finding.environment,
-            &mut finding.reason,
-            &mut finding.contradiction,
-        ];
-        let whats = finding.proofs.iter_mut().map(|proof| &mut proof.what);
-        for text in texts.into_iter().chain(whats) {
-            match held.get(text) {
+        for text in proofs.iter_mut().map(|proof| &mut proof.what) {
+            match held.texts.get(text) {
                 Some(known) => *text = known.clone(),
                 None => {
-                    held.insert(text.clone());
+                    held.texts.insert(text.clone());
                 }
             }
         }
-        finding.proofs.shrink_to_fit();
+        let verdict = match held.verdicts.get(&verdict) {
+            Some(known) => known.clone(),
+            None => {
+                let new = Arc::new(verdict);
+                held.verdicts.insert(new.clone());
+                new
+            }
+        };
+        Finding {
+            control,
+            subject,
+            proofs: proofs.into(),
+            verdict,
+        }
     }
 }
 

@@ -45,8 +45,8 @@ use paths::Paths;
 use related::RelatedRows;
 
 pub(crate) use finding::Opinion;
-use finding::Texts;
-pub use finding::{Finding, Grade, Outcome, Proof};
+use finding::Shared;
+pub use finding::{Finding, Grade, Outcome, Proof, Verdict};
 pub use subject::Subject;
 
 /// Days after which evidence loses a grade; past four times as many it decides nothing any more.
@@ -73,14 +73,14 @@ pub(crate) struct Judge<'a> {
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
     paths: Paths,
-    texts: Texts,
+    shared: Shared,
     gaps: unseen::Gaps,
 }
 
 /// What was found of a tenant, and what it was found in.
 pub struct Assessment<'a> {
-    /// One for each control and subject, in framework order and then by subject.
-    pub findings: Vec<Finding>,
+    /// Of each control, in framework order, one for each subject, by that.
+    pub findings: Vec<Vec<Finding>>,
     /// Every grant.
     pub reach: Reach<'a>,
     /// Every path.
@@ -95,8 +95,8 @@ pub fn assess<'a>(
     context: Context,
     as_of: Option<Date>,
 ) -> Assessment<'a> {
+    let reach = Reach::new(estate);
     // Nearly every control asks for these; made beforehand, none waits for another that makes them.
-    let (reach, _) = rayon::join(|| Reach::new(estate), || estate.inventory.holdings());
     let (paths, _) = rayon::join(|| Paths::find(&reach, framework, &context), || reach.homes());
     let judge = Judge {
         estate,
@@ -115,18 +115,22 @@ pub fn assess<'a>(
         filters: Memo::default(),
         counts: Memo::default(),
         paths,
-        texts: Texts::default(),
+        shared: Shared::default(),
         gaps: unseen::Gaps::default(),
     };
     let controls = framework.controls.par_iter().enumerate().with_max_len(1);
-    let judged: Vec<Vec<Finding>> = controls
+    let findings: Vec<Vec<Finding>> = controls
         .map(|(position, control)| judge.control(position, control))
         .collect();
-    // The indexes of the judge are given back before the findings are gathered.
     let (reach, paths) = judge.into_parts();
-    let mut findings = Vec::with_capacity(judged.iter().map(Vec::len).sum());
-    judged.into_iter().for_each(|own| findings.extend(own));
     Assessment { findings, reach, paths }
+}
+
+impl Assessment<'_> {
+    /// Every finding, in framework order and then by subject.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().flatten()
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -195,37 +199,23 @@ impl<'a> Judge<'a> {
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
         let judged = subjects.into_values().map(|subject| {
-            let mut finding = self.subject(position, control, subject);
-            self.texts.share(&mut finding);
-            finding
+            let (verdict, proofs) = self.subject(control, &subject);
+            self.shared.finding(position, subject, verdict, proofs)
         });
         judged.collect()
     }
 
-    fn subject(&self, position: usize, control: &Control, subject: Subject) -> Finding {
-        let mut finding = Finding {
-            control: position,
-            tier: subject.tier(self.estate),
-            environment: subject.environment(self.estate).into(),
-            outcome: Outcome::Unknown,
-            reason: Arc::from(""),
-            grade: None,
-            contradiction: Arc::from(""),
-            proofs: Vec::new(),
-            marks: Vec::new(),
-            subject,
-        };
-        if let Some(opinion) = self.unneeded(control) {
-            finding.take(opinion, None);
-            return finding;
-        }
-        if let Some(opinion) = policy::excepted(self, control, &finding.subject) {
-            finding.take(opinion, None);
-            return finding;
+    /// How a control comes out for a subject, and what proves it.
+    fn subject(&self, control: &Control, subject: &Subject) -> (Verdict, Vec<Proof>) {
+        let mut verdict = Verdict::unknown(subject.tier(self.estate), subject.environment(self.estate));
+        let out = self.unneeded(control);
+        if let Some(opinion) = out.or_else(|| policy::excepted(self, control, subject)) {
+            let proofs = verdict.take(opinion, None);
+            return (verdict, proofs);
         }
         let opinions: Vec<(Grade, Opinion)> = control
             .evidence()
-            .filter_map(|(rule, conditions)| self.rule(rule, conditions, &finding.subject))
+            .filter_map(|(rule, conditions)| self.rule(rule, conditions, subject))
             .map(|(grade, opinion)| {
                 let grade = if opinion.lowered {
                     grade.lower().unwrap_or(grade)
@@ -235,8 +225,8 @@ impl<'a> Judge<'a> {
                 self.aged(grade, opinion)
             })
             .collect();
-        self.combine(&mut finding, opinions);
-        finding
+        let proofs = combine(&mut verdict, opinions);
+        (verdict, proofs)
     }
 
     /// The opinion that the control does not apply, where the profile value that switches it on is not set.
@@ -245,40 +235,6 @@ impl<'a> Judge<'a> {
         let value = self.framework.value(&need.parameter);
         let off = value.is_null() || value == serde_json::Value::Bool(false);
         off.then(|| Opinion::new(Outcome::NotApplicable, need.because.clone(), Vec::new()))
-    }
-
-    /// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that
-    /// could not decide are told when none did.
-    fn combine(&self, finding: &mut Finding, opinions: Vec<(Grade, Opinion)>) {
-        let Some(first) = opinions.iter().position(|(_, opinion)| opinion.outcome.decides()) else {
-            let mut reasons: Vec<String> = opinions.into_iter().map(|(_, opinion)| opinion.reason).collect();
-            reasons.dedup();
-            finding.reason = reasons.join(" ").into();
-            return;
-        };
-        let against = opinions[first + 1..].iter().find(|(_, opinion)| {
-            let pair = (opinions[first].1.outcome, opinion.outcome);
-            let partial = opinions[first].1.partial || opinion.partial;
-            !partial && matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
-        });
-        let mut proofs = Vec::new();
-        if let Some((_, other)) = against {
-            finding.contradiction = format!(
-                "Another source says otherwise: {} The more direct evidence decides.",
-                other.reason
-            )
-            .into();
-            proofs = other.proofs.clone();
-        }
-        let mut opinions = opinions;
-        let (grade, opinion) = opinions.swap_remove(first);
-        let lowered = if finding.contradiction.is_empty() {
-            Some(grade)
-        } else {
-            grade.lower()
-        };
-        finding.take(opinion, lowered);
-        finding.proofs.append(&mut proofs);
     }
 
     /// Old evidence counts for less, and very old evidence for nothing.
@@ -300,10 +256,47 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that could
+/// not decide are told when none did. Gives what proves it.
+fn combine(verdict: &mut Verdict, mut opinions: Vec<(Grade, Opinion)>) -> Vec<Proof> {
+    let Some(first) = opinions.iter().position(|(_, opinion)| opinion.outcome.decides()) else {
+        let mut reasons: Vec<String> = opinions.into_iter().map(|(_, opinion)| opinion.reason).collect();
+        reasons.dedup();
+        verdict.reason = reasons.join(" ");
+        return Vec::new();
+    };
+    let against = opinions[first + 1..].iter().find(|(_, opinion)| {
+        let pair = (opinions[first].1.outcome, opinion.outcome);
+        let partial = opinions[first].1.partial || opinion.partial;
+        !partial && matches!(pair, (Outcome::Pass, Outcome::Fail) | (Outcome::Fail, Outcome::Pass))
+    });
+    let mut others = Vec::new();
+    if let Some((_, other)) = against {
+        verdict.contradiction = format!(
+            "Another source says otherwise: {} The more direct evidence decides.",
+            other.reason
+        );
+        others = other.proofs.clone();
+    }
+    let (grade, opinion) = opinions.swap_remove(first);
+    let lowered = if verdict.contradiction.is_empty() {
+        Some(grade)
+    } else {
+        grade.lower()
+    };
+    let mut proofs = verdict.take(opinion, lowered);
+    proofs.append(&mut others);
+    proofs
+}
+
 /// Age in days of the oldest file that decided a finding; `None` when no deciding file is dated.
-pub fn oldest_evidence(findings: &[Finding], estate: &Estate<'_>, as_of: Option<Date>) -> Option<i64> {
+pub fn oldest_evidence<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    estate: &Estate<'_>,
+    as_of: Option<Date>,
+) -> Option<i64> {
     let as_of = as_of?;
-    let deciding = findings.iter().filter(|finding| finding.grade.is_some());
+    let deciding = findings.filter(|finding| finding.grade.is_some());
     deciding
         .filter_map(|finding| finding.proofs.first())
         .filter_map(|proof| age(estate, proof.source, as_of))

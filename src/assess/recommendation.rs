@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::framework::control::EvidenceFile;
-use crate::inventory::defender::{Recommendation, State};
+use crate::inventory::defender::{Defender, Recommendation, State};
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
@@ -15,7 +15,8 @@ const SILENCED: [&str; 3] = ["Exempt", "OffByPolicy", "UnsupportedPricingPlan"];
 /// What the recommendations about the subject say.
 pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
     let id = subject.id(judge.estate);
-    let about: Vec<&Recommendation> = judge.estate.inventory.defender.about(&id).collect();
+    let defender = &judge.estate.inventory.defender;
+    let about: Vec<&Recommendation> = defender.about(&id).collect();
     match rule {
         EvidenceFile::Recommendation {
             keys,
@@ -30,22 +31,29 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
                     let listed = |list: &[String], text: &str| list.iter().any(|item| item.eq_ignore_ascii_case(text));
                     listed(keys, &row.assessment.key)
                         || listed(policies, &row.assessment.policy)
-                        || names.contains(&normalise(&row.assessment.name))
+                        || (!names.is_empty() && names.contains(&normalise(&row.assessment.name)))
                 })
                 .collect();
-            state_of(&matching, &says.pass, &says.fail)
+            state_of(defender, &matching, &says.pass, &says.fail)
         }
         EvidenceFile::OverdueRecommendation { severities, days, says } => {
             let Some(days) = judge.framework.number(days) else {
                 return Opinion::unknown("The profile sets no number of days.");
             };
-            overdue(&about, severities, days, judge.as_of, (&says.pass, &says.fail))
+            overdue(
+                defender,
+                &about,
+                severities,
+                days,
+                judge.as_of,
+                (&says.pass, &says.fail),
+            )
         }
         _ => Opinion::unknown(""),
     }
 }
 
-fn state_of(rows: &[&Recommendation], pass: &str, fail: &str) -> Opinion {
+fn state_of(defender: &Defender, rows: &[&Recommendation], pass: &str, fail: &str) -> Opinion {
     let in_state = |state: State| {
         rows.iter()
             .filter(|row| row.state == state)
@@ -61,18 +69,19 @@ fn state_of(rows: &[&Recommendation], pass: &str, fail: &str) -> Opinion {
     }
     match rows.first() {
         None => Opinion::unknown("Defender for Cloud has no row about it."),
-        Some(row) if SILENCED.iter().any(|cause| row.cause.eq_ignore_ascii_case(cause)) => {
-            Opinion::unknown(format!("Defender for Cloud does not assess it ({}).", row.cause))
+        Some(row) => {
+            let cause = defender.word(row.cause);
+            if SILENCED.iter().any(|known| cause.eq_ignore_ascii_case(known)) {
+                return Opinion::unknown(format!("Defender for Cloud does not assess it ({cause})."));
+            }
+            let reason = "Defender for Cloud finds that the recommendation does not apply to it.";
+            Opinion::new(Outcome::NotApplicable, reason, vec![proof(row)])
         }
-        Some(row) => Opinion::new(
-            Outcome::NotApplicable,
-            "Defender for Cloud finds that the recommendation does not apply to it.",
-            vec![proof(row)],
-        ),
     }
 }
 
 fn overdue(
+    defender: &Defender,
     rows: &[&Recommendation],
     severities: &[String],
     days: u32,
@@ -100,7 +109,7 @@ fn overdue(
         })
         .collect();
     let age = |row: &Recommendation| -> Option<i64> {
-        let first: Date = row.first_evaluated.get(..10)?.parse().ok()?;
+        let first: Date = defender.word(row.first_evaluated).get(..10)?.parse().ok()?;
         let span = as_of?.since((jiff::Unit::Day, first)).ok()?;
         Some(i64::from(span.get_days()))
     };

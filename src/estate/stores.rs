@@ -3,6 +3,9 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::ingest::rows::{Column, Source};
 use crate::ingest::value::Value;
@@ -44,12 +47,12 @@ struct Found<'a, 'b> {
     estate: &'a Estate<'b>,
     stores: BTreeMap<String, Store>,
     /// Every resource of the types that AI can depend on, by the folded id of what it stands in.
-    placed: OnceCell<Vec<(&'b str, ResourceIx)>>,
+    placed: OnceCell<Vec<(Arc<str>, ResourceIx)>>,
     /// The first of them of each name, in lower case.
     named: OnceCell<BTreeMap<String, ResourceIx>>,
 }
 
-impl<'b> Found<'_, 'b> {
+impl Found<'_, '_> {
     fn linked(&mut self) {
         let estate = self.estate;
         for link in &estate.rules.file.data.links {
@@ -100,11 +103,8 @@ impl<'b> Found<'_, 'b> {
         let rules = &estate.rules.file.data;
         for ix in rules.types.iter().flat_map(|name| estate.inventory.of_type(name)) {
             let resource = estate.inventory.resource(*ix);
-            let Some(tags) = resource.column("tags").and_then(Column::into_known) else {
-                continue;
-            };
             let claim = rules.tags.iter().find(|key| {
-                let value = tags.get(key).and_then(Value::as_str);
+                let value = resource.text_at("tags", &[key]);
                 value.is_some_and(|value| !value.eq_ignore_ascii_case("false") && !value.eq_ignore_ascii_case("no"))
             });
             if let Some(key) = claim {
@@ -152,8 +152,14 @@ impl<'b> Found<'_, 'b> {
             return vec![store.text().to_owned()];
         }
         let placed = self.placed.get_or_init(|| {
-            let place = |ix: ResourceIx| (inventory.resource(ix).container(), ix);
-            let mut placed: Vec<(&'b str, ResourceIx)> = self.of_the_types().map(place).collect();
+            let mut folded: FxHashMap<usize, Arc<str>> = FxHashMap::default();
+            let place = |ix: ResourceIx| {
+                let row = inventory.resource(ix);
+                let container = folded.entry(row.prefix_number());
+                let container = container.or_insert_with(|| row.prefix().to_ascii_lowercase().into());
+                (container.clone(), ix)
+            };
+            let mut placed: Vec<(Arc<str>, ResourceIx)> = self.of_the_types().map(place).collect();
             placed.sort_unstable();
             placed
         });

@@ -116,9 +116,13 @@ impl EngagementFile {
     /// # Errors
     /// When it is no TOML, or a key is unknown.
     pub fn parse(file: &str, text: &str) -> Result<Self, EngagementError> {
-        let parsed: Self = toml::from_str(text).map_err(|error| EngagementError {
-            file: file.to_owned(),
-            message: error.to_string(),
+        let parsed: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+            EngagementError {
+                file: file.to_owned(),
+                message: format!("line {line}: {}", error.message()),
+            }
         })?;
         Ok(EngagementFile {
             path: file.to_owned(),

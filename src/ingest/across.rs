@@ -43,26 +43,26 @@ fn repeats(input: &Input) -> bool {
 /// Tells of rows that are missing. Files that each hold a part of the same number of rows are pages of one query; together they
 /// may be complete.
 fn tell_missing_rows(inputs: &mut [Input], seen: &[Seen]) {
-    let is_whole = |rows: u64, total: u64| rows > 0 && rows.is_multiple_of(total);
-    let mut queries: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut queries: BTreeMap<u64, Query> = BTreeMap::new();
     let mut copies = BTreeSet::new();
     for (input, seen) in inputs.iter().zip(seen) {
         // A copy of a file brings no further page.
         if !input.sha256.is_empty() && !copies.insert(input.sha256.clone()) {
             continue;
         }
-        for (total, rows) in own_queries(seen) {
-            // Several queries may have as many rows as each other.
-            if !is_whole(rows, total) {
-                *queries.entry(total).or_default() += rows;
+        for (total, own) in own_queries(seen) {
+            if !own.is_whole(total) {
+                let query = queries.entry(total).or_default();
+                query.rows += own.rows;
+                query.ends |= own.ends;
             }
         }
     }
     for (input, seen) in inputs.iter_mut().zip(seen) {
-        let missing = own_queries(seen).into_iter().filter_map(|(total, rows)| {
+        let missing = own_queries(seen).into_iter().filter_map(|(total, own)| {
             let all = queries.get(&total).copied().unwrap_or_default();
-            let lacks = !is_whole(rows, total) && !is_whole(all, total);
-            lacks.then(|| (total, rows, all.saturating_sub(rows)))
+            let lacks = !own.is_whole(total) && !all.is_whole(total);
+            lacks.then(|| (total, own.rows, all.rows.saturating_sub(own.rows)))
         });
         if let Some((total, rows, elsewhere)) = missing.max_by_key(|(total, rows, _)| total.saturating_sub(*rows)) {
             let issue = Issue::FewerRows { rows, total, elsewhere };
@@ -71,8 +71,8 @@ fn tell_missing_rows(inputs: &mut [Input], seen: &[Seen]) {
     }
 }
 
-/// Takes back that further pages may exist where the file with the next number holds rows of the same subscriptions, or both call
-/// themselves pages.
+/// Takes back that further pages may exist where the file with the next number holds rows of the same subscriptions and types, or
+/// both call themselves pages.
 fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
     let mut files = BTreeMap::new();
     for (at, input) in inputs.iter().enumerate() {
@@ -85,10 +85,8 @@ fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
         let next = (1..=1 + u64::from(first)).find_map(|step| files.get(&page.after(step)));
         let Some(next) = next.copied() else { continue };
         let (own, its) = (&inputs[*at], &inputs[next]);
-        let shared = || {
-            let mut own = seen[*at].subscriptions.iter();
-            own.any(|id| seen[next].subscriptions.contains(id))
-        };
+        let share = |of: fn(&Seen) -> &[String]| of(&seen[*at]).iter().any(|own| of(&seen[next]).contains(own));
+        let shared = || share(|seen| &seen.subscriptions) && share(|seen| &seen.types);
         if own.family == its.family && its.records > 0 && (page.called || shared()) {
             inputs[*at]
                 .problems
@@ -141,11 +139,28 @@ fn page_of(path: &str) -> Option<Page> {
     })
 }
 
-/// The rows that a file holds of each query that it does not hold in one page, by the query's rows.
-fn own_queries(seen: &Seen) -> BTreeMap<u64, u64> {
-    let mut own = BTreeMap::new();
-    for (total, rows) in seen.parts.iter().filter(|(total, _)| *total > 0) {
-        *own.entry(*total).or_default() += rows;
+/// What is held of a query.
+#[derive(Clone, Copy, Debug, Default)]
+struct Query {
+    rows: u64,
+    /// Whether one of its pages names no further one.
+    ends: bool,
+}
+
+impl Query {
+    /// Whether it holds every row. Several queries may have as many rows as each other.
+    fn is_whole(self, total: u64) -> bool {
+        self.rows > 0 && self.rows.is_multiple_of(total) && self.ends
+    }
+}
+
+/// What a file holds of each query that it does not hold in one page, by the query's rows.
+fn own_queries(seen: &Seen) -> BTreeMap<u64, Query> {
+    let mut own: BTreeMap<u64, Query> = BTreeMap::new();
+    for part in seen.parts.iter().filter(|part| part.total > 0) {
+        let query = own.entry(part.total).or_default();
+        query.rows += part.rows;
+        query.ends |= !part.more;
     }
     own
 }

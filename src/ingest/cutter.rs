@@ -81,7 +81,7 @@ impl Cutter {
         let mut start = 0;
         let cutter = match &format {
             Format::Json => Cutter::Json(Box::default(), Around::Nothing),
-            Format::Table(dialect, _) | Format::Headless(dialect) => {
+            Format::Table(dialect, ..) | Format::Headless(dialect) => {
                 start = dialect.header_at;
                 Cutter::Table(records::Splitter::new(dialect))
             }

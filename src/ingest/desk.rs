@@ -56,9 +56,12 @@ impl Desk<'_, '_> {
             Cell::Json(json) => match self.projector.column(json, node) {
                 Ok(column) => column,
                 Err(error) => {
-                    let many = error.to_string().starts_with(TOO_MANY);
-                    self.account
-                        .issue_here(if many { Issue::TooMany } else { Issue::TooDeep });
+                    let why = error.to_string();
+                    self.account.issue_here(match () {
+                        () if why.starts_with(TOO_MANY) => Issue::TooMany,
+                        () if why.starts_with("recursion limit") => Issue::TooDeep,
+                        () => Issue::BrokenText { column: name },
+                    });
                     return Column::Cut.into();
                 }
             },

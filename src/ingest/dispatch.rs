@@ -34,6 +34,7 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     }
     desk.account.seen_tenant(&row.text(&["tenantId"]));
     desk.account.seen_subscription(&id);
+    desk.account.seen_type(&resource_type);
     let plan = desk.plans.of(&resource_type);
     let is_event = plan.kind == Kind::Assessment
         && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));

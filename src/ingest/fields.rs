@@ -32,11 +32,22 @@ pub enum Cell<'a> {
 }
 
 /// The cells of one row, in the order of the file. Names are compared without regard to case.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Fields<'a> {
     cells: Vec<(Cow<'a, str>, Cell<'a>)>,
+    /// What tells the names of the first cells apart at a glance.
+    marks: [u16; MARKED],
     /// The bytes beside the row.
     flat: &'a [u8],
+}
+
+/// Cells of which a mark is kept, at most the bits of a number; rows of resources and of recommendations have fewer.
+const MARKED: usize = 32;
+
+/// The length of a name and its first letter, small.
+fn mark(name: &str) -> u16 {
+    let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    u16::from_le_bytes([first, name.len() as u8])
 }
 
 impl<'a> Fields<'a> {
@@ -44,6 +55,7 @@ impl<'a> Fields<'a> {
     pub fn new() -> Self {
         Fields {
             cells: Vec::with_capacity(20),
+            marks: [0; MARKED],
             flat: &[],
         }
     }
@@ -61,15 +73,36 @@ impl<'a> Fields<'a> {
 
     /// Adds a cell.
     pub fn push(&mut self, name: Cow<'a, str>, cell: Cell<'a>) {
+        if let Some(own) = self.marks.get_mut(self.cells.len()) {
+            *own = mark(&name);
+        }
         self.cells.push((name, cell));
     }
 
     /// The first cell of this name.
     pub fn cell(&self, name: &str) -> Option<&Cell<'a>> {
-        self.cells
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, cell)| cell)
+        self.position(name).map(|at| &self.cells[at].1)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let wanted = mark(name);
+        let is_it = |at: &usize| {
+            self.cells
+                .get(*at)
+                .is_some_and(|(own, _)| own.eq_ignore_ascii_case(name))
+        };
+        let mut alike = 0_u32;
+        for (at, own) in self.marks.iter().enumerate() {
+            alike |= u32::from(*own == wanted) << at;
+        }
+        while alike != 0 {
+            let at = alike.trailing_zeros() as usize;
+            if is_it(&at) {
+                return Some(at);
+            }
+            alike &= alike - 1;
+        }
+        (MARKED..self.cells.len()).find(is_it)
     }
 
     /// Whether the row has a cell of this name, be it empty.
@@ -110,8 +143,8 @@ impl<'a> Fields<'a> {
 
     /// Takes the cell of this name out.
     pub fn take(&mut self, name: &str) -> Option<Cell<'a>> {
-        let cell = self.cells.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(name));
-        cell.map(|(_, cell)| std::mem::replace(cell, Cell::Text("")))
+        let at = self.position(name)?;
+        Some(std::mem::replace(&mut self.cells[at].1, Cell::Text("")))
     }
 }
 
@@ -134,6 +167,9 @@ impl<'a> Cell<'a> {
 pub fn plain(text: &str) -> &str {
     let text = text.trim();
     let nothing = ["null", "-", "n/a", "#N/A", "No Value", "$null"];
+    if text.len() > "No Value".len() {
+        return text;
+    }
     if nothing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         ""
     } else {

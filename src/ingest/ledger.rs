@@ -173,6 +173,8 @@ const ENOUGH_NAMES: u64 = 5;
 const SUBSCRIPTION: usize = "/subscriptions/".len() + 36;
 /// Subscriptions that are told apart in one file.
 const MAX_SUBSCRIPTIONS: usize = 64;
+/// Types that are told apart in one file.
+const MAX_TYPES: usize = 32;
 /// Tenants that are told apart in one file.
 const MAX_TENANTS: usize = 16;
 
@@ -198,13 +200,31 @@ fn position(name: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(name))
 }
 
+/// An issue as it was first met, and how often it was.
+#[derive(Debug)]
+struct Noted {
+    issue: Issue,
+    record: Option<u64>,
+    /// Records that have it.
+    count: u64,
+    /// The last of them.
+    last: Option<u64>,
+}
+
+/// Adds a text in lower case to those that are known.
+fn note(known: &mut Vec<String>, text: &str) {
+    if !known.iter().any(|known| known.eq_ignore_ascii_case(text)) {
+        known.push(text.to_ascii_lowercase());
+    }
+}
+
 /// The account of one file while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Account {
     records: u64,
     used: u64,
     unused: BTreeMap<&'static str, u64>,
-    issues: BTreeMap<&'static str, (Issue, Option<u64>, u64)>,
+    issues: BTreeMap<&'static str, Noted>,
     unhealthy: u64,
     healthy: u64,
     named: u64,
@@ -214,6 +234,17 @@ pub(super) struct Account {
     pub(super) columns: Columns,
     pub(super) families: BTreeMap<Family, u64>,
     pub(super) seen: Seen,
+}
+
+/// A page that is not the whole of its query.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Rows of the query.
+    pub(super) total: u64,
+    /// Its own.
+    pub(super) rows: u64,
+    /// Whether it names a further page.
+    pub(super) more: bool,
 }
 
 /// What a file shows that matters beside the other files.
@@ -226,8 +257,10 @@ pub(super) struct Seen {
     pub(super) tenants: BTreeMap<String, u64>,
     /// Beginnings of ids that end with a subscription, lower-case, in order of appearance.
     pub(super) subscriptions: Vec<String>,
-    /// Of each page that is not the whole of its query: the query's rows and its own.
-    pub(super) parts: Vec<(u64, u64)>,
+    /// Types of rows, lower-case, in order of appearance.
+    pub(super) types: Vec<String>,
+    /// Each page that is not the whole of its query.
+    pub(super) parts: Vec<Part>,
 }
 
 impl Account {
@@ -261,7 +294,16 @@ impl Account {
     }
 
     fn note(&mut self, issue: Issue, record: Option<u64>) {
-        self.issues.entry(issue.code()).or_insert((issue, record, 0)).2 += 1;
+        let known = self.issues.entry(issue.code()).or_insert_with(|| Noted {
+            issue,
+            record,
+            count: 0,
+            last: None,
+        });
+        if record.is_none() || known.last != record {
+            known.count += 1;
+            known.last = record;
+        }
     }
 
     /// Whether an issue of this code was noted.
@@ -341,9 +383,13 @@ impl Account {
         else {
             return;
         };
-        let mut known = self.seen.subscriptions.iter();
-        if !known.any(|known| known.eq_ignore_ascii_case(subscription)) {
-            self.seen.subscriptions.push(subscription.to_ascii_lowercase());
+        note(&mut self.seen.subscriptions, subscription);
+    }
+
+    /// Notes the type of a row.
+    pub(super) fn seen_type(&mut self, name: &str) {
+        if self.seen.types.len() < MAX_TYPES {
+            note(&mut self.seen.types, name);
         }
     }
 
@@ -358,7 +404,7 @@ impl Account {
         let problems = self
             .issues
             .into_values()
-            .map(|(issue, record, count)| issue.problem(record, count));
+            .map(|noted| noted.issue.problem(noted.record, noted.count));
         let input = Input {
             path,
             sha256: String::new(),

@@ -210,7 +210,12 @@ impl File {
         account.group = readers::group_members::group_of_path(&path);
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
-            Format::Table(_, names) => Reader::Table(Table::new(names, &mut account)),
+            Format::Table(_, names, noise) => {
+                if let Some(text) = noise {
+                    account.issue(Issue::Noise { text });
+                }
+                Reader::Table(Table::new(names, &mut account))
+            }
             Format::Headless(_) => Reader::Table(Table::headless()),
             Format::Refused(layout, issue) => {
                 account.issue(issue);

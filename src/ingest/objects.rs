@@ -147,10 +147,12 @@ impl Objects {
 
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
-        if let Some(issue) = self.shape.pending() {
-            account.issue(issue);
-        }
         let family = account.family(self.shape.is_graph());
+        match self.shape.pending() {
+            // Only queries stop at a number of rows by themselves.
+            Some(Issue::RoundCount { .. }) if family != Family::ResourceGraph => {}
+            pending => pending.into_iter().for_each(|issue| account.issue(issue)),
+        }
         let layout = self.shape.layout(family);
         let told = ["error-as-data", "other-tool", "aggregated-rows", "arm-template"];
         let events = account.tell_events();

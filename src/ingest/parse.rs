@@ -4,7 +4,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use csv::StringRecord;
+use csv::ByteRecord;
 use self_cell::self_cell;
 
 use super::batch::{Batch, Item, Span};
@@ -37,15 +37,71 @@ self_cell!(
     }
 );
 
+/// The records of the lines of a batch: their cells one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+    /// The records of each [`Item::Lines`], or why one cannot be read.
+    items: Vec<Vec<Result<Place, csv::Error>>>,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Its first cell, and how many it has.
+    first: usize,
+    cells: usize,
+    is_open: bool,
+}
+
 /// A record of a table.
-pub(super) struct Record {
-    pub(super) cells: StringRecord,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'l> {
+    text: &'l str,
+    start: usize,
+    ends: &'l [usize],
     /// Whether its text ends where the file does, and not with a line.
     pub(super) is_open: bool,
 }
 
-/// The records of each [`Item::Lines`] of a batch, or why one cannot be read.
-pub(super) type Lines = Vec<Vec<Result<Record, csv::Error>>>;
+impl Lines {
+    /// The records of each [`Item::Lines`], in order.
+    pub(super) fn items(&self) -> impl Iterator<Item = impl Iterator<Item = Result<Record<'_>, &csv::Error>>> {
+        let record = |place: &Place| Record {
+            text: &self.text,
+            start: place.first.checked_sub(1).map_or(0, |before| self.ends[before]),
+            ends: &self.ends[place.first..place.first + place.cells],
+            is_open: place.is_open,
+        };
+        let items = self.items.iter();
+        items.map(move |records| records.iter().map(move |place| place.as_ref().map(record)))
+    }
+}
+
+impl<'l> Record<'l> {
+    /// Number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell.
+    pub(super) fn get(&self, at: usize) -> Option<&'l str> {
+        let start = at.checked_sub(1).map_or(self.start, |before| self.ends[before]);
+        self.text.get(start..*self.ends.get(at)?)
+    }
+
+    /// All cells.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'l str> + use<'l> {
+        let (text, mut start) = (self.text, self.start);
+        self.ends.iter().map(move |end| {
+            let cell = text.get(start..*end).unwrap_or_default();
+            start = *end;
+            cell
+        })
+    }
+}
 
 /// How the file under way is looked into.
 enum How {
@@ -73,7 +129,7 @@ pub(super) fn parse(events: Receiver<Event>, projection: &Projection, parsed: &S
         if let Event::File(_, format) = &event {
             how = match format {
                 Format::Json => How::Json,
-                Format::Table(dialect, _) | Format::Headless(dialect) => How::Table(*dialect),
+                Format::Table(dialect, ..) | Format::Headless(dialect) => How::Table(*dialect),
                 _ => How::Not,
             };
         }
@@ -98,28 +154,41 @@ pub(super) fn rows<'b>(batch: &'b Batch, plans: &mut TypePlans<'_>, projector: &
 }
 
 fn lines(batch: &Batch, dialect: &Dialect) -> Lines {
-    let spans = batch.items.iter().filter_map(|item| match item {
-        Item::Lines(span) => Some(span),
-        _ => None,
-    });
-    spans.map(|span| records(batch, span, dialect)).collect()
+    let (mut bytes, mut lines) = (Vec::new(), Lines::default());
+    for item in &batch.items {
+        if let Item::Lines(span) = item {
+            let found = records(batch, span, dialect, &mut bytes, &mut lines.ends);
+            lines.items.push(found);
+        }
+    }
+    // Cells are parts of text, cut beside its quotes and delimiters.
+    lines.text = String::from_utf8(bytes).unwrap_or_default();
+    lines
 }
 
-fn records(batch: &Batch, span: &Span, dialect: &Dialect) -> Vec<Result<Record, csv::Error>> {
-    let text = batch.text(span).as_bytes();
-    let is_closed = text.ends_with(b"\n") || text.ends_with(b"\r");
-    let mut reader = dialect.reader(text);
-    let mut found = Vec::new();
-    let (mut bytes, mut fields) = (0, 0);
+fn records(
+    batch: &Batch,
+    span: &Span,
+    dialect: &Dialect,
+    text: &mut Vec<u8>,
+    ends: &mut Vec<usize>,
+) -> Vec<Result<Place, csv::Error>> {
+    let lines = batch.text(span).as_bytes();
+    let is_closed = lines.ends_with(b"\n") || lines.ends_with(b"\r");
+    let mut reader = dialect.reader(lines);
+    let (mut found, mut record) = (Vec::new(), ByteRecord::new());
     loop {
-        // Records of one table are much alike.
-        let mut cells = StringRecord::with_capacity(bytes, fields);
-        match reader.read_record(&mut cells) {
+        match reader.read_byte_record(&mut record) {
             Ok(false) => return found,
             Ok(true) => {
-                let is_open = !is_closed && reader.position().byte() as usize >= text.len();
-                (bytes, fields) = (cells.as_slice().len(), cells.len());
-                found.push(Ok(Record { cells, is_open }));
+                let (first, start) = (ends.len(), text.len());
+                text.extend_from_slice(record.as_slice());
+                ends.extend((0..record.len()).filter_map(|cell| Some(start + record.range(cell)?.end)));
+                found.push(Ok(Place {
+                    first,
+                    cells: record.len(),
+                    is_open: !is_closed && reader.position().byte() as usize >= lines.len(),
+                }));
             }
             Err(error) => found.push(Err(error)),
         }

@@ -278,13 +278,18 @@ impl Producer<'_> {
                     0
                 }
             };
+            let piece = &raw[..count];
             decoded.clear();
-            if count == 0 {
+            let piece = if count == 0 {
                 text.finish(decoded);
+                &*decoded
+            } else if text.is_plain(piece) {
+                piece
             } else {
-                text.push(&raw[..count], decoded);
-            }
-            cutter.push(&path, decoded, count == 0, &mut send);
+                text.push(piece, decoded);
+                &*decoded
+            };
+            cutter.push(&path, piece, count == 0, &mut send);
             if count == 0 || cutter.is_done() || gone.get() {
                 break;
             }

@@ -9,8 +9,8 @@ use super::text::dialect::Dialect;
 pub(super) enum Format {
     /// JSON in any envelope.
     Json,
-    /// A table with these column names.
-    Table(Dialect, Vec<String>),
+    /// A table with these column names, and what stands above it that is none of it.
+    Table(Dialect, Vec<String>, Option<String>),
     /// A table without a header whose columns are known.
     Headless(Dialect),
     /// Not to be read: its layout's name, and why.
@@ -25,6 +25,9 @@ pub(super) enum Format {
 
 /// The beginnings of lines that command-line tools write around JSON.
 const TOOL_LINES: [&str; 8] = ["WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ "];
+
+/// Those of them that are no errors.
+const WARNINGS: [&str; 3] = ["WARNING", "INFO", "DEBUG"];
 
 /// What command-line tools write where a sign-in or a right is missing.
 const SIGN_IN: [&str; 5] = [
@@ -55,8 +58,8 @@ pub(super) fn format_of(head: &str) -> Format {
         if holds_json(text) {
             return Format::Json;
         }
-        let message = text.lines().next().unwrap_or_default().chars().take(200).collect();
-        return Format::Refused("error-text", Issue::ErrorAsData { message });
+        let message: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
+        return below_warnings(head, &message).unwrap_or(Format::Refused("error-text", Issue::ErrorAsData { message }));
     }
     let first: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
     if is_error(&first) && !first.contains('\t') && !holds_json(text) {
@@ -78,7 +81,7 @@ pub(super) fn format_of(head: &str) -> Format {
         return Format::Refused("no-header", Issue::NoHeader);
     }
     match Dialect::of(head) {
-        Some((dialect, names)) => Format::Table(dialect, names),
+        Some((dialect, names)) => Format::Table(dialect, names, None),
         None => Format::Refused("text", Issue::Unrecognised),
     }
 }
@@ -86,6 +89,18 @@ pub(super) fn format_of(head: &str) -> Format {
 /// Whether a line is what command-line tools write when they fail.
 pub(super) fn is_error(line: &str) -> bool {
     line.starts_with("ERROR") || SIGN_IN.iter().any(|words| line.contains(words))
+}
+
+/// A table below lines with warnings, the first of which is given.
+fn below_warnings(head: &str, first: &str) -> Option<Format> {
+    let above: usize = head
+        .split_inclusive('\n')
+        .take_while(|line| WARNINGS.iter().any(|start| line.starts_with(start)) || line.trim().is_empty())
+        .map(str::len)
+        .sum();
+    let (mut dialect, names) = Dialect::of(head.get(above..).filter(|_| above > 0)?)?;
+    dialect.header_at += above;
+    Some(Format::Table(dialect, names, Some(first.to_owned())))
 }
 
 fn holds_json(text: &str) -> bool {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::fields::plain;
 use super::flat::{Cursor, Item};
 use super::value::Value;
 
@@ -75,11 +76,15 @@ impl Given<'_> {
         matches!(self, Given::Column(Column::Missing))
     }
 
-    /// Whether it is `null`.
+    /// Whether it is `null`, or what exports write instead.
     pub fn is_null(&self) -> bool {
         match self {
+            Given::Column(Column::Known(Value::String(text))) => plain(text).is_empty(),
             Given::Column(column) => *column == Column::Known(Value::Null),
-            Given::Flat(bytes) => Cursor::new(bytes).item() == Item::Null,
+            Given::Flat(bytes) => match Cursor::new(bytes).item() {
+                Item::Text(text) => plain(text).is_empty(),
+                item => item == Item::Null,
+            },
         }
     }
 
@@ -88,6 +93,18 @@ impl Given<'_> {
         match self {
             Given::Column(column) => matches!(column, Column::Known(Value::String(_))),
             Given::Flat(bytes) => matches!(Cursor::new(bytes).item(), Item::Text(_)),
+        }
+    }
+
+    /// Whether it is an object, or was one before it was cut.
+    pub fn is_object(&self) -> bool {
+        match self {
+            Given::Column(Column::Known(value)) => matches!(value, Value::Object(_) | Value::Part(_)),
+            Given::Column(column) => *column == Column::Cut,
+            Given::Flat(bytes) => {
+                let item = Cursor::new(bytes).item();
+                matches!(item, Item::Object(_) | Item::Part(_) | Item::Cut)
+            }
         }
     }
 }

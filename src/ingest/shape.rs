@@ -1,7 +1,7 @@
 //! What surrounds the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
 
 use super::fields::Fields;
-use super::ledger::Family;
+use super::ledger::{Family, Part};
 use super::problems::Issue;
 
 /// Numbers of rows at which tools stop by themselves.
@@ -22,6 +22,11 @@ const UNPAGED: [&str; 7] = [
     "principalId",
     "homeTenantId",
 ];
+
+/// Columns of lists of `az` that Resource Graph does not have.
+const OF_AZ: [&str; 3] = ["etag", "systemData", "policyRule"];
+/// How Azure Resource Manager calls the type of resource groups, and Resource Graph does not.
+const GROUPS: &str = "Microsoft.Resources/resourceGroups";
 
 /// What was seen around the rows.
 #[derive(Debug, Default)]
@@ -48,6 +53,8 @@ pub(super) struct Shape {
 struct Page {
     rows: u64,
     total: Option<u64>,
+    /// What it says of its own rows.
+    count: Option<u64>,
     more: bool,
 }
 
@@ -68,7 +75,8 @@ impl Shape {
         let text = value.trim_matches('"');
         let filled = !matches!(text, "" | "null");
         match key.to_ascii_lowercase().as_str() {
-            "totalrecords" | "total_records" => self.page.total = text.parse().ok(),
+            "totalrecords" | "total_records" | "@odata.count" => self.page.total = text.parse().ok(),
+            "count" => self.page.count = text.parse().ok(),
             "skip_token" | "$skiptoken" | "skiptoken" | "nextlink" | "@odata.nextlink" => self.page.more |= filled,
             "resulttruncated" | "result_truncated" => self.page.more |= text.eq_ignore_ascii_case("true"),
             _ => {}
@@ -92,7 +100,9 @@ impl Shape {
             .names()
             .any(|name| name == "ResourceType" || name == "ResourceGroupName");
         self.named_role = row.has("RoleAssignmentId");
-        self.unpaged = UNPAGED.iter().any(|name| row.has(name)) || self.pascal;
+        let has_any = |names: &[&str]| names.iter().any(|name| row.has(name));
+        let of_az = has_any(&OF_AZ) || row.text(&["type"]).eq_ignore_ascii_case(GROUPS);
+        self.unpaged = has_any(&UNPAGED) || self.pascal || (of_az && !row.has("tenantId"));
         self.doubled_id = row.has("id") && row.has("ResourceId");
         self.listed = ["createdTime", "changedTime", "provisioningState"]
             .iter()
@@ -101,14 +111,19 @@ impl Shape {
 
     /// An envelope or list has ended: what it says of further rows is kept until another follows it. Where it says how many rows
     /// there are and holds fewer, that joins `parts`.
-    pub(super) fn page_end(&mut self, parts: &mut Vec<(u64, u64)>) {
+    pub(super) fn page_end(&mut self, parts: &mut Vec<Part>) {
         self.pages += 1;
-        let page = std::mem::take(&mut self.page);
+        let mut page = std::mem::take(&mut self.page);
+        page.total = page.total.or(page.count.filter(|count| *count > page.rows));
         if page.rows > 0 {
             self.pending = None;
         }
         if let Some(total) = page.total.filter(|total| *total > page.rows) {
-            parts.push((total, page.rows));
+            parts.push(Part {
+                total,
+                rows: page.rows,
+                more: page.more,
+            });
         }
         match page.total {
             // Only beside the other files it shows whether they are missing.

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use csv::StringRecord;
-
 use super::batch::{Batch, Item};
 use super::desk::Desk;
 use super::dispatch;
@@ -14,7 +12,7 @@ use super::parse::{Lines, Record};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
 use super::rows::Taken;
-use super::{shape, tools};
+use super::{recognise, shape, tools};
 
 /// As many rows as the portal gives at most.
 const PORTAL_ROWS: u64 = 55_000;
@@ -72,11 +70,11 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
 
 /// Whether a record is the header once more, or the line that PowerShell writes above it, as where files were joined. The ends
 /// of headers differ, their beginnings do not.
-fn repeats(header: &StringRecord, record: &StringRecord) -> bool {
+fn repeats(header: &[String], record: &Record<'_>) -> bool {
     if record.get(0).is_some_and(|cell| cell.starts_with("#TYPE ")) {
         return true;
     }
-    let mut cells = header.iter().zip(record).take(3);
+    let mut cells = header.iter().zip(record.iter()).take(3);
     record.len() > 1 && cells.all(|(name, cell)| bare(cell) == name)
 }
 
@@ -89,10 +87,10 @@ fn bare(cell: &str) -> &str {
 }
 
 /// What the rows behind a record hold, if it is the header of another table, as where files were joined.
-fn another(record: &StringRecord) -> Option<(Content, Vec<String>)> {
+fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
     let is_word = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     let is_name = |cell: &str| cell.len() < 64 && !cell.contains(['/', '{', '@']);
-    if record.len() < 3 || !is_word(bare(&record[0]).trim()) || !record.iter().all(is_name) {
+    if record.len() < 3 || !is_word(bare(record.get(0).unwrap_or_default()).trim()) || !record.iter().all(is_name) {
         return None;
     }
     let names: Vec<String> = record.iter().map(|cell| bare(cell).trim().to_owned()).collect();
@@ -111,7 +109,7 @@ fn dispatched(desk: &mut Desk<'_, '_>, fields: Fields<'_>) -> Taken {
 }
 
 /// Reads a row whose columns its own cells tell.
-fn headless_row(record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
+fn headless_row(record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
     let cells: Vec<&str> = record.iter().collect();
     let Some(names) = headless::columns_of(&cells) else {
         desk.account.issue_here(Issue::NoHeader);
@@ -129,7 +127,7 @@ fn headless_row(record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
 pub(super) struct Table {
     names: Vec<String>,
     content: Content,
-    header: Option<StringRecord>,
+    header: Option<Vec<String>>,
     /// Records that are neither blank nor headers.
     rows: u64,
 }
@@ -162,7 +160,7 @@ impl Table {
 
     /// Reads the rows of a batch.
     pub(super) fn read(&mut self, batch: &Batch, lines: Lines, desk: &mut Desk<'_, '_>) {
-        let mut lines = lines.into_iter();
+        let mut lines = lines.items();
         for item in &batch.items {
             match item {
                 Item::Lines(_) => lines
@@ -184,13 +182,13 @@ impl Table {
         }
     }
 
-    fn line(&mut self, line: Result<Record, csv::Error>, desk: &mut Desk<'_, '_>) {
+    fn line(&mut self, line: Result<Record<'_>, &csv::Error>, desk: &mut Desk<'_, '_>) {
         match line {
             Ok(record) if self.is_cut(&record) => {
                 desk.leave_out("cut-off");
                 desk.account.issue_here(Issue::CutTable);
             }
-            Ok(record) => self.record(&record.cells, desk),
+            Ok(record) => self.record(&record, desk),
             Err(error) => {
                 desk.leave_out("malformed");
                 desk.account.issue_here(Issue::Malformed { why: error.to_string() });
@@ -199,14 +197,14 @@ impl Table {
     }
 
     /// Whether a record is the beginning of a line at which the file ends.
-    fn is_cut(&self, record: &Record) -> bool {
-        let cells = record.cells.len();
+    fn is_cut(&self, record: &Record<'_>) -> bool {
+        let cells = record.len();
         self.header.is_some() && record.is_open && cells > 1 && cells + 1 < self.names.len()
     }
 
-    fn record(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) {
+    fn record(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) {
         if self.header.is_none() && self.content != Content::Headless {
-            self.header = Some(record.clone());
+            self.header = Some(record.iter().map(str::to_owned).collect());
             return;
         }
         desk.begin();
@@ -214,9 +212,16 @@ impl Table {
         desk.account.close(taken);
     }
 
-    fn taken(&mut self, record: &StringRecord, desk: &mut Desk<'_, '_>) -> Taken {
+    fn taken(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
         if record.iter().all(|field| field.trim().is_empty()) {
             return Taken::Unused("blank");
+        }
+        if let Some(first) = record.get(0).filter(|first| recognise::is_error(first))
+            && record.len() < self.names.len()
+        {
+            let message = first.chars().take(200).collect();
+            desk.account.issue_here(Issue::ErrorAsData { message });
+            return Taken::Unused("error");
         }
         if self.header.as_ref().is_some_and(|header| repeats(header, record)) {
             return Taken::Unused("repeated-header");
@@ -225,7 +230,8 @@ impl Table {
             for name in &names {
                 desk.account.columns.insert(name);
             }
-            (self.content, self.names, self.header) = (content, names, Some(record.clone()));
+            (self.content, self.names, self.header) =
+                (content, names, Some(record.iter().map(str::to_owned).collect()));
             return Taken::Unused("repeated-header");
         }
         if self.is_shifted(record) {
@@ -237,7 +243,7 @@ impl Table {
         }
         self.rows += 1;
         let mut fields = Fields::new();
-        for (name, field) in self.names.iter().zip(record) {
+        for (name, field) in self.names.iter().zip(record.iter()) {
             fields.push(Cow::Borrowed(name), Cell::Text(field));
         }
         match self.content {
@@ -251,19 +257,23 @@ impl Table {
     }
 
     /// Whether a record has more cells than the header because something shifted them: what stands under the name of an id or a
-    /// type is none. Cells too many at the end of a record shift nothing.
-    fn is_shifted(&self, record: &StringRecord) -> bool {
+    /// type is none. Cells too many at the end of a record shift nothing; the last one may be empty.
+    fn is_shifted(&self, record: &Record<'_>) -> bool {
         let more = record.iter().skip(self.names.len()).any(|cell| !cell.trim().is_empty());
-        more && self.names.iter().zip(record).any(|(name, cell)| {
-            let (name, cell) = (name.to_ascii_lowercase(), cell.trim());
-            let id = cell.starts_with('/') || (cell.len() == 36 && cell.matches('-').count() == 4);
-            match &*name {
-                "type" | "resourcetype" => !cell.is_empty() && !cell.contains('/'),
-                "id" | "resourceid" | "scope" | "objectid" | "principalid" | "roledefinitionid" | "subscriptionid"
-                | "tenantid" => !cell.is_empty() && !id,
-                _ => false,
-            }
-        })
+        record.len() > self.names.len()
+            && self.names.iter().zip(record.iter()).any(|(name, cell)| {
+                let (name, cell) = (name.to_ascii_lowercase(), cell.trim());
+                let id = cell.starts_with('/') || (cell.len() == 36 && cell.matches('-').count() == 4);
+                match &*name {
+                    "type" | "resourcetype" => !cell.is_empty() && !cell.contains('/'),
+                    "id" | "resourceid" | "scope" | "roledefinitionid" | "subscriptionid" | "tenantid" => {
+                        !cell.is_empty() && !id
+                    }
+                    // Whatever somebody calls a principal, it shows nothing by itself.
+                    "objectid" | "principalid" => more && !cell.is_empty() && !id,
+                    _ => false,
+                }
+            })
     }
 
     /// Whether there are as many rows as tools stop at. Only `Search-AzGraph`, which names the id twice, stops at the least of them.

@@ -1,15 +1,18 @@
 //! Principals, role definitions and role assignments, each held once however many files repeat it.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::ledger::Ledger;
 use crate::ingest::rows::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
 use super::arm_id::{ArmId, ScopeLevel};
 use super::groups::Group;
+use super::places::hash_folded;
 
 /// Index of a role assignment in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,11 +107,24 @@ pub struct Access {
     definitions: BTreeMap<Box<str>, RoleDefinition>,
     groups: BTreeMap<Box<str>, Group>,
     in_groups: BTreeMap<Box<str>, Vec<Box<str>>>,
-    by_scope: FxHashMap<Arc<str>, Vec<AssignmentIx>>,
     by_principal: FxHashMap<Arc<str>, Vec<AssignmentIx>>,
     seen: FxHashMap<Grant, AssignmentIx>,
+    /// The first assignment of each id, by a hash of it.
+    by_id: FxHashMap<u64, AssignmentIx>,
+    clashes: Vec<Clash>,
     /// Texts of assignments, each held once.
     texts: FxHashSet<Arc<str>>,
+}
+
+/// A row that gives the id of another assignment to one of another role or principal.
+#[derive(Debug)]
+pub(super) struct Clash {
+    /// The assignment that has the id.
+    pub(super) first: AssignmentIx,
+    /// The row.
+    pub(super) source: Source,
+    /// What differs.
+    pub(super) what: &'static str,
 }
 
 /// What makes two rows one assignment: scope, principal and role, all lower-case, and whether it is an eligibility.
@@ -138,15 +154,15 @@ impl Access {
             false => self.text(&role_id),
         };
         let (scope_key, principal) = (self.text(&scope_key), self.text(&principal_key));
-        let key = (scope_key.clone(), principal.clone(), role_key, row.eligible);
+        let key = (scope_key, principal.clone(), role_key, row.eligible);
         if let Some(known) = self.seen.get(&key) {
             self.complete(*known, &row, &role_id);
             return Taken::Unused("duplicate");
         }
         let ix = AssignmentIx(self.assignments.len() as u32);
         self.seen.insert(key, ix);
-        self.by_scope.entry(scope_key).or_default().push(ix);
         self.by_principal.entry(principal.clone()).or_default().push(ix);
+        self.note_id(source, &row, &role_id, ix);
         let assignment = RoleAssignment {
             source,
             scope: self.text(scope),
@@ -162,6 +178,36 @@ impl Access {
         Taken::Used
     }
 
+    /// Takes note of the id of an assignment that is about to be added, and of what another of this id says otherwise. Only layouts
+    /// that give role and principal by id can be compared.
+    fn note_id(&mut self, source: Source, row: &RoleAssignmentRow<'_>, role_id: &str, ix: AssignmentIx) {
+        if !row.id.starts_with('/') || role_id.is_empty() || row.principal_id.is_empty() {
+            return;
+        }
+        let mut hasher = FxHasher::default();
+        hash_folded(row.id.trim_end_matches('/'), &mut hasher);
+        match self.by_id.entry(hasher.finish()) {
+            Entry::Vacant(new) => {
+                new.insert(ix);
+            }
+            Entry::Occupied(known) => {
+                let first = *known.get();
+                let other = &self.assignments[first.0 as usize];
+                let what = match () {
+                    () if *other.role_id != *role_id => "role",
+                    () if !other.principal.eq_ignore_ascii_case(row.principal_id.trim()) => "principal",
+                    () => return,
+                };
+                self.clashes.push(Clash { first, source, what });
+            }
+        }
+    }
+
+    /// Rows that cannot hold beside others.
+    pub(super) fn take_clashes(&mut self) -> Vec<Clash> {
+        std::mem::take(&mut self.clashes)
+    }
+
     /// A text that others of its kind share.
     fn text(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.texts.get(text) {
@@ -170,6 +216,14 @@ impl Access {
         let new: Arc<str> = Arc::from(text);
         self.texts.insert(new.clone());
         new
+    }
+
+    /// Gives back what only adding needs: no assignment is added after this.
+    pub(super) fn close(&mut self) {
+        self.assignments.shrink_to_fit();
+        self.seen = FxHashMap::default();
+        self.by_id = FxHashMap::default();
+        self.texts = FxHashSet::default();
     }
 
     pub(super) fn add_definition(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
@@ -302,12 +356,6 @@ impl Access {
     /// One assignment.
     pub fn assignment(&self, ix: AssignmentIx) -> &RoleAssignment {
         &self.assignments[ix.0 as usize]
-    }
-
-    /// Assignments made exactly at `scope`.
-    pub fn at(&self, scope: &str) -> &[AssignmentIx] {
-        let key = ArmId::new(scope).text().to_ascii_lowercase();
-        self.by_scope.get(key.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// Assignments of one principal.

@@ -1,6 +1,8 @@
 //! ARM ids: what they say about subscription, resource group, type, name and parents. Purely textual; spelling is kept and
 //! compared without regard to case. Format: "Resource ID" in the Azure Resource Manager documentation.
 
+use memchr::{memchr, memrchr_iter};
+
 /// Where in the tenant a scope stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScopeLevel {
@@ -40,6 +42,8 @@ impl ScopeLevel {
     }
 }
 
+const SUBSCRIPTIONS: &str = "/subscriptions/";
+const RESOURCE_GROUPS: &str = "/resourcegroups/";
 const MANAGEMENT_GROUPS: &str = "/providers/microsoft.management/managementgroups/";
 
 /// No id of Azure is as long as this, in bytes.
@@ -54,8 +58,7 @@ pub struct ArmId<'a> {
 impl<'a> ArmId<'a> {
     /// A view of `text` without trailing slashes.
     pub fn new(text: &'a str) -> Self {
-        let trimmed = text.trim();
-        let text = trimmed.trim_end_matches('/');
+        let text = text.trim().trim_end_matches('/');
         ArmId {
             text: if text.is_empty() { "/" } else { text },
         }
@@ -73,6 +76,9 @@ impl<'a> ArmId<'a> {
 
     /// The subscription id.
     pub fn subscription(self) -> Option<&'a str> {
+        if let Some((subscription, _)) = after(self.text, SUBSCRIPTIONS) {
+            return Some(subscription);
+        }
         let mut segments = self.segments();
         match segments.next() {
             Some(first) if first.eq_ignore_ascii_case("subscriptions") => segments.next(),
@@ -82,6 +88,11 @@ impl<'a> ArmId<'a> {
 
     /// The resource group's name.
     pub fn resource_group(self) -> Option<&'a str> {
+        if let Some((_, rest)) = after(self.text, SUBSCRIPTIONS)
+            && let Some((group, _)) = after(rest, RESOURCE_GROUPS)
+        {
+            return Some(group);
+        }
         let mut segments = self.segments().skip(2);
         match segments.next() {
             Some(third) if third.eq_ignore_ascii_case("resourcegroups") => segments.next(),
@@ -147,7 +158,9 @@ impl<'a> ArmId<'a> {
         if self.management_group().is_some() {
             return ScopeLevel::ManagementGroup;
         }
-        match (self.subscription(), self.resource_group(), self.segments().count()) {
+        // Of a resource it does not matter how many there are.
+        let segments = self.segments().take(5).count();
+        match (self.subscription(), self.resource_group(), segments) {
             (Some(_), None, 2) => ScopeLevel::Subscription,
             (Some(_), Some(_), 4) => ScopeLevel::ResourceGroup,
             _ => ScopeLevel::Resource,
@@ -189,11 +202,21 @@ fn cut_segments(text: &str, count: usize) -> &str {
     rest
 }
 
+/// The segment behind the beginning of a text, and what follows it. `None` where the text begins otherwise or the segment is
+/// empty.
+fn after<'t>(text: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    let end = memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
+    (end > 0 && head.eq_ignore_ascii_case(start)).then(|| rest.split_at(end))
+}
+
+/// Where a pattern that begins with a slash stands last.
 fn rfind_ignore_case(text: &str, pattern: &str) -> Option<usize> {
-    let (text, pattern) = (text.as_bytes(), pattern.as_bytes());
-    (0..=text.len().checked_sub(pattern.len())?)
-        .rev()
-        .find(|&at| text[at..at + pattern.len()].eq_ignore_ascii_case(pattern))
+    let mut slashes = memrchr_iter(b'/', text.as_bytes());
+    slashes.find(|at| {
+        let found = text.as_bytes().get(*at..at + pattern.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(pattern.as_bytes()))
+    })
 }
 
 #[cfg(test)]

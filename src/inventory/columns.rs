@@ -9,11 +9,11 @@ use crate::ingest::rows::{Column, Given};
 
 use super::intern::Interner;
 use super::packed::{self, Seen};
-use super::places::Places;
+use super::places::{Lately, Places};
 use super::texts::{Text, Texts};
 
 /// A column that is held. Two of one store are equal exactly when their contents are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ColumnIx(u32);
 
 /// Holds each column once.
@@ -23,6 +23,7 @@ pub(super) struct Columns {
     /// Where each stands.
     places: Vec<Text>,
     by_content: Places<ColumnIx>,
+    lately: Lately<ColumnIx>,
     /// The column that is being looked for.
     wanted: Vec<u8>,
 }
@@ -32,6 +33,18 @@ impl Columns {
     pub(super) fn hold(&mut self, column: &Given<'_>, strings: &mut Interner) -> ColumnIx {
         self.wanted.clear();
         packed::write(column, strings, &mut self.wanted);
+        if let Some(known) = *self.lately.of(&self.wanted)
+            && self.bytes.get(self.places[known.0 as usize]) == self.wanted
+        {
+            return known;
+        }
+        let ix = self.held();
+        *self.lately.of(&self.wanted) = Some(ix);
+        ix
+    }
+
+    /// The place of the column that is being looked for.
+    fn held(&mut self) -> ColumnIx {
         let hash = FxBuildHasher.hash_one(&self.wanted);
         let is_same = |ix: ColumnIx| self.bytes.get(self.places[ix.0 as usize]) == self.wanted;
         if let Some(known) = self.by_content.find(hash, is_same) {
@@ -41,6 +54,13 @@ impl Columns {
         self.places.push(self.bytes.add(&self.wanted));
         self.by_content.insert(hash, ix);
         ix
+    }
+
+    /// Gives back what only adding needs: no column is held after this.
+    pub(super) fn close(&mut self) {
+        self.by_content = Places::default();
+        self.wanted = Vec::new();
+        self.places.shrink_to_fit();
     }
 
     /// Shows what could be an ARM id in any content: texts and keys that begin with a slash.

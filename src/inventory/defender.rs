@@ -12,6 +12,7 @@ use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
 use super::places::{Places, hash_folded};
+use super::resource::type_and_name;
 use super::settle::Conflict;
 use super::texts::{Text, Texts};
 
@@ -49,16 +50,34 @@ pub struct Recommendation {
     /// The state.
     pub state: State,
     /// Cause of a `NotApplicable`, empty otherwise.
-    pub cause: Arc<str>,
+    pub cause: Word,
     /// First evaluation date, ISO 8601; empty when unknown.
-    pub first_evaluated: Arc<str>,
+    pub first_evaluated: Word,
     /// When this was told, in minutes since 1970; 0 when the layout does not say.
     told: u32,
-    /// Resource or subscription: what stands before the last `/providers/` of its id, folded, and what stands after it.
+    /// Resource or subscription: what stands before the last `/providers/` of its id, folded, and what stands after it, the type
+    /// folded and the name.
     scope: Symbol,
-    path: Text,
+    kind: Symbol,
+    name: Text,
     /// The next one about the same resource.
-    next: Option<u32>,
+    next: Next,
+}
+
+/// A text of few letters that many recommendations have: see [`Defender::word`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word(Symbol);
+
+/// The position of the next recommendation about the same resource, if there is one.
+#[derive(Clone, Copy, Debug)]
+struct Next(u32);
+
+impl Next {
+    const NONE: Next = Next(u32::MAX);
+
+    fn get(self) -> Option<u32> {
+        (self.0 != u32::MAX).then_some(self.0)
+    }
 }
 
 /// One Defender plan of one subscription.
@@ -79,11 +98,12 @@ pub struct Defender {
     /// First and last recommendation about each resource.
     by_resource: Places<(u32, u32)>,
     scopes: Interner,
-    paths: Texts,
+    kinds: Interner,
+    names: Texts,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
     assessments: FxHashSet<Arc<Assessment>>,
     latest: Option<Arc<Assessment>>,
-    texts: FxHashMap<Box<str>, Arc<str>>,
+    words: Interner,
 }
 
 impl Defender {
@@ -108,10 +128,16 @@ impl Defender {
             return Taken::Unused("no-resource");
         }
         let (scope, path) = ArmId::new(&row.resource_id).split();
-        let scope = self.scopes.intern(scope);
-        let scope = self.scopes.fold(scope);
+        let (kind, name) = type_and_name(path);
+        let (scope, kind) = (self.scopes.intern(scope), self.kinds.intern(&kind));
+        let (scope, kind) = (self.scopes.fold(scope), self.kinds.fold(kind));
+        let about = About {
+            scope,
+            kind,
+            name: &name,
+        };
         let assessment = self.assessment(&row);
-        let first = self.first_about(scope, path);
+        let first = self.first_about(about);
         let known = self.from(first).find(|at| {
             let other = &self.recommendations[*at as usize].assessment;
             other.key == assessment.key && (!other.key.is_empty() || other.name == assessment.name)
@@ -120,15 +146,16 @@ impl Defender {
             source,
             assessment,
             state,
-            cause: self.text(&row.cause),
-            first_evaluated: self.text(&row.first_evaluated),
+            cause: Word(self.words.intern(&row.cause)),
+            first_evaluated: Word(self.words.intern(&row.first_evaluated)),
             told: row.told,
             scope,
-            path: match first {
-                Some(first) => self.recommendations[first as usize].path,
-                None => self.paths.add(path),
+            kind,
+            name: match first {
+                Some(first) => self.recommendations[first as usize].name,
+                None => self.names.add(&name),
             },
-            next: None,
+            next: Next::NONE,
         };
         if let Some(at) = known {
             self.again(at as usize, recommendation, conflicts);
@@ -136,11 +163,11 @@ impl Defender {
         }
         let ix = self.recommendations.len() as u32;
         self.recommendations.push(recommendation);
-        let hash = hash(scope, path);
+        let hash = about.hash();
         let is_its = |(of, _)| Some(of) == first;
         match self.by_resource.find_mut(hash, is_its) {
             Some((_, last)) => {
-                self.recommendations[*last as usize].next = Some(ix);
+                self.recommendations[*last as usize].next = Next(ix);
                 *last = ix;
             }
             None => self.by_resource.insert(hash, (ix, ix)),
@@ -239,18 +266,20 @@ impl Defender {
     }
 
     /// The first recommendation about a resource.
-    fn first_about(&self, scope: Symbol, path: &str) -> Option<u32> {
+    fn first_about(&self, about: About<'_>) -> Option<u32> {
         let is_its = |(first, _)| {
             let first = &self.recommendations[first as usize];
-            first.scope == scope && self.paths.get(first.path).eq_ignore_ascii_case(path)
+            first.scope == about.scope
+                && first.kind == about.kind
+                && self.names.get(first.name).eq_ignore_ascii_case(about.name)
         };
-        let ends = self.by_resource.find(hash(scope, path), is_its);
+        let ends = self.by_resource.find(about.hash(), is_its);
         ends.map(|(first, _)| first)
     }
 
     /// A recommendation and those about the same resource that were read after it.
     fn from(&self, first: Option<u32>) -> impl Iterator<Item = u32> {
-        std::iter::successors(first, |ix| self.recommendations[*ix as usize].next)
+        std::iter::successors(first, |ix| self.recommendations[*ix as usize].next.get())
     }
 
     pub(super) fn add_plan(&mut self, source: Source, row: PlanRow<'_>, conflicts: &mut Vec<Conflict>) -> Taken {
@@ -275,13 +304,9 @@ impl Defender {
         Taken::Used
     }
 
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return known.clone();
-        }
-        let new: Arc<str> = Arc::from(text);
-        self.texts.insert(text.into(), new.clone());
-        new
+    /// The text of a word of one of the recommendations.
+    pub fn word(&self, word: Word) -> &str {
+        self.words.text(word.0)
     }
 
     /// All recommendations in the order in which they were read.
@@ -297,8 +322,15 @@ impl Defender {
     /// Recommendations about one resource or subscription, in the order in which they were read.
     pub fn about(&self, resource: &str) -> impl Iterator<Item = &Recommendation> {
         let (scope, path) = ArmId::new(resource).split();
-        let scope = self.scopes.find_folded(scope);
-        let first = scope.and_then(|scope| self.first_about(scope, path));
+        let (kind, name) = type_and_name(path);
+        let first = self.scopes.find_folded(scope).zip(self.kinds.find_folded(&kind));
+        let first = first.and_then(|(scope, kind)| {
+            self.first_about(About {
+                scope,
+                kind,
+                name: &name,
+            })
+        });
         self.from(first).map(|ix| &self.recommendations[ix as usize])
     }
 
@@ -328,10 +360,21 @@ fn last_segment(id: &str) -> &str {
     id.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
-/// A hash that all spellings of an id share.
-fn hash(scope: Symbol, path: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    scope.hash(&mut hasher);
-    hash_folded(path, &mut hasher);
-    hasher.finish()
+/// What a recommendation is about, as it is looked for: two parts folded, and the name, compared without regard to case.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    scope: Symbol,
+    kind: Symbol,
+    name: &'a str,
+}
+
+impl About<'_> {
+    /// A hash that all spellings share.
+    fn hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.scope.hash(&mut hasher);
+        self.kind.hash(&mut hasher);
+        hash_folded(self.name, &mut hasher);
+        hasher.finish()
+    }
 }

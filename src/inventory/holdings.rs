@@ -48,7 +48,7 @@ impl Holdings {
         let mut asked: FxHashSet<(Symbol, bool)> = FxHashSet::default();
         for (kind, rows) in inventory.rows_by_type() {
             let whole = is_resource(kind) && kind.matches('/').count() == 1;
-            let prefixes = rows.iter().map(|ix| inventory.resources[ix.0 as usize].prefix);
+            let prefixes = rows.iter().map(|ix| inventory.resources.prefix(*ix));
             for prefix in prefixes.filter(|prefix| asked.insert((*prefix, whole))) {
                 let id = ArmId::new(inventory.strings.text(prefix));
                 note(id, &mut all);

@@ -1,11 +1,11 @@
 //! Strings that repeat a million times are held once: subscriptions, resource groups, types, regions.
 
-use std::hash::BuildHasher as _;
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxHashMap, FxHasher};
 
-use super::places::Places;
+use super::places::{Lately, Places, hash_folded};
 use super::texts::{Text, Texts};
 
 /// An interned string. Two symbols of one interner are equal exactly when their texts are equal, case included.
@@ -24,13 +24,16 @@ impl Symbol {
     }
 }
 
-/// Holds each string once, with its case-folded twin.
+/// Holds each string once, and knows which differ in case only.
 #[derive(Debug, Default)]
 pub struct Interner {
     texts: Texts,
-    /// Where the text of each symbol stands, and the symbol of the same text in lower case.
+    /// Where the text of each symbol stands, and the symbol that stands for all spellings of it.
     symbols: Vec<(Text, Symbol)>,
     by_text: Places<Symbol>,
+    lately: Lately<Symbol>,
+    /// The symbols of texts in lower case, by those of their spellings, where that was asked for.
+    lower: FxHashMap<Symbol, Symbol>,
     keys: Vec<Arc<str>>,
     by_key: FxHashMap<Arc<str>, u32>,
 }
@@ -38,31 +41,53 @@ pub struct Interner {
 impl Interner {
     /// The symbol of `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.find(text) {
+        if let Some(symbol) = *self.lately.of(text.as_bytes())
+            && self.text(symbol) == text
+        {
             return symbol;
         }
-        let symbol = self.push(text);
-        let lower = text.to_ascii_lowercase();
-        let folded = match self.find(&lower) {
-            Some(folded) => folded,
-            None => self.push(&lower),
-        };
-        self.symbols[symbol.0 as usize].1 = folded;
+        let symbol = self.held(text);
+        *self.lately.of(text.as_bytes()) = Some(symbol);
         symbol
+    }
+
+    fn held(&mut self, text: &str) -> Symbol {
+        let hash = hash(text);
+        if let Some(symbol) = self.by_text.find(hash, |symbol| self.text(symbol) == text) {
+            return symbol;
+        }
+        let other = self.spelt(hash, text);
+        let symbol = Symbol(self.symbols.len() as u32);
+        self.symbols.push((self.texts.add(text), other.unwrap_or(symbol)));
+        self.by_text.insert(hash, symbol);
+        symbol
+    }
+
+    /// The symbol of `text` in lower case, made if it is new.
+    pub fn intern_lower(&mut self, text: &str) -> Symbol {
+        let symbol = self.intern(text);
+        if let Some(lower) = self.lower.get(&symbol) {
+            return *lower;
+        }
+        let lower = self.intern(&text.to_ascii_lowercase());
+        self.lower.insert(symbol, lower);
+        lower
     }
 
     /// The symbol of `text` if it was interned before.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.by_text
-            .find(FxBuildHasher.hash_one(text), |symbol| self.text(symbol) == text)
+        self.by_text.find(hash(text), |symbol| self.text(symbol) == text)
     }
 
-    /// The symbol of `text` in lower case, if any spelling was interned before.
+    /// The symbol that stands for all spellings of `text`, if any was interned before.
     pub fn find_folded(&self, text: &str) -> Option<Symbol> {
-        match self.find(text) {
-            Some(symbol) => Some(self.fold(symbol)),
-            None => self.find(&text.to_ascii_lowercase()),
-        }
+        self.spelt(hash(text), text)
+    }
+
+    /// The same of a text with this hash.
+    fn spelt(&self, hash: u64, text: &str) -> Option<Symbol> {
+        let is_spelling = |symbol| self.text(symbol).eq_ignore_ascii_case(text);
+        self.by_text.find(hash, is_spelling).map(|symbol| self.fold(symbol))
     }
 
     /// The text of a symbol.
@@ -70,12 +95,17 @@ impl Interner {
         self.texts.get(self.symbols[symbol.0 as usize].0)
     }
 
-    /// Every text, spelt as it came and in lower case.
+    /// How many strings are held.
+    pub fn count(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// Every text.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.symbols.iter().map(|(text, _)| self.texts.get(*text))
     }
 
-    /// The symbol of the same text in lower case: Azure compares ids, types and names without regard to case.
+    /// The symbol that stands for all spellings of a text: Azure compares ids, types and names without regard to case.
     pub fn fold(&self, symbol: Symbol) -> Symbol {
         self.symbols[symbol.0 as usize].1
     }
@@ -92,6 +122,14 @@ impl Interner {
         number
     }
 
+    /// The same of a text that is no key, unless it is new and there are as many as `most` already.
+    pub fn key_below(&mut self, text: &str, most: usize) -> Option<u32> {
+        match self.by_key.get(text) {
+            Some(known) => Some(*known),
+            None => (self.keys.len() < most).then(|| self.intern_key(text)),
+        }
+    }
+
     /// The key of a number.
     pub fn key(&self, number: u32) -> Arc<str> {
         self.keys[number as usize].clone()
@@ -101,13 +139,13 @@ impl Interner {
     pub fn key_text(&self, number: u32) -> &str {
         self.keys.get(number as usize).map_or("", |key| key)
     }
+}
 
-    fn push(&mut self, text: &str) -> Symbol {
-        let symbol = Symbol(self.symbols.len() as u32);
-        self.symbols.push((self.texts.add(text), symbol));
-        self.by_text.insert(FxBuildHasher.hash_one(text), symbol);
-        symbol
-    }
+/// A hash that all spellings share.
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hash_folded(text, &mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -121,6 +159,10 @@ mod tests {
         assert_ne!(upper, lower);
         assert_eq!(strings.fold(upper), strings.fold(lower));
         assert_eq!(strings.text(upper), "Microsoft.Storage");
-        assert_eq!(strings.text(strings.fold(upper)), "microsoft.storage");
+        assert_eq!(strings.find_folded("MICROSOFT.storage"), Some(strings.fold(lower)));
+        let other = strings.intern_lower("MICROSOFT.Web");
+        assert_eq!(strings.text(other), "microsoft.web");
+        assert_eq!(strings.intern_lower("Microsoft.Web"), other);
+        assert_ne!(strings.fold(other), strings.fold(lower));
     }
 }

@@ -6,6 +6,7 @@ pub mod arm_id;
 mod columns;
 pub mod defender;
 pub mod groups;
+mod guid;
 pub mod hierarchy;
 pub mod holdings;
 mod intern;
@@ -13,6 +14,7 @@ mod packed;
 mod places;
 mod placing;
 pub mod resource;
+mod resources;
 mod settle;
 mod texts;
 
@@ -38,6 +40,7 @@ use intern::{Interner, Symbol};
 use places::Places;
 use placing::Unplaced;
 use resource::{Key, Resource, ResourceIx, type_and_name};
+use resources::Resources;
 use settle::Conflict;
 use texts::Texts;
 
@@ -48,7 +51,7 @@ pub struct Inventory {
     columns: Columns,
     /// Names.
     texts: Texts,
-    resources: Vec<Resource>,
+    resources: Resources,
     by_key: Places<ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
     conflicts: Vec<Conflict>,
@@ -76,6 +79,10 @@ impl Inventory {
         inventory.join_metadata();
         inventory.settle_conflicts();
         inventory.access.settle_groups(&inventory.ledger);
+        inventory.by_type.values_mut().for_each(Vec::shrink_to_fit);
+        inventory.resources.close();
+        inventory.access.close();
+        inventory.columns.close();
         Ok(inventory)
     }
 
@@ -138,7 +145,7 @@ impl Inventory {
 
     /// Whether no row with an ARM id was read.
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty()
+        self.len() == 0
     }
 
     /// All rows with an ARM id, in the order in which they were first read.
@@ -186,8 +193,13 @@ impl Inventory {
 
     /// The resource with this key, whose hash comes with it.
     fn place(&self, hash: u64, key: &Key<'_>) -> Option<ResourceIx> {
-        let is_same = |ix: ResourceIx| self.resources[ix.0 as usize].key(&self.strings, &self.texts).is(key);
+        let is_same = |ix: ResourceIx| self.resources.get(ix).key(&self.strings, &self.texts).is(key);
         self.by_key.find(hash, is_same)
+    }
+
+    /// Tenant ids, as spelt by the exports; some more than once.
+    pub fn tenants(&self) -> impl Iterator<Item = &str> {
+        self.resources.tenants().map(|symbol| self.strings.text(symbol))
     }
 
     /// Display name of a subscription; its id where no export names it.
@@ -197,6 +209,11 @@ impl Inventory {
             Some(subscription) => &subscription.id,
             None => id,
         }
+    }
+
+    /// A bound of the numbers of prefixes.
+    pub(crate) fn prefixes(&self) -> usize {
+        self.strings.count()
     }
 
     /// Which subscriptions hold something, found when it is first asked for: all rows have been read by then.
@@ -232,20 +249,20 @@ impl Sink for Inventory {
         let key = resource.key(&self.strings, &self.texts);
         let hash = key.hash();
         if let Some(ix) = self.place(hash, &key) {
-            let known = &mut self.resources[ix.0 as usize];
+            let mut known = self.resources.get(ix);
             if let Some(column) = known.conflicts_with(&resource, &self.strings, &self.columns) {
                 self.conflicts.push(Conflict::Resource(ix, Box::new(resource), column));
                 return Taken::Unused("duplicate");
             }
-            return if known.enrich(resource, &mut self.strings, &mut self.columns) {
-                Taken::Used
-            } else {
-                Taken::Unused("duplicate")
+            let taken = known.enrich(resource, &mut self.strings, &mut self.columns);
+            self.resources.set(ix, known);
+            return match taken {
+                true => Taken::Used,
+                false => Taken::Unused("duplicate"),
             };
         }
-        let ix = ResourceIx(self.resources.len() as u32);
+        let ix = self.resources.push(resource);
         self.by_type.entry(resource.resource_type).or_default().push(ix);
-        self.resources.push(resource);
         self.by_key.insert(hash, ix);
         Taken::Used
     }
@@ -292,8 +309,8 @@ pub struct ResourceRef<'a> {
 }
 
 impl<'a> ResourceRef<'a> {
-    fn row(self) -> &'a Resource {
-        &self.inventory.resources[self.ix.0 as usize]
+    fn row(self) -> Resource {
+        self.inventory.resources.get(self.ix)
     }
 
     /// ARM id as spelt by the export.
@@ -321,24 +338,24 @@ impl<'a> ResourceRef<'a> {
         self.inventory.strings.text(self.row().tenant)
     }
 
-    /// The lower-case id of the resource group, subscription or resource that it stands in; its own of a container.
-    pub fn container(self) -> &'a str {
-        self.row().folded_prefix(&self.inventory.strings)
-    }
-
     /// Subscription id; `None` for rows above subscriptions.
     pub fn subscription(self) -> Option<&'a str> {
-        ArmId::new(self.row().prefix(&self.inventory.strings)).subscription()
+        ArmId::new(self.prefix()).subscription()
     }
 
     /// Resource group name.
     pub fn resource_group(self) -> Option<&'a str> {
-        ArmId::new(self.row().prefix(&self.inventory.strings)).resource_group()
+        ArmId::new(self.prefix()).resource_group()
     }
 
     /// What its id holds before the last provider: equal texts are one interned string.
     pub fn prefix(self) -> &'a str {
-        self.row().prefix(&self.inventory.strings)
+        self.inventory.strings.text(self.inventory.resources.prefix(self.ix))
+    }
+
+    /// A number that rows of equal prefixes share; all are below [`Inventory::prefixes`].
+    pub(crate) fn prefix_number(self) -> usize {
+        self.inventory.resources.prefix(self.ix).number() as usize
     }
 
     /// Where its row stands.

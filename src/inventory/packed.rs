@@ -1,6 +1,6 @@
 //! Columns as bytes. A tree of values takes an allocation for every text and every object; a million rows are kept in a tenth of
-//! that as one run of bytes each, and made a tree again when something asks. Keys, and the containers in ARM ids, are numbers
-//! of interned strings.
+//! that as one run of bytes each, and made a tree again when something asks. Keys, the words of Azure, and the containers in ARM
+//! ids are numbers of interned strings; a GUID is its sixteen bytes.
 //!
 //! Every value begins with a byte: its kind, and in the upper half a small number that the kind needs (a length, a count), or
 //! fifteen and the number behind it.
@@ -14,6 +14,7 @@ use crate::ingest::rows::{Column, Given};
 use crate::ingest::value::Value;
 
 use super::arm_id::ArmId;
+use super::guid;
 use super::intern::{Interner, Symbol};
 use super::resource::{compose, type_and_name};
 
@@ -36,6 +37,13 @@ const ID: u8 = 10;
 const ARRAY: u8 = 11;
 const OBJECT: u8 = 12;
 const PART: u8 = 13;
+/// A GUID in its usual spelling: its sixteen bytes.
+const GUID: u8 = 14;
+
+/// A text that many rows hold: its number.
+const WORD: u8 = 15;
+/// Texts that are told apart by a number. What repeats in a tenant are the words of Azure.
+const MOST_WORDS: usize = 1 << 16;
 
 /// What the upper half of a first byte says where the number stands behind it.
 const BEHIND: u8 = 15;
@@ -106,8 +114,25 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
             return;
         }
     }
+    if let Some(guid) = guid::number(text) {
+        out.push(GUID);
+        out.extend_from_slice(&guid.to_be_bytes());
+        return;
+    }
+    if is_word(text)
+        && let Some(known) = strings.key_below(text, MOST_WORDS)
+    {
+        head(WORD, known.into(), out);
+        return;
+    }
     head(TEXT, text.len() as u64, out);
     out.extend_from_slice(text.as_bytes());
+}
+
+/// Whether a text looks like a word of Azure and not like somebody's name for something.
+fn is_word(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphabetic() || b" -_./".contains(&byte);
+    (1..64).contains(&text.len()) && !text.starts_with('/') && text.bytes().all(fits)
 }
 
 fn head(kind: u8, value: u64, out: &mut Vec<u8>) {
@@ -227,6 +252,11 @@ impl<'b> Reader<'b> {
             }
             TEXT => Value::String(self.plain(own).into()),
             ID => Value::String(self.id(strings).into()),
+            WORD => Value::from(strings.key_text(own as u32)),
+            GUID => {
+                let bytes: [u8; 16] = self.bytes(16).try_into().unwrap_or_default();
+                Value::String(guid::text(u128::from_be_bytes(bytes)).into())
+            }
             ARRAY => Value::Array((0..own).map(|_| self.value(strings)).collect()),
             OBJECT => Value::Object(self.members(own, strings)),
             PART => Value::Part(self.members(own, strings)),
@@ -283,6 +313,9 @@ impl<'b> Reader<'b> {
             FLOAT => {
                 self.bytes(8);
             }
+            GUID => {
+                self.bytes(16);
+            }
             TEXT => {
                 let text = self.plain(own);
                 if text.starts_with('/') {
@@ -326,6 +359,8 @@ mod tests {
         let texts = prop_oneof![
             any::<String>(),
             Just(ID_TEXT.to_owned()),
+            "[a-zA-Z./]{1,9}",
+            "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-fA-F-]{12}",
             "/subscriptions/[a-zA-Z/.]{0,40}",
             "/subscriptions/s(/resourceGroups/g)?/providers/[A-Z.]{0,9}(/[a-z]{0,3}){0,5}/?",
         ];

@@ -3,6 +3,9 @@
 
 use hashbrown::HashTable;
 
+/// An odd number of which every bit depends on all below it.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Eight blanks: what an ASCII letter lacks to be a small one.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
@@ -39,6 +42,31 @@ impl<T: Copy> Places<T> {
     }
 }
 
+/// Places that were asked for lately, by a few bytes of what stands there: rows that follow each other name the same groups,
+/// regions and types, and a table of a million is far away.
+#[derive(Debug)]
+pub(super) struct Lately<T>([Option<T>; LATELY]);
+
+/// Places that are remembered.
+const LATELY: usize = 256;
+
+impl<T: Copy> Default for Lately<T> {
+    fn default() -> Self {
+        Lately([None; LATELY])
+    }
+}
+
+impl<T: Copy> Lately<T> {
+    /// The place of content that ends like this, if it was the last of its kind, and where it is to be remembered.
+    pub(super) fn of(&mut self, content: &[u8]) -> &mut Option<T> {
+        let mut end = [0; 8];
+        let from = content.len().saturating_sub(8);
+        end[..content.len() - from].copy_from_slice(&content[from..]);
+        let mixed = (u64::from_le_bytes(end) ^ content.len() as u64).wrapping_mul(SPREAD);
+        &mut self.0[(mixed >> 56) as usize % LATELY]
+    }
+}
+
 /// Feeds a text to a hasher so that all its spellings in small and large letters give the same.
 pub(super) fn hash_folded(text: &str, hasher: &mut impl std::hash::Hasher) {
     let (whole, rest) = text.as_bytes().as_chunks::<8>();
@@ -58,7 +86,7 @@ fn half(hash: u64) -> u32 {
 
 /// A hash of all 64 bits, of which the table looks at both ends.
 fn spread(half: u32) -> u64 {
-    u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    u64::from(half).wrapping_mul(SPREAD)
 }
 
 #[cfg(test)]

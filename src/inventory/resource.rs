@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash as _, Hasher as _};
 
+use memchr::memchr_iter;
 use rustc_hash::FxHasher;
 
 use crate::ingest::rows::{Column, ResourceRow, Source};
@@ -21,15 +22,15 @@ use super::texts::{Text, Texts};
 pub struct ResourceIx(pub u32);
 
 /// One row with an ARM id.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Resource {
     /// The row that told the most about it.
     pub source: Source,
     pub(super) prefix: Symbol,
-    path: Symbol,
-    name: Text,
-    /// The name that the row gives, where the id spells another.
-    display: Option<Text>,
+    pub(super) path: Symbol,
+    pub(super) name: Text,
+    /// The name that the row gives.
+    pub(super) display: Display,
     pub(super) resource_type: Symbol,
     pub(super) location: Symbol,
     pub(super) tenant: Symbol,
@@ -39,6 +40,22 @@ pub struct Resource {
     pub(super) identity: ColumnIx,
     /// Projected to what the framework looks at.
     pub(super) properties: ColumnIx,
+}
+
+/// The name that a row gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Display {
+    /// None, or that of its id.
+    Name,
+    /// Of a child, its own part of that.
+    Last,
+    /// Another.
+    Own(Text),
+}
+
+/// A child's own part of a name such as `account/project`.
+fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or_default()
 }
 
 /// What two spellings of one id have in common: two parts folded, and the name, which is compared without regard to case.
@@ -76,11 +93,15 @@ impl Resource {
         let id = ArmId::new(&row.id);
         let (prefix, path) = id.split();
         let (path, name) = type_and_name(path);
-        let display = (!row.name.is_empty() && row.name != name).then(|| texts.add(&row.name));
+        let display = match &*row.name {
+            shown if shown.is_empty() || *shown == *name => Display::Name,
+            shown if last(&name) == shown => Display::Last,
+            shown => Display::Own(texts.add(shown)),
+        };
         let resource_type = match (&*row.resource_type, &*path) {
-            ("", "") => strings.intern(&id.resource_type()),
-            ("", path) => strings.intern(path),
-            (said, _) => strings.intern(said),
+            ("", "") => strings.intern_lower(&id.resource_type()),
+            ("", path) => strings.intern_lower(path),
+            (said, _) => strings.intern_lower(said),
         };
         Resource {
             source,
@@ -88,7 +109,7 @@ impl Resource {
             path: strings.intern(&path),
             name: texts.add(&name),
             display,
-            resource_type: strings.fold(resource_type),
+            resource_type,
             location: strings.intern(&row.location),
             tenant: strings.intern(&row.tenant_id),
             kind: columns.hold(&row.kind, strings),
@@ -111,16 +132,12 @@ impl Resource {
         compose(strings.text(self.prefix), strings.text(self.path), texts.get(self.name))
     }
 
-    pub(super) fn folded_prefix<'a>(&self, strings: &'a Interner) -> &'a str {
-        strings.text(strings.fold(self.prefix))
-    }
-
-    pub(super) fn prefix<'a>(&self, strings: &'a Interner) -> &'a str {
-        strings.text(self.prefix)
-    }
-
     pub(super) fn name<'t>(&self, texts: &'t Texts) -> &'t str {
-        texts.get(self.display.unwrap_or(self.name))
+        match self.display {
+            Display::Name => texts.get(self.name),
+            Display::Last => last(texts.get(self.name)),
+            Display::Own(text) => texts.get(text),
+        }
     }
 
     /// The name of a column of which a second row for the same id says something that cannot hold beside what this one says.
@@ -215,7 +232,7 @@ impl Resource {
             self.location = other.location;
             taken = true;
         }
-        if self.display.is_none() && other.display.is_some() {
+        if self.display == Display::Name && other.display != Display::Name {
             self.display = other.display;
             taken = true;
         }
@@ -259,7 +276,7 @@ pub(super) fn compose(prefix: &str, path: &str, name: &str) -> String {
 /// The type and the name in what follows the last `/providers/` of an id: `namespace/type` and `name`, of a child
 /// `namespace/type/type` and `name/name`. Both are empty where nothing follows.
 pub(super) fn type_and_name(path: &str) -> (Cow<'_, str>, Cow<'_, str>) {
-    let mut slashes = path.match_indices('/').map(|(at, _)| at);
+    let mut slashes = memchr_iter(b'/', path.as_bytes());
     match (slashes.next(), slashes.next(), slashes.next()) {
         (Some(_), Some(second), None) => (Cow::Borrowed(&path[..second]), Cow::Borrowed(&path[second + 1..])),
         (_, None, _) => (Cow::Borrowed(path), Cow::Borrowed("")),

@@ -64,7 +64,9 @@ impl Inventory {
                 self.replace(conflict);
                 self.ledger.supersede(first, second);
             } else if let Conflict::Resource(ix, other, _) = conflict {
-                self.resources[ix.0 as usize].fill(&other, &self.strings, &self.columns);
+                let mut known = self.resources.get(ix);
+                known.fill(&other, &self.strings, &self.columns);
+                self.resources.set(ix, known);
             }
             let path = self.path(first).to_owned();
             let issue = Issue::Conflict {
@@ -76,13 +78,24 @@ impl Inventory {
             };
             told.note(second, issue);
         }
+        for clash in self.access.take_clashes() {
+            let first = self.access.assignment(clash.first).source;
+            let issue = Issue::Conflict {
+                what: clash.what.to_owned(),
+                of: "a role assignment of the same id".to_owned(),
+                path: self.path(first).to_owned(),
+                record: first.record,
+                kept: "An id belongs to one assignment for good, so one of the files was changed; both rows were used.",
+            };
+            told.note(clash.source, issue);
+        }
         told.tell(&mut self.ledger);
     }
 
     /// Where the row that is kept so far stands, and where the other.
     fn sources(&self, conflict: &Conflict) -> (Source, Source) {
         match conflict {
-            Conflict::Resource(ix, other, _) => (self.resources[ix.0 as usize].source, other.source),
+            Conflict::Resource(ix, other, _) => (self.resources.get(*ix).source, other.source),
             Conflict::Recommendation(at, other) => (self.defender.recommendations()[*at].source, other.source),
             Conflict::Plan(subscription, name, other) => {
                 let known = self.defender.plans(subscription).and_then(|plans| plans.get(name));
@@ -119,7 +132,8 @@ impl Inventory {
     fn is_fuller(&self, conflict: &Conflict) -> bool {
         match conflict {
             Conflict::Resource(ix, other, _) => {
-                self.resources[ix.0 as usize].tells_less(other, &self.strings, &self.columns)
+                let known = self.resources.get(*ix);
+                known.tells_less(other, &self.strings, &self.columns)
             }
             Conflict::Recommendation(..) | Conflict::Plan(..) => false,
         }
@@ -132,7 +146,9 @@ impl Inventory {
     fn replace(&mut self, conflict: Conflict) {
         match conflict {
             Conflict::Resource(ix, other, _) => {
-                self.resources[ix.0 as usize].give_way(&other, &self.strings, &self.columns);
+                let mut known = self.resources.get(ix);
+                known.give_way(&other, &self.strings, &self.columns);
+                self.resources.set(ix, known);
             }
             Conflict::Recommendation(at, other) => self.defender.replace(at, other),
             Conflict::Plan(subscription, name, other) => self.defender.replace_plan(&subscription, &name, other),

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 /// Bytes of a piece of memory.
 const PIECE: usize = 1 << 20;
-/// What is held begins at multiples of this, so that 32 bits tell the place of 32 GB.
-const STEP: usize = 8;
+/// What is held begins at multiples of this, so that 32 bits tell the place of 16 GB.
+const STEP: usize = 4;
 
 /// The place of what is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Text {
     start: u32,
     length: u32,

@@ -2,6 +2,8 @@
 //! reach across a boundary.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -31,21 +33,25 @@ impl Home {
     }
 }
 
-/// Homes by lower-case principal id, of those that are asked for: of AI identities what runs under them, of others the resource
-/// whose identity they are.
-pub(super) fn find(estate: &Estate<'_>, is_wanted: impl Fn(&str) -> bool) -> FxHashMap<Box<str>, Home> {
-    let mut homes: FxHashMap<Box<str>, Home> = FxHashMap::default();
+/// Homes by lower-case principal id.
+pub(super) type Homes = FxHashMap<Arc<str>, Arc<Home>>;
+
+/// The homes of those that are asked for: of AI identities what runs under them, of others the resource whose identity they are.
+pub(super) fn find(estate: &Estate<'_>, wanted: impl Fn(&str) -> Option<Arc<str>>) -> Homes {
+    let mut homes = Homes::default();
     for identity in estate
         .identities
         .iter()
         .filter(|identity| !identity.attached.is_empty())
     {
-        let home = homes.entry(identity.principal.as_str().into()).or_default();
+        let home = Arc::make_mut(homes.entry(identity.principal.as_str().into()).or_default());
         for ai in &identity.attached {
             home.add(estate.inventory.resource(estate.ai[*ai].ix));
         }
     }
-    let mut others: FxHashMap<Box<str>, Home> = FxHashMap::default();
+    // Most live in one resource group, and there with others.
+    let mut of_prefix: FxHashMap<usize, Arc<Home>> = FxHashMap::default();
+    let mut others = Homes::default();
     for resource in estate.inventory.resources() {
         for column in ["identity", "properties"] {
             let is_own =
@@ -58,8 +64,19 @@ pub(super) fn find(estate: &Estate<'_>, is_wanted: impl Fn(&str) -> bool) -> FxH
             let Some(principal) = own.map(|own| own.to_ascii_lowercase()) else {
                 continue;
             };
-            if is_wanted(&principal) && !homes.contains_key(principal.as_str()) {
-                others.entry(principal.into()).or_default().add(resource);
+            if let Some(principal) = wanted(&principal).filter(|principal| !homes.contains_key(principal)) {
+                match others.entry(principal) {
+                    Entry::Occupied(mut known) => Arc::make_mut(known.get_mut()).add(resource),
+                    Entry::Vacant(new) => {
+                        let home = of_prefix.entry(resource.prefix_number());
+                        let home = home.or_insert_with(|| {
+                            let mut home = Home::default();
+                            home.add(resource);
+                            Arc::new(home)
+                        });
+                        new.insert(home.clone());
+                    }
+                }
             }
         }
     }

@@ -14,9 +14,9 @@ use crate::inventory::resource::ResourceIx;
 
 use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::holders::Inherited;
-use super::homes::{self, Home};
+use super::homes::{self, Home, Homes};
 use super::memo::Memo;
-use super::policies;
+use super::policies::{self, PolicyGrant};
 use super::rights::Rights;
 use super::scopes::{ScopeIx, Scopes, enclosing};
 
@@ -28,7 +28,7 @@ pub struct Reach<'a> {
     pub(super) grants: Vec<Grant>,
     pub(super) memberships: Vec<Membership>,
     rights: Vec<Rights>,
-    homes: OnceLock<FxHashMap<Box<str>, Home>>,
+    homes: OnceLock<Homes>,
     identities: FxHashMap<&'a str, usize>,
     by_principal: FxHashMap<Arc<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
@@ -52,7 +52,7 @@ impl<'a> Reach<'a> {
         let assignments = inventory.access.assignments();
         let (scopes, (children, policies)) = rayon::join(
             || Scopes::new(inventory, &estate.types(), assignments.iter().map(|held| &*held.scope)),
-            || (children(inventory), policies::find(estate)),
+            || rayon::join(|| children(inventory), || policies::find(estate)),
         );
         let identities = estate.identities.iter().enumerate();
         let mut reach = Reach {
@@ -82,15 +82,23 @@ impl<'a> Reach<'a> {
                 reach.attached.entry(estate.ai[*ai].ix).or_default().push(identity);
             }
         }
+        // What is found beside this is asked for by nearly everything that asks for grants.
+        rayon::join(|| reach.add_all(policies), || inventory.holdings());
+        reach
+    }
+
+    /// Adds every grant: those of role assignments, those of policies, and what members hold of what their groups hold.
+    fn add_all(&mut self, policies: Vec<PolicyGrant>) {
+        let (estate, inventory) = (self.estate, self.estate.inventory);
         let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
-        for (position, assignment) in assignments.iter().enumerate() {
+        for (position, assignment) in inventory.access.assignments().iter().enumerate() {
             let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
             let rights = *known.entry(key).or_insert_with(|| {
-                reach.rights.push(Rights::of(estate.roles, inventory, assignment));
-                reach.rights.len() as u32 - 1
+                self.rights.push(Rights::of(estate.roles, inventory, assignment));
+                self.rights.len() as u32 - 1
             });
-            let place = reach.place(assignment);
-            reach.add(Grant {
+            let place = self.place(assignment);
+            self.add(Grant {
                 principal: assignment.principal.clone(),
                 place,
                 level: assignment.level(),
@@ -102,8 +110,8 @@ impl<'a> Reach<'a> {
             });
         }
         for policy in policies {
-            reach.rights.push(policy.rights);
-            reach.add(Grant {
+            self.rights.push(policy.rights);
+            self.add(Grant {
                 principal: policy.principal,
                 place: Place::Resource(policy.on),
                 level: ScopeLevel::Resource,
@@ -111,12 +119,11 @@ impl<'a> Reach<'a> {
                 source: inventory.resource(policy.on).source(),
                 eligible: false,
                 through: None,
-                rights: reach.rights.len() as u32 - 1,
+                rights: self.rights.len() as u32 - 1,
             });
         }
-        reach.expand_groups();
-        reach.rank_holders();
-        reach
+        self.expand_groups();
+        self.rank_holders();
     }
 
     fn place(&self, assignment: &RoleAssignment) -> Place {
@@ -319,13 +326,13 @@ impl<'a> Reach<'a> {
 
     /// Where a principal lives; `None` when no export tells.
     pub fn home(&self, principal: &str) -> Option<&Home> {
-        self.homes().get(principal)
+        self.homes().get(principal).map(|home| &**home)
     }
 
     /// Where every principal that holds a grant lives, found when it is first asked for.
-    pub(crate) fn homes(&self) -> &FxHashMap<Box<str>, Home> {
-        let is_wanted = |principal: &str| self.by_principal.contains_key(principal);
-        self.homes.get_or_init(|| homes::find(self.estate, is_wanted))
+    pub(crate) fn homes(&self) -> &Homes {
+        let wanted = |principal: &str| Some(self.by_principal.get_key_value(principal)?.0.clone());
+        self.homes.get_or_init(|| homes::find(self.estate, wanted))
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.

@@ -17,6 +17,9 @@ pub struct ScopeIx(pub u32);
 /// The tenant root.
 const ROOT: ScopeIx = ScopeIx(0);
 
+/// The place of a resource that is not laid out.
+const NOWHERE: (u32, u32) = (u32::MAX, u32::MAX);
+
 #[derive(Debug)]
 struct Node {
     parent: Option<ScopeIx>,
@@ -36,8 +39,8 @@ pub struct Scopes {
     layout: Vec<ResourceIx>,
     /// Lower-case types, and where in the layout their resources stand, ascending.
     types: Vec<(Box<str>, Vec<u32>)>,
-    /// Where in its type's list each resource stands, by its index: the type's position and its own.
-    places: Vec<Option<(u32, u32)>>,
+    /// Where in its type's list each resource stands, by its index: the type's position and its own, or [`NOWHERE`].
+    places: Vec<(u32, u32)>,
 }
 
 impl Scopes {
@@ -57,19 +60,10 @@ impl Scopes {
             types: Vec::new(),
             places: Vec::new(),
         };
-        // Equal prefixes of ids are one interned string, so its address stands for it.
-        let mut known: FxHashMap<(usize, usize), ScopeIx> = FxHashMap::default();
+        let mut known: Vec<Option<ScopeIx>> = vec![None; inventory.prefixes()];
         for resource in inventory.resources() {
-            let prefix = resource.prefix();
-            let address = (prefix.as_ptr() as usize, prefix.len());
-            let container = match known.get(&address) {
-                Some(container) => *container,
-                None => {
-                    let container = scopes.intern(inventory, prefix);
-                    known.insert(address, container);
-                    container
-                }
-            };
+            let container = &mut known[resource.prefix_number()];
+            let container = *container.get_or_insert_with(|| scopes.intern(inventory, resource.prefix()));
             scopes.containers.push(container);
         }
         for text in named {
@@ -135,9 +129,9 @@ impl Scopes {
     }
 
     fn list_types(&mut self, inventory: &Inventory) {
-        // As above, of types.
+        // Equal types are one interned string, so its address stands for it.
         let mut positions: FxHashMap<(usize, usize), u32> = FxHashMap::default();
-        self.places = vec![None; inventory.len()];
+        self.places = vec![NOWHERE; inventory.len()];
         for (at, ix) in self.layout.iter().enumerate() {
             let name = inventory.resource(*ix).resource_type();
             let address = (name.as_ptr() as usize, name.len());
@@ -146,7 +140,7 @@ impl Scopes {
                 self.types.len() as u32 - 1
             });
             let list = &mut self.types[kind as usize].1;
-            self.places[ix.0 as usize] = Some((kind, list.len() as u32));
+            self.places[ix.0 as usize] = (kind, list.len() as u32);
             list.push(at as u32);
         }
     }
@@ -166,7 +160,8 @@ impl Scopes {
 
     /// Where a resource stands: its type, and its place in the type's list. `None` when it is not laid out.
     pub(super) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
-        self.places[ix.0 as usize]
+        let place = self.places[ix.0 as usize];
+        (place != NOWHERE).then_some(place)
     }
 
     /// The resources of a run of a type's list.

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use num_traits::{ToPrimitive, Zero};
 
@@ -15,6 +14,7 @@ use crate::inventory::arm_id::ArmId;
 use crate::score::{self, ControlScore, Exact, JudgedControl};
 
 use super::findings::{rank, severity};
+use super::scoring::Number;
 use super::{Sources, format, model};
 
 /// How many subjects a sentence names.
@@ -323,7 +323,7 @@ fn remediation(file: &crate::framework::control::RemediationFile) -> model::Reme
     }
 }
 
-fn arithmetic(judged: &JudgedControl<Arc<str>>, score: &ControlScore) -> model::ControlArithmetic {
+fn arithmetic(judged: &JudgedControl<Number>, score: &ControlScore) -> model::ControlArithmetic {
     let tiers = |outcome: score::Outcome| -> u64 {
         let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
         subjects.map(|subject| u64::from(subject.tier)).sum()

@@ -76,8 +76,7 @@ impl Sources<'_> {
 
     fn tenants(&self) -> Vec<String> {
         let mut tenants: Vec<String> = Vec::new();
-        for resource in self.estate.inventory.resources() {
-            let tenant = resource.tenant();
+        for tenant in self.estate.inventory.tenants() {
             if !tenant.is_empty() && !tenants.iter().any(|known| known.eq_ignore_ascii_case(tenant)) {
                 tenants.push(tenant.to_owned());
             }
@@ -88,13 +87,20 @@ impl Sources<'_> {
 
     fn subscriptions(&self) -> Vec<model::Subscription> {
         let inventory = self.estate.inventory;
-        let mut spelt: FxHashMap<&str, usize> = FxHashMap::default();
+        // Of each prefix of ids one of its rows, and how many there are.
+        let mut prefixes: Vec<Option<(ResourceRef<'_>, usize)>> = vec![None; inventory.prefixes()];
         for (kind, rows) in inventory.rows_by_type() {
             if NOT_RESOURCES.iter().any(|prefix| kind.starts_with(prefix)) {
                 continue;
             }
-            for subscription in rows.iter().filter_map(|ix| inventory.resource(*ix).subscription()) {
-                *spelt.entry(subscription).or_default() += 1;
+            for row in rows.iter().map(|ix| inventory.resource(*ix)) {
+                prefixes[row.prefix_number()].get_or_insert((row, 0)).1 += 1;
+            }
+        }
+        let mut spelt: FxHashMap<&str, usize> = FxHashMap::default();
+        for (row, count) in prefixes.into_iter().flatten() {
+            if let Some(subscription) = row.subscription() {
+                *spelt.entry(subscription).or_default() += count;
             }
         }
         let of = |id: &str| -> usize {

@@ -9,7 +9,7 @@ use super::{Sources, model};
 
 impl Sources<'_> {
     pub(super) fn findings(&self) -> Findings<'_> {
-        let mut order: Vec<&Finding> = self.assessment.findings.iter().collect();
+        let mut order: Vec<&Finding> = self.assessment.findings().collect();
         order.sort_by_key(|finding| {
             let severity = self.framework.controls[finding.control].file.severity;
             (

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::model::Finding;
 
 /// Findings that are made at a time.
-const AT_A_TIME: usize = 4096;
+const AT_A_TIME: usize = 512;
 
 /// All findings in the order of the report: a list, or what makes each when it is asked for.
 #[derive(Clone)]

@@ -19,8 +19,6 @@ mod score;
 mod scoring;
 mod summary;
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use crate::assess::{self, Assessment, Finding};
@@ -79,7 +77,7 @@ pub struct Sources<'a> {
     pub(crate) framework: &'a Framework,
     pub(crate) estate: &'a Estate<'a>,
     pub(crate) assessment: &'a Assessment<'a>,
-    pub(crate) judged: Vec<JudgedControl<Arc<str>>>,
+    pub(crate) judged: Vec<JudgedControl<scoring::Number>>,
     pub(crate) gates: Vec<crate::score::Gate>,
     pub(crate) rules: ScoringRules,
     pub(crate) scored: Scored,
@@ -107,7 +105,7 @@ pub fn score<'a>(
     let gates = scoring::gates(framework, findings, &judged);
     let fixes = crate::score::fixes_by_control(&judged);
     let limit = framework.value(assess::AGE_PARAMETER).as_i64();
-    let oldest = assess::oldest_evidence(findings, estate, engagement.as_of);
+    let oldest = assess::oldest_evidence(assessment.findings(), estate, engagement.as_of);
     let input = Judged {
         controls: &judged,
         gates: &gates,
@@ -150,12 +148,17 @@ fn accepted(engagement: &Engagement) -> Vec<Accepted> {
 impl Sources<'_> {
     /// The report. Its findings are made when they are written.
     pub fn report(&self) -> Report<'_> {
-        let ((controls, findings), (roadmap, access)) = rayon::join(
+        let ((controls, findings), (estate, (roadmap, access))) = rayon::join(
             || rayon::join(|| self.controls(), || self.findings()),
             || {
-                let roadmap = self.roadmap();
-                let access = self.access(&roadmap);
-                (roadmap, access)
+                rayon::join(
+                    || self.estate(),
+                    || {
+                        let roadmap = self.roadmap();
+                        let access = self.access(&roadmap);
+                        (roadmap, access)
+                    },
+                )
             },
         );
         let domains = self.domains(&controls);
@@ -180,7 +183,7 @@ impl Sources<'_> {
             },
             engagement: self.engagement(),
             inputs: self.inputs(),
-            estate: self.estate(),
+            estate,
             method: self.method(),
             findings,
             score,
@@ -220,14 +223,6 @@ impl Sources<'_> {
 
     /// Findings of one control, in their order.
     fn findings_of(&self, control: usize) -> impl Iterator<Item = &Finding> {
-        let start = self
-            .assessment
-            .findings
-            .partition_point(|finding| finding.control < control);
-        let end = self
-            .assessment
-            .findings
-            .partition_point(|finding| finding.control <= control);
-        self.assessment.findings[start..end].iter()
+        self.assessment.findings[control].iter()
     }
 }

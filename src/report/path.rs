@@ -70,8 +70,7 @@ impl Sources<'_> {
         let mut grants: BTreeMap<usize, Vec<Grant<'_>>> = BTreeMap::new();
         for finding in self
             .assessment
-            .findings
-            .iter()
+            .findings()
             .filter(|finding| finding.outcome == Outcome::Fail)
         {
             let Subject::Identity(position) = finding.subject else {

@@ -1,8 +1,5 @@
 //! Findings as the score sees them: judged controls, instances of gates, and the framework's numbers as scoring rules.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use num_rational::Ratio;
 use rustc_hash::FxHashMap;
 
@@ -69,11 +66,11 @@ pub fn severity(severity: control::Severity) -> Severity {
 /// One judged control for each control of the framework, in its order; subjects in the order of the findings.
 pub fn judged(
     framework: &Framework,
-    findings: &[Finding],
+    findings: &[Vec<Finding>],
     estate: &Estate<'_>,
     accepted: &[Accepted],
-) -> Vec<JudgedControl<Arc<str>>> {
-    let mut controls: Vec<JudgedControl<Arc<str>>> = framework
+) -> Vec<JudgedControl<Number>> {
+    let mut controls: Vec<JudgedControl<Number>> = framework
         .controls
         .iter()
         .map(|control| JudgedControl {
@@ -88,11 +85,14 @@ pub fn judged(
             outcomes: Vec::new(),
         })
         .collect();
+    for (control, own) in controls.iter_mut().zip(findings) {
+        control.outcomes.reserve_exact(own.len());
+    }
     // One subject is judged by many controls.
-    let mut keys: FxHashMap<&Subject, Arc<str>> = FxHashMap::default();
-    for finding in findings {
-        let key = keys.entry(&finding.subject);
-        let subject = key.or_insert_with(|| finding.subject.key(estate).into()).clone();
+    let mut numbers: FxHashMap<&Subject, Number> = FxHashMap::default();
+    for finding in findings.iter().flatten() {
+        let next = numbers.len() as Number;
+        let subject = *numbers.entry(&finding.subject).or_insert(next);
         let control = &mut controls[finding.control];
         control.outcomes.push(JudgedSubject {
             tier: finding.tier,
@@ -108,15 +108,17 @@ pub fn judged(
                 assess::Grade::C => Grade::C,
                 assess::Grade::D => Grade::D,
             }),
-            accepted: accepted.iter().any(|risk| risk.covers(&control.id, &subject)),
+            accepted: accepted
+                .iter()
+                .any(|risk| risk.covers(&control.id, || finding.subject.key(estate))),
             subject,
         });
     }
-    for control in &mut controls {
-        control.outcomes.shrink_to_fit();
-    }
     controls
 }
+
+/// A number that stands for a subject in one bundle.
+pub type Number = u32;
 
 /// A risk that the client accepted: for one subject of a control, or for all of them.
 #[derive(Clone, Debug)]
@@ -128,25 +130,20 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    fn covers(&self, control: &str, subject: &str) -> bool {
-        self.control.eq_ignore_ascii_case(control) && (self.subject.is_empty() || *self.subject == *subject)
+    fn covers(&self, control: &str, subject: impl Fn() -> String) -> bool {
+        self.control.eq_ignore_ascii_case(control) && (self.subject.is_empty() || self.subject == subject())
     }
 }
 
 /// The gates with the places where each could trip. A place is a subject that every control of a combination judges.
-pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedControl<Arc<str>>]) -> Vec<Gate> {
-    // Findings stand in the order of controls, those of one in the order of its subjects.
-    let mut of_control: Vec<&[Finding]> = vec![&[]; controls.len()];
-    for run in findings.chunk_by(|one, other| one.control == other.control) {
-        of_control[run[0].control] = run;
-    }
+pub fn gates(framework: &Framework, findings: &[Vec<Finding>], controls: &[JudgedControl<Number>]) -> Vec<Gate> {
     let gate = |file: &GateFile| Gate {
         id: file.id.as_str().into(),
         cap: file.cap,
         instances: file
             .trips
             .iter()
-            .flat_map(|members| instances(file, members, controls, &of_control))
+            .flat_map(|members| instances(file, members, controls, findings))
             .collect(),
     };
     framework.gates.iter().map(gate).collect()
@@ -155,37 +152,38 @@ pub fn gates(framework: &Framework, findings: &[Finding], controls: &[JudgedCont
 fn instances(
     gate: &GateFile,
     members: &[MemberFile],
-    controls: &[JudgedControl<Arc<str>>],
-    findings: &[&[Finding]],
+    controls: &[JudgedControl<Number>],
+    findings: &[Vec<Finding>],
 ) -> Vec<GateInstance> {
-    let mut found: Option<BTreeMap<&str, Vec<Member>>> = None;
+    let mut found: Option<Vec<(Number, Vec<Member>)>> = None;
     for member in members {
         let Some(control) = controls.iter().position(|control| *control.id == *member.control()) else {
             return Vec::new();
         };
-        let of_this: BTreeMap<&str, Member> = controls[control]
-            .outcomes
-            .iter()
-            .enumerate()
+        let outcomes = controls[control].outcomes.iter().enumerate();
+        let of_this = outcomes
             .filter(|(subject, _)| {
                 let finding = findings[control].get(*subject);
                 finding.is_some_and(|finding| counts(gate, member, finding))
             })
-            .map(|(subject, judged)| (&*judged.subject, Member { control, subject }))
-            .collect();
+            .map(|(subject, judged)| (judged.subject, Member { control, subject }));
         found = Some(match found {
-            None => of_this.into_iter().map(|(key, member)| (key, vec![member])).collect(),
-            Some(before) => before
-                .into_iter()
-                .filter_map(|(key, mut members)| {
-                    members.push(*of_this.get(key)?);
-                    Some((key, members))
-                })
-                .collect(),
+            None => of_this.map(|(subject, member)| (subject, vec![member])).collect(),
+            Some(mut before) => {
+                let of_this: FxHashMap<Number, Member> = of_this.collect();
+                before.retain_mut(|(subject, members)| match of_this.get(subject) {
+                    Some(member) => {
+                        members.push(*member);
+                        true
+                    }
+                    None => false,
+                });
+                before
+            }
         });
     }
-    let members = found.unwrap_or_default().into_values();
-    members.map(|members| GateInstance { members }).collect()
+    let members = found.unwrap_or_default().into_iter();
+    members.map(|(_, members)| GateInstance { members }).collect()
 }
 
 fn counts(gate: &GateFile, member: &MemberFile, finding: &Finding) -> bool {

@@ -145,10 +145,10 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
             node: self.node,
         };
         let value = seed.deserialize(deserializer)?;
-        if let Value::String(text) = &value {
-            if is_json(text) {
-                return Ok(self.projector.inner(text, self.node));
-            }
+        if let Value::String(text) = &value
+            && is_json(text)
+        {
+            return Ok(self.projector.inner(text, self.node));
         }
         Ok(match value {
             Value::Unknown => Column::Cut,

@@ -42,7 +42,7 @@ const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
 pub(in crate::ingest) const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
 /// Types of which `az` writes what stands in `properties` beside the id, and a member that it always writes of them.
-const FLAT: [(&str, &str); 5] = [
+const BESIDE: [(&str, &str); 5] = [
     ("microsoft.authorization/policyassignments", "notScopes"),
     ("microsoft.authorization/policydefinitions", "policyRule"),
     ("microsoft.authorization/policyexemptions", "exemptionCategory"),
@@ -85,7 +85,11 @@ pub(in crate::ingest) fn read<'a>(
     let properties: Given<'_> = match row.has("properties") {
         _ if az_ml => of_az_ml(desk, &row, &resource_type, plan).into(),
         true => desk.given(&mut row, "properties", plan),
-        false if plan.kind == Kind::Supplement || plan.kind == Kind::PolicyState || is_flat(&row, &resource_type) => {
+        false
+            if plan.kind == Kind::Supplement
+                || plan.kind == Kind::PolicyState
+                || is_flattened(&row, &resource_type) =>
+        {
             gathered(desk, &row, plan).into()
         }
         false => Given::default(),
@@ -105,12 +109,13 @@ pub(in crate::ingest) fn read<'a>(
             properties if az_ml && properties.is_missing() => properties,
             // Lists of resources give the key without its content; Azure itself never does.
             properties if properties.is_missing() || properties.is_null() => picked(desk, &row, plan).into(),
-            // Whatever text stands there, it is not the properties.
-            properties if properties.is_text() => {
-                desk.tell_flaw("properties", Some(Flaw::Cut));
+            // Whatever else stands there, it is not the properties.
+            properties if properties.is_object() => properties,
+            properties => {
+                let flaw = if properties.is_text() { Flaw::Cut } else { Flaw::Broken };
+                desk.tell_flaw("properties", Some(flaw));
                 Column::Cut.into()
             }
-            properties => properties,
         },
         id,
         resource_type,
@@ -122,9 +127,9 @@ pub(in crate::ingest) fn read<'a>(
 }
 
 /// Whether what Azure keeps in `properties` stands beside the id.
-fn is_flat(row: &Fields<'_>, resource_type: &str) -> bool {
+fn is_flattened(row: &Fields<'_>, resource_type: &str) -> bool {
     let is_account = resource_type.eq_ignore_ascii_case(SUBSCRIPTION) && of_account_list(row).is_some();
-    let told = FLAT.iter().find(|(name, _)| resource_type.eq_ignore_ascii_case(name));
+    let told = BESIDE.iter().find(|(name, _)| resource_type.eq_ignore_ascii_case(name));
     is_account || told.is_some_and(|(_, member)| row.has(member) && !row.has("subscriptionId"))
 }
 
@@ -185,6 +190,8 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column 
             named = true;
         }
     }
+    let flaw = desk.projector.take_flaw();
+    desk.tell_flaw("properties", flaw);
     desk.account.issue_here(if found || named {
         Issue::Projected
     } else {
@@ -209,7 +216,7 @@ fn whole_or_parts<'a>(desk: &mut Desk<'_, '_>, row: &mut Fields<'a>, name: &'sta
 
 /// What stands in columns such as `properties_networkAcls_defaultAction` or `tags.env`, put together again, and whether there
 /// are any.
-fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str, node: &Node) -> (Value, bool) {
+fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &Node) -> (Value, bool) {
     let (mut whole, mut found) = (Value::Unknown, false);
     for (column, cell) in row.cells() {
         let Some(rest) = below(column, name) else { continue };
@@ -219,6 +226,8 @@ fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str, node: &Node) -> 
             whole = whole.set(&path, value_of(desk, row, cell, below));
         }
     }
+    let flaw = desk.projector.take_flaw();
+    desk.tell_flaw(name, flaw);
     (whole, found)
 }
 

@@ -112,6 +112,13 @@ fn a_file_that_names_a_further_page_is_settled_by_the_one_that_follows_it() {
         told(&[("sites-1.json", one.clone()), ("sites-2.json", other.clone())]),
         [missing.clone(), nothing.clone()]
     );
+    // Nor are those of two queries.
+    let vaults = end(&rows(S, 3..5)).replace("icrosoft.Web/sites", "icrosoft.KeyVault/vaults");
+    let vaults = vaults.replace("microsoft.web/sites", "microsoft.keyvault/vaults");
+    assert_eq!(
+        told(&[("q1.json", one.clone()), ("q2.json", vaults)]),
+        [missing.clone(), nothing.clone()]
+    );
     // Unless they say so.
     assert_eq!(
         told(&[("sites-page-1.json", one.clone()), ("sites-page-2.json", other)]),
@@ -122,4 +129,56 @@ fn a_file_that_names_a_further_page_is_settled_by_the_one_that_follows_it() {
         [missing.clone(), nothing]
     );
     assert_eq!(told(&[("sites-1.json", two), ("sites-2.json", one)]), [vec![], missing]);
+}
+
+#[test]
+fn pages_that_all_name_a_further_one_are_not_complete_by_their_number() {
+    let page = |rows: &[String], more: &str| {
+        format!(
+            "{{\"count\":{},\"data\":{},\"skip_token\":{more},\"total_records\":5}}",
+            rows.len(),
+            list(rows)
+        )
+    };
+    let all = rows(S, 0..5);
+    for (last, told) in [("null", vec![]), ("\"y\"", vec!["fewer-rows"])] {
+        let (one, two) = (page(&all[..3], "\"x\""), page(&all[3..], last));
+        let (_, ledger) = read(&[("1.json", one.as_bytes()), ("2.json", two.as_bytes())]);
+        for input in &ledger.inputs {
+            assert_eq!(codes(input), told, "{last}");
+        }
+    }
+    let (_, input) = read_one(format!("{{\"value\":{},\"Count\":7}}", list(&all)));
+    assert_eq!(codes(&input), ["fewer-rows"]);
+}
+
+#[test]
+fn lists_that_no_tool_pages_may_have_any_number_of_rows() {
+    let hundred = |row: &dyn Fn(usize) -> String| list(&(0..100).map(row).collect::<Vec<_>>());
+    let texts = [
+        hundred(&|n| {
+            format!(
+                r#"{{"id":"{S}/resourceGroups/g{n}","name":"g{n}","location":"w","type":"Microsoft.Resources/resourceGroups","properties":{{}}}}"#
+            )
+        }),
+        hundred(&|n| {
+            format!(
+                r#"{{"id":"{S}/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a{n}","etag":"e","name":"a{n}","type":"Microsoft.CognitiveServices/accounts","properties":{{}}}}"#
+            )
+        }),
+        hundred(&|n| {
+            format!(
+                r#"{{"id":"{S}/providers/Microsoft.Authorization/roleDefinitions/r{n}","roleName":"r{n}","permissions":[],"roleType":"CustomRole","type":"Microsoft.Authorization/roleDefinitions"}}"#
+            )
+        }),
+        hundred(&|n| {
+            format!(
+                r#"{{"id":"{S}/resourceGroups/g/providers/Microsoft.Web/sites/w/providers/Microsoft.Insights/diagnosticSettings/d{n}","name":"d{n}","type":"Microsoft.Insights/diagnosticSettings","logs":[]}}"#
+            )
+        }),
+    ];
+    for text in texts {
+        let (_, input) = read_one(&text);
+        assert_eq!((input.records, codes(&input)), (100, vec![]), "{}", &text[..200]);
+    }
 }

@@ -153,3 +153,82 @@ fn rows_without_what_makes_them_are_told() {
     let (lines, ledger) = read(&[("bbbbbbbb-0000-4000-8000-000000000001.json", user.as_bytes())]);
     assert_eq!((lines.len(), codes(&ledger.inputs[0])), (1, vec![]));
 }
+
+#[test]
+fn what_is_wrong_with_one_row_is_not_told_of_the_next() {
+    let row = |number: usize, more: &str| {
+        format!(
+            r#"{{"id":"{S}/resourceGroups/g/providers/Microsoft.Web/sites/w{number}","name":"w{number}","type":"microsoft.web/sites",{more}}}"#
+        )
+    };
+    let (_, input) = read_one(format!(
+        "[{},{}]",
+        row(1, r#""properties_siteConfig":"@{a=b}""#),
+        row(2, r#""properties":{"a":1},"sku":{"name":"S1"}"#)
+    ));
+    let cut = input.problems.iter().find(|problem| problem.code == "depth-cut");
+    assert_eq!(cut.and_then(|problem| problem.record), Some(1), "{:?}", input.problems);
+    assert!(cut.is_some_and(|problem| !problem.message.contains("records have this")));
+}
+
+#[test]
+fn a_row_that_a_comma_shifts_is_told_though_its_last_cell_was_empty() {
+    let names = "RoleAssignmentId,Scope,DisplayName,SignInName,RoleDefinitionName,RoleDefinitionId,ObjectId,ObjectType,Condition";
+    let row = |name: &str| {
+        format!(
+            "{S}/providers/Microsoft.Authorization/roleAssignments/r,{S},{name},u@contoso.example,Owner,8e3af657-a8ff-443c-a75c-2fe8c4bcb635,aaaaaaaa-0000-4000-8000-000000000001,User,\n"
+        )
+    };
+    let (lines, input) = read_one(format!("{names}\n{}{}", row("Ann"), row("Smith,John")));
+    assert_eq!(
+        (lines.len(), codes(&input), input.unused),
+        (1, vec!["malformed-row"], vec![("malformed", 1)])
+    );
+}
+
+#[test]
+fn properties_that_are_no_object_are_unknown() {
+    let row = |properties: &str| {
+        format!(r#"[{{"id":"{S}/resourceGroups/g/providers/Microsoft.Web/sites/w","properties":{properties}}}]"#)
+    };
+    for (properties, shown, code) in [
+        ("5", "cut", "malformed-value"),
+        ("[]", "cut", "malformed-value"),
+        ("\"some text\"", "cut", "depth-cut"),
+        ("\"\"", "missing", "no-properties"),
+        ("\"null\"", "missing", "no-properties"),
+        ("null", "missing", "no-properties"),
+    ] {
+        let (lines, input) = read_one(row(properties));
+        assert!(lines[0].ends_with(&format!("p={shown}")), "{lines:?}");
+        assert_eq!(codes(&input), [code], "{properties}");
+    }
+}
+
+#[test]
+fn a_warning_above_a_table_does_not_cost_the_table() {
+    let (lines, input) = read_one(format!(
+        "WARNING: a preview\nresourceId,recommendationName,state\n{S},k,Healthy\n"
+    ));
+    assert_eq!((lines.len(), codes(&input)), (1, vec!["noise"]));
+    let (lines, input) = read_one(format!(
+        "resourceId,recommendationName,state\n{S},k,Healthy\nERROR: The request timed out\n"
+    ));
+    assert_eq!((lines.len(), codes(&input)), (1, vec!["error-as-data"]));
+    let (lines, input) = read_one("ERROR: no right\na,b,c\n1,2,3\n");
+    assert_eq!((lines.len(), codes(&input)), (0, vec!["error-as-data"]));
+}
+
+#[test]
+fn a_problem_of_several_columns_is_one_of_their_record() {
+    let id = format!("{S}/resourceGroups/g/providers/Microsoft.Web/sites/w");
+    let (_, input) = read_one(format!(
+        "id,name,type,properties,tags,sku\n{id},w,microsoft.web/sites,@{{a=1}},@{{a=1}},@{{a=1}}\n"
+    ));
+    assert_eq!(codes(&input), ["depth-cut"]);
+    assert!(
+        !input.problems[0].message.contains("records have this"),
+        "{:?}",
+        input.problems
+    );
+}

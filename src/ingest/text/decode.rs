@@ -47,6 +47,11 @@ impl Text {
         self.found
     }
 
+    /// Whether the next piece is its own text, so that nothing has to be appended of it.
+    pub fn is_plain(&self, bytes: &[u8]) -> bool {
+        self.started && self.other.is_none() && self.pending.is_empty() && bytes.is_ascii()
+    }
+
     /// Appends the text of the next piece to `out`. What is appended over all calls is valid UTF-8.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         if self.pending.is_empty() {
@@ -107,7 +112,7 @@ impl Text {
         loop {
             let error = match std::str::from_utf8(bytes) {
                 Ok(_) => {
-                    self.beyond_ascii |= !bytes.is_ascii();
+                    self.beyond_ascii = self.beyond_ascii || !bytes.is_ascii();
                     out.extend_from_slice(bytes);
                     return;
                 }
