@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use crate::bundle::Entry;
 
-use super::ledger::{Input, Seen};
+use super::account::Seen;
+use super::ledger::Input;
 use super::problems::Issue;
 
 /// Evidence this much older than the newest in the bundle is told, in days.

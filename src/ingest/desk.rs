@@ -1,11 +1,11 @@
 //! What every reader of rows is handed besides the row: where it stands, the account of its file, and the means to look into
 //! a column.
 
+use super::account::Account;
 use super::fields::{Cell, Fields, plain};
 use super::flat::{Cursor, Item};
 use super::json::project::{Flaw, Projector, TOO_MANY, is_cut};
 use super::kinds::{TypePlan, TypePlans};
-use super::ledger::Account;
 use super::problems::Issue;
 use super::projection::Node;
 use super::rows::{Column, Given, Sink, Source};

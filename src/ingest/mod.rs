@@ -2,6 +2,7 @@
 //! of what became of every record. One thread inflates, decodes and cuts, one parses, and this one hands on, in path order
 //! and in record order, so that the same bundle always gives the same inventory. It judges nothing.
 
+mod account;
 mod across;
 mod backlog;
 mod batch;
@@ -38,10 +39,11 @@ use std::thread;
 
 use crate::bundle::{Bundle, BundleError};
 
+use account::{Account, Seen};
 use desk::Desk;
 use json::project::Projector;
 use kinds::TypePlans;
-use ledger::{Account, Family, Input, Ledger, Seen};
+use ledger::{Family, Input, Ledger};
 use objects::Objects;
 use problems::Issue;
 use produce::{Document, Event};

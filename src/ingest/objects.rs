@@ -1,11 +1,12 @@
 //! Reads the rows of a JSON file from its batches.
 
+use super::account::Account;
 use super::batch::{Batch, Item, Span};
 use super::desk::Desk;
 use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::json::{repair, row, split};
-use super::ledger::{Account, Family};
+use super::ledger::Family;
 use super::parse::{self, Row, Rows};
 use super::problems::Issue;
 use super::readers::group_members;

@@ -1,7 +1,8 @@
 //! What surrounds the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
 
+use super::account::Part;
 use super::fields::Fields;
-use super::ledger::{Family, Part};
+use super::ledger::Family;
 use super::problems::Issue;
 
 /// Numbers of rows at which tools stop by themselves.

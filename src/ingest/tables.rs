@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::account::Account;
 use super::batch::{Batch, Item};
 use super::desk::Desk;
 use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::headless;
-use super::ledger::{Account, Family};
+use super::ledger::Family;
 use super::parse::{Lines, Record};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
