@@ -72,7 +72,7 @@ pub(crate) struct Judge<'a> {
     filters: Memo<access::OfType, Arc<access::Settled>>,
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
-    paths: Paths,
+    paths: OnceLock<Paths>,
     shared: Shared,
     gaps: unseen::Gaps,
 }
@@ -87,7 +87,8 @@ pub struct Assessment<'a> {
     pub paths: Paths,
 }
 
-/// Judges every control for each of its subjects. Controls do not depend on each other, so each core takes the next.
+/// Judges every control for each of its subjects. Controls do not depend on each other, so each core takes the next; those that
+/// ask for paths come when the paths are found, the others beside the search.
 pub fn assess<'a>(
     estate: &'a Estate<'a>,
     framework: &'a Framework,
@@ -95,9 +96,6 @@ pub fn assess<'a>(
     context: Context,
     as_of: Option<Date>,
 ) -> Assessment<'a> {
-    let reach = Reach::new(estate);
-    // Nearly every control asks for these; made beforehand, none waits for another that makes them.
-    let (paths, _) = rayon::join(|| Paths::find(&reach, framework, &context), || reach.homes());
     let judge = Judge {
         estate,
         framework,
@@ -108,20 +106,34 @@ pub fn assess<'a>(
         related: RelatedRows::default(),
         assigned: OnceLock::new(),
         guardrails: OnceLock::new(),
-        reach,
+        reach: Reach::new(estate),
         of_groups: OnceLock::new(),
         from_above: OnceLock::new(),
         by_group: Memo::default(),
         filters: Memo::default(),
         counts: Memo::default(),
-        paths,
+        paths: OnceLock::new(),
         shared: Shared::default(),
         gaps: unseen::Gaps::default(),
     };
-    let controls = framework.controls.par_iter().enumerate().with_max_len(1);
-    let findings: Vec<Vec<Finding>> = controls
-        .map(|(position, control)| judge.control(position, control))
-        .collect();
+    let judged = |walked: bool| -> Vec<(usize, Vec<Finding>)> {
+        let controls = framework.controls.iter().enumerate();
+        let controls: Vec<_> = controls.filter(|(_, control)| paths::are_asked(control) == walked).collect();
+        let controls = controls.into_par_iter().with_max_len(1);
+        controls.map(|(position, control)| (position, judge.control(position, control))).collect()
+    };
+    let (paths, mut findings) = rayon::join(
+        || Paths::find(judge.reach(), framework, &judge.context),
+        || {
+            // Nearly every control asks for these; made beforehand, none waits for another that makes them.
+            judge.reach().homes();
+            judged(false)
+        },
+    );
+    judge.paths.get_or_init(|| paths);
+    findings.extend(judged(true));
+    findings.sort_unstable_by_key(|(position, _)| *position);
+    let findings = findings.into_iter().map(|(_, findings)| findings).collect();
     let (reach, paths) = judge.into_parts();
     Assessment { findings, reach, paths }
 }
@@ -136,7 +148,7 @@ impl Assessment<'_> {
 impl<'a> Judge<'a> {
     /// What outlives the judging.
     fn into_parts(self) -> (Reach<'a>, Paths) {
-        (self.reach, self.paths)
+        (self.reach, self.paths.into_inner().unwrap_or_default())
     }
 
     /// The index of all grants.
@@ -146,7 +158,8 @@ impl<'a> Judge<'a> {
 
     /// Every path of every route.
     fn paths(&self) -> &Paths {
-        &self.paths
+        let find = || Paths::find(self.reach(), self.framework, &self.context);
+        self.paths.get_or_init(find)
     }
 
     /// The grants of groups whose members the exports do not tell, or only in part.

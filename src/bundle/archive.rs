@@ -65,6 +65,11 @@ impl Archive {
         Ok((archive, entries))
     }
 
+    /// All its bytes, from the first.
+    pub(super) fn bytes(&self) -> Store {
+        self.zip.clone().into_inner().anew()
+    }
+
     fn list(&self) -> Result<Vec<Entry>, ZipError> {
         let mut entries = Vec::new();
         let overlapping = self.overlapping()?;

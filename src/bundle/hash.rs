@@ -15,11 +15,6 @@ pub(crate) fn hex(hash: Sha256) -> String {
         })
 }
 
-/// The hash of bytes in memory.
-pub(super) fn of_bytes(bytes: &[u8]) -> String {
-    hex(Sha256::new_with_prefix(bytes))
-}
-
 /// Reads to the end and gives the hash and the number of bytes.
 pub(super) fn of(mut reader: impl Read) -> io::Result<(String, u64)> {
     let mut hash = Sha256::new();

@@ -15,7 +15,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -105,12 +105,19 @@ impl Entry {
     }
 }
 
+/// What tells a bundle from every other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Lower-case hex SHA-256: of a zip over its bytes, of a folder over the paths and hashes of its files.
+    pub sha256: String,
+    /// Size in bytes of the zip, or of all files of the folder.
+    pub bytes: u64,
+}
+
 /// An open bundle.
 #[derive(Clone, Debug)]
 pub struct Bundle {
     name: String,
-    sha256: String,
-    bytes: u64,
     entries: Vec<Entry>,
     archive: Option<Archive>,
     limits: Limits,
@@ -131,9 +138,7 @@ impl Bundle {
             .file_name()
             .map_or_else(|| "bundle".to_owned(), |name| name.to_string_lossy().into_owned());
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
-            let mut bundle = Bundle::of(name, None, folder::list(path, limits)?, limits, None)?;
-            (bundle.sha256, bundle.bytes) = folder::fingerprint(&bundle.entries);
-            return Ok(bundle);
+            return Bundle::of(name, None, folder::list(path, limits)?, limits, None);
         }
         let mut file = File::open(path).map_err(unreadable)?;
         let mut head = Vec::new();
@@ -147,7 +152,6 @@ impl Bundle {
                 what,
             });
         }
-        let (sha256, bytes) = hash::of(io::Cursor::new(&head).chain(&file)).map_err(unreadable)?;
         let store = Store::file(file).map_err(unreadable)?;
         let (archive, entries) = Archive::open(&name, store, limits, password)?;
         if entries.iter().any(|entry| entry.path == "[Content_Types].xml") {
@@ -157,9 +161,7 @@ impl Bundle {
                 what,
             });
         }
-        let mut bundle = Bundle::of(name, Some(archive), entries, limits, password)?;
-        (bundle.sha256, bundle.bytes) = (sha256, bytes);
-        Ok(bundle)
+        Bundle::of(name, Some(archive), entries, limits, password)
     }
 
     /// Opens a zip that is held in memory.
@@ -172,12 +174,8 @@ impl Bundle {
         limits: &Limits,
         password: Option<&Password>,
     ) -> Result<Self, BundleError> {
-        let size = bytes.len() as u64;
-        let sha256 = hash::of_bytes(&bytes);
         let (archive, entries) = Archive::open(name, Store::memory(bytes), limits, password)?;
-        let mut bundle = Bundle::of(name.to_owned(), Some(archive), entries, limits, password)?;
-        (bundle.sha256, bundle.bytes) = (sha256, size);
-        Ok(bundle)
+        Bundle::of(name.to_owned(), Some(archive), entries, limits, password)
     }
 
     /// Opens an archive that was found inside this bundle, from its bytes. Its entries' paths begin with `path`.
@@ -206,8 +204,6 @@ impl Bundle {
         mark_twins(&mut entries);
         Ok(Bundle {
             name,
-            sha256: String::new(),
-            bytes: 0,
             entries,
             archive,
             limits: limits.clone(),
@@ -220,14 +216,19 @@ impl Bundle {
         &self.name
     }
 
-    /// Lower-case hex SHA-256: of a zip over its bytes, of a folder over the paths and hashes of its files.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-
-    /// Size in bytes of the zip, or of all files of the folder.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
+    /// Reads all bytes of the bundle, as they are stored, for their hash: something to do beside reading what they hold.
+    ///
+    /// # Errors
+    /// When the zip cannot be read any more. A file of a folder that cannot be read counts as an empty one.
+    pub fn fingerprint(&self) -> Result<Fingerprint, BundleError> {
+        let (sha256, bytes) = match &self.archive {
+            Some(archive) => hash::of(archive.bytes()).map_err(|source| BundleError::Unreadable {
+                path: PathBuf::from(&self.name),
+                source,
+            })?,
+            None => folder::fingerprint(&self.entries),
+        };
+        Ok(Fingerprint { sha256, bytes })
     }
 
     /// The files in path order.

@@ -27,6 +27,16 @@ impl Store {
         }))
     }
 
+    /// The same bytes, from the first.
+    pub(super) fn anew(&self) -> Self {
+        let mut anew = self.clone();
+        match &mut anew {
+            Store::File(view) => view.position = 0,
+            Store::Memory(cursor) => cursor.set_position(0),
+        }
+        anew
+    }
+
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
         Store::Memory(Cursor::new(Shared(Arc::new(bytes))))
     }

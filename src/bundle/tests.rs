@@ -39,7 +39,7 @@ fn entries_come_in_path_order_with_one_form_of_name() {
     let paths: Vec<_> = bundle.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["a/b.json", "a/z.json", "b.json"]);
     assert_eq!(content(&bundle, 1).unwrap(), b"22");
-    assert_eq!(bundle.sha256().len(), 64);
+    assert_eq!(bundle.fingerprint().unwrap().sha256.len(), 64);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_zip_on_disk_and_its_folder_hold_the_same_files() {
         let paths: Vec<_> = bundle.entries().iter().map(Entry::path).collect();
         assert_eq!(paths, ["a.csv", "b/x.json"]);
         assert_eq!(content(bundle, 1).unwrap(), b"[1]");
-        assert_eq!(bundle.sha256().len(), 64);
+        assert_eq!(bundle.fingerprint().unwrap().sha256.len(), 64);
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,7 +1,7 @@
 //! `underpin assess`: from a bundle to the documents.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -93,11 +93,19 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
     Ok(written)
 }
 
-/// Writes a document as it is made, so that one of any size is never held.
+/// Bytes of a document that are written at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Writes a document as it is made, so that one of any size is never held. What an earlier run left under its name goes first: a
+/// run that breaks off leaves nothing that could be taken for its report.
 fn file(folder: &Path, name: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<PathBuf> {
     let path = folder.join(name);
     let made = || -> Result<()> {
-        let mut target = BufWriter::new(File::create(&path)?);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let mut target = BufWriter::with_capacity(PIECE, File::create(&path)?);
         write(&mut target)?;
         Ok(target.flush()?)
     };

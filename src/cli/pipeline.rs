@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 
 use crate::assess::assess;
-use crate::bundle::{Bundle, Limits, Password};
+use crate::bundle::{Bundle, Fingerprint, Limits, Password};
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
@@ -60,8 +60,8 @@ pub fn report<T>(
             client: client(engagement, tenant.file, tenant.bundle),
             as_of: tenant.as_of,
             bundle_name: tenant.bundle.name().to_owned(),
-            bundle_sha256: tenant.bundle.sha256().to_owned(),
-            bundle_bytes: tenant.bundle.bytes(),
+            bundle_sha256: tenant.fingerprint.sha256,
+            bundle_bytes: tenant.fingerprint.bytes,
             file: tenant.file.clone(),
         };
         let budget = RowBudget::default();
@@ -87,6 +87,7 @@ pub fn with_estate<T>(
 /// A tenant that was read, and what it is judged with.
 struct Tenant<'a> {
     bundle: &'a Bundle,
+    fingerprint: Fingerprint,
     framework: &'a Framework,
     estate: &'a Estate<'a>,
     context: Context,
@@ -105,7 +106,9 @@ fn read<T>(
     let framework = Framework::load(engagement.framework.as_deref(), ProfileValues::new())?;
     progress.stage("Reading the exports");
     // The process ends with the report: a million rows are left to the system, which frees them at once.
-    let mut inventory = ManuallyDrop::new(Inventory::read(&opened, &framework.projection())?);
+    let projection = framework.projection();
+    let (inventory, fingerprint) = rayon::join(|| Inventory::read(&opened, &projection), || opened.fingerprint());
+    let (mut inventory, fingerprint) = (ManuallyDrop::new(inventory?), fingerprint?);
     progress.stage("Judging the tenant");
     let (file, framework) = engagement_file(engagement, framework, &mut inventory.ledger)?;
     let as_of = as_of(engagement, &file, &inventory)?;
@@ -123,6 +126,7 @@ fn read<T>(
     ));
     then(Tenant {
         bundle: &opened,
+        fingerprint,
         framework: &framework,
         estate: &estate,
         context,

@@ -115,22 +115,28 @@ impl<'a> Estate<'a> {
             }
         }
         let environments = Environments::new(inventory, &rules.file.environments, overrides);
-        estate.find_ai(&environments);
-        estate.find_subscriptions(&environments);
-        estate.identities = identities::find(&estate);
-        estate.stores = stores::find(&estate);
-        let members = estate.stores.iter().filter_map(|store| store.ix).collect();
-        estate.sets.insert(rules.file.data.set.clone(), members);
-        for subscription in inventory.hierarchy.subscriptions() {
-            let environment = environments.of_subscription(&subscription.id).to_owned();
-            estate.around.insert(subscription.id.to_ascii_lowercase(), environment);
-        }
-        for store in estate.stores.iter().filter_map(|store| store.ix) {
-            let environment = environments.of_resource(inventory.resource(store)).to_owned();
-            estate.environments.insert(store, environment);
-        }
-        estate.index();
+        // What is found beside this is asked for by nearly everything that asks for grants.
+        rayon::join(|| estate.fill(&environments), || inventory.holdings());
         estate
+    }
+
+    /// Everything that follows from who belongs to which set.
+    fn fill(&mut self, environments: &Environments<'_>) {
+        self.find_ai(environments);
+        self.find_subscriptions(environments);
+        self.identities = identities::find(self);
+        self.stores = stores::find(self);
+        let members = self.stores.iter().filter_map(|store| store.ix).collect();
+        self.sets.insert(self.rules.file.data.set.clone(), members);
+        for subscription in self.inventory.hierarchy.subscriptions() {
+            let environment = environments.of_subscription(&subscription.id).to_owned();
+            self.around.insert(subscription.id.to_ascii_lowercase(), environment);
+        }
+        for store in self.stores.iter().filter_map(|store| store.ix) {
+            let environment = environments.of_resource(self.inventory.resource(store)).to_owned();
+            self.environments.insert(store, environment);
+        }
+        self.index();
     }
 
     fn select(&self, selection: &Selection, context: &Context) -> Vec<ResourceIx> {

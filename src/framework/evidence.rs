@@ -34,6 +34,19 @@ pub struct EvidenceRule {
     pub evidence: EvidenceFile,
 }
 
+impl EvidenceRule {
+    /// The lists of routes that it, or a part of it, names.
+    pub fn routes(&self) -> Vec<&Vec<String>> {
+        match &self.evidence {
+            EvidenceFile::Path { routes, .. } => vec![routes],
+            EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
+                of.iter().flat_map(EvidenceRule::routes).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Resources of a subscription without which evidence does not speak of it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -4,7 +4,6 @@ use crate::condition::{Condition, Parameters};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::{EstateRules, rule_error};
 
-use super::control::EvidenceFile;
 use super::evidence::EvidenceRule;
 use super::load::Reader;
 use super::route::{RouteFile, RoutesFile, StepFile, TablesFile};
@@ -130,21 +129,10 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<St
     messages
 }
 
-/// The lists of routes that a kind of evidence, or a part of it, names.
-fn routes_of(rule: &EvidenceRule) -> Vec<&Vec<String>> {
-    match &rule.evidence {
-        EvidenceFile::Path { routes, .. } => vec![routes],
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
-            of.iter().flat_map(routes_of).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// Whether every control names routes that exist, and every cut controls that do.
 pub(super) fn check(reader: &mut Reader<'_>, routes: &[Route], controls: &[Control]) {
     for control in controls {
-        for named in control.file.evidence.iter().flat_map(routes_of) {
+        for named in control.file.evidence.iter().flat_map(EvidenceRule::routes) {
             for name in named
                 .iter()
                 .filter(|name| !routes.iter().any(|route| route.file.id == **name))

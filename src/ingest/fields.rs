@@ -35,19 +35,27 @@ pub enum Cell<'a> {
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {
     cells: Vec<(Cow<'a, str>, Cell<'a>)>,
-    /// What tells the names of the first cells apart at a glance.
-    marks: [u16; MARKED],
+    /// What tells the names of the first cells apart at a glance, eight in a number.
+    marks: [u64; MARKED / 8],
     /// The bytes beside the row.
     flat: &'a [u8],
 }
 
-/// Cells of which a mark is kept, at most the bits of a number; rows of resources and of recommendations have fewer.
+/// Cells of which a mark is kept; rows of resources and of recommendations have fewer.
 const MARKED: usize = 32;
 
-/// The length of a name and its first letter, small.
-fn mark(name: &str) -> u16 {
-    let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    u16::from_le_bytes([first, name.len() as u8])
+/// The first letter of a name, without its case, and its length as far as there is room.
+fn mark(name: &str) -> u8 {
+    let first = name.as_bytes().first().map_or(0, |byte| byte & 0x1f);
+    first << 3 | (name.len() as u8 & 0x07)
+}
+
+/// One in the lowest bit of every byte.
+const EACH: u64 = u64::from_ne_bytes([1; 8]);
+
+/// The highest bit of every byte that is zero, and of some bytes above such.
+fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(EACH) & !bytes & (EACH << 7)
 }
 
 impl<'a> Fields<'a> {
@@ -55,7 +63,7 @@ impl<'a> Fields<'a> {
     pub fn new() -> Self {
         Fields {
             cells: Vec::with_capacity(20),
-            marks: [0; MARKED],
+            marks: [0; MARKED / 8],
             flat: &[],
         }
     }
@@ -73,8 +81,9 @@ impl<'a> Fields<'a> {
 
     /// Adds a cell.
     pub fn push(&mut self, name: Cow<'a, str>, cell: Cell<'a>) {
-        if let Some(own) = self.marks.get_mut(self.cells.len()) {
-            *own = mark(&name);
+        let at = self.cells.len();
+        if let Some(marks) = self.marks.get_mut(at / 8) {
+            *marks |= u64::from(mark(&name)) << (at % 8 * 8);
         }
         self.cells.push((name, cell));
     }
@@ -85,24 +94,21 @@ impl<'a> Fields<'a> {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        let wanted = mark(name);
-        let is_it = |at: &usize| {
-            self.cells
-                .get(*at)
-                .is_some_and(|(own, _)| own.eq_ignore_ascii_case(name))
+        let is_it = |at: usize| {
+            let (own, _) = self.cells.get(at)?;
+            own.eq_ignore_ascii_case(name).then_some(at)
         };
-        let mut alike = 0_u32;
-        for (at, own) in self.marks.iter().enumerate() {
-            alike |= u32::from(*own == wanted) << at;
-        }
-        while alike != 0 {
-            let at = alike.trailing_zeros() as usize;
-            if is_it(&at) {
-                return Some(at);
+        let wanted = EACH * u64::from(mark(name));
+        for (eight, marks) in self.marks.iter().enumerate() {
+            let mut alike = zeros(marks ^ wanted);
+            while alike != 0 {
+                if let Some(at) = is_it(eight * 8 + alike.trailing_zeros() as usize / 8) {
+                    return Some(at);
+                }
+                alike &= alike - 1;
             }
-            alike &= alike - 1;
         }
-        (MARKED..self.cells.len()).find(is_it)
+        (MARKED..self.cells.len()).find_map(is_it)
     }
 
     /// Whether the row has a cell of this name, be it empty.

@@ -82,8 +82,7 @@ impl<'a> Reach<'a> {
                 reach.attached.entry(estate.ai[*ai].ix).or_default().push(identity);
             }
         }
-        // What is found beside this is asked for by nearly everything that asks for grants.
-        rayon::join(|| reach.add_all(policies), || inventory.holdings());
+        reach.add_all(policies);
         reach
     }
 

@@ -1,4 +1,5 @@
-//! The report model as `report.json`: readable, in the model's own order, with a line break at the end.
+//! The report model as `report.json`: readable, in the model's own order, each finding on a line of its own, with a line break
+//! at the end.
 
 use std::io::Write;
 

@@ -1,5 +1,8 @@
 //! Findings as the report shows them: fails first, then by severity, tier, control and subject.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use crate::assess::{Finding, Outcome, Proof};
 use crate::framework::control::Severity;
 use crate::inventory::arm_id::ArmId;
@@ -9,16 +12,14 @@ use super::{Sources, model};
 
 impl Sources<'_> {
     pub(super) fn findings(&self) -> Findings<'_> {
-        let mut order: Vec<&Finding> = self.assessment.findings().collect();
-        order.sort_by_key(|finding| {
+        // They come in the order of controls, which is the last thing that they are ordered by.
+        let mut alike: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+        for finding in self.assessment.findings() {
             let severity = self.framework.controls[finding.control].file.severity;
-            (
-                rank(finding.outcome),
-                severity,
-                std::cmp::Reverse(finding.tier),
-                finding.control,
-            )
-        });
+            let key = (rank(finding.outcome), severity, Reverse(finding.tier));
+            alike.entry(key).or_default().push(finding);
+        }
+        let order: Vec<&Finding> = alike.into_values().flatten().collect();
         Findings::made(order.len(), move |at| self.finding(order[at]))
     }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::ser::SerializeSeq as _;
+use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::to_raw_value;
 
 use super::model::Finding;
 
 /// Findings that are made at a time.
-const AT_A_TIME: usize = 512;
+const AT_A_TIME: usize = 2048;
 
 /// All findings in the order of the report: a list, or what makes each when it is asked for.
 #[derive(Clone)]
@@ -57,23 +58,30 @@ impl<'a> Findings<'a> {
     /// # Errors
     /// The first that `look` gives; nothing more is handed over then.
     pub fn each<E>(&self, mut look: impl FnMut(&Finding) -> Result<(), E>) -> Result<(), E> {
-        let mut next = self.some(0);
+        self.in_turn(|finding| finding, |finding| look(&finding))
+    }
+
+    /// The same of what is made of each finding, which all cores do.
+    fn in_turn<T: Send, E>(
+        &self,
+        of: impl Fn(Finding) -> T + Sync,
+        mut look: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let some = |start: usize| -> Vec<T> {
+            let end = self.len().min(start + AT_A_TIME);
+            (start..end).into_par_iter().map(|at| of(self.at(at))).collect()
+        };
+        let mut next = some(0);
         let mut start = 0;
         while !next.is_empty() {
             start += AT_A_TIME;
             let made = std::mem::take(&mut next);
             rayon::in_place_scope(|scope| {
-                scope.spawn(|_| next = self.some(start));
-                made.iter().try_for_each(&mut look)
+                scope.spawn(|_| next = some(start));
+                made.into_iter().try_for_each(&mut look)
             })?;
         }
         Ok(())
-    }
-
-    /// Those from a position on that are made together; none behind the last.
-    fn some(&self, start: usize) -> Vec<Finding> {
-        let end = self.len().min(start + AT_A_TIME);
-        (start..end).into_par_iter().map(|at| self.at(at)).collect()
     }
 
     /// The list, to be changed.
@@ -99,10 +107,12 @@ impl fmt::Debug for Findings<'_> {
     }
 }
 
+/// As JSON, each finding is a line, as tools want it that search and compare lines.
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.len()))?;
-        self.each(|finding| list.serialize_element(finding))?;
+        let written = |finding: Finding| to_raw_value(&finding);
+        self.in_turn(written, |text| list.serialize_element(&text.map_err(S::Error::custom)?))?;
         list.end()
     }
 }

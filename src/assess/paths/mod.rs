@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::condition::{Context, Truth};
 use crate::estate::facts::ResourceFacts;
-use crate::framework::Framework;
+use crate::framework::{Control, Framework};
 use crate::framework::control::EvidenceFile;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Reach};
@@ -129,6 +129,11 @@ impl Paths {
         let positions = self.from.get(place).into_iter().flatten();
         positions.map(|position| &self.all[*position])
     }
+}
+
+/// Whether any rule of a control asks for paths.
+pub(super) fn are_asked(control: &Control) -> bool {
+    control.file.evidence.iter().any(|rule| !rule.routes().is_empty())
 }
 
 /// Whether a path of the named routes begins at the subject, or in it.
