@@ -52,6 +52,9 @@ pub use subject::Subject;
 /// Days after which evidence loses a grade; past four times as many it decides nothing any more.
 pub const AGE_PARAMETER: &str = "evidenceMaxAgeDays";
 
+/// Subjects of a control that one core judges at a time.
+const AT_A_TIME: usize = 1024;
+
 /// What the mechanisms judge with.
 pub(crate) struct Judge<'a> {
     estate: &'a Estate<'a>,
@@ -211,7 +214,8 @@ impl<'a> Judge<'a> {
             .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
-        let judged = subjects.into_values().map(|subject| {
+        let subjects: Vec<Subject> = subjects.into_values().collect();
+        let judged = subjects.into_par_iter().with_min_len(AT_A_TIME).map(|subject| {
             let (verdict, proofs) = self.subject(control, &subject);
             self.shared.finding(position, subject, verdict, proofs)
         });
