@@ -121,9 +121,13 @@ pub fn assess<'a>(
     };
     let judged = |walked: bool| -> Vec<(usize, Vec<Finding>)> {
         let controls = framework.controls.iter().enumerate();
-        let controls: Vec<_> = controls.filter(|(_, control)| paths::are_asked(control) == walked).collect();
+        let controls: Vec<_> = controls
+            .filter(|(_, control)| paths::are_asked(control) == walked)
+            .collect();
         let controls = controls.into_par_iter().with_max_len(1);
-        controls.map(|(position, control)| (position, judge.control(position, control))).collect()
+        controls
+            .map(|(position, control)| (position, judge.control(position, control)))
+            .collect()
     };
     let (paths, mut findings) = rayon::join(
         || Paths::find(judge.reach(), framework, &judge.context),

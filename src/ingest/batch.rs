@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::backlog::Held;
-
 /// Position of a record in a batch's text, in bytes.
 pub type Span = Range<usize>;
 
@@ -20,8 +18,6 @@ pub struct Batch {
     pub text: String,
     /// What stands in it.
     pub items: Vec<Item>,
-    /// Its place among what waits, while it does.
-    pub held: Option<Held>,
 }
 
 /// Something found in a file's text.
@@ -67,11 +63,7 @@ impl Batch {
             let replaced = |byte: u8| if byte.is_ascii() { byte as char } else { '?' };
             wrong.into_bytes().into_iter().map(replaced).collect()
         });
-        Batch {
-            text,
-            items,
-            held: None,
-        }
+        Batch { text, items }
     }
 
     /// The text of an item; nothing of one that begins or ends inside a character, as noise may.

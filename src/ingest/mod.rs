@@ -1,11 +1,11 @@
 //! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`], and keeps the ledger
-//! of what became of every record. One thread inflates, decodes and cuts, one parses, and this one hands on, in path order
-//! and in record order, so that the same bundle always gives the same inventory. It judges nothing.
+//! of what became of every record. One thread inflates, decodes and cuts, this one hands on, in path order and in record order, so
+//! that the same bundle always gives the same inventory, and both parse what is on the way between them. It judges nothing.
 
 mod account;
 mod across;
-mod backlog;
 mod batch;
+mod belt;
 mod cutter;
 mod dates;
 mod desk;
@@ -34,26 +34,25 @@ mod tools;
 pub mod value;
 
 use std::mem;
-use std::sync::mpsc;
+use std::num::NonZero;
 use std::thread;
 
 use crate::bundle::{Bundle, BundleError};
 
 use account::{Account, Seen};
+use belt::Belt;
 use desk::Desk;
 use json::project::Projector;
 use kinds::TypePlans;
 use ledger::{Family, Input, Ledger};
 use objects::Objects;
+use parse::Parser;
 use problems::Issue;
 use produce::{Document, Event};
 use projection::Projection;
 use recognise::Format;
 use rows::{Sink, Source};
 use tables::Table;
-
-/// Batches that may wait between two parts.
-const WAITING: usize = 8;
 
 /// Why a bundle could not be read to its end.
 #[derive(Debug, thiserror::Error)]
@@ -70,8 +69,8 @@ pub enum IngestError {
 /// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
 /// or used is a problem in the ledger.
 pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Result<Ledger, IngestError> {
-    let (sender, produced) = mpsc::sync_channel(WAITING);
-    let (passed, events) = mpsc::sync_channel(WAITING);
+    let belt = Belt::default();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut reading = Reading {
         ledger: Ledger::default(),
         seen: Vec::new(),
@@ -82,9 +81,12 @@ pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Re
         sink,
     };
     thread::scope(|scope| {
-        scope.spawn(move || produce::produce(bundle, &sender));
-        scope.spawn(move || parse::parse(produced, projection, &passed));
-        for event in events {
+        let feed = belt.feed(Parser::new(projection));
+        scope.spawn(move || produce::produce(bundle, feed));
+        if cores > 2 {
+            scope.spawn(|| belt.help(Parser::new(projection)));
+        }
+        for event in belt.take(Parser::new(projection)) {
             reading.take(event)?;
         }
         let mut ledger = reading.finish();
@@ -119,22 +121,20 @@ enum Reader {
 }
 
 impl<'r> Reading<'r> {
-    fn take(&mut self, event: Event) -> Result<(), BundleError> {
+    fn take(&mut self, event: Event<parse::Seen>) -> Result<(), BundleError> {
         match event {
             Event::File(path, format) => self.file = Some(File::new(path, format)),
             Event::Document(path, document, bytes) => self.document(path, document, bytes),
-            Event::Lines(batch, lines) => {
-                if let Some((Reader::Table(table), mut desk)) = self.under_way() {
+            Event::Batch(seen) => match (self.under_way(), seen) {
+                (Some((Reader::Table(table), mut desk)), parse::Seen::Lines(batch, lines)) => {
                     table.read(&batch, lines, &mut desk);
                 }
-            }
-            // The second part passes none on.
-            Event::Batch(_) => {}
-            Event::Parsed(mut parsed) => {
-                if let Some((Reader::Objects(objects), mut desk)) = self.under_way() {
+                (Some((Reader::Objects(objects), mut desk)), parse::Seen::Rows(mut parsed)) => {
                     parsed.with_dependent_mut(|batch, rows| objects.read(batch, mem::take(rows), &mut desk));
                 }
-            }
+                // Of other files there are no batches.
+                _ => {}
+            },
             Event::Issue(issue) => {
                 if let Some(file) = &mut self.file {
                     file.account.issue(issue);

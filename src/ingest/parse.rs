@@ -1,8 +1,6 @@
-//! The second part of reading, on its own thread: looks into the rows of each batch. What is kept of the long columns of JSON
-//! is made here already, and the lines of tables are cut into cells, so that the third part has the inventory to fill and
-//! little else to do.
-
-use std::sync::mpsc::{Receiver, SyncSender};
+//! What is done with a batch on its way between the two ends of the belt: its rows are looked into. What is kept of the long
+//! columns of JSON is made here already, and the lines of tables are cut into cells, so that the last part has the inventory to
+//! fill and little else to do. No batch needs anything of another, so that any thread may do it.
 
 use csv::ByteRecord;
 use self_cell::self_cell;
@@ -12,7 +10,6 @@ use super::fields::Fields;
 use super::json::project::Projector;
 use super::json::row;
 use super::kinds::TypePlans;
-use super::produce::Event;
 use super::projection::Projection;
 use super::recognise::Format;
 use super::text::dialect::Dialect;
@@ -103,38 +100,57 @@ impl<'l> Record<'l> {
     }
 }
 
-/// How the file under way is looked into.
-enum How {
-    Json,
-    Table(Dialect),
-    Not,
+/// A batch and what was seen in it.
+pub(super) enum Seen {
+    /// The rows of JSON.
+    Rows(Parsed),
+    /// The cells of a table.
+    Lines(Batch, Lines),
 }
 
-/// Passes on all events, with the rows of each batch.
-pub(super) fn parse(events: Receiver<Event>, projection: &Projection, parsed: &SyncSender<Event>) {
-    let (mut plans, mut projector) = (TypePlans::new(projection), Projector::default());
-    let mut how = How::Not;
-    for event in events {
-        let event = match event {
-            Event::Batch(batch) => match &how {
-                How::Json => Event::Parsed(Parsed::new(batch, |batch| rows(batch, &mut plans, &mut projector))),
-                How::Table(dialect) => {
-                    let lines = lines(&batch, dialect);
-                    Event::Lines(batch, lines)
-                }
-                How::Not => continue,
-            },
-            other => other,
-        };
-        if let Event::File(_, format) = &event {
-            how = match format {
-                Format::Json => How::Json,
-                Format::Table(dialect, ..) | Format::Headless(dialect) => How::Table(*dialect),
-                _ => How::Not,
-            };
+/// How the batches of a file are looked into.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum How {
+    Json,
+    Table(Dialect),
+}
+
+impl How {
+    /// How those of a format are; `None` of a format whose files have none.
+    pub(super) fn of(format: &Format) -> Option<Self> {
+        match format {
+            Format::Json => Some(How::Json),
+            Format::Table(dialect, ..) | Format::Headless(dialect) => Some(How::Table(*dialect)),
+            _ => None,
         }
-        if parsed.send(event).is_err() {
-            return;
+    }
+}
+
+/// What a thread needs to look into batches.
+pub(super) struct Parser<'p> {
+    plans: TypePlans<'p>,
+    projector: Projector,
+}
+
+impl<'p> Parser<'p> {
+    /// One that keeps of each row what a projection names.
+    pub(super) fn new(projection: &'p Projection) -> Self {
+        Parser {
+            plans: TypePlans::new(projection),
+            projector: Projector::default(),
+        }
+    }
+
+    /// Looks into a batch.
+    pub(super) fn look_into(&mut self, batch: Batch, how: How) -> Seen {
+        match how {
+            How::Json => Seen::Rows(Parsed::new(batch, |batch| {
+                rows(batch, &mut self.plans, &mut self.projector)
+            })),
+            How::Table(dialect) => {
+                let lines = lines(&batch, &dialect);
+                Seen::Lines(batch, lines)
+            }
         }
     }
 }

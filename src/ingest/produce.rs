@@ -3,16 +3,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Read};
-use std::sync::mpsc::SyncSender;
 
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::backlog::Backlog;
 use super::batch::Batch;
+use super::belt::{Feed, Left};
 use super::cutter::Cutter;
 use super::manifest;
-use super::parse::{Lines, Parsed};
 use super::problems::Issue;
 use super::recognise::Format;
 use super::text::decode::{Found, Text};
@@ -23,18 +21,14 @@ const PIECE: usize = 128 * 1024;
 /// An engagement file or manifest is not longer than this, in bytes.
 const DOCUMENT: u64 = 4 * 1024 * 1024;
 
-/// What one part hands to the next, file after file in path order.
-pub(super) enum Event {
+/// What the first part finds, file after file in path order.
+pub(super) enum Event<B = Batch> {
     /// A file begins.
     File(String, Format),
     /// An engagement file or manifest begins; this is all of it.
     Document(String, Document, Vec<u8>),
-    /// Records of the file under way.
-    Batch(Batch),
-    /// The same of JSON, looked into.
-    Parsed(Parsed),
-    /// The same of a table, cut into cells.
-    Lines(Batch, Lines),
+    /// Records of the file under way: cut, and later looked into.
+    Batch(B),
     /// Something wrong with the file under way.
     Issue(Issue),
     /// The file under way has ended: its SHA-256 and size.
@@ -50,37 +44,32 @@ pub(super) enum Document {
     Manifest,
 }
 
-/// The next part has gone; nothing more is wanted.
-struct Gone;
-
 /// Why a file was not read to its end.
 enum Stop {
-    Gone,
+    Left,
     Failed(BundleError),
 }
 
-impl From<Gone> for Stop {
-    fn from(_: Gone) -> Self {
-        Stop::Gone
+impl From<Left> for Stop {
+    fn from(_: Left) -> Self {
+        Stop::Left
     }
 }
 
-/// Reads all files of a bundle and sends what is in them.
-pub(super) fn produce(bundle: &Bundle, events: &SyncSender<Event>) {
+/// Reads all files of a bundle and puts what is in them on the belt.
+pub(super) fn produce(bundle: &Bundle, feed: Feed<'_>) {
     let producer = Producer {
-        events,
-        backlog: Backlog::default(),
+        feed: RefCell::new(feed),
         meter: Meter::default(),
         buffers: RefCell::default(),
     };
     if let Err(Stop::Failed(error)) = producer.bundle(bundle, 0) {
-        let _ = events.send(Event::Failed(error));
+        let _ = producer.send(Event::Failed(error));
     }
 }
 
-struct Producer<'e> {
-    events: &'e SyncSender<Event>,
-    backlog: Backlog,
+struct Producer<'b> {
+    feed: RefCell<Feed<'b>>,
     meter: Meter,
     buffers: RefCell<Buffers>,
 }
@@ -93,11 +82,8 @@ struct Buffers {
 }
 
 impl Producer<'_> {
-    fn send(&self, mut event: Event) -> Result<(), Gone> {
-        if let Event::Batch(batch) = &mut event {
-            batch.held = Some(self.backlog.hold(batch.text.len()));
-        }
-        self.events.send(event).map_err(|_| Gone)
+    fn send(&self, event: Event) -> Result<(), Left> {
+        self.feed.borrow_mut().put(event)
     }
 
     fn bundle(&self, bundle: &Bundle, depth: u32) -> Result<(), Stop> {
@@ -129,7 +115,7 @@ impl Producer<'_> {
     }
 
     /// Tells of a file that was not read at all.
-    fn unread(&self, entry: &Entry, issue: Issue) -> Result<(), Gone> {
+    fn unread(&self, entry: &Entry, issue: Issue) -> Result<(), Left> {
         self.send(Event::File(entry.path().to_owned(), Format::Unread))?;
         self.send(Event::Issue(issue))?;
         self.send(Event::End(String::new(), 0))
@@ -295,7 +281,7 @@ impl Producer<'_> {
             }
         }
         if gone.get() {
-            return Err(Stop::Gone);
+            return Err(Stop::Left);
         }
         if text.found() == Found::Utf8Damaged {
             self.send(Event::Issue(Issue::InvalidText))?;

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use crate::condition::{Context, Truth};
 use crate::estate::facts::ResourceFacts;
-use crate::framework::{Control, Framework};
 use crate::framework::control::EvidenceFile;
+use crate::framework::{Control, Framework};
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Reach};
 
