@@ -76,6 +76,7 @@ pub(crate) struct Judge<'a> {
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
     paths: OnceLock<Paths>,
+    names: recommendation::Names,
     shared: Shared,
     gaps: unseen::Gaps,
 }
@@ -116,6 +117,7 @@ pub fn assess<'a>(
         filters: Memo::default(),
         counts: Memo::default(),
         paths: OnceLock::new(),
+        names: recommendation::Names::default(),
         shared: Shared::default(),
         gaps: unseen::Gaps::default(),
     };

@@ -2,11 +2,13 @@
 //! "not applicable" is taken apart: exempt or switched off says nothing about the subject.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::framework::control::EvidenceFile;
 use crate::inventory::defender::{Defender, Recommendation, State};
+use crate::reach::memo::Memo;
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
@@ -24,14 +26,14 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
             names,
             says,
         } => {
-            let names: Vec<String> = names.iter().map(|name| normalise(name)).collect();
+            let names = judge.names.of_rule(names);
             let matching: Vec<&Recommendation> = about
                 .into_iter()
                 .filter(|row| {
                     let listed = |list: &[String], text: &str| list.iter().any(|item| item.eq_ignore_ascii_case(text));
                     listed(keys, &row.assessment.key)
                         || listed(policies, &row.assessment.policy)
-                        || (!names.is_empty() && names.contains(&normalise(&row.assessment.name)))
+                        || (!names.is_empty() && names.contains(&judge.names.of_row(row)))
                 })
                 .collect();
             state_of(defender, &matching, &says.pass, &says.fail)
@@ -40,14 +42,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
             let Some(days) = judge.framework.number(days) else {
                 return Opinion::unknown("The profile sets no number of days.");
             };
-            overdue(
-                defender,
-                &about,
-                severities,
-                days,
-                judge.as_of,
-                (&says.pass, &says.fail),
-            )
+            overdue(judge, &about, severities, days, (&says.pass, &says.fail))
         }
         _ => Opinion::unknown(""),
     }
@@ -81,11 +76,10 @@ fn state_of(defender: &Defender, rows: &[&Recommendation], pass: &str, fail: &st
 }
 
 fn overdue(
-    defender: &Defender,
+    judge: &Judge<'_>,
     rows: &[&Recommendation],
     severities: &[String],
     days: u32,
-    as_of: Option<Date>,
     (pass, fail): (&str, &str),
 ) -> Opinion {
     if rows.is_empty() {
@@ -109,17 +103,16 @@ fn overdue(
         })
         .collect();
     let age = |row: &Recommendation| -> Option<i64> {
-        let first: Date = defender.word(row.first_evaluated).get(..10)?.parse().ok()?;
-        let span = as_of?.since((jiff::Unit::Day, first)).ok()?;
+        let first = judge.estate.inventory.defender.word(row.first_evaluated);
+        let first: Date = first.get(..10)?.parse().ok()?;
+        let span = judge.as_of?.since((jiff::Unit::Day, first)).ok()?;
         Some(i64::from(span.get_days()))
     };
     // A recommendation stands in its old grouped and in its new individual form side by side; it is counted once.
     let mut counted = BTreeSet::new();
     let late: Vec<Proof> = open
         .iter()
-        .filter(|row| {
-            age(row).is_none_or(|age| age <= i64::from(days)) || counted.insert(normalise(&row.assessment.name))
-        })
+        .filter(|row| age(row).is_none_or(|age| age <= i64::from(days)) || counted.insert(judge.names.of_row(row)))
         .filter_map(|row| {
             let age = age(row).filter(|age| *age > i64::from(days))?;
             let mut proof = proof(row);
@@ -147,6 +140,26 @@ fn proof(row: &Recommendation) -> Proof {
     Proof {
         source: row.source,
         what: format!("“{}” is {state}", row.assessment.name).into(),
+    }
+}
+
+/// Names that were made comparable before: those of rows by what they have in common, those of a rule by where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    rows: Memo<usize, Arc<str>>,
+    rules: Memo<usize, Arc<[Arc<str>]>>,
+}
+
+impl Names {
+    fn of_row(&self, row: &Recommendation) -> Arc<str> {
+        let address = Arc::as_ptr(&row.assessment) as usize;
+        self.rows.of(address, |_| normalise(&row.assessment.name).into())
+    }
+
+    fn of_rule(&self, names: &[String]) -> Arc<[Arc<str>]> {
+        let address = names.as_ptr() as usize;
+        self.rules
+            .of(address, |_| names.iter().map(|name| normalise(name).into()).collect())
     }
 }
 

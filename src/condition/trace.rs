@@ -79,39 +79,27 @@ impl fmt::Display for Actual {
 impl Node {
     /// The truth at this place, with the tests that decided it.
     pub(super) fn explain(&self, scope: &Scope<'_>) -> Verdict {
+        let (truth, mut trace) = (self.truth(scope), Vec::new());
+        self.tell(truth, scope, &mut trace);
+        Verdict { truth, trace }
+    }
+
+    /// Adds the tests that decided that this is so. Those that did not are never put into words.
+    fn tell(&self, truth: Truth, scope: &Scope<'_>, trace: &mut Vec<Leaf>) {
         match self {
-            Node::AllOf(nodes) => combine(nodes, scope, Truth::True, Truth::and),
-            Node::AnyOf(nodes) => combine(nodes, scope, Truth::False, Truth::or),
-            Node::Not(node) => {
-                let inner = node.explain(scope);
-                Verdict {
-                    truth: !inner.truth,
-                    trace: inner.trace,
+            Node::AllOf(nodes) | Node::AnyOf(nodes) => {
+                for node in nodes.iter().filter(|node| node.truth(scope) == truth) {
+                    node.tell(truth, scope, trace);
                 }
             }
-            Node::Test(test) => {
-                let leaf = test.explain(scope);
-                Verdict {
-                    truth: leaf.truth,
-                    trace: vec![leaf],
-                }
-            }
+            Node::Not(node) => node.tell(!truth, scope, trace),
+            Node::Test(test) => trace.push(test.explain(truth, scope)),
         }
     }
 }
 
-fn combine(nodes: &[Node], scope: &Scope<'_>, start: Truth, join: fn(Truth, Truth) -> Truth) -> Verdict {
-    let parts: Vec<Verdict> = nodes.iter().map(|node| node.explain(scope)).collect();
-    let truth = parts.iter().fold(start, |truth, part| join(truth, part.truth));
-    let deciding = parts.into_iter().filter(|part| part.truth == truth);
-    Verdict {
-        truth,
-        trace: deciding.flat_map(|part| part.trace).collect(),
-    }
-}
-
 impl Test {
-    fn explain(&self, scope: &Scope<'_>) -> Leaf {
+    fn explain(&self, truth: Truth, scope: &Scope<'_>) -> Leaf {
         let (subject, path, actual) = match &self.subject {
             Subject::Field(field) => {
                 let path = match field {
@@ -139,7 +127,7 @@ impl Test {
             operator: self.operator,
             expected,
             actual,
-            truth: self.truth(scope),
+            truth,
         }
     }
 }

@@ -170,7 +170,7 @@ pub(super) fn rows<'b>(batch: &'b Batch, plans: &mut TypePlans<'_>, projector: &
 }
 
 fn lines(batch: &Batch, dialect: &Dialect) -> Lines {
-    let (mut bytes, mut lines) = (Vec::new(), Lines::default());
+    let (mut bytes, mut lines) = (Vec::with_capacity(batch.text.len()), Lines::default());
     for item in &batch.items {
         if let Item::Lines(span) = item {
             let found = records(batch, span, dialect, &mut bytes, &mut lines.ends);

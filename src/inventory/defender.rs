@@ -11,7 +11,7 @@ use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 
 use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
-use super::places::{Places, hash_folded};
+use super::places::{Lately, Places, hash_folded};
 use super::resource::type_and_name;
 use super::settle::Conflict;
 use super::texts::{Text, Texts};
@@ -102,7 +102,7 @@ pub struct Defender {
     names: Texts,
     plans: BTreeMap<Box<str>, BTreeMap<Box<str>, Plan>>,
     assessments: FxHashSet<Arc<Assessment>>,
-    latest: Option<Arc<Assessment>>,
+    lately: Lately<Arc<Assessment>>,
     words: Interner,
 }
 
@@ -175,11 +175,12 @@ impl Defender {
         Taken::Used
     }
 
-    /// What a row says, held once for all its resources. Rows of one recommendation often follow each other.
+    /// What a row says, held once for all its resources.
     fn assessment(&mut self, row: &RecommendationRow<'_>) -> Arc<Assessment> {
         let key = row.key.trim();
         let policy = last_segment(&row.policy_definition_id);
-        if let Some(latest) = &self.latest
+        let told_by = if key.is_empty() { &*row.name } else { key }.as_bytes();
+        if let Some(latest) = self.lately.of(told_by)
             && latest.key.eq_ignore_ascii_case(key)
             && latest.policy.eq_ignore_ascii_case(policy)
             && *latest.name == *row.name
@@ -193,7 +194,7 @@ impl Defender {
             name: (&*row.name).into(),
             severity: (&*row.severity).into(),
         });
-        self.latest = Some(held.clone());
+        *self.lately.of(told_by) = Some(held.clone());
         held
     }
 

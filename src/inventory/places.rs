@@ -50,13 +50,13 @@ pub(super) struct Lately<T>([Option<T>; LATELY]);
 /// Places that are remembered.
 const LATELY: usize = 256;
 
-impl<T: Copy> Default for Lately<T> {
+impl<T> Default for Lately<T> {
     fn default() -> Self {
-        Lately([None; LATELY])
+        Lately([const { None }; LATELY])
     }
 }
 
-impl<T: Copy> Lately<T> {
+impl<T> Lately<T> {
     /// The place of content that ends like this, if it was the last of its kind, and where it is to be remembered.
     pub(super) fn of(&mut self, content: &[u8]) -> &mut Option<T> {
         let mut end = [0; 8];

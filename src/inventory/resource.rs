@@ -282,8 +282,8 @@ pub(super) fn type_and_name(path: &str) -> (Cow<'_, str>, Cow<'_, str>) {
         (_, None, _) => (Cow::Borrowed(path), Cow::Borrowed("")),
         _ => {
             let mut segments = path.split('/');
-            let mut kind = segments.next().unwrap_or_default().to_owned();
-            let mut name = String::new();
+            let (mut kind, mut name) = (String::with_capacity(path.len()), String::with_capacity(path.len()));
+            kind.push_str(segments.next().unwrap_or_default());
             for (position, segment) in segments.enumerate() {
                 let part = if position.is_multiple_of(2) {
                     &mut kind

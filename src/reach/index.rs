@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::estate::{Estate, Identity};
@@ -89,14 +90,18 @@ impl<'a> Reach<'a> {
     /// Adds every grant: those of role assignments, those of policies, and what members hold of what their groups hold.
     fn add_all(&mut self, policies: Vec<PolicyGrant>) {
         let (estate, inventory) = (self.estate, self.estate.inventory);
+        let assignments = inventory.access.assignments();
+        let places: Vec<Place> = assignments
+            .par_iter()
+            .map(|assignment| self.place(assignment))
+            .collect();
         let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
-        for (position, assignment) in inventory.access.assignments().iter().enumerate() {
+        for (position, (assignment, place)) in assignments.iter().zip(places).enumerate() {
             let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
             let rights = *known.entry(key).or_insert_with(|| {
                 self.rights.push(Rights::of(estate.roles, inventory, assignment));
                 self.rights.len() as u32 - 1
             });
-            let place = self.place(assignment);
             self.add(Grant {
                 principal: assignment.principal.clone(),
                 place,

@@ -13,6 +13,7 @@ use crate::framework::route::{StepFile, TargetFile};
 use crate::framework::{Framework, Route};
 use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
+use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
@@ -75,6 +76,15 @@ struct Search<'a, 'b> {
     targets: Targets<'a>,
 }
 
+/// A link whose proofs are put together when a path is found that has it: most lead nowhere.
+fn unproved(step: Option<usize>, edge: Edge) -> Link {
+    Link {
+        step,
+        edge,
+        proofs: Vec::new(),
+    }
+}
+
 impl Search<'_, '_> {
     fn begin(&mut self) {
         let estate = self.reach.estate;
@@ -87,25 +97,13 @@ impl Search<'_, '_> {
         };
         for ix in self.targets.named(&target) {
             let row = estate.inventory.resource(ix);
-            let what = match &self.route.when {
-                None => format!("{} is {}", row.name(), estate.kind(row)),
-                Some(condition) => {
-                    let facts = ResourceFacts::new(row, estate.rules);
-                    if condition.truth(&facts, self.context) != Truth::True {
-                        continue;
-                    }
-                    wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
-                }
-            };
-            let door = Link {
-                step: None,
-                edge: Edge::Door(self.position, ix),
-                proofs: vec![Proof {
-                    source: row.source(),
-                    what: what.into(),
-                }],
-            };
-            self.follow(vec![Node::Resource(ix)], vec![door]);
+            let is_door = self.route.when.as_ref().is_none_or(|condition| {
+                condition.truth(&ResourceFacts::new(row, estate.rules), self.context) == Truth::True
+            });
+            if is_door {
+                let door = unproved(None, Edge::Door(self.position, ix));
+                self.follow(vec![Node::Resource(ix)], vec![door]);
+            }
         }
         if let Some(standing) = start.standing {
             let principals: Vec<Arc<str>> = estate
@@ -158,7 +156,7 @@ impl Search<'_, '_> {
                     if self.reach.grant(grant).eligible || !self.reach.holder(grant).is_identity {
                         continue;
                     }
-                    let link = self.by_grant(grant, taken);
+                    let link = unproved(Some(taken), Edge::Grant(grant));
                     let principal = self.reach.grant(grant).principal.clone();
                     self.step(&at, Node::Principal(principal), link);
                 }
@@ -198,7 +196,10 @@ impl Search<'_, '_> {
         }
     }
 
-    fn end(&mut self, nodes: Vec<Node>, links: Vec<Link>, assets: Arc<[ResourceIx]>) {
+    fn end(&mut self, nodes: Vec<Node>, mut links: Vec<Link>, assets: Arc<[ResourceIx]>) {
+        for link in &mut links {
+            link.proofs = self.proofs(link);
+        }
         self.found.push(Path {
             route: self.position,
             nodes,
@@ -222,30 +223,43 @@ impl Search<'_, '_> {
         }
     }
 
-    fn attachment(&self, id: &str, ix: ResourceIx, step: usize) -> Link {
-        let row = self.reach.estate.inventory.resource(ix);
-        Link {
-            step: Some(step),
-            edge: Edge::Runs(id.into(), ix),
-            proofs: vec![Proof {
+    /// The rows that prove a link.
+    fn proofs(&self, link: &Link) -> Vec<Proof> {
+        let (reach, estate) = (self.reach, self.reach.estate);
+        let by_row = |ix: ResourceIx, what: &dyn Fn(ResourceRef<'_>) -> String| {
+            let row = estate.inventory.resource(ix);
+            vec![Proof {
                 source: row.source(),
-                what: format!("{} runs under {}", row.name(), self.reach.name(id)).into(),
-            }],
-        }
-    }
-
-    fn by_grant(&self, grant: GrantIx, step: usize) -> Link {
-        Link {
-            step: Some(step),
-            edge: Edge::Grant(grant),
-            proofs: self.reach.rows(grant).into_iter().map(Proof::from).collect(),
+                what: what(row).into(),
+            }]
+        };
+        match &link.edge {
+            Edge::Door(_, ix) => by_row(*ix, &|row| match &self.route.when {
+                None => format!("{} is {}", row.name(), estate.kind(row)),
+                Some(condition) => {
+                    let facts = ResourceFacts::new(row, estate.rules);
+                    wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
+                }
+            }),
+            Edge::Runs(id, ix) => by_row(*ix, &|row| format!("{} runs under {}", row.name(), reach.name(id))),
+            Edge::Grant(grant) => reach.rows(*grant).into_iter().map(Proof::from).collect(),
+            Edge::Names(ix, target) => by_row(*ix, &|row| {
+                let step = link.step.and_then(|step| self.route.file.steps.get(step));
+                let path = match step {
+                    Some(StepFile::Names { path, .. }) => path.as_str(),
+                    _ => "",
+                };
+                let target = estate.inventory.resource(*target).name();
+                format!("{} names {target} in {path}", row.name())
+            }),
         }
     }
 
     fn runs_as(&mut self, ix: ResourceIx, at: &At<'_>) {
         for identity in self.reach.runs_under(ix) {
-            let link = self.attachment(&identity.principal, ix, at.step);
-            self.step(at, Node::Principal(identity.principal.as_str().into()), link);
+            let principal: Arc<str> = identity.principal.as_str().into();
+            let link = unproved(Some(at.step), Edge::Runs(principal.clone(), ix));
+            self.step(at, Node::Principal(principal), link);
         }
     }
 
@@ -253,7 +267,7 @@ impl Search<'_, '_> {
         let estate = self.reach.estate;
         let attached = self.reach.identity(id).map_or(&[][..], |identity| &identity.attached);
         for ix in attached.iter().map(|ai| estate.ai[*ai].ix) {
-            let link = self.attachment(id, ix, at.step);
+            let link = unproved(Some(at.step), Edge::Runs(id.into(), ix));
             self.step(at, Node::Resource(ix), link);
         }
     }
@@ -278,7 +292,7 @@ impl Search<'_, '_> {
             if reached.is_empty() {
                 continue;
             }
-            let link = self.by_grant(grant, at.step);
+            let link = unproved(Some(at.step), Edge::Grant(grant));
             if at.is_last {
                 let links = at.links.iter().cloned().chain([link]).collect();
                 self.end(at.nodes.to_vec(), links, reached);
@@ -351,14 +365,7 @@ impl Search<'_, '_> {
             .filter(|target| self.targets.holds(to, *target))
             .collect();
         for target in named {
-            let link = Link {
-                step: Some(at.step),
-                edge: Edge::Names(ix, target),
-                proofs: vec![Proof {
-                    source: row.source(),
-                    what: format!("{} names {} in {path}", row.name(), inventory.resource(target).name()).into(),
-                }],
-            };
+            let link = unproved(Some(at.step), Edge::Names(ix, target));
             self.step(at, Node::Resource(target), link);
         }
     }

@@ -15,6 +15,10 @@ impl Sources<'_> {
         }
         let (reach, found) = (&self.assessment.reach, &self.assessment.paths);
         let shown = self.paths(reach, found, roadmap);
+        let ((brokers, holders), (crossing, outsiders, heat)) = rayon::join(
+            || (self.brokers(reach), self.holders(reach)),
+            || (self.crossing(reach), self.outsiders(reach), self.heat(reach)),
+        );
         let total = found.all.len();
         let more = total - shown.len();
         model::Access {
@@ -25,11 +29,11 @@ impl Sources<'_> {
                 _ => format!("and {} more of the same routes", format::number(more as u64)),
             },
             paths: shown,
-            brokers: self.brokers(reach),
-            holders: self.holders(reach),
-            crossing: self.crossing(reach),
-            outsiders: self.outsiders(reach),
-            heat: self.heat(reach),
+            brokers,
+            holders,
+            crossing,
+            outsiders,
+            heat,
         }
     }
 }
