@@ -35,6 +35,11 @@ pub trait Facts {
     /// `name` comes in any case. A `properties` that was not exported is [`Fact::Unknown`], not [`Fact::Absent`].
     fn member(&self, name: &str) -> Fact<'_>;
 
+    /// The same, for who looks only at what `key` names in it, or in a `properties` bag of it: the rest need not be there.
+    fn member_with(&self, name: &str, _key: &str) -> Fact<'_> {
+        self.member(name)
+    }
+
     /// What it means that nothing, or `null`, is found under `path` in this row. The path is written from the top of the
     /// row (`properties.networkAcls.defaultAction`), without the `properties` bags of nested child resources.
     fn absence(&self, _path: &Path) -> Absence {

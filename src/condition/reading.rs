@@ -149,10 +149,15 @@ impl Reading {
             Start::Item { level } => Some(place(Fact::Value(scope.element(level)), &self.path, 1)),
             Start::Row if !self.applies(scope) => None,
             Start::Row => {
-                let inside = place(scope.facts.member(self.path.member()), &self.path, 1);
+                let name = self.path.member();
                 let Some(beside) = &self.beside else {
-                    return Some(inside);
+                    let at = match self.path.segments().get(1) {
+                        Some(Segment::Key(key)) => scope.facts.member_with(name, key),
+                        _ => scope.facts.member(name),
+                    };
+                    return Some(place(at, &self.path, 1));
                 };
+                let inside = place(scope.facts.member(name), &self.path, 1);
                 let within = step(inside.at, beside.member());
                 if matches!(within, Fact::Value(value) if !value.is_null()) {
                     return Some(inside);

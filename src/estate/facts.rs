@@ -15,10 +15,20 @@ pub struct ResourceFacts<'a> {
     absent_means_unknown: &'a [Path],
     id: OnceCell<String>,
     columns: [OnceCell<Option<Column>>; COLUMNS.len()],
+    parts: [OnceCell<Part>; PARTS],
 }
 
 /// The columns of a row that hold more than a text.
 const COLUMNS: [&str; 5] = ["properties", "kind", "sku", "identity", "tags"];
+/// Parts of columns that are made by themselves; where a condition looks at more, the whole column is made.
+const PARTS: usize = 4;
+
+/// A column without what one key does not name.
+struct Part {
+    column: usize,
+    key: Box<str>,
+    content: Option<Column>,
+}
 
 impl<'a> ResourceFacts<'a> {
     /// The facts of `resource` under the absence rules of `rules`.
@@ -32,12 +42,49 @@ impl<'a> ResourceFacts<'a> {
             absent_means_unknown,
             id: OnceCell::new(),
             columns: Default::default(),
+            parts: Default::default(),
         }
     }
 
-    fn column(&self, name: &str) -> Option<&Column> {
-        let at = COLUMNS.iter().position(|own| *own == name)?;
+    /// A column, of which only what `key` names need be there.
+    fn column(&self, name: &str, key: Option<&str>) -> Option<&Column> {
+        let at = COLUMNS.iter().position(|own| own.eq_ignore_ascii_case(name))?;
+        let name = COLUMNS[at];
+        if let (Some(key), None) = (key, self.columns[at].get()) {
+            for part in &self.parts {
+                let part = part.get_or_init(|| Part {
+                    column: at,
+                    key: key.into(),
+                    content: self.resource.part(name, key),
+                });
+                if part.column == at && *part.key == *key {
+                    return part.content.as_ref();
+                }
+            }
+        }
         self.columns[at].get_or_init(|| self.resource.column(name)).as_ref()
+    }
+
+    fn member_of(&self, name: &str, key: Option<&str>) -> Fact<'_> {
+        match self.column(name, key) {
+            Some(Column::Known(value)) => return Fact::Value(value),
+            Some(Column::Missing) if !name.eq_ignore_ascii_case("properties") && self.resource.file_has(name) => {
+                return Fact::Absent;
+            }
+            Some(_) => return Fact::Unknown,
+            None => {}
+        }
+        let is = |text: &str| name.eq_ignore_ascii_case(text);
+        match () {
+            () if is("id") => Fact::Text(self.id.get_or_init(|| self.resource.id())),
+            () if is("name") => Fact::Text(self.resource.name()),
+            () if is("type") => Fact::Text(self.resource.resource_type()),
+            () if is("location") => exported(self.resource.location()),
+            () if is("tenantId") => exported(self.resource.tenant()),
+            () if is("subscriptionId") => self.resource.subscription().map_or(Fact::Absent, Fact::Text),
+            () if is("resourceGroup") => self.resource.resource_group().map_or(Fact::Absent, Fact::Text),
+            () => Fact::Unknown,
+        }
     }
 }
 
@@ -47,21 +94,11 @@ impl Facts for ResourceFacts<'_> {
     }
 
     fn member(&self, name: &str) -> Fact<'_> {
-        let name = name.to_ascii_lowercase();
-        match name.as_str() {
-            "id" => Fact::Text(self.id.get_or_init(|| self.resource.id())),
-            "name" => Fact::Text(self.resource.name()),
-            "type" => Fact::Text(self.resource.resource_type()),
-            "location" => exported(self.resource.location()),
-            "tenantid" => exported(self.resource.tenant()),
-            "subscriptionid" => self.resource.subscription().map_or(Fact::Absent, Fact::Text),
-            "resourcegroup" => self.resource.resource_group().map_or(Fact::Absent, Fact::Text),
-            _ => match self.column(&name) {
-                Some(Column::Known(value)) => Fact::Value(value),
-                Some(Column::Missing) if name != "properties" && self.resource.file_has(&name) => Fact::Absent,
-                _ => Fact::Unknown,
-            },
-        }
+        self.member_of(name, None)
+    }
+
+    fn member_with(&self, name: &str, key: &str) -> Fact<'_> {
+        self.member_of(name, Some(key))
     }
 
     fn absence(&self, path: &Path) -> Absence {

@@ -75,6 +75,11 @@ impl Columns {
         packed::text_at(self.bytes.get(self.places[ix.0 as usize]), path, strings)
     }
 
+    /// The content; of an object only the members of this name, and `properties`.
+    pub(super) fn part(&self, ix: ColumnIx, key: &str, strings: &Interner) -> Column {
+        packed::part(self.bytes.get(self.places[ix.0 as usize]), key, strings)
+    }
+
     /// The content.
     pub(super) fn get(&self, ix: ColumnIx, strings: &Interner) -> Column {
         packed::read(self.bytes.get(self.places[ix.0 as usize]), strings)

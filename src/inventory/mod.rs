@@ -369,6 +369,12 @@ impl<'a> ResourceRef<'a> {
         Some(self.inventory.columns.get(ix, &self.inventory.strings))
     }
 
+    /// The same; of an object only what `key` names in any case, and a `properties` bag.
+    pub fn part(self, name: &str, key: &str) -> Option<Column> {
+        let ix = self.place_of(name)?;
+        Some(self.inventory.columns.part(ix, key, &self.inventory.strings))
+    }
+
     /// The text at a path of keys in a column, if one stands there.
     pub fn text_at(self, column: &str, path: &[&str]) -> Option<String> {
         let ix = self.place_of(column)?;

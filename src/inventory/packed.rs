@@ -163,6 +163,29 @@ pub(super) fn read(bytes: &[u8], strings: &Interner) -> Column {
     }
 }
 
+/// The same; of an object only the members of this name, and `properties`.
+pub(super) fn part(bytes: &[u8], key: &str, strings: &Interner) -> Column {
+    let mut reader = Reader { bytes };
+    let (kind, count) = reader.head();
+    if kind != OBJECT && kind != PART {
+        return read(bytes, strings);
+    }
+    let mut members = Vec::new();
+    for _ in 0..count {
+        let name = reader.key(strings);
+        let own = name.text(strings);
+        if own.eq_ignore_ascii_case(key) || own.eq_ignore_ascii_case("properties") {
+            members.push((name.into_text(strings), reader.value(strings)));
+        } else {
+            reader.pass(&mut |_| {});
+        }
+    }
+    Column::Known(match kind {
+        OBJECT => Value::Object(members.into()),
+        _ => Value::Part(members.into()),
+    })
+}
+
 /// The text at a path of keys in a column that was written, without making values of what stands beside it.
 pub(super) fn text_at(bytes: &[u8], path: &[&str], strings: &Interner) -> Option<String> {
     let mut reader = Reader { bytes };
@@ -189,6 +212,28 @@ pub(super) fn ids(bytes: &[u8], see: &mut impl FnMut(Seen<'_>)) {
     let mut reader = Reader { bytes };
     while !reader.bytes.is_empty() {
         reader.pass(see);
+    }
+}
+
+/// A key of an object: one of those that are numbered, or an id.
+enum Key {
+    Number(u32),
+    Id(Arc<str>),
+}
+
+impl Key {
+    fn text<'k>(&'k self, strings: &'k Interner) -> &'k str {
+        match self {
+            Key::Number(number) => strings.key_text(*number),
+            Key::Id(id) => id,
+        }
+    }
+
+    fn into_text(self, strings: &Interner) -> Arc<str> {
+        match self {
+            Key::Number(number) => strings.key(number),
+            Key::Id(id) => id,
+        }
     }
 }
 
@@ -264,6 +309,16 @@ impl<'b> Reader<'b> {
         }
     }
 
+    fn key(&mut self, strings: &Interner) -> Key {
+        match self.number() {
+            0 => match self.value(strings) {
+                Value::String(text) => Key::Id(text.into()),
+                _ => Key::Id("".into()),
+            },
+            number => Key::Number((number - 1) as u32),
+        }
+    }
+
     /// Goes on to the value of the first member of this name.
     fn enter(&mut self, key: &str, strings: &Interner) -> Option<()> {
         let (kind, count) = self.head();
@@ -271,14 +326,7 @@ impl<'b> Reader<'b> {
             return None;
         }
         for _ in 0..count {
-            let is_it = match self.number() {
-                0 => {
-                    self.pass(&mut |_| {});
-                    false
-                }
-                number => strings.key_text((number - 1) as u32).eq_ignore_ascii_case(key),
-            };
-            if is_it {
+            if self.key(strings).text(strings).eq_ignore_ascii_case(key) {
                 return Some(());
             }
             self.pass(&mut |_| {});
@@ -293,16 +341,7 @@ impl<'b> Reader<'b> {
     }
 
     fn members(&mut self, count: u64, strings: &Interner) -> Box<[(Arc<str>, Value)]> {
-        let member = |_| {
-            let key = match self.number() {
-                0 => match self.value(strings) {
-                    Value::String(text) => Arc::from(text),
-                    _ => Arc::from(""),
-                },
-                key => strings.key((key - 1) as u32),
-            };
-            (key, self.value(strings))
-        };
+        let member = |_| (self.key(strings).into_text(strings), self.value(strings));
         (0..count).map(member).collect()
     }
 
@@ -388,6 +427,30 @@ mod tests {
         fn what_is_written_is_read_again(value in values()) {
             let column = Column::Known(value);
             prop_assert_eq!(there_and_back(&column), column);
+        }
+
+        #[test]
+        fn a_part_tells_of_its_key_what_the_whole_does(value in values(), key in "[a-zA-Z./]{1,9}", bag in values(), is_part: bool) {
+            let known = vec![
+                ("first".into(), value.clone()),
+                (Arc::from(&*key), bag.clone()),
+                ("Properties".into(), bag),
+                (key.to_ascii_uppercase().into(), value.clone()),
+            ];
+            let object = if is_part { Value::Part(known.into()) } else { Value::Object(known.into()) };
+            for whole in [value, object] {
+                let (mut strings, mut bytes) = (Interner::default(), Vec::new());
+                write(&Column::Known(whole.clone()).into(), &mut strings, &mut bytes);
+                let part = part(&bytes, &key.to_ascii_lowercase(), &strings).into_known();
+                let part = part.unwrap_or(Value::Unknown);
+                prop_assert_eq!(part.is_partial(), whole.is_partial());
+                for name in [&*key, "properties"] {
+                    prop_assert_eq!(part.get(name), whole.get(name));
+                }
+                if whole.as_object().is_none() {
+                    prop_assert_eq!(part, whole);
+                }
+            }
         }
 
         #[test]
