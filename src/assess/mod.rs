@@ -215,12 +215,15 @@ impl<'a> Judge<'a> {
 
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
         let environments = &control.file.subjects.environments;
-        let subjects: BTreeMap<String, Subject> = subject::of(self, control)
-            .into_iter()
+        let mut subjects: Vec<(String, Subject)> = subject::of(self, control)
+            .into_par_iter()
+            .with_min_len(AT_A_TIME)
             .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
-        let subjects: Vec<Subject> = subjects.into_values().collect();
+        subjects.par_sort_by(|(left, _), (right, _)| left.cmp(right));
+        subjects.dedup_by(|(key, _), (kept, _)| key == kept);
+        let subjects: Vec<Subject> = subjects.into_iter().map(|(_, subject)| subject).collect();
         let judged = subjects.into_par_iter().with_min_len(AT_A_TIME).map(|subject| {
             let (verdict, proofs) = self.subject(control, &subject);
             self.shared.finding(position, subject, verdict, proofs)

@@ -59,13 +59,18 @@ fn zeros(bytes: u64) -> u64 {
 }
 
 impl<'a> Fields<'a> {
-    /// A row without cells, with room for as many as rows usually have.
-    pub fn new() -> Self {
+    /// A row without cells, with room for so many.
+    pub fn with_room(cells: usize) -> Self {
         Fields {
-            cells: Vec::with_capacity(20),
+            cells: Vec::with_capacity(cells),
             marks: [0; MARKED / 8],
             flat: &[],
         }
+    }
+
+    /// A row without cells, with room for as many as rows of JSON usually have.
+    pub fn new() -> Self {
+        Fields::with_room(20)
     }
 
     /// The same row with the bytes of its columns.

@@ -243,7 +243,7 @@ impl Table {
             return Taken::Unused("malformed");
         }
         self.rows += 1;
-        let mut fields = Fields::new();
+        let mut fields = Fields::with_room(self.names.len());
         for (name, field) in self.names.iter().zip(record.iter()) {
             fields.push(Cow::Borrowed(name), Cell::Text(field));
         }

@@ -5,6 +5,7 @@
 //! Every value begins with a byte: its kind, and in the upper half a small number that the kind needs (a length, a count), or
 //! fifteen and the number behind it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Number;
@@ -105,7 +106,7 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
     if text.starts_with("/subscriptions/") {
         let (prefix, path) = ArmId::new(text).split();
         let (kind, name) = type_and_name(path);
-        if !name.is_empty() && !prefix.contains("/providers/") && compose(prefix, &kind, &name) == text {
+        if !name.is_empty() && !prefix.contains("/providers/") && is_composed(text, prefix, path, &kind, &name) {
             out.push(ID);
             number(u64::from(strings.intern(prefix).number()), out);
             number(u64::from(strings.intern(&kind).number()), out);
@@ -127,6 +128,20 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
     }
     head(TEXT, text.len() as u64, out);
     out.extend_from_slice(text.as_bytes());
+}
+
+/// Whether a text is what its parts make when they are put together again.
+fn is_composed(text: &str, prefix: &str, path: &str, kind: &Cow<'_, str>, name: &str) -> bool {
+    match kind {
+        // A type of one segment and a name stand in the path as they are.
+        Cow::Borrowed(_) => {
+            let rest = text
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix("/providers/"));
+            rest == Some(path)
+        }
+        Cow::Owned(kind) => compose(prefix, kind, name) == text,
+    }
 }
 
 /// Whether a text looks like a word of Azure and not like somebody's name for something.

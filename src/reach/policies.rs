@@ -27,19 +27,18 @@ fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
     let mut found = Vec::new();
     for ix in estate.inventory.of_type(&policy.r#type) {
         let resource = estate.inventory.resource(*ix);
-        let Some(properties) = resource.column("properties").and_then(Column::into_known) else {
+        let part = |path: &str| {
+            let key = path.split('.').next().unwrap_or_default();
+            resource.part("properties", key).and_then(Column::into_known)
+        };
+        let switched = part(&policy.unless).filter(|part| part.tells(&policy.unless));
+        if switched.is_none_or(|part| part.at(&policy.unless).and_then(Value::as_flag) == Some(true)) {
+            continue;
+        }
+        let Some(listed) = part(&policy.list).filter(|part| part.tells(&policy.list)) else {
             continue;
         };
-        if !properties.tells(&policy.unless) || !properties.tells(&policy.list) {
-            continue;
-        }
-        if properties.at(&policy.unless).and_then(Value::as_flag) == Some(true) {
-            continue;
-        }
-        let entries = properties
-            .at(&policy.list)
-            .and_then(Value::as_array)
-            .unwrap_or_default();
+        let entries = listed.at(&policy.list).and_then(Value::as_array).unwrap_or_default();
         for entry in entries {
             let Some(principal) = entry.at(&policy.principal).and_then(Value::as_str) else {
                 continue;

@@ -13,7 +13,7 @@ use serde_json::value::to_raw_value;
 use super::model::Finding;
 
 /// Findings that are made at a time.
-const AT_A_TIME: usize = 2048;
+const AT_A_TIME: usize = 4096;
 
 /// All findings in the order of the report: a list, or what makes each when it is asked for.
 #[derive(Clone)]
