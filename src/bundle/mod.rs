@@ -241,7 +241,7 @@ impl Bundle {
         &self.limits
     }
 
-    /// Gives `with` a reader of one file. The reader fails with an [`io::Error`] that holds a [`BundleError`] when a limit is
+    /// Gives `with` a reader of one file. The reader fails with an [`std::io::Error`] that holds a [`BundleError`] when a limit is
     /// met; `meter` counts over the whole pass.
     ///
     /// # Errors

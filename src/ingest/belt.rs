@@ -36,6 +36,30 @@ struct State {
     is_left: bool,
 }
 
+impl State {
+    /// Whether nothing more will be taken.
+    fn is_done(&self) -> bool {
+        self.is_left || (self.has_ended && self.slots.is_empty())
+    }
+
+    /// Takes what is ready in front.
+    fn ready(&mut self) -> Option<(Event<Seen>, usize)> {
+        match self.slots.pop_front()? {
+            Slot {
+                stage: Stage::Ready(event),
+                bytes,
+            } => {
+                self.front += 1;
+                Some((event, bytes))
+            }
+            other => {
+                self.slots.push_front(other);
+                None
+            }
+        }
+    }
+}
+
 /// An event on its way, and how many bytes of text it holds.
 struct Slot {
     stage: Stage,
@@ -92,7 +116,7 @@ impl Belt {
     /// Looks into batches until no more come.
     pub(super) fn help(&self, mut parser: Parser<'_>) {
         let mut state = self.lock();
-        while !state.is_left && !(state.has_ended && state.slots.is_empty()) {
+        while !state.is_done() {
             state = match self.look_into_next(state, &mut parser) {
                 Ok(state) => state,
                 Err(state) => self.wait(state),
@@ -210,18 +234,12 @@ impl Iterator for Take<'_> {
         state.bytes -= mem::take(&mut self.in_hand);
         self.belt.changed.notify_all();
         loop {
-            let front = state.slots.pop_front_if(|slot| matches!(slot.stage, Stage::Ready(_)));
-            if let Some(Slot {
-                stage: Stage::Ready(event),
-                bytes,
-            }) = front
-            {
-                state.front += 1;
+            if let Some((event, bytes)) = state.ready() {
                 self.in_hand = bytes;
                 self.belt.changed.notify_all();
                 return Some(event);
             }
-            if state.is_left || (state.has_ended && state.slots.is_empty()) {
+            if state.is_done() {
                 return None;
             }
             state = match self.belt.look_into_next(state, &mut self.parser) {

@@ -38,7 +38,9 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     let plan = desk.plans.of(&resource_type);
     let is_event = plan.kind == Kind::Assessment
         && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));
-    let from_graph = !is_event && (row.has("tenantId") || row.has("subscriptionId"));
+    // Whatever lists resources, they are what Resource Graph holds.
+    let is_resource = plan.kind == Kind::Resource;
+    let from_graph = is_resource || (!is_event && (row.has("tenantId") || row.has("subscriptionId")));
     let family = |own: Family| Some(if from_graph { Family::ResourceGraph } else { own });
     match plan.kind {
         Kind::Resource | Kind::PolicyState => (

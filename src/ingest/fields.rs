@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::eights::{each, zeros};
 use super::json::project::Flaw;
 use super::rows::Column;
 use super::value::Value;
@@ -48,14 +49,6 @@ const MARKED: usize = 32;
 fn mark(name: &str) -> u8 {
     let first = name.as_bytes().first().map_or(0, |byte| byte & 0x1f);
     first << 3 | (name.len() as u8 & 0x07)
-}
-
-/// One in the lowest bit of every byte.
-const EACH: u64 = u64::from_ne_bytes([1; 8]);
-
-/// The highest bit of every byte that is zero, and of some bytes above such.
-fn zeros(bytes: u64) -> u64 {
-    bytes.wrapping_sub(EACH) & !bytes & (EACH << 7)
 }
 
 impl<'a> Fields<'a> {
@@ -103,7 +96,7 @@ impl<'a> Fields<'a> {
             let (own, _) = self.cells.get(at)?;
             own.eq_ignore_ascii_case(name).then_some(at)
         };
-        let wanted = EACH * u64::from(mark(name));
+        let wanted = each(mark(name));
         for (eight, marks) in self.marks.iter().enumerate() {
             let mut alike = zeros(marks ^ wanted);
             while alike != 0 {

@@ -10,6 +10,7 @@ mod cutter;
 mod dates;
 mod desk;
 mod dispatch;
+mod eights;
 mod fields;
 pub mod flat;
 mod headless;

@@ -5,6 +5,7 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxBuildHasher;
 
+use crate::ingest::flat;
 use crate::ingest::rows::{Column, Given};
 
 use super::intern::Interner;
@@ -23,28 +24,53 @@ pub(super) struct Columns {
     /// Where each stands.
     places: Vec<Text>,
     by_content: Places<ColumnIx>,
-    lately: Lately<ColumnIx>,
-    /// The column that is being looked for.
+    /// Columns as they were given, and where they are held.
+    lately: Lately<(Vec<u8>, ColumnIx)>,
+    /// The column that is being looked for, as it was given and as it is kept.
+    given: Vec<u8>,
     wanted: Vec<u8>,
 }
+
+/// A column that is longer is not remembered as it was given, in bytes: it hardly comes again.
+const REMEMBERED: usize = 256;
 
 impl Columns {
     /// The place of a column with this content, made if there is none.
     pub(super) fn hold(&mut self, column: &Given<'_>, strings: &mut Interner) -> ColumnIx {
-        self.wanted.clear();
-        packed::write(column, strings, &mut self.wanted);
-        if let Some(known) = *self.lately.of(&self.wanted)
-            && self.bytes.get(self.places[known.0 as usize]) == self.wanted
+        let mut made = std::mem::take(&mut self.given);
+        let given = match column {
+            Given::Flat(bytes) => bytes,
+            Given::Column(column) => {
+                made.clear();
+                flat::write(column, &mut made);
+                &*made
+            }
+        };
+        let ix = self.held(given, strings);
+        self.given = made;
+        ix
+    }
+
+    fn held(&mut self, given: &[u8], strings: &mut Interner) -> ColumnIx {
+        if let Some((known, ix)) = self.lately.of(given)
+            && known == given
         {
-            return known;
+            return *ix;
         }
-        let ix = self.held();
-        *self.lately.of(&self.wanted) = Some(ix);
+        self.wanted.clear();
+        packed::write(given, strings, &mut self.wanted);
+        let ix = self.place();
+        if given.len() <= REMEMBERED {
+            let (known, place) = self.lately.of(given).get_or_insert((Vec::new(), ix));
+            known.clear();
+            known.extend_from_slice(given);
+            *place = ix;
+        }
         ix
     }
 
     /// The place of the column that is being looked for.
-    fn held(&mut self) -> ColumnIx {
+    fn place(&mut self) -> ColumnIx {
         let hash = FxBuildHasher.hash_one(&self.wanted);
         let is_same = |ix: ColumnIx| self.bytes.get(self.places[ix.0 as usize]) == self.wanted;
         if let Some(known) = self.by_content.find(hash, is_same) {
@@ -59,7 +85,8 @@ impl Columns {
     /// Gives back what only adding needs: no column is held after this.
     pub(super) fn close(&mut self) {
         self.by_content = Places::default();
-        self.wanted = Vec::new();
+        (self.given, self.wanted) = (Vec::new(), Vec::new());
+        self.lately = Lately::default();
         self.places.shrink_to_fit();
     }
 

@@ -179,7 +179,7 @@ impl Defender {
     fn assessment(&mut self, row: &RecommendationRow<'_>) -> Arc<Assessment> {
         let key = row.key.trim();
         let policy = last_segment(&row.policy_definition_id);
-        let told_by = if key.is_empty() { &*row.name } else { key }.as_bytes();
+        let told_by = if key.is_empty() { &row.name } else { key }.as_bytes();
         if let Some(latest) = self.lately.of(told_by)
             && latest.key.eq_ignore_ascii_case(key)
             && latest.policy.eq_ignore_ascii_case(policy)

@@ -5,13 +5,12 @@
 //! Every value begins with a byte: its kind, and in the upper half a small number that the kind needs (a length, a count), or
 //! fifteen and the number behind it.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Number;
 
-use crate::ingest::flat::{self, Cursor, Item};
-use crate::ingest::rows::{Column, Given};
+use crate::ingest::flat::{Cursor, Item};
+use crate::ingest::rows::Column;
 use crate::ingest::value::Value;
 
 use super::arm_id::ArmId;
@@ -49,16 +48,9 @@ const MOST_WORDS: usize = 1 << 16;
 /// What the upper half of a first byte says where the number stands behind it.
 const BEHIND: u8 = 15;
 
-/// Appends a column.
-pub(super) fn write(column: &Given<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
-    match column {
-        Given::Flat(bytes) => write_next(&mut Cursor::new(bytes), strings, out),
-        Given::Column(column) => {
-            let mut bytes = Vec::new();
-            flat::write(column, &mut bytes);
-            write_next(&mut Cursor::new(&bytes), strings, out);
-        }
-    }
+/// Appends a column that [`crate::ingest::flat`] wrote.
+pub(super) fn write(given: &[u8], strings: &mut Interner, out: &mut Vec<u8>) {
+    write_next(&mut Cursor::new(given), strings, out);
 }
 
 fn write_next(from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
@@ -106,7 +98,7 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
     if text.starts_with("/subscriptions/") {
         let (prefix, path) = ArmId::new(text).split();
         let (kind, name) = type_and_name(path);
-        if !name.is_empty() && !prefix.contains("/providers/") && is_composed(text, prefix, path, &kind, &name) {
+        if !name.is_empty() && !prefix.contains("/providers/") && is_composed(text, prefix, &kind, &name) {
             out.push(ID);
             number(u64::from(strings.intern(prefix).number()), out);
             number(u64::from(strings.intern(&kind).number()), out);
@@ -131,17 +123,16 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
 }
 
 /// Whether a text is what its parts make when they are put together again.
-fn is_composed(text: &str, prefix: &str, path: &str, kind: &Cow<'_, str>, name: &str) -> bool {
-    match kind {
-        // A type of one segment and a name stand in the path as they are.
-        Cow::Borrowed(_) => {
-            let rest = text
-                .strip_prefix(prefix)
-                .and_then(|rest| rest.strip_prefix("/providers/"));
-            rest == Some(path)
-        }
-        Cow::Owned(kind) => compose(prefix, kind, name) == text,
+fn is_composed(text: &str, prefix: &str, kind: &str, name: &str) -> bool {
+    // Most have one name: a type of one segment stands in the text as it is.
+    if name.contains('/') {
+        return compose(prefix, kind, name) == text;
     }
+    let rest = text
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix("/providers/"));
+    let rest = rest.and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
+    rest == Some(name)
 }
 
 /// Whether a text looks like a word of Azure and not like somebody's name for something.
@@ -398,14 +389,20 @@ impl<'b> Reader<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::flat;
     use proptest::prelude::*;
 
     const ID_TEXT: &str = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
 
+    fn written(column: &Column) -> (Vec<u8>, Interner) {
+        let (mut given, mut strings, mut bytes) = (Vec::new(), Interner::default(), Vec::new());
+        flat::write(column, &mut given);
+        write(&given, &mut strings, &mut bytes);
+        (bytes, strings)
+    }
+
     fn there_and_back(column: &Column) -> Column {
-        let mut strings = Interner::default();
-        let mut bytes = Vec::new();
-        write(&column.clone().into(), &mut strings, &mut bytes);
+        let (bytes, strings) = written(column);
         read(&bytes, &strings)
     }
 
@@ -454,8 +451,7 @@ mod tests {
             ];
             let object = if is_part { Value::Part(known.into()) } else { Value::Object(known.into()) };
             for whole in [value, object] {
-                let (mut strings, mut bytes) = (Interner::default(), Vec::new());
-                write(&Column::Known(whole.clone()).into(), &mut strings, &mut bytes);
+                let (bytes, strings) = written(&Column::Known(whole.clone()));
                 let part = part(&bytes, &key.to_ascii_lowercase(), &strings).into_known();
                 let part = part.unwrap_or(Value::Unknown);
                 prop_assert_eq!(part.is_partial(), whole.is_partial());
@@ -476,8 +472,7 @@ mod tests {
             let inner = known(vec![("Name", Value::from(&*text)), ("other", value.clone())]);
             let mut members = vec![("first", value.clone()), ("second", value)];
             members.insert(at, ("inner", inner));
-            let (mut strings, mut bytes) = (Interner::default(), Vec::new());
-            write(&Column::Known(known(members)).into(), &mut strings, &mut bytes);
+            let (bytes, strings) = written(&Column::Known(known(members)));
             prop_assert_eq!(text_at(&bytes, &["Inner", "name"], &strings), Some(text));
             prop_assert_eq!(text_at(&bytes, &["inner"], &strings), None);
             prop_assert_eq!(text_at(&bytes, &["inner", "absent"], &strings), None);
@@ -499,7 +494,9 @@ mod tests {
         let beside = serde_json::json!([null, true, -1, 2.5, "no id", {"a": ID_TEXT, "b": "/other"}]);
         let key = serde_json::json!({"/key": [99_999_999_999_u64]});
         for column in [known(beside), Column::Missing, Column::Cut, known(key)] {
-            write(&column.into(), &mut strings, &mut bytes);
+            let mut given = Vec::new();
+            flat::write(&column, &mut given);
+            write(&given, &mut strings, &mut bytes);
         }
         let mut seen = Vec::new();
         ids(&bytes, &mut |one| match one {
@@ -512,9 +509,7 @@ mod tests {
 
     #[test]
     fn an_id_is_kept_as_the_container_that_it_shares_with_others() {
-        let mut strings = Interner::default();
-        let mut bytes = Vec::new();
-        write(&Column::Known(Value::from(ID_TEXT)).into(), &mut strings, &mut bytes);
+        let (bytes, _) = written(&Column::Known(Value::from(ID_TEXT)));
         assert!(bytes.len() < 10, "{bytes:?}");
     }
 }
