@@ -75,6 +75,30 @@ fn rows_that_say_the_same_in_other_words_do_not_disagree_and_the_fuller_one_is_k
 }
 
 #[test]
+fn a_list_without_properties_is_no_problem_where_another_file_has_them() {
+    let thin = |names: &[&str]| {
+        let rows = names.iter().map(|name| {
+            let mut row = account(name, Value::Null);
+            row.as_object_mut().unwrap().remove("properties");
+            row
+        });
+        Value::from_iter(rows).to_string()
+    };
+    let full = json!([account("a", json!({"publicNetworkAccess": "Disabled"}))]).to_string();
+    for (names, problems) in [(&["a"][..], &[][..]), (&["a", "b"], &["no-properties"])] {
+        for (list, export) in [("1.json", "2.json"), ("2.json", "1.json")] {
+            let inventory = read(&[(list, 3, thin(names)), (export, 3, full.clone())]);
+            let input = inventory.ledger.inputs.iter().find(|input| input.path == list).unwrap();
+            assert_eq!(codes(input), problems, "{names:?} in {list}");
+            assert_eq!(
+                property(&inventory, "a", "publicNetworkAccess").as_deref(),
+                Some("Disabled")
+            );
+        }
+    }
+}
+
+#[test]
 fn two_projections_of_one_resource_are_put_together() {
     let row = |column: &str, value: &str| {
         let mut row = account("a", Value::Null);

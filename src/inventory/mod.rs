@@ -78,6 +78,7 @@ impl Inventory {
         inventory.place_by_name();
         inventory.join_metadata();
         inventory.settle_conflicts();
+        inventory.settle_properties(projection);
         inventory.access.settle_groups(&inventory.ledger);
         inventory.by_type.values_mut().for_each(Vec::shrink_to_fit);
         inventory.resources.close();

@@ -3,10 +3,11 @@
 //! first; either way the ledger says so, once for each file.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::ledger::{Afterwards, Ledger};
 use crate::ingest::problems::Issue;
+use crate::ingest::projection::Projection;
 use crate::ingest::rows::{Column, Source};
 use crate::ingest::value::Value;
 
@@ -152,6 +153,31 @@ impl Inventory {
             }
             Conflict::Recommendation(at, other) => self.defender.replace(at, other),
             Conflict::Plan(subscription, name, other) => self.defender.replace_plan(&subscription, &name, other),
+        }
+    }
+
+    /// Takes back that a file lacks `properties`, where other files tell those of everything in it.
+    pub(super) fn settle_properties(&mut self, projection: &Projection) {
+        let code = Issue::NoProperties.code();
+        let inputs = (0..).zip(&self.ledger.inputs);
+        let lacking = inputs.filter(|(_, input)| input.problems.iter().any(|problem| problem.code == code));
+        let mut settled: BTreeSet<u32> = lacking.map(|(file, _)| file).collect();
+        if settled.is_empty() {
+            return;
+        }
+        for row in self.resources() {
+            let file = row.source().file;
+            if settled.contains(&file)
+                && row.column("properties") == Some(Column::Missing)
+                && projection.of(row.resource_type()).member("properties").is_some()
+            {
+                settled.remove(&file);
+            }
+        }
+        for file in settled {
+            if let Some(input) = self.ledger.inputs.get_mut(file as usize) {
+                input.problems.retain(|problem| problem.code != code);
+            }
         }
     }
 
