@@ -40,17 +40,12 @@ impl Desk<'_, '_> {
         self.account.columns.insert(name);
         let nothing = Node::default();
         let node = plan.node.member(name).map_or(&nothing, |(_, node)| node);
-        let mut flaw = None;
         let column = match cell {
             Cell::Flat { place, flaw } => {
                 let bytes = row.flat(place);
                 let whole = || (Cursor::new(bytes).item() == Item::Cut).then_some(Flaw::Cut);
                 self.tell_flaw(name, flaw.or_else(whole));
                 return Given::Flat(bytes);
-            }
-            Cell::Ready { column, flaw: told } => {
-                flaw = told;
-                column
             }
             Cell::Json("null") => Column::Known(Value::Null),
             Cell::Json(json) => match self.projector.column(json, node) {
@@ -72,7 +67,7 @@ impl Desk<'_, '_> {
             Cell::Text(text) => self.text_column(text, node),
         };
         let whole = || (column == Column::Cut).then_some(Flaw::Cut);
-        let flaw = flaw.or(self.projector.take_flaw()).or_else(whole);
+        let flaw = self.projector.take_flaw().or_else(whole);
         self.tell_flaw(name, flaw);
         column.into()
     }

@@ -6,8 +6,6 @@ use std::ops::Range;
 
 use super::eights::{each, zeros};
 use super::json::project::Flaw;
-use super::rows::Column;
-use super::value::Value;
 
 /// What stands in a cell.
 #[derive(Clone, Debug)]
@@ -16,14 +14,7 @@ pub enum Cell<'a> {
     Json(&'a str),
     /// The text of a CSV field.
     Text(&'a str),
-    /// A JSON value that was projected while the row was parsed.
-    Ready {
-        /// What is kept of it.
-        column: Column,
-        /// What is wrong with what is kept.
-        flaw: Option<Flaw>,
-    },
-    /// The same, as bytes that stand beside the row.
+    /// A JSON value that was projected while the row was parsed, into bytes beside the row.
     Flat {
         /// Where in them it stands.
         place: Range<usize>,
@@ -158,11 +149,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Text(text) => Cow::Borrowed(plain(text)),
             Cell::Json(json) => json_text(json),
-            Cell::Ready {
-                column: Column::Known(Value::String(text)),
-                ..
-            } => Cow::Owned(plain(text).to_owned()),
-            Cell::Ready { .. } | Cell::Flat { .. } => Cow::Borrowed(""),
+            Cell::Flat { .. } => Cow::Borrowed(""),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The same projection as [`super::project`], into bytes instead of a tree: see [`crate::ingest::flat`].
+//! Takes what a [`Node`] keeps out of JSON text, without building the rest, and appends it as [`crate::ingest::flat`] keeps it.
 
 use std::fmt;
 
@@ -244,24 +244,75 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ingest::value::Value;
 
-    fn both(json: &str, node: &Node) -> (Result<Column, String>, Result<Column, String>) {
-        let mut projector = Projector::default();
-        let tree = projector.column(json, node).map_err(|error| error.to_string());
-        let flaw = projector.take_flaw();
-        let mut out = vec![7];
+    fn column(json: &str, node: &Node) -> Column {
+        let (mut projector, mut out) = (Projector::default(), vec![7]);
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let seed = ColumnSeed {
             projector: &mut projector,
             node,
             out: &mut out,
         };
-        let flat = seed.deserialize(&mut deserializer).map_err(|error| error.to_string());
-        assert_eq!(flaw, projector.take_flaw());
-        (tree, flat.map(|()| Cursor::new(&out[1..]).column()))
+        seed.deserialize(&mut deserializer).unwrap();
+        Cursor::new(&out[1..]).column()
     }
 
-    fn json() -> impl Strategy<Value = String> {
+    /// A tree as JSON text.
+    fn text(tree: &Value) -> String {
+        match tree {
+            Value::Array(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(",")),
+            Value::Object(members) => {
+                let members = members.iter().map(|(key, value)| format!("\"{key}\":{}", text(value)));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }
+            Value::String(text) => serde_json::Value::from(&**text).to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(flag) => flag.to_string(),
+            _ => "null".to_owned(),
+        }
+    }
+
+    /// What should be kept of a tree.
+    fn kept(tree: &Value, node: &Node) -> Value {
+        match tree {
+            Value::String(text) if is_cut(text) => Value::Unknown,
+            Value::Array(items) => {
+                let items: Box<[Value]> = items.iter().map(|item| kept(item, node)).collect();
+                match items.contains(&Value::Unknown) {
+                    true => Value::Unknown,
+                    false => Value::Array(items),
+                }
+            }
+            Value::Object(members) => {
+                if let [(value, list), (count, _), ..] = &**members
+                    && (&**value, &**count) == ("value", "Count")
+                    && let list @ Value::Array(_) = kept(list, node.member("value").map_or(node, |(_, below)| below))
+                {
+                    return list;
+                }
+                let members = members.iter().filter_map(|(key, value)| match node.member(key) {
+                    Some((spelling, below)) => Some((spelling.clone(), kept(value, below))),
+                    None => node.keeps_everything().then(|| (key.clone(), kept(value, node))),
+                });
+                Value::Object(members.collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn kept_as_column(tree: &Value, node: &Node) -> Column {
+        match kept(tree, node) {
+            Value::Unknown => Column::Cut,
+            Value::String(text) if is_json(&text) => match serde_json::from_str::<serde_json::Value>(&text) {
+                Ok(inner) => kept_as_column(&Value::from(inner), node),
+                Err(_) => Column::Cut,
+            },
+            value => Column::Known(value),
+        }
+    }
+
+    fn trees() -> impl Strategy<Value = Value> {
         let texts = prop_oneof![
             "[a-c/]{0,5}",
             Just("@{a=b}".to_owned()),
@@ -269,41 +320,28 @@ mod tests {
             Just("{\"a\":".to_owned()),
         ];
         let leaf = prop_oneof![
-            Just("null".to_owned()),
-            any::<bool>().prop_map(|flag| flag.to_string()),
-            any::<i64>().prop_map(|number| number.to_string()),
-            any::<u64>().prop_map(|number| number.to_string()),
-            any::<f32>().prop_filter_map("no number", |number| number.is_finite().then(|| format!("{number:e}"))),
-            texts.prop_map(|text| serde_json::Value::from(text).to_string()),
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Bool),
+            any::<i64>().prop_map(|number| Value::Number(number.into())),
+            any::<u64>().prop_map(|number| Value::Number(number.into())),
+            any::<f64>().prop_map(|number| serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number)),
+            texts.prop_map(|text| Value::from(&*text)),
         ];
         leaf.prop_recursive(4, 48, 6, |inner| {
-            let key = prop_oneof![
-                Just("value"),
-                Just("Count"),
-                Just("a"),
-                Just("B"),
-                Just("properties"),
-                Just("c")
-            ];
+            let keys = vec!["value", "Count", "a", "B", "properties", "c"];
+            let member = (prop::sample::select(keys).prop_map(std::sync::Arc::from), inner.clone());
             prop_oneof![
-                prop::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[{}]", items.join(","))),
-                prop::collection::vec((key, inner), 0..6).prop_map(|members| {
-                    let members: Vec<String> = members
-                        .iter()
-                        .map(|(key, value)| format!("\"{key}\":{value}"))
-                        .collect();
-                    format!("{{{}}}", members.join(","))
-                }),
+                prop::collection::vec(inner, 0..6).prop_map(|items| Value::Array(items.into())),
+                prop::collection::vec(member, 0..6).prop_map(|members| Value::Object(members.into())),
             ]
         })
     }
 
     proptest! {
         #[test]
-        fn the_bytes_hold_what_the_tree_would(json in json()) {
+        fn of_any_tree_what_the_node_names_is_kept_and_nothing_else(tree in trees()) {
             for node in [Node::everything(), Node::clone(&Node::of_paths(&["a.b", "A.value", "b", "c.a"]))] {
-                let (tree, flat) = both(&json, &node);
-                prop_assert_eq!(tree, flat);
+                prop_assert_eq!(column(&text(&tree), &node), kept_as_column(&tree, &node));
             }
         }
     }
@@ -311,14 +349,14 @@ mod tests {
     #[test]
     fn what_is_no_list_of_powershell_keeps_its_first_member_only_if_it_is_asked_for() {
         let node = Node::of_paths(&["a.b"]);
-        for json in [
-            r#"{"a":{"value":1,"b":2}}"#,
-            r#"{"a":{"value":[1],"b":2}}"#,
-            r#"{"a":{"value":[{"b":1,"c":2}],"Count":1}}"#,
-            r#"{"a":{"value":[1]}}"#,
+        for (json, expected) in [
+            (r#"{"a":{"value":1,"b":2}}"#, r#"{"a":{"b":2}}"#),
+            (r#"{"a":{"value":[1],"b":2}}"#, r#"{"a":{"b":2}}"#),
+            (r#"{"a":{"value":[{"b":1,"c":2}],"Count":1}}"#, r#"{"a":[{"b":1}]}"#),
+            (r#"{"a":{"value":[1]}}"#, r#"{"a":{}}"#),
         ] {
-            let (tree, flat) = both(json, &node);
-            assert_eq!(tree, flat, "{json}");
+            let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(column(json, &node), Column::Known(expected.into()), "{json}");
         }
     }
 }

@@ -1,17 +1,14 @@
-//! Turns JSON text into a [`Value`] that holds what a [`Node`] keeps, without building the rest.
+//! What is kept of a JSON value and what is wrong with it, whether it stands in a row or in text that should be JSON. How it is
+//! taken out of the text is the business of [`super::flatten`].
 
-use std::fmt;
-use std::sync::Arc;
+use std::mem;
 
-use rustc_hash::FxHashMap;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeSeed as _;
 
+use super::flatten::ColumnSeed;
+use crate::ingest::flat::Cursor;
 use crate::ingest::projection::Node;
 use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
-
-/// Distinct keys that are held once; beyond this each value gets its own copy.
-const MAX_KEYS: usize = 100_000;
 
 /// Most values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;
@@ -43,10 +40,11 @@ pub enum Flaw {
     Broken,
 }
 
-/// Projects values; remembers the spelling of keys, so that the same key of a million rows is held once.
+/// Projects values.
 #[derive(Debug, Default)]
 pub struct Projector {
-    keys: FxHashMap<Box<str>, Arc<str>>,
+    /// A column that was made of text.
+    made: Vec<u8>,
     flaw: Option<Flaw>,
     /// Values made of the column under way.
     values: u32,
@@ -54,17 +52,20 @@ pub struct Projector {
 
 impl Projector {
     /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A kept part that was
-    /// cut is [`Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
+    /// cut is [`crate::ingest::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
     pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
+        let mut made = mem::take(&mut self.made);
+        made.clear();
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let column = self.seed(node).deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(column)
-    }
-
-    /// The same as a seed, for use inside a larger value.
-    pub fn seed<'p>(&'p mut self, node: &'p Node) -> ColumnSeed<'p> {
-        ColumnSeed { projector: self, node }
+        let seed = ColumnSeed {
+            projector: &mut *self,
+            node,
+            out: &mut made,
+        };
+        let read = seed.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+        let column = read.map(|()| Cursor::new(&made).column());
+        self.made = made;
+        column
     }
 
     /// Begins a column.
@@ -98,18 +99,6 @@ impl Projector {
     pub fn take_flaw(&mut self) -> Option<Flaw> {
         self.flaw.take()
     }
-
-    /// A key in its own spelling, held once.
-    pub fn key(&mut self, key: &str) -> Arc<str> {
-        if let Some(known) = self.keys.get(key) {
-            return known.clone();
-        }
-        let new: Arc<str> = Arc::from(key);
-        if self.keys.len() < MAX_KEYS {
-            self.keys.insert(key.into(), new.clone());
-        }
-        new
-    }
 }
 
 /// Whether this text stands in the place of a value that was cut.
@@ -127,132 +116,6 @@ pub fn is_cut(text: &str) -> bool {
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim_start();
     ["{", "[", "\"{", "\"["].iter().any(|start| text.starts_with(start))
-}
-
-/// Reads a whole column.
-pub struct ColumnSeed<'p> {
-    projector: &'p mut Projector,
-    node: &'p Node,
-}
-
-impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
-    type Value = Column;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Column, D::Error> {
-        self.projector.begin();
-        let seed = Seed {
-            projector: &mut *self.projector,
-            node: self.node,
-        };
-        let value = seed.deserialize(deserializer)?;
-        if let Value::String(text) = &value
-            && is_json(text)
-        {
-            return Ok(self.projector.inner(text, self.node));
-        }
-        Ok(match value {
-            Value::Unknown => Column::Cut,
-            value => Column::Known(value),
-        })
-    }
-}
-
-struct Seed<'p> {
-    projector: &'p mut Projector,
-    node: &'p Node,
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.projector.count()?;
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Bool(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number.into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(if is_cut(text) {
-            self.projector.note_cut();
-            Value::Unknown
-        } else {
-            Value::String(text.into())
-        })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let Seed { projector, node } = self;
-        let mut kept = Vec::new();
-        let mut cut = false;
-        while let Some(item) = items.next_element_seed(Seed { projector, node })? {
-            cut |= item == Value::Unknown;
-            kept.push(item);
-        }
-        // Of a list that holds what nobody knows, nothing can be said of all or none.
-        Ok(if cut { Value::Unknown } else { Value::Array(kept.into()) })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let Seed { projector, node } = self;
-        let mut kept = Vec::new();
-        let mut first = None;
-        let mut at = 0_usize;
-        while let Some(chosen) = members.next_key_seed(KeySeed { projector, node })? {
-            let Chosen { word, keep } = chosen;
-            match (at, word, keep, &first) {
-                (0, Word::Value, keep, _) => {
-                    let below = keep.as_ref().map_or(node, |(_, below)| below);
-                    let value = members.next_value_seed(Seed { projector, node: below })?;
-                    first = Some((keep.map(|(key, _)| key), value));
-                }
-                (1, Word::Count, _, Some((_, Value::Array(_)))) => {
-                    members.next_value::<IgnoredAny>()?;
-                    while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    let Some((_, list)) = first else { break };
-                    return Ok(list);
-                }
-                (_, _, Some((key, below)), _) => {
-                    let value = members.next_value_seed(Seed { projector, node: below })?;
-                    kept.push((key, value));
-                }
-                (_, _, None, _) => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-            at += 1;
-        }
-        if let Some((Some(key), value)) = first {
-            kept.insert(0, (key, value));
-        }
-        Ok(Value::Object(kept.into()))
-    }
 }
 
 /// The words by which a list of PowerShell 5.1 is known: `{"value":[…],"Count":n}` stands where others write the list.
@@ -274,76 +137,10 @@ impl Word {
     }
 }
 
-/// What a key means for its value.
-struct Chosen<'n> {
-    word: Word,
-    keep: Option<(Arc<str>, &'n Node)>,
-}
-
-/// Decides by a key whether its value is kept, and under which spelling.
-struct KeySeed<'k, 'n> {
-    projector: &'k mut Projector,
-    node: &'n Node,
-}
-
-impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
-    type Value = Chosen<'n>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
-    type Value = Chosen<'n>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let word = Word::of(key);
-        let keep = match self.node.member(key) {
-            Some((spelling, below)) => Some((spelling.clone(), below)),
-            None => self
-                .node
-                .keeps_everything()
-                .then(|| (self.projector.key(key), self.node)),
-        };
-        Ok(Chosen { word, keep })
-    }
-}
-
-/// A JSON string that is borrowed where it holds no escapes.
-pub struct Borrowed<'a>(pub std::borrow::Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(BorrowedVisitor).map(Borrowed)
-    }
-}
-
-struct BorrowedVisitor;
-
-impl<'de> Visitor<'de> for BorrowedVisitor {
-    type Value = std::borrow::Cow<'de, str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(std::borrow::Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(std::borrow::Cow::Owned(text.to_owned()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::value::Value;
 
     fn project(json: &str, paths: &[&str]) -> Column {
         Projector::default().column(json, &Node::of_paths(paths)).unwrap()

@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::flatten;
-use super::project::{Borrowed, Projector};
+use super::project::Projector;
 use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::{self, Kind, TypePlan, TypePlans};
+use crate::ingest::kinds::{self, TypePlan, TypePlans};
 use crate::ingest::projection::Node;
 
-/// Reads the text of an object. Long columns of resources go to `flat`.
+/// Reads the text of an object. Long columns go to `flat`.
 pub(crate) fn object<'a>(
     text: &'a str,
     plans: &mut TypePlans<'_>,
@@ -101,22 +101,15 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
             {
                 let nothing = Node::default();
                 let node = plan.node.member(&key).map_or(&nothing, |(_, node)| node);
-                let cell = if plan.kind == Kind::Resource {
-                    let start = self.flat.len();
-                    members.next_value_seed(flatten::ColumnSeed {
-                        projector: &mut *self.projector,
-                        node,
-                        out: &mut *self.flat,
-                    })?;
-                    Cell::Flat {
-                        place: start..self.flat.len(),
-                        flaw: self.projector.take_flaw(),
-                    }
-                } else {
-                    Cell::Ready {
-                        column: members.next_value_seed(self.projector.seed(node))?,
-                        flaw: self.projector.take_flaw(),
-                    }
+                let start = self.flat.len();
+                members.next_value_seed(flatten::ColumnSeed {
+                    projector: &mut *self.projector,
+                    node,
+                    out: &mut *self.flat,
+                })?;
+                let cell = Cell::Flat {
+                    place: start..self.flat.len(),
+                    flaw: self.projector.take_flaw(),
                 };
                 fields.push(key, cell);
                 continue;
@@ -143,5 +136,32 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
             fields.push(key, Cell::Json(json));
         }
         Ok(fields)
+    }
+}
+
+/// A JSON string that is borrowed where it holds no escapes.
+struct Borrowed<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(BorrowedVisitor).map(Borrowed)
+    }
+}
+
+struct BorrowedVisitor;
+
+impl<'de> Visitor<'de> for BorrowedVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
     }
 }

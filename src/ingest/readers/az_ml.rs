@@ -195,7 +195,6 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str) -> Option<Val
     let column = match row.cell(name)? {
         Cell::Json(json) => desk.projector.column(json, &Node::everything()).ok()?,
         Cell::Text(text) => desk.text_column(text, &Node::everything()),
-        Cell::Ready { column, .. } => column.clone(),
         Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
     };
     column.known().cloned()

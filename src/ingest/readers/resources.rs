@@ -157,7 +157,7 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
                 .map_or(name, |(_, many)| many);
             let (spelling, below) = match node.member(name) {
                 Some((spelling, below)) => (Arc::clone(spelling), below),
-                None if node.keeps_everything() => (desk.projector.key(name), node),
+                None if node.keeps_everything() => (Arc::from(name), node),
                 None => continue,
             };
             let value = value_of(desk, row, cell, below);
@@ -258,7 +258,6 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, cell: &Cell<'_>, node: &N
     let column = match cell {
         Cell::Json(json) => desk.projector.inner(json, node),
         Cell::Text(text) => desk.text_column(text, node),
-        Cell::Ready { column, .. } => column.clone(),
         Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
     };
     match column {
