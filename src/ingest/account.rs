@@ -133,6 +133,11 @@ impl Account {
         self.issues.contains_key(code)
     }
 
+    /// Takes back what was noted of an issue.
+    pub(super) fn forget(&mut self, issue: &Issue) {
+        self.issues.remove(issue.code());
+    }
+
     /// Notes a date of the evidence.
     pub(super) fn seen_on(&mut self, day: Option<Date>) {
         let Some(day) = day else { return };

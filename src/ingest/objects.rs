@@ -59,7 +59,13 @@ impl Objects {
                 }
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
                 Item::PageEnd => self.shape.page_end(&mut desk.account.seen.parts),
-                Item::NoRow(_) => desk.leave_out("not-a-row"),
+                Item::NoRow(span) => {
+                    desk.leave_out("not-a-row");
+                    // PowerShell writes nothing where a command gave nothing.
+                    if text(span) != "null" {
+                        desk.account.issue_here(Issue::NoRowsBetween);
+                    }
+                }
                 Item::Noise(span) => {
                     let text = text(span).trim().to_owned();
                     desk.account.issue(match recognise::is_error(&text) {
@@ -149,6 +155,10 @@ impl Objects {
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
         let family = account.family(self.shape.is_graph());
+        if account.families.is_empty() {
+            // A list of which nothing is a row is another matter.
+            account.forget(&Issue::NoRowsBetween);
+        }
         match self.shape.pending() {
             // Only queries stop at a number of rows by themselves.
             Some(Issue::RoundCount { .. }) if family != Family::ResourceGraph => {}

@@ -13,13 +13,14 @@ pub struct Problem {
 }
 
 /// Codes of problems that mean that the file does not hold all of its rows, or that not all could be read.
-const LOSES_ROWS: [&str; 11] = [
+const LOSES_ROWS: [&str; 12] = [
     "more-pages",
     "fewer-rows",
     "round-count",
     "truncated-json",
     "truncated-table",
     "malformed-row",
+    "not-a-row",
     "row-too-long",
     "error-as-data",
     "damaged-entry",
@@ -126,6 +127,8 @@ pub(crate) enum Issue {
     OwnNames,
     /// No `properties` at all.
     NoProperties,
+    /// Elements between the rows of a list that are none.
+    NoRowsBetween,
     /// Two rows for one subject that differ.
     Conflict {
         what: String,
@@ -210,6 +213,7 @@ impl Issue {
             Issue::Projected => "projected-properties",
             Issue::OwnNames => "own-names",
             Issue::NoProperties => "no-properties",
+            Issue::NoRowsBetween => "not-a-row",
             Issue::Conflict { .. } => "conflicting-rows",
             Issue::ScopeByName { .. } => "scope-by-name",
             Issue::NoHeader => "no-header",
@@ -323,6 +327,9 @@ impl Issue {
             }
             Issue::NoProperties => {
                 "Rows carry no `properties`, so the configuration of these resources is unknown. Export with `az graph query -q \"resources\" --first 1000 -o json`; `az resource list` and `Get-AzResource` leave them out."
+            }
+            Issue::NoRowsBetween => {
+                "Elements of the list are no rows but text, numbers or nothing, as where objects were turned into text on the way; what they held is unknown. Export again without a step between the command and the file."
             }
             Issue::NoHeader => {
                 "This is a table for people, or one without a header that names its columns; what it holds cannot be told and was not used. Export again with `-o json`."

@@ -97,6 +97,23 @@ fn an_error_behind_a_list_is_an_error_and_a_warning_is_none() {
 }
 
 #[test]
+fn what_stands_between_rows_and_is_none_is_told() {
+    let row = format!(r#"{{"id":"{S}/resourceGroups/g","name":"g","properties":{{}}}}"#);
+    for (list, told, unused) in [
+        (format!(r#"[{row},"@{{id=x}}",7]"#), vec!["not-a-row"], 2),
+        (format!("[{row},null]"), vec![], 1),
+        (r#"["a","b"]"#.to_owned(), vec!["unrecognised"], 2),
+    ] {
+        let (_, input) = read_one(&list);
+        assert_eq!(
+            (codes(&input), input.unused),
+            (told, vec![("not-a-row", unused)]),
+            "{list}"
+        );
+    }
+}
+
+#[test]
 fn json_in_a_cell_that_is_none_is_not_called_cut_at_a_depth() {
     let id = format!("{S}/resourceGroups/g/providers/Microsoft.Web/sites/w");
     for (cell, code) in [
