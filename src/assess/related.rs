@@ -2,17 +2,19 @@
 //! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
 //! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
-use crate::inventory::ResourceRef;
+use crate::ingest::ledger::Family;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
+use crate::inventory::{Inventory, ResourceRef};
 use crate::reach::memo::Memo;
 
 use super::indexes::Indexes;
@@ -30,6 +32,35 @@ pub(super) struct RelatedRows {
     indexes: Indexes,
     /// By the address of the question and the place that it was asked for.
     answers: Memo<(usize, String), Arc<Answer>>,
+    /// Files whose rows all belong to one resource, found when that is first asked for.
+    of_one: OnceLock<BTreeSet<u32>>,
+}
+
+/// Files of supplements whose rows all belong to one resource. Azure gives such lists of one resource at a time: they tell nothing
+/// of the next one. Where rows of several stand in a file, somebody went through all of them.
+fn of_one(inventory: &Inventory) -> BTreeSet<u32> {
+    let inputs = (0..).zip(&inventory.ledger.inputs);
+    let supplements = inputs.filter(|(_, input)| input.family == Family::Supplement);
+    let mut parents: BTreeMap<u32, Option<String>> = supplements.map(|(file, _)| (file, None)).collect();
+    let mut of_one: BTreeSet<u32> = parents.keys().copied().collect();
+    if of_one.is_empty() {
+        return of_one;
+    }
+    for row in inventory.resources() {
+        let file = row.source().file;
+        let Some(known) = parents.get_mut(&file).filter(|_| of_one.contains(&file)) else {
+            continue;
+        };
+        let id = row.id().to_ascii_lowercase();
+        let parent = ArmId::new(&id)
+            .parent()
+            .map(|parent| parent.text().to_owned())
+            .unwrap_or_default();
+        if *known.get_or_insert_with(|| parent.clone()) != parent {
+            of_one.remove(&file);
+        }
+    }
+    of_one
 }
 
 /// What the related rows say of a subject.
@@ -287,12 +318,15 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
         _ => place.prefix(Within::Subscription),
     };
     let inventory = judge.estate.inventory;
+    let of_one = judge.related.of_one.get_or_init(|| of_one(inventory));
+    let tells = |ix: &ResourceIx| within == Within::Tenant || !of_one.contains(&inventory.resource(*ix).source().file);
     let first = |kind: &String| {
         if scope.is_empty() {
-            return inventory.of_type(kind).first().copied();
+            return inventory.of_type(kind).iter().copied().find(tells);
         }
         let index = judge.related.indexes.by_id(inventory, kind);
-        index.below(inventory, &scope).next().map(|(_, ix)| ix)
+        let mut below = index.below(inventory, &scope).map(|(_, ix)| ix);
+        below.find(tells)
     };
     let row = inventory.resource(rows.types.iter().chain(&rows.shown_by).find_map(first)?);
     Some(Proof {

@@ -18,6 +18,9 @@ pub(super) fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Fa
     if !row.has("id") && row.has("complianceState") && row.has("policyAssignmentId") {
         return policy_state(desk, row);
     }
+    if !row.has("id") && row.has("resourceId") && recommendations::knows(|name| row.has(name)) {
+        return (recommendations::read(desk, row), Some(Family::Recommendations));
+    }
     if row.has("eventTimestamp") && row.has("operationName") {
         return (Taken::Unused("activity-log"), None);
     }

@@ -168,7 +168,8 @@ pub fn plain(text: &str) -> &str {
     }
 }
 
-fn json_text(json: &str) -> Cow<'_, str> {
+/// The text of a JSON value, empty for `null` and for what is no scalar.
+pub fn json_text(json: &str) -> Cow<'_, str> {
     if let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
         && memchr::memchr(b'\\', inner.as_bytes()).is_none()
     {

@@ -5,6 +5,7 @@ use super::batch::{Batch, Item, Span};
 use super::desk::Desk;
 use super::dispatch;
 use super::fields::{Cell, Fields};
+use super::json::frames::ROW_KEYS;
 use super::json::{repair, row, split};
 use super::ledger::Family;
 use super::parse::{self, Row, Rows};
@@ -59,6 +60,7 @@ impl Objects {
                 }
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
                 Item::PageEnd => self.shape.page_end(&mut desk.account.seen.parts),
+                Item::NoRow(span) if text(span).starts_with("\"{") => self.within(text(span), desk, outermost),
                 Item::NoRow(span) => {
                     desk.leave_out("not-a-row");
                     // PowerShell writes nothing where a command gave nothing.
@@ -68,9 +70,10 @@ impl Objects {
                 }
                 Item::Noise(span) => {
                     let text = text(span).trim().to_owned();
-                    desk.account.issue(match recognise::is_error(&text) {
-                        true => Issue::ErrorAsData { message: text },
-                        false => Issue::Noise { text },
+                    desk.account.issue(match &text {
+                        _ if recognise::is_error(&text) => Issue::ErrorAsData { message: text },
+                        _ if recognise::is_page(&text) => Issue::WebPage,
+                        _ => Issue::Noise { text },
                     });
                 }
                 Item::TooLong => {
@@ -91,7 +94,7 @@ impl Objects {
         let fields = match row {
             Ok(fields) => fields,
             Err(error) => {
-                self.repaired(json, desk, &error);
+                self.repaired(json, desk, outermost, &error);
                 return;
             }
         };
@@ -103,19 +106,34 @@ impl Objects {
         self.dispatch(fields, desk, bare);
     }
 
+    /// A row that was made text once more, as by two conversions.
+    fn within(&mut self, json: &str, desk: &mut Desk<'_, '_>, outermost: bool) {
+        let inner: String = serde_json::from_str(json).unwrap_or_default();
+        let mut flat = Vec::new();
+        let row = row::object(&inner, desk.plans, desk.projector, &mut flat);
+        self.object(&inner, row.map(|fields| fields.over(&flat)), desk, outermost, false);
+    }
+
     /// A row that does not parse: once more after putting right what can be.
-    fn repaired(&mut self, json: &str, desk: &mut Desk<'_, '_>, error: &serde_json::Error) {
-        desk.begin();
+    fn repaired(&mut self, json: &str, desk: &mut Desk<'_, '_>, outermost: bool, error: &serde_json::Error) {
         let (mended, mut flat) = (repair::repair(json), Vec::new());
         let fields = mended
             .as_ref()
             .and_then(|text| row::object(text, desk.plans, desk.projector, &mut flat).ok());
-        match fields {
-            Some(fields) => {
+        match (fields, &mended) {
+            (Some(fields), Some(mended)) if outermost && is_envelope(&fields) => {
+                desk.account.issue(Issue::Repaired);
+                self.envelope(mended, desk);
+            }
+            (Some(fields), _) => {
+                desk.begin();
                 desk.account.issue_here(Issue::Repaired);
                 self.dispatch(fields.over(&flat), desk, false);
             }
-            None => desk.malformed(error),
+            (None, _) => {
+                desk.begin();
+                desk.malformed(error);
+            }
         }
     }
 
@@ -206,7 +224,7 @@ impl Desk<'_, '_> {
 
 fn is_envelope(fields: &Fields<'_>) -> bool {
     let holds = |name: &str| matches!(fields.cell(name), Some(Cell::Json(json)) if json.starts_with('['));
-    !fields.has("id") && !fields.has("name") && (holds("data") || holds("value"))
+    !fields.has("id") && !fields.has("name") && ROW_KEYS.iter().any(|key| holds(key))
 }
 
 /// The names in a list of column descriptions: objects with a name, or the names themselves.

@@ -143,6 +143,10 @@ pub(crate) enum Issue {
     NoHeader,
     /// A role assignment without one of its three parts.
     Incomplete { lacking: &'static str },
+    /// A recommendation without a state.
+    NoState,
+    /// A role definition that does not tell what it allows.
+    NoActions,
     /// A list of what happened or was asked for; what to export instead.
     NotEvidence { what: &'static str, instead: &'static str },
     /// An engagement file that cannot be used.
@@ -217,7 +221,7 @@ impl Issue {
             Issue::Conflict { .. } => "conflicting-rows",
             Issue::ScopeByName { .. } => "scope-by-name",
             Issue::NoHeader => "no-header",
-            Issue::Incomplete { .. } => "incomplete-row",
+            Issue::Incomplete { .. } | Issue::NoState | Issue::NoActions => "incomplete-row",
             Issue::NotEvidence { .. } => "not-evidence",
             Issue::BadEngagement { .. } => "bad-engagement",
             Issue::NotRecommendations { .. } => "not-recommendations",
@@ -330,6 +334,12 @@ impl Issue {
             }
             Issue::NoRowsBetween => {
                 "Elements of the list are no rows but text, numbers or nothing, as where objects were turned into text on the way; what they held is unknown. Export again without a step between the command and the file."
+            }
+            Issue::NoActions => {
+                "Role definitions do not tell their actions, as where `Export-Csv` or `ConvertTo-Json` without `-Depth` wrote the name of a class for the list; what these roles allow is unknown. Export with `az role definition list --custom-role-only true -o json`."
+            }
+            Issue::NoState => {
+                "Recommendations have no state or one that is none of healthy, unhealthy and not applicable, as where a quote too many shifts what follows it; they were left out. Use the file as it was downloaded."
             }
             Issue::NoHeader => {
                 "This is a table for people, or one without a header that names its columns; what it holds cannot be told and was not used. Export again with `-o json`."

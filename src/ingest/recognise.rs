@@ -127,10 +127,16 @@ fn markup(text: &str) -> Format {
     if start.contains("azgovviz") {
         return Format::Refused("azgovviz-html", Issue::OtherTool { tool: "AzGovViz" });
     }
-    if start.contains("<html") || start.contains("<!doctype html") {
+    if is_page(&start) {
         return Format::Refused("html", Issue::WebPage);
     }
     Format::Refused("xml", Issue::WrongKind { what: "an XML file" })
+}
+
+/// Whether a text is a page of the web.
+pub(super) fn is_page(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("<html") || text.contains("<!doctype html")
 }
 
 /// A table for people (`az … -o table`): a line of dashes below the header.

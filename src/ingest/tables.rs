@@ -33,6 +33,19 @@ enum Content {
     Unused(&'static str),
 }
 
+/// Columns of the portal's tables for people, in English, German, French and Spanish; `name` is called so in most of them.
+const FORMATTED: [&[&str]; 4] = [
+    &["type", "typ", "tipo"],
+    &["location", "standort", "emplacement", "ubicación"],
+    &["subscription", "abonnement", "suscripción"],
+    &[
+        "resourceGroup",
+        "ressourcengruppe",
+        "groupederessources",
+        "grupoderecursos",
+    ],
+];
+
 /// What a table of which there is a reader holds.
 fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
     if recommendations::knows(has) {
@@ -60,7 +73,13 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
         return Content::Rows;
     } else if has("count_") || has("count") {
         (Issue::Aggregated, "aggregated")
-    } else if has("name") && (has("type") || has("location")) && (has("subscription") || has("resourceGroup")) {
+    } else if has("name")
+        && FORMATTED
+            .iter()
+            .filter(|names| names.iter().any(|name| has(name)))
+            .count()
+            > 1
+    {
         (Issue::FormattedCsv, "no-id")
     } else {
         (Issue::Unrecognised, "unrecognised")
@@ -98,6 +117,11 @@ fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     let known = known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows));
     known.map(|content| (content, names))
+}
+
+/// Blanks, and what old tools put behind the end of a text.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{1a}' | '\0')
 }
 
 /// Hands a row to the reader of its kind.
@@ -214,7 +238,7 @@ impl Table {
     }
 
     fn taken(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
-        if record.iter().all(|field| field.trim().is_empty()) {
+        if record.iter().all(|field| field.trim_matches(is_blank).is_empty()) {
             return Taken::Unused("blank");
         }
         if let Some(first) = record.get(0).filter(|first| recognise::is_error(first))

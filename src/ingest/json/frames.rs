@@ -3,8 +3,8 @@
 use super::scan::Scan;
 use crate::ingest::batch::Span;
 
-/// Keys under which a list of rows stands.
-const ROW_KEYS: [&str; 2] = ["data", "value"];
+/// Keys under which a list of rows stands; scripts that go through subscriptions call it so as well, or by the subscription's id.
+pub(in crate::ingest) const ROW_KEYS: [&str; 5] = ["data", "value", "results", "assignments", "roleAssignments"];
 /// Keys of objects around a list of rows: the table form, and recorded responses.
 const WRAPPER_KEYS: [&str; 5] = ["data", "body", "response", "responses", "200"];
 /// Keys of lists whose objects hold lists of rows.
@@ -65,11 +65,20 @@ pub(super) enum Inside {
 pub(super) fn inside_of(key: &[u8], first: u8) -> Inside {
     let is = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()));
     match first {
-        b'[' if is(&ROW_KEYS) => Inside::Rows,
+        b'[' if is(&ROW_KEYS) || is_guid(key) => Inside::Rows,
         b'[' if is(&["rows"]) => Inside::Cells,
         b'[' if is(&["columns"]) => Inside::Columns,
         b'[' if is(&LIST_KEYS) => Inside::List,
         b'{' if is(&WRAPPER_KEYS) => Inside::Wrapper,
         _ => Inside::Other,
     }
+}
+
+/// Whether a key is a GUID.
+fn is_guid(key: &[u8]) -> bool {
+    let fits = |(at, byte): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    key.len() == 36 && key.iter().enumerate().all(fits)
 }

@@ -1,7 +1,7 @@
 //! JSON as exports use it: envelopes around lists of rows, read in pieces and projected row by row.
 
 pub mod flatten;
-mod frames;
+pub(super) mod frames;
 pub mod project;
 pub mod repair;
 pub mod row;

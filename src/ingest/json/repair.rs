@@ -46,6 +46,8 @@ fn string(text: &str, quote: char, out: &mut String) -> usize {
                 return at + letter.len_utf8();
             }
             '"' => out.push_str("\\\""),
+            // A console breaks what it shows at its width, in the middle of words.
+            '\r' | '\n' => {}
             control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
             other => out.push(other),
         }
@@ -80,6 +82,7 @@ mod tests {
             ("{\"a\":[1,2,\n],}", "{\"a\":[1,2\n]}"),
             ("{\"a\":NaN, // why\n\"b\":1 /* x */}", "{\"a\":null, \n\"b\":1 }"),
             ("{\"a\":\"x\ty\"}", "{\"a\":\"x\\u0009y\"}"),
+            ("{\"a\":\"/sub\r\nscriptions/\"}", "{\"a\":\"/subscriptions/\"}"),
             (
                 "{'a': 'it\\'s \"x\"', 'b': True, 'c': None}",
                 r#"{"a": "it's \"x\"", "b": true, "c": null}"#,

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::flatten;
 use super::project::Projector;
-use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::fields::{Cell, Fields, json_text};
 use crate::ingest::kinds::{self, TypePlan, TypePlans};
 use crate::ingest::projection::Node;
 
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Fields::new();
         let mut plan: Option<Arc<TypePlan>> = None;
-        let mut guess: Option<Cow<'de, str>> = None;
+        let mut guess: Option<String> = None;
         while let Some(Borrowed(key)) = members.next_key::<Borrowed<'de>>()? {
             if let Some(plan) = &plan
                 && plan.early.iter().any(|name| key.eq_ignore_ascii_case(name))
@@ -120,17 +120,18 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
                 continue;
             }
             if key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("resourceType") {
-                let name = json.trim_matches('"');
+                let name = json_text(json);
                 if name.contains('/') {
-                    *self.misled = guess.is_some_and(|guess| !guess.eq_ignore_ascii_case(name));
+                    *self.misled = guess.is_some_and(|guess| !guess.eq_ignore_ascii_case(&name));
                     guess = None;
-                    plan = Some(self.plans.of(name));
+                    plan = Some(self.plans.of(&name));
                 }
             } else if plan.is_none() && key.eq_ignore_ascii_case("id") {
-                let own = kinds::type_of_id(json.trim_matches('"'));
+                let id = json_text(json);
+                let own = kinds::type_of_id(&id);
                 if own.contains('/') {
                     plan = Some(self.plans.of(&own));
-                    guess = Some(own);
+                    guess = Some(own.into_owned());
                 }
             }
             fields.push(key, Cell::Json(json));

@@ -20,6 +20,9 @@ const MAX_NOISES: u32 = 3;
 /// Between values these bytes are blanks: files that were joined carry the mark in their middle.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What old tools put behind the end of a text.
+const ENDS: [u8; 2] = [0x1a, 0];
+
 /// Cuts the text of one file.
 #[derive(Debug, Default)]
 pub struct Splitter {
@@ -96,7 +99,7 @@ impl Splitter {
                 continue;
             }
             let byte = self.text[self.at];
-            if byte.is_ascii_whitespace() || byte == b',' || BYTE_ORDER_MARK.contains(&byte) {
+            if byte.is_ascii_whitespace() || byte == b',' || BYTE_ORDER_MARK.contains(&byte) || ENDS.contains(&byte) {
                 self.at += 1;
                 continue;
             }

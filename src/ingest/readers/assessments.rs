@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::Content;
+use super::resources::properties_of;
+use super::{Content, recommendations};
 use crate::ingest::dates;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
@@ -16,7 +17,7 @@ const MARK: &str = "/providers/microsoft.security/assessments/";
 
 /// Reads a row.
 pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
-    let properties = match desk.column(&mut row, "properties", plan) {
+    let properties = match properties_of(desk, &mut row, plan) {
         Column::Missing => flattened(desk, &row, plan),
         properties => properties,
     };
@@ -28,7 +29,10 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         "resourceDetails.resourceId",
         "resourceDetails.azureResourceId",
     ]);
-    let state = content.text(&["status.code"]);
+    let state = match content.text(&["status.code"]) {
+        told if told.is_empty() => row.text(&recommendations::STATE),
+        told => told,
+    };
     desk.account.seen_state(&state);
     let recommendation = RecommendationRow {
         key: if key.is_empty() {
@@ -37,7 +41,12 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
             Cow::Borrowed(key)
         },
         policy_definition_id: content.text(&["metadata.policyDefinitionId"]),
-        name: content.text(&["displayName", "metadata.displayName"]),
+        name: content.text(&[
+            "displayName",
+            "metadata.displayName",
+            "recommendationDisplayName",
+            "recommendationName",
+        ]),
         resource_id: if details.is_empty() {
             Cow::Borrowed(assessed)
         } else {
@@ -45,13 +54,13 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         },
         subscription_id: row.text(&["subscriptionId"]),
         subscription_name: Cow::Borrowed(""),
-        severity: content.text(&["metadata.severity"]),
+        severity: content.text(&["metadata.severity", "severity"]),
         cause: content.text(&["status.cause"]),
         first_evaluated: Cow::Owned(dates::iso(&content.text(&["status.firstEvaluationDate"]))),
         told: dates::minutes(&content.text(&["timeGenerated"])),
         state,
     };
-    desk.sink.recommendation(desk.source, recommendation)
+    recommendations::hand_on(desk, recommendation)
 }
 
 /// What `az` puts beside the id, gathered again.

@@ -7,19 +7,24 @@ use super::assessments::parts_of_id;
 use crate::ingest::dates;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::Fields;
+use crate::ingest::problems::Issue;
 use crate::ingest::rows::{RecommendationRow, Taken};
 
 const RESOURCE: [&str; 2] = ["resourceId", "AssessedResourceId"];
-const NAME: [&str; 2] = ["recommendationDisplayName", "displayName"];
-const STATE: [&str; 3] = ["state", "recommendationState", "resourceState"];
+const NAME: [&str; 3] = ["recommendationDisplayName", "displayName", "recommendation"];
+pub(super) const STATE: [&str; 5] = ["state", "recommendationState", "resourceState", "statusCode", "status"];
 /// Log Analytics writes the zone into the name when it exports a table.
 const EXPORTED: [&str; 3] = ["exportedTimestamp", "TimeGenerated", "TimeGenerated[UTC]"];
 
 /// Whether a table with these columns holds recommendations, by the test `has`.
 pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    (has("recommendationId") || has("recommendationName") || has("recommendationDisplayName"))
-        && any(&STATE)
+    any(&[
+        "recommendationId",
+        "recommendationName",
+        "recommendationDisplayName",
+        "recommendation",
+    ]) && any(&STATE)
         && any(&RESOURCE)
 }
 
@@ -72,5 +77,14 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
         told: dates::minutes(&exported),
         state,
     };
-    desk.sink.recommendation(desk.source, recommendation)
+    hand_on(desk, recommendation)
+}
+
+/// Hands a recommendation on, and tells if it has no state.
+pub(super) fn hand_on(desk: &mut Desk<'_, '_>, recommendation: RecommendationRow<'_>) -> Taken {
+    let taken = desk.sink.recommendation(desk.source, recommendation);
+    if taken == Taken::Unused("no-state") {
+        desk.account.issue_here(Issue::NoState);
+    }
+    taken
 }

@@ -214,6 +214,14 @@ fn whole_or_parts<'a>(desk: &mut Desk<'_, '_>, row: &mut Fields<'a>, name: &'sta
     }
 }
 
+/// The `properties` of a row with a reader of its own, or what a query took out of them one by one.
+pub(super) fn properties_of(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypePlan) -> Column {
+    match whole_or_parts(desk, row, "properties", plan) {
+        Given::Column(column) => column,
+        given => given.column(),
+    }
+}
+
 /// What stands in columns such as `properties_networkAcls_defaultAction` or `tags.env`, put together again, and whether there
 /// are any.
 fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &Node) -> (Value, bool) {
@@ -253,6 +261,14 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
     known.or_else(|| node.keeps_everything().then(rest))
 }
 
+/// Truth values as text, and as spreadsheets write them in German, French, Spanish, Italian, Portuguese and Dutch.
+const TRUE: [&str; 7] = ["true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
+const FALSE: [&str; 6] = ["false", "falsch", "faux", "falso", "onwaar", "falsk"];
+
+fn is_one_of(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// What a query made of one property: `tostring()` writes truth values as text and nothing as empty text.
 fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, cell: &Cell<'_>, node: &Node) -> Value {
     let column = match cell {
@@ -263,8 +279,8 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, cell: &Cell<'_>, node: &N
     match column {
         Column::Known(Value::String(text)) => match plain(&text) {
             "" => Value::Null,
-            "true" | "True" => Value::Bool(true),
-            "false" | "False" => Value::Bool(false),
+            word if is_one_of(&TRUE, word) => Value::Bool(true),
+            word if is_one_of(&FALSE, word) => Value::Bool(false),
             _ => Value::String(text),
         },
         Column::Known(value) => value,

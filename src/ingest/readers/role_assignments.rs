@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::Content;
+use super::resources::properties_of;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::Fields;
 use crate::ingest::kinds::{Kind, TypePlan};
@@ -98,9 +99,7 @@ pub(in crate::ingest) fn layout(has: impl Fn(&str) -> bool) -> &'static str {
 
 /// Reads a row; `plan` is that of its ARM type, if it has one.
 pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
-    let properties = plan
-        .map(|plan| desk.column(&mut row, "properties", plan))
-        .unwrap_or_default();
+    let properties = plan.map(|plan| properties_of(desk, &mut row, plan)).unwrap_or_default();
     let content = Content { row: &row, properties };
     let id = row.text(&ID);
     let scope = scope_of(&content, &id);

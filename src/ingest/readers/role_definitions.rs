@@ -4,6 +4,7 @@ use super::{Content, texts};
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::TypePlan;
+use crate::ingest::problems::Issue;
 use crate::ingest::projection::Node;
 use crate::ingest::rows::{Column, RoleDefinitionRow, Taken};
 use crate::ingest::value::Value;
@@ -18,21 +19,31 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
     let properties = plan
         .map(|plan| desk.column(&mut row, "properties", plan))
         .unwrap_or_default();
-    let mut flat = |name: &str| match row.cell(name) {
-        Some(Cell::Json(json)) => match desk.projector.column(json, &Node::everything()) {
+    let mut flat = |name: &str| match row.cell(name)? {
+        Cell::Json(json) => match desk.projector.column(json, &Node::everything()) {
             Ok(Column::Known(value)) => Some(value),
             _ => None,
         },
-        _ => None,
+        Cell::Text(text) => desk.text_column(text, &Node::everything()).into_known(),
+        Cell::Flat { .. } => None,
     };
     let inside = |name: &str| properties.known().and_then(|value| value.get(name)).cloned();
     let permissions = inside("permissions").or_else(|| flat("permissions"));
     let own = Value::Object(
         ["actions", "notActions", "dataActions", "notDataActions"]
             .into_iter()
-            .filter_map(|name| Some((name.into(), flat(name)?)))
+            .filter_map(|name| Some((name.into(), list(flat(name)?))))
             .collect(),
     );
+    let own_tells = own
+        .as_object()
+        .unwrap_or_default()
+        .iter()
+        .any(|(_, value)| value.as_array().is_some());
+    if permissions.as_ref().and_then(Value::as_array).is_none() && !own_tells {
+        desk.account.issue_here(Issue::NoActions);
+        return Taken::Unused("no-actions");
+    }
     let scopes = inside("assignableScopes").or_else(|| flat("assignableScopes"));
     let listed = permissions.as_ref().and_then(Value::as_array).unwrap_or_default();
     let permissions = if listed.is_empty() {
@@ -63,7 +74,20 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         not_actions: all("notActions"),
         data_actions: all("dataActions"),
         not_data_actions: all("notDataActions"),
-        assignable_scopes: texts(scopes.as_ref()),
+        assignable_scopes: texts(scopes.map(list).as_ref()),
     };
     desk.sink.role_definition(desk.source, definition)
+}
+
+/// A list that was made one text: what PowerShell makes of a list of one, and what people join it with. What was cut stays so.
+fn list(value: Value) -> Value {
+    let Value::String(text) = &value else {
+        return value;
+    };
+    let items = text.split([';', ',', ' ', '\n', '\r']).filter(|item| !item.is_empty());
+    let items: Vec<&str> = items.collect();
+    match items.iter().all(|item| item.contains('/') || *item == "*") {
+        true => Value::Array(items.into_iter().map(Value::from).collect()),
+        false => Value::Unknown,
+    }
 }

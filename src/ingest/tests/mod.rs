@@ -1,6 +1,7 @@
 //! The reader from outside: a bundle in memory goes in, and a list of what reached the sink and the ledger come out.
 
 mod corpus;
+mod hands;
 mod layouts;
 mod noticed;
 mod paging;

@@ -25,7 +25,7 @@ impl Dialect {
         let mut header_at = 0;
         let mut told = None;
         for line in head.split_inclusive(line_end) {
-            let text = line.trim();
+            let text = line.trim().trim_matches('"');
             if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
                 told = text.as_bytes().get(4).copied();
             } else if !text.is_empty() && !text.starts_with("#TYPE") {

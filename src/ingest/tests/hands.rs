@@ -1,0 +1,146 @@
+//! What hands and other programs on the way make of an export: it is read all the same, or told for what it is.
+
+use super::{codes, read_one};
+
+const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+
+fn account() -> String {
+    format!("{S}/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a")
+}
+
+#[test]
+fn slashes_that_were_escaped_are_slashes() {
+    let plain = format!(
+        r#"[{{"id":"{}","type":"microsoft.cognitiveservices/accounts","properties":{{"x":1}}}},
+            {{"id":"{}/providers/Microsoft.Security/assessments/k","type":"microsoft.security/assessments","properties":{{"status":{{"code":"Healthy"}}}}}}]"#,
+        account(),
+        account()
+    );
+    let (expected, _) = read_one(&plain);
+    let (lines, input) = read_one(plain.replace('/', "\\/"));
+    assert_eq!((lines, codes(&input)), (expected, vec![]));
+}
+
+#[test]
+fn rows_are_found_however_they_were_wrapped() {
+    let row = format!(r#"{{"id":"{}","properties":{{"a":"b"}}}}"#, account());
+    let (expected, _) = read_one(format!("[{row}]"));
+    let python = row.replace('"', "'");
+    let text = serde_json::Value::from(row.clone()).to_string();
+    for (list, told) in [
+        (format!(r#"{{"11111111-1111-4111-8111-111111111111":[{row}]}}"#), vec![]),
+        (format!(r#"[{{"subscription":"s","results":[{row}]}}]"#), vec![]),
+        (
+            format!("{{'total_records': 1, 'count': 1, 'data': [{python}], 'skip_token': None}}"),
+            vec!["repaired-row"],
+        ),
+        (format!("[{text}]"), vec![]),
+        (format!("[{row}]\n\u{1a}"), vec![]),
+        (
+            format!("[{}]", row.replace("resourceGroups", "resource\r\nGroups")),
+            vec!["repaired-row"],
+        ),
+    ] {
+        let (lines, input) = read_one(&list);
+        let tail = |lines: &[String]| {
+            lines
+                .iter()
+                .map(|line| line.split_once(' ').unwrap().1.to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((tail(&lines), codes(&input)), (tail(&expected), told), "{list}");
+    }
+}
+
+#[test]
+fn truth_is_truth_in_the_language_of_a_spreadsheet() {
+    for (word, value) in [
+        ("WAHR", "true"),
+        ("Faux", "false"),
+        ("verdadero", "true"),
+        ("FALSE", "false"),
+        ("warm", "warm"),
+    ] {
+        let (lines, _) = read_one(format!(
+            "id,type,properties_disableLocalAuth\n{},t/t,{word}\n",
+            account()
+        ));
+        assert!(
+            lines[0].ends_with(&format!("p={{disableLocalAuth:{value},?}}")),
+            "{word}: {lines:?}"
+        );
+    }
+}
+
+#[test]
+fn recommendations_are_read_from_whatever_a_query_or_a_converter_made_of_them() {
+    let key = "k-1";
+    let assessment = format!("{}/providers/Microsoft.Security/assessments/{key}", account());
+    let expected = format!("Unhealthy {key} High {} Some name", account());
+    for text in [
+        format!(
+            r#"[{{"recommendationId":"{assessment}","recommendationName":"{key}","recommendationDisplayName":"Some name","resourceId":"{}","state":"Unhealthy","severity":"High"}}]"#,
+            account()
+        ),
+        format!(
+            r#"[{{"id":"{assessment}","name":"{key}","type":"microsoft.security/assessments","properties_status_code":"Unhealthy","properties_displayName":"Some name","properties_metadata_severity":"High"}}]"#
+        ),
+        format!(
+            "id,name,type,status,displayName,severity\n{assessment},{key},microsoft.security/assessments,Unhealthy,Some name,High\n"
+        ),
+        format!(
+            "Recommendation Name,Recommendation,Severity,Resource ID,Status\n{key},Some name,High,{},Unhealthy\n",
+            account()
+        ),
+    ] {
+        let (lines, input) = read_one(&text);
+        assert!(lines.len() == 1 && lines[0].contains(&expected), "{text}: {lines:?}");
+        assert_eq!(codes(&input), Vec::<&str>::new(), "{text}");
+    }
+    let (lines, input) = read_one(format!(
+        "recommendationName,resourceId,state\n{key},{},Sain\n",
+        account()
+    ));
+    assert_eq!(
+        (lines.len(), codes(&input)),
+        (1, vec![]),
+        "the sink settles what a state is"
+    );
+}
+
+#[test]
+fn role_assignments_of_a_query_keep_their_parts() {
+    let columns =
+        "id,name,type,properties_principalId,properties_principalType,properties_scope,properties_roleDefinitionId";
+    let row = format!(
+        "{S}/providers/Microsoft.Authorization/roleAssignments/a,a,microsoft.authorization/roleassignments,p-1,User,{S},r-1"
+    );
+    let (lines, input) = read_one(format!("{columns}\n{row}\n"));
+    assert_eq!((lines.len(), codes(&input)), (1, vec![]));
+    assert!(
+        lines[0].contains(&format!("assignment {S} role=r-1/ who=p-1/User")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_role_that_does_not_tell_what_it_allows_is_not_known() {
+    let head = "Name,Id,IsCustom,Actions,NotActions,AssignableScopes";
+    let class = "System.Collections.Generic.List`1[System.String]";
+    let (lines, input) = read_one(format!("{head}\nR,1,True,{class},{class},{class}\n"));
+    assert_eq!(
+        (lines.len(), codes(&input), input.unused),
+        (0, vec!["incomplete-row"], vec![("no-actions", 1)])
+    );
+    let (lines, input) = read_one(format!("{head}\nR,1,True,Microsoft.Web/*;*/read,,{S}\n"));
+    assert_eq!(codes(&input), Vec::<&str>::new());
+    assert_eq!(lines, [r#"definition 1 R true ["Microsoft.Web/*", "*/read"]"#]);
+}
+
+#[test]
+fn tables_are_known_by_what_other_languages_and_old_tools_put_into_them() {
+    let (_, input) = read_one("NAME;TYP;RESSOURCENGRUPPE;STANDORT;ABONNEMENT\na;Konto;g;West Europe;s\n");
+    assert_eq!(codes(&input), ["formatted-csv"]);
+    let (lines, input) = read_one(format!("\"sep=,\"\nid,name,type\n{},a,t/t\n\u{1a}", account()));
+    assert_eq!((lines.len(), input.unused), (1, vec![("blank", 1)]));
+}
