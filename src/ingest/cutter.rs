@@ -80,7 +80,10 @@ impl Cutter {
         let format = recognise::format_of(valid_part(&head));
         let mut start = 0;
         let cutter = match &format {
-            Format::Json => Cutter::Json(Box::default(), Around::Nothing),
+            Format::Json => {
+                start = recognise::json_start(valid_part(&head)).unwrap_or_default();
+                Cutter::Json(Box::default(), Around::Nothing)
+            }
             Format::Table(dialect, ..) | Format::Headless(dialect) => {
                 start = dialect.header_at;
                 Cutter::Table(records::Splitter::new(dialect))
@@ -88,7 +91,11 @@ impl Cutter {
             _ => Cutter::Done,
         };
         *self = cutter;
+        let is_json = matches!(format, Format::Json);
         send(Event::File(path.to_owned(), format));
+        if let Some(issue) = is_json.then(|| recognise::above(valid_part(&head[..start]))).flatten() {
+            send(Event::Issue(issue));
+        }
         self.cut(&head[start..], last, send);
         if let Cutter::Json(_, own) = self {
             *own = around;

@@ -213,13 +213,13 @@ impl File {
         account.group = readers::group_members::group_of_path(&path);
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
-            Format::Table(_, names, noise) => {
+            Format::Table(dialect, names, noise) => {
                 if let Some(text) = noise {
                     account.issue(Issue::Noise { text });
                 }
-                Reader::Table(Table::new(names, &mut account))
+                Reader::Table(Table::new(dialect, names, &mut account))
             }
-            Format::Headless(_) => Reader::Table(Table::headless()),
+            Format::Headless(dialect) => Reader::Table(Table::headless(dialect)),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)

@@ -169,6 +169,12 @@ pub(super) fn rows<'b>(batch: &'b Batch, plans: &mut TypePlans<'_>, projector: &
     }
 }
 
+/// The cells of lines that stand in one cell.
+pub(super) fn lines_within(cell: &str, dialect: &Dialect) -> Lines {
+    let whole = Item::Lines(0..cell.len());
+    lines(&Batch::new(cell.as_bytes().to_vec(), vec![whole]), dialect)
+}
+
 fn lines(batch: &Batch, dialect: &Dialect) -> Lines {
     let (mut bytes, mut lines) = (Vec::with_capacity(batch.text.len()), Lines::default());
     for item in &batch.items {

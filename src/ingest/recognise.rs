@@ -2,6 +2,7 @@
 
 use super::headless;
 use super::problems::Issue;
+use super::tables;
 use super::text::dialect::Dialect;
 
 /// How a file is to be read.
@@ -25,6 +26,8 @@ pub(super) enum Format {
 
 /// The beginnings of lines that command-line tools write around JSON.
 const TOOL_LINES: [&str; 8] = ["WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ "];
+/// Lines above the data that are looked at.
+const ABOVE: usize = 200;
 
 /// Those of them that are no errors.
 const WARNINGS: [&str; 3] = ["WARNING", "INFO", "DEBUG"];
@@ -65,8 +68,22 @@ pub(super) fn format_of(head: &str) -> Format {
     if is_error(&first) && !first.contains('\t') && !holds_json(text) {
         return Format::Refused("error-text", Issue::ErrorAsData { message: first });
     }
+    if text.contains("FullyQualifiedErrorId") {
+        return Format::Refused("error-text", Issue::ErrorAsData { message: first });
+    }
     if text.starts_with('#') && text.contains("AzGovViz") {
         return Format::Refused("azgovviz-markdown", Issue::OtherTool { tool: "AzGovViz" });
+    }
+    let table = Dialect::of(head);
+    let is_known = |names: &[String]| tables::is_known(names);
+    if !table.as_ref().is_some_and(|(_, names)| is_known(names)) {
+        // What is quoted in a text about exports is no export.
+        if json_start(head).is_some() && !head.contains("```") {
+            return Format::Json;
+        }
+        if let Some(table) = below_others(head, &first) {
+            return table;
+        }
     }
     if is_yaml(text) {
         return Format::Refused("yaml", Issue::WrongKind { what: "YAML" });
@@ -80,7 +97,7 @@ pub(super) fn format_of(head: &str) -> Format {
     if is_headless(text) {
         return Format::Refused("no-header", Issue::NoHeader);
     }
-    match Dialect::of(head) {
+    match table {
         Some((dialect, names)) => Format::Table(dialect, names, None),
         None => Format::Refused("text", Issue::Unrecognised),
     }
@@ -89,6 +106,22 @@ pub(super) fn format_of(head: &str) -> Format {
 /// Whether a line is what command-line tools write when they fail.
 pub(super) fn is_error(line: &str) -> bool {
     line.starts_with("ERROR") || SIGN_IN.iter().any(|words| line.contains(words))
+}
+
+/// What text above the data is, if there is any.
+pub(super) fn above(text: &str) -> Option<Issue> {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let mut lines = text
+        .lines()
+        .map(|line| line.trim_matches(is_blank))
+        .filter(|line| !line.is_empty());
+    let first = lines.clone().next()?;
+    let told = lines.find(|line| is_error(line)).unwrap_or(first);
+    let told: String = told.chars().take(200).collect();
+    Some(match is_error(&told) {
+        true => Issue::ErrorAsData { message: told },
+        false => Issue::Noise { text: told },
+    })
 }
 
 /// A table below lines with warnings, the first of which is given.
@@ -101,6 +134,41 @@ fn below_warnings(head: &str, first: &str) -> Option<Format> {
     let (mut dialect, names) = Dialect::of(head.get(above..).filter(|_| above > 0)?)?;
     dialect.header_at += above;
     Some(Format::Table(dialect, names, Some(first.to_owned())))
+}
+
+/// A table below a title, or whatever else was written above it; what stands in its first line is given.
+fn below_others(head: &str, first: &str) -> Option<Format> {
+    let mut above = 0;
+    for line in head.split_inclusive('\n').take(ABOVE) {
+        if above > 0
+            && let Some((mut dialect, names)) = Dialect::of(&head[above..])
+            && tables::is_sure(&names)
+        {
+            dialect.header_at += above;
+            return Some(Format::Table(dialect, names, Some(first.to_owned())));
+        }
+        above += line.len();
+    }
+    None
+}
+
+/// Where the first line stands that begins JSON, below whatever was written above it: prompts, transcripts, progress.
+pub(super) fn json_start(head: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in head.split_inclusive(['\n', '\r']).take(ABOVE) {
+        let text = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let mut letters = text.trim_end().chars();
+        let begins = match letters.next() {
+            Some('[') => letters.as_str().trim_start().starts_with(['{', '[', '"', '\'', ']']),
+            Some('{') => letters.as_str().trim_start().starts_with(['"', '\'', '}']),
+            _ => false,
+        };
+        if begins || ["{", "["].contains(&text.trim_end()) {
+            return Some(at + line.len() - text.len());
+        }
+        at += line.len();
+    }
+    None
 }
 
 fn holds_json(text: &str) -> bool {

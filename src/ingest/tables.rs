@@ -9,10 +9,11 @@ use super::dispatch;
 use super::fields::{Cell, Fields};
 use super::headless;
 use super::ledger::Family;
-use super::parse::{Lines, Record};
+use super::parse::{self, Lines, Record};
 use super::problems::Issue;
 use super::readers::{group_members, recommendations, role_assignments};
 use super::rows::Taken;
+use super::text::dialect::Dialect;
 use super::{recognise, shape, tools};
 
 /// As many rows as the portal gives at most.
@@ -58,6 +59,18 @@ fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
         });
     }
     group_members::knows(has).then_some(Content::GroupMembers)
+}
+
+/// Whether something is known of a table with these columns, be it that it is not to be read.
+pub(super) fn is_known(names: &[String]) -> bool {
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    content_of(has, &mut Account::default()) != Content::Unused("unrecognised")
+}
+
+/// Whether these are the columns of a table that there is a reader for, and no words of a sentence.
+pub(super) fn is_sure(names: &[String]) -> bool {
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    known(&has).is_some() || (has("id") && has("type") && has("name"))
 }
 
 /// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
@@ -115,7 +128,7 @@ fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
     }
     let names: Vec<String> = record.iter().map(|cell| bare(cell).trim().to_owned()).collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    let known = known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows));
+    let known = known(&has).or_else(|| is_sure(&names).then_some(Content::Rows));
     known.map(|content| (content, names))
 }
 
@@ -150,6 +163,7 @@ fn headless_row(record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
 /// One table.
 #[derive(Debug)]
 pub(super) struct Table {
+    dialect: Dialect,
     names: Vec<String>,
     content: Content,
     header: Option<Vec<String>>,
@@ -159,13 +173,14 @@ pub(super) struct Table {
 
 impl Table {
     /// A table with this header. Notes in the account what is wrong with it.
-    pub(super) fn new(names: Vec<String>, account: &mut Account) -> Self {
+    pub(super) fn new(dialect: Dialect, names: Vec<String>, account: &mut Account) -> Self {
         let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
         let content = content_of(has, account);
         for name in &names {
             account.columns.insert(name);
         }
         Table {
+            dialect,
             names,
             content,
             header: None,
@@ -174,8 +189,9 @@ impl Table {
     }
 
     /// A table without a header.
-    pub(super) fn headless() -> Self {
+    pub(super) fn headless(dialect: Dialect) -> Self {
         Table {
+            dialect,
             names: Vec::new(),
             content: Content::Headless,
             header: None,
@@ -228,6 +244,28 @@ impl Table {
     }
 
     fn record(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) {
+        if let Some(within) = self.within(record) {
+            for record in within.items().flatten().flatten() {
+                self.whole_record(&record, desk);
+            }
+            return;
+        }
+        self.whole_record(record, desk);
+    }
+
+    /// The cells of a record that a spreadsheet which knows another delimiter kept as one.
+    fn within(&self, record: &Record<'_>) -> Option<Lines> {
+        let line = record.get(0).filter(|_| record.len() == 1 && self.names.len() > 1)?;
+        if !line.bytes().any(|byte| byte == self.dialect.delimiter) {
+            return None;
+        }
+        let within = parse::lines_within(line, &self.dialect);
+        let widths: Vec<usize> = within.items().flatten().flatten().map(|record| record.len()).collect();
+        let is_whole = widths.len() == 1 && widths[0] * 2 > self.names.len();
+        is_whole.then_some(within)
+    }
+
+    fn whole_record(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) {
         if self.header.is_none() && self.content != Content::Headless {
             self.header = Some(record.iter().map(str::to_owned).collect());
             return;

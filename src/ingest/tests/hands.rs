@@ -144,3 +144,54 @@ fn tables_are_known_by_what_other_languages_and_old_tools_put_into_them() {
     let (lines, input) = read_one(format!("\"sep=,\"\nid,name,type\n{},a,t/t\n\u{1a}", account()));
     assert_eq!((lines.len(), input.unused), (1, vec![("blank", 1)]));
 }
+
+#[test]
+fn what_stands_above_the_data_is_passed_over_and_told() {
+    let row = format!(r#"{{"id":"{}","properties":{{}}}}"#, account());
+    for above in [
+        "WARNUNG: Dieser Befehl ist in der Vorschau",
+        "VERBOSE: GET https://management.azure.com\nVERBOSE: received 12 bytes",
+        "=== Production [eu] ===",
+        "max@Azure:~$ az graph query -q \"resources | where type in ('a', 'b')\" --query data[0]",
+        "**********************\nWindows PowerShell transcript start\nStart time: 20261112\n**********************",
+    ] {
+        let (lines, input) = read_one(format!("{above}\n[\n{row}\n]\n"));
+        assert_eq!(
+            (lines.len(), input.used, codes(&input)),
+            (1, 1, vec!["noise"]),
+            "{above}"
+        );
+        assert!(
+            input.problems[0]
+                .message
+                .contains(&above[..above.find('\n').unwrap_or(above.len()).min(20)]),
+            "{:?}",
+            input.problems
+        );
+    }
+    let table = format!("id,name,type,properties\n{},a,t/t,{{}}\n", account());
+    for above in [
+        "Processing subscription Contoso, 1 of 3",
+        "Contoso\n\nExport of 12 November",
+    ] {
+        let (lines, input) = read_one(format!("{above}\n{table}"));
+        assert_eq!((lines.len(), codes(&input)), (1, vec!["noise"]), "{above}");
+    }
+    let (_, input) = read_one(
+        "Search-AzGraph : {\n  \"error\": {}\n}\n+ CategoryInfo : CloseError\n+ FullyQualifiedErrorId : BadRequest",
+    );
+    assert_eq!(codes(&input), ["error-as-data"]);
+    let (_, input) = read_one(format!("Notes\n\n```json\n[{row}]\n```\n"));
+    assert_eq!((input.used, codes(&input)), (0, vec!["unrecognised"]));
+}
+
+#[test]
+fn lines_that_a_spreadsheet_kept_in_one_cell_are_taken_out() {
+    let id = account();
+    for head in ["id,name,type,properties", "\"id,\"\"name\"\",type,properties\""] {
+        let text = format!("{head}\r\n\"{id},a,t/t,\"\"{{\"\"\"\"x\"\"\"\":1}}\"\"\"\r\n{id}2,b,t/t,{{}}\r\n");
+        let (lines, input) = read_one(&text);
+        assert_eq!((lines.len(), input.used, codes(&input)), (2, 2, vec![]), "{text}");
+        assert!(lines[0].ends_with("p={x:1}"), "{lines:?}");
+    }
+}

@@ -35,21 +35,34 @@ impl Dialect {
         }
         let header = &head[header_at..];
         let delimiter = told.unwrap_or_else(|| likeliest(header, line_end as u8));
-        let dialect = Dialect {
+        let mut dialect = Dialect {
             delimiter,
             line_end: line_end as u8,
             header_at,
         };
-        let mut records = dialect.reader(header.as_bytes()).into_records();
-        let first = records.next()?.ok()?;
+        let mut first = dialect.reader(header.as_bytes()).into_records().next()?.ok()?;
+        // A spreadsheet that knows another delimiter keeps each line as one cell.
+        if first.len() == 1 {
+            let line = first.get(0).unwrap_or_default().to_owned();
+            dialect.delimiter = told.unwrap_or_else(|| likeliest(&line, line_end as u8));
+            first = dialect.reader(line.as_bytes()).into_records().next()?.ok()?;
+        }
         if first.iter().any(is_sentence) {
             return None;
         }
         let names: Vec<String> = first.iter().map(column_name).collect();
-        let next = records
-            .next()
-            .and_then(Result::ok)
-            .map_or(names.len(), |record| record.len());
+        let second = dialect
+            .reader(header.as_bytes())
+            .into_records()
+            .nth(1)
+            .and_then(Result::ok);
+        let next = second.map_or(names.len(), |record| match record.get(0) {
+            Some(line) if record.len() == 1 => {
+                let within = dialect.reader(line.as_bytes()).into_records().next();
+                within.and_then(Result::ok).map_or(1, |record| record.len())
+            }
+            _ => record.len(),
+        });
         is_header(&names, next).then_some((dialect, names))
     }
 
@@ -131,7 +144,8 @@ mod tests {
         }
         assert_eq!(of("sep=;\nid;b c\n"), Some((b';', names.clone())));
         assert_eq!(of("id\tb c\r1\t2\r"), Some((b'\t', names.clone())));
-        assert_eq!(of("\"id\"|\"b c\""), Some((b'|', names)));
+        assert_eq!(of("\"id\"|\"b c\""), Some((b'|', names.clone())));
+        assert_eq!(of("\"id,\"\"b c\"\"\"\r\n\"1,\"\"2\"\"\"\r\n"), Some((b',', names)));
     }
 
     #[test]
