@@ -421,3 +421,41 @@ fn one_id_belongs_to_one_role_assignment() {
         assert_eq!(codes(&inventory.ledger.inputs[1]), told, "{role} {principal}");
     }
 }
+
+#[test]
+fn two_definitions_of_one_role_that_allow_other_things_are_told() {
+    let list = |action: &str| {
+        let id = format!("{S}/providers/Microsoft.Authorization/roleDefinitions/22222222-2222-4222-8222-222222222222");
+        json!([{"id": id, "type": "Microsoft.Authorization/roleDefinitions", "roleName": "R", "roleType": "CustomRole",
+            "permissions": [{"actions": [action, "*/read"]}], "assignableScopes": [S]}])
+        .to_string()
+    };
+    for (action, told) in [("Microsoft.Web/*", vec![]), ("*", vec!["conflicting-rows"])] {
+        let inventory = read(&[("1.json", 3, list("Microsoft.Web/*")), ("2.json", 3, list(action))]);
+        assert_eq!(codes(&inventory.ledger.inputs[1]), told, "{action}");
+    }
+}
+
+#[test]
+fn a_list_of_one_resource_tells_nothing_of_the_next() {
+    let deployment = |of: &str| {
+        json!({"id": format!("{S}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{of}/deployments/d"),
+            "name": "d", "type": "Microsoft.CognitiveServices/accounts/deployments",
+            "properties": {"model": {"name": "gpt-4o", "version": "2024-08-06"}, "raiPolicyName": "Microsoft.DefaultV2"}})
+    };
+    let accounts = ["a", "b", "c"].map(|name| account(name, json!({"publicNetworkAccess": "Disabled"})));
+    for (listed, expected) in [(vec!["a"], "unknown"), (vec!["a", "b"], "notApplicable")] {
+        let sandbox = Sandbox::new();
+        let rows: Vec<Value> = listed.iter().map(|of| deployment(of)).collect();
+        let files = [
+            ("accounts.json", graph(&accounts)),
+            ("deployments.json", Value::from(rows).to_string().into_bytes()),
+        ];
+        let report = sandbox.report(&sandbox.zip("b.zip", &files));
+        let findings = report["findings"].as_array().unwrap();
+        let found = findings
+            .iter()
+            .find(|found| found["control"] == "MOD-01" && found["subjectName"] == "c");
+        assert_eq!(found.unwrap()["outcome"], expected, "{listed:?}: {found:?}");
+    }
+}

@@ -53,6 +53,8 @@ pub(super) struct Account {
     unnamed: u64,
     /// Object id of the group that the file is about: what its path or its envelope says.
     pub(super) group: String,
+    /// Whether dates in the file give the month before the day.
+    pub(super) month_first: bool,
     pub(super) columns: Columns,
     pub(super) families: BTreeMap<Family, u64>,
     pub(super) seen: Seen,
@@ -158,7 +160,10 @@ impl Account {
     pub(super) fn seen_tenant(&mut self, tenant: &str) {
         if let Some(count) = self.seen.tenants.get_mut(tenant) {
             *count += 1;
-        } else if !tenant.is_empty() && self.seen.tenants.len() < MAX_TENANTS {
+        } else if !tenant.is_empty()
+            && tenant.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && self.seen.tenants.len() < MAX_TENANTS
+        {
             self.seen.tenants.insert(tenant.to_ascii_lowercase(), 1);
         }
     }

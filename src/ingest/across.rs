@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::bundle::Entry;
 
 use super::account::Seen;
-use super::ledger::Input;
+use super::ledger::{Family, Input};
 use super::problems::Issue;
 
 /// Evidence this much older than the newest in the bundle is told, in days.
@@ -20,6 +20,24 @@ pub(super) fn compare(inputs: &mut [Input], seen: &[Seen]) {
     settle_pages(inputs, seen);
     tell_tenants(inputs, seen);
     tell_ages(inputs, seen);
+    settle_empty_lists(inputs);
+}
+
+/// Takes back that a list is empty where it stands beside lists of resources: of one that has no such rows, Azure gives an empty
+/// list.
+fn settle_empty_lists(inputs: &mut [Input]) {
+    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let supplements = inputs
+        .iter()
+        .filter(|input| input.family == Family::Supplement && input.records > 0);
+    let folders: BTreeSet<String> = supplements.filter_map(|input| folder(&input.path)).collect();
+    for input in inputs.iter_mut().filter(|input| input.records == 0) {
+        let is_beside = folder(&input.path).is_some_and(|folder| folders.contains(&folder));
+        if is_beside && matches!(&input.problems[..], [only] if only.code == Issue::NoRows.code()) {
+            input.family = Family::Supplement;
+            input.problems.clear();
+        }
+    }
 }
 
 /// Gives a file that does not date its own evidence the day on which it was written, as the zip says: the last resort.
@@ -86,7 +104,11 @@ fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
         let next = (1..=1 + u64::from(first)).find_map(|step| files.get(&page.after(step)));
         let Some(next) = next.copied() else { continue };
         let (own, its) = (&inputs[*at], &inputs[next]);
-        let share = |of: fn(&Seen) -> &[String]| of(&seen[*at]).iter().any(|own| of(&seen[next]).contains(own));
+        // Lists of Microsoft Graph name neither.
+        let share = |of: fn(&Seen) -> &[String]| {
+            let (own, its) = (of(&seen[*at]), of(&seen[next]));
+            own.iter().any(|own| its.contains(own)) || (own.is_empty() && its.is_empty())
+        };
         let shared = || share(|seen| &seen.subscriptions) && share(|seen| &seen.types);
         if own.family == its.family && its.records > 0 && (page.called || shared()) {
             inputs[*at]

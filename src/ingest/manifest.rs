@@ -66,7 +66,7 @@ pub(super) fn check(bytes: &[u8], base: &str, inputs: &[Input]) -> (Manifest, Ve
     let collected_at = file
         .collected_at
         .as_deref()
-        .map(dates::iso)
+        .map(|text| dates::iso(text, false))
         .filter(|day| !day.is_empty());
     (
         Manifest {

@@ -214,6 +214,7 @@ impl File {
         let reader = match format {
             Format::Json => Reader::Objects(Objects::default()),
             Format::Table(dialect, names, noise) => {
+                account.month_first = dialect.month_first;
                 if let Some(text) = noise {
                     account.issue(Issue::Noise { text });
                 }

@@ -68,7 +68,11 @@ pub(super) fn format_of(head: &str) -> Format {
     if is_error(&first) && !first.contains('\t') && !holds_json(text) {
         return Format::Refused("error-text", Issue::ErrorAsData { message: first });
     }
-    if text.contains("FullyQualifiedErrorId") {
+    // What PowerShell writes under an error, in any language.
+    if ["FullyQualifiedErrorId", "+ CategoryInfo "]
+        .iter()
+        .any(|words| text.contains(words))
+    {
         return Format::Refused("error-text", Issue::ErrorAsData { message: first });
     }
     if text.starts_with('#') && text.contains("AzGovViz") {
@@ -221,6 +225,7 @@ fn of_tsv(text: &str) -> Option<Dialect> {
         delimiter: b'\t',
         line_end: b'\n',
         header_at: 0,
+        month_first: false,
     })
 }
 

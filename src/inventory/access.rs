@@ -1,7 +1,7 @@
 //! Principals, role definitions and role assignments, each held once however many files repeat it.
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
@@ -112,6 +112,8 @@ pub struct Access {
     /// The first assignment of each id, by a hash of it.
     by_id: FxHashMap<u64, AssignmentIx>,
     clashes: Vec<Clash>,
+    /// Definitions of one id that allow different things: where the one that is kept stands, and the other.
+    role_clashes: Vec<(Source, Source)>,
     /// Texts of assignments, each held once.
     texts: FxHashSet<Arc<str>>,
 }
@@ -204,6 +206,10 @@ impl Access {
     }
 
     /// Rows that cannot hold beside others.
+    pub(super) fn take_role_clashes(&mut self) -> Vec<(Source, Source)> {
+        std::mem::take(&mut self.role_clashes)
+    }
+
     pub(super) fn take_clashes(&mut self) -> Vec<Clash> {
         std::mem::take(&mut self.clashes)
     }
@@ -231,7 +237,17 @@ impl Access {
         if id.is_empty() {
             return Taken::Unused("no-id");
         }
-        if self.definitions.contains_key(id.as_str()) {
+        if let Some(known) = self.definitions.get(id.as_str()) {
+            let own = [
+                &known.actions,
+                &known.not_actions,
+                &known.data_actions,
+                &known.not_data_actions,
+            ];
+            let its = [&row.actions, &row.not_actions, &row.data_actions, &row.not_data_actions];
+            if own.iter().zip(its).any(|(own, its)| !same_items(own, its)) {
+                self.role_clashes.push((known.source, source));
+            }
             return Taken::Unused("duplicate");
         }
         self.definitions.insert(
@@ -410,4 +426,15 @@ fn guid_of(id: &str) -> &str {
 
 fn first_text<const N: usize>(texts: [&str; N]) -> Option<&str> {
     texts.into_iter().map(str::trim).find(|text| !text.is_empty())
+}
+
+/// Whether two lists hold the same texts, in any order and case.
+fn same_items(own: &[String], its: &[String]) -> bool {
+    let folded = |items: &[String]| {
+        items
+            .iter()
+            .map(|item| item.to_ascii_lowercase())
+            .collect::<BTreeSet<_>>()
+    };
+    folded(own) == folded(its)
 }

@@ -90,6 +90,16 @@ impl Inventory {
             };
             told.note(clash.source, issue);
         }
+        for (first, second) in self.access.take_role_clashes() {
+            let issue = Issue::Conflict {
+                what: "list of actions".to_owned(),
+                of: "a role definition of the same id".to_owned(),
+                path: self.path(first).to_owned(),
+                record: first.record,
+                kept: "The one that was read first was used.",
+            };
+            told.note(second, issue);
+        }
         told.tell(&mut self.ledger);
     }
 

@@ -4,7 +4,16 @@ use super::scan::Scan;
 use crate::ingest::batch::Span;
 
 /// Keys under which a list of rows stands; scripts that go through subscriptions call it so as well, or by the subscription's id.
-pub(in crate::ingest) const ROW_KEYS: [&str; 5] = ["data", "value", "results", "assignments", "roleAssignments"];
+pub(in crate::ingest) const ROW_KEYS: [&str; 8] = [
+    "data",
+    "value",
+    "results",
+    "assignments",
+    "roleAssignments",
+    "settings",
+    "diagnosticSettings",
+    "deployments",
+];
 /// Keys of objects around a list of rows: the table form, and recorded responses.
 const WRAPPER_KEYS: [&str; 5] = ["data", "body", "response", "responses", "200"];
 /// Keys of lists whose objects hold lists of rows.

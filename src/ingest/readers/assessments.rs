@@ -56,8 +56,8 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan
         subscription_name: Cow::Borrowed(""),
         severity: content.text(&["metadata.severity", "severity"]),
         cause: content.text(&["status.cause"]),
-        first_evaluated: Cow::Owned(dates::iso(&content.text(&["status.firstEvaluationDate"]))),
-        told: dates::minutes(&content.text(&["timeGenerated"])),
+        first_evaluated: Cow::Owned(dates::iso(&content.text(&["status.firstEvaluationDate"]), false)),
+        told: dates::minutes(&content.text(&["timeGenerated"]), false),
         state,
     };
     recommendations::hand_on(desk, recommendation)

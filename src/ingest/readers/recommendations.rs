@@ -45,7 +45,8 @@ pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
 /// Reads a row.
 pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
     let exported = row.text(&EXPORTED);
-    desk.account.seen_on(dates::day(&exported));
+    let month_first = desk.account.month_first;
+    desk.account.seen_on(dates::day(&exported, month_first));
     let id = row.text(&["recommendationId"]);
     let (assessed, key) = parts_of_id(&id);
     let key = if key.is_empty() {
@@ -69,12 +70,11 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
         subscription_name: row.text(&["subscriptionName"]),
         severity: row.text(&["severity", "recommendationSeverity"]),
         cause: row.text(&["notApplicableReason"]),
-        first_evaluated: Cow::Owned(dates::iso(&row.text(&[
-            "firstEvaluationDate",
-            "DiscoveredTimeUTC",
-            "DiscoveredTimeUTC[UTC]",
-        ]))),
-        told: dates::minutes(&exported),
+        first_evaluated: Cow::Owned(dates::iso(
+            &row.text(&["firstEvaluationDate", "DiscoveredTimeUTC", "DiscoveredTimeUTC[UTC]"]),
+            month_first,
+        )),
+        told: dates::minutes(&exported, month_first),
         state,
     };
     hand_on(desk, recommendation)

@@ -1,6 +1,6 @@
 //! What hands and other programs on the way make of an export: it is read all the same, or told for what it is.
 
-use super::{codes, read_one};
+use super::{codes, read, read_one};
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -194,4 +194,41 @@ fn lines_that_a_spreadsheet_kept_in_one_cell_are_taken_out() {
         assert_eq!((lines.len(), input.used, codes(&input)), (2, 2, vec![]), "{text}");
         assert!(lines[0].ends_with("p={x:1}"), "{lines:?}");
     }
+}
+
+#[test]
+fn dates_of_a_spreadsheet_are_read_by_those_that_show_their_order() {
+    let row = |date: &str| format!("{},k,{date},Healthy\n", account());
+    let head = "resourceId,recommendationName,exportedTimestamp,state\n";
+    for (dates, day) in [
+        (["10/5/2026 9:12", "1/15/2026 9:12"], "2026-10-05"),
+        (["10/5/2026 9:12", "15/1/2026 9:12"], "2026-05-10"),
+    ] {
+        let (_, input) = read_one(format!("{head}{}", dates.map(row).concat()));
+        assert_eq!(input.as_of.as_deref(), Some(day), "{dates:?}");
+    }
+}
+
+#[test]
+fn an_empty_list_beside_lists_of_other_resources_is_no_problem() {
+    let setting = format!(
+        r#"[{{"id":"{}/providers/microsoft.insights/diagnosticSettings/d","type":"Microsoft.Insights/diagnosticSettings","name":"d","logs":[]}}]"#,
+        account()
+    );
+    let (_, ledger) = read(&[
+        ("settings/a.json", setting.as_bytes()),
+        ("settings/b.json", b"[]"),
+        ("settings/c.json", b"{\"value\": []}"),
+        ("d.json", b"[]"),
+    ]);
+    let told: Vec<_> = ledger
+        .inputs
+        .iter()
+        .map(|input| (input.family.name(), codes(input)))
+        .collect();
+    let list = ("supplement", vec![]);
+    assert_eq!(
+        told,
+        [("unrecognised", vec!["empty-file"]), list.clone(), list.clone(), list]
+    );
 }

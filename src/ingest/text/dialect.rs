@@ -1,5 +1,7 @@
 //! How a table is written: its delimiter, and where its header begins below what PowerShell and Excel put above it.
 
+use crate::ingest::dates;
+
 /// Delimiters, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -12,6 +14,8 @@ pub struct Dialect {
     pub line_end: u8,
     /// Bytes of text before the header.
     pub header_at: usize,
+    /// Whether dates that can be told apart give the month before the day.
+    pub month_first: bool,
 }
 
 impl Dialect {
@@ -39,10 +43,12 @@ impl Dialect {
             delimiter,
             line_end: line_end as u8,
             header_at,
+            month_first: dates::is_month_first(header),
         };
         let mut first = dialect.reader(header.as_bytes()).into_records().next()?.ok()?;
         // A spreadsheet that knows another delimiter keeps each line as one cell.
-        if first.len() == 1 {
+        let is_wrapped = first.len() == 1;
+        if is_wrapped {
             let line = first.get(0).unwrap_or_default().to_owned();
             dialect.delimiter = told.unwrap_or_else(|| likeliest(&line, line_end as u8));
             first = dialect.reader(line.as_bytes()).into_records().next()?.ok()?;
@@ -56,13 +62,15 @@ impl Dialect {
             .into_records()
             .nth(1)
             .and_then(Result::ok);
-        let next = second.map_or(names.len(), |record| match record.get(0) {
-            Some(line) if record.len() == 1 => {
-                let within = dialect.reader(line.as_bytes()).into_records().next();
-                within.and_then(Result::ok).map_or(1, |record| record.len())
-            }
-            _ => record.len(),
-        });
+        let next = second
+            .filter(|_| !is_wrapped)
+            .map_or(names.len(), |record| match record.get(0) {
+                Some(line) if record.len() == 1 => {
+                    let within = dialect.reader(line.as_bytes()).into_records().next();
+                    within.and_then(Result::ok).map_or(1, |record| record.len())
+                }
+                _ => record.len(),
+            });
         is_header(&names, next).then_some((dialect, names))
     }
 

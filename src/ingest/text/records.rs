@@ -144,6 +144,7 @@ mod tests {
             delimiter: b',',
             line_end: b'\n',
             header_at: 0,
+            month_first: false,
         };
         let mut splitter = Splitter::new(&dialect);
         let mut found = Vec::new();
