@@ -83,6 +83,8 @@ pub(crate) enum Issue {
     ArmTemplate,
     /// Text before or between the values.
     Noise { text: String },
+    /// Text of two encodings, one behind the other.
+    MixedEncodings,
     /// Bytes that are no UTF-8.
     InvalidText,
     /// The file ends in the middle.
@@ -195,6 +197,7 @@ impl Issue {
             Issue::ErrorAsData { .. } => "error-as-data",
             Issue::ArmTemplate => "arm-template",
             Issue::Noise { .. } => "noise",
+            Issue::MixedEncodings => "mixed-encodings",
             Issue::InvalidText => "invalid-text",
             Issue::CutOff => "truncated-json",
             Issue::CutTable => "truncated-table",
@@ -298,6 +301,9 @@ impl Issue {
             }
             Issue::ArmTemplate => {
                 "This is an ARM template: it holds expressions, not the resources as they are. Export with `az graph query` instead."
+            }
+            Issue::MixedEncodings => {
+                "The file changes its encoding in the middle, as where PowerShell 5.1 appends to what another command wrote; both parts were read. Write each export to a file of its own."
             }
             Issue::InvalidText => {
                 "Some bytes are no valid text; each was replaced by \u{fffd}. Names that hold one may not match other exports."

@@ -283,6 +283,9 @@ impl Producer<'_> {
         if gone.get() {
             return Err(Stop::Left);
         }
+        if text.has_changed() {
+            self.send(Event::Issue(Issue::MixedEncodings))?;
+        }
         if text.found() == Found::Utf8Damaged {
             self.send(Event::Issue(Issue::InvalidText))?;
         }

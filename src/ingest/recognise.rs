@@ -95,6 +95,9 @@ pub(super) fn format_of(head: &str) -> Format {
     if is_aligned(text) {
         return Format::Refused("aligned-table", Issue::NoHeader);
     }
+    if is_list(text) {
+        return Format::Refused("list-for-people", Issue::NoHeader);
+    }
     if let Some(dialect) = of_tsv(text) {
         return Format::Headless(dialect);
     }
@@ -215,6 +218,20 @@ pub(super) fn is_page(text: &str) -> bool {
 fn is_aligned(text: &str) -> bool {
     let line = text.lines().nth(1).unwrap_or_default().trim();
     line.len() > 3 && line.bytes().all(|byte| byte == b'-' || byte == b' ')
+}
+
+/// A list for people, as PowerShell prints it (`Format-List`): a name, blanks up to a colon, a value.
+fn is_list(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(4);
+    let is_member = |line: &str| {
+        line.split_once(" : ")
+            .or_else(|| line.strip_suffix(" :").map(|name| (name, "")))
+            .is_some_and(|(name, _)| {
+                let name = name.trim_end();
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            })
+    };
+    lines.clone().count() == 4 && lines.all(is_member)
 }
 
 /// What `az … -o tsv` writes, of a command whose members are known.

@@ -47,6 +47,9 @@ const FORMATTED: [&[&str]; 4] = [
     ],
 ];
 
+/// Columns of what Cost Management exports.
+const COSTS: [&str; 4] = ["CostInBillingCurrency", "CostInUsd", "PreTaxCost", "MeterCategory"];
+
 /// What a table of which there is a reader holds.
 fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
     if recommendations::knows(has) {
@@ -82,6 +85,12 @@ fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
         (Issue::OtherTool { tool }, "other-tool")
     } else if let Some(what) = tools::defender_neighbour(&has) {
         (Issue::NotRecommendations { what }, "not-recommendations")
+    } else if COSTS.iter().any(|name| has(name)) && has("resourceId") {
+        let issue = Issue::NotEvidence {
+            what: "a list of costs",
+            instead: "the resources themselves: `az graph query -q \"resources\"`",
+        };
+        (issue, "cost")
     } else if has("id") || has("resourceId") {
         return Content::Rows;
     } else if has("count_") || has("count") {

@@ -232,3 +232,34 @@ fn an_empty_list_beside_lists_of_other_resources_is_no_problem() {
         [("unrecognised", vec!["empty-file"]), list.clone(), list.clone(), list]
     );
 }
+
+#[test]
+fn what_is_no_export_for_a_program_is_named() {
+    let cost = format!(
+        "Date,ResourceId,MeterCategory,CostInBillingCurrency\n2026-11-01,{},x,1\n",
+        account()
+    );
+    for (text, told) in [
+        (cost.as_str(), "not-evidence"),
+        (
+            "\nRoleAssignmentName : x\nScope              : /\nDisplayName        : A\nSignInName         :\n",
+            "no-header",
+        ),
+    ] {
+        let (lines, input) = read_one(text);
+        assert_eq!((lines.len(), codes(&input)), (0, vec![told]), "{text}");
+    }
+}
+
+#[test]
+fn rows_behind_a_change_of_encoding_are_read() {
+    let page = format!(r#"[{{"id":"{}","properties":{{}}}}]"#, account());
+    let wide: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [
+        [page.as_bytes(), b"\r\n", &wide].concat(),
+        [&[0xff, 0xfe], &*wide, b"\r\n", page.as_bytes()].concat(),
+    ] {
+        let (lines, input) = read_one(bytes);
+        assert_eq!((lines.len(), codes(&input)), (2, vec!["mixed-encodings"]));
+    }
+}

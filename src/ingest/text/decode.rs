@@ -6,6 +6,9 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_12
 /// How many first bytes the choice of encoding looks at.
 const SAMPLE: usize = 256;
 
+/// Bytes of the other encoding by which a change is known.
+const RUN: usize = 64;
+
 /// What the bytes turned out to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Found {
@@ -26,6 +29,8 @@ pub struct Text {
     found: Found,
     started: bool,
     beyond_ascii: bool,
+    /// Whether the encoding changed on the way.
+    has_changed: bool,
     pending: Vec<u8>,
 }
 
@@ -36,6 +41,7 @@ impl Default for Text {
             found: Found::Utf8,
             started: false,
             beyond_ascii: false,
+            has_changed: false,
             pending: Vec::new(),
         }
     }
@@ -49,7 +55,14 @@ impl Text {
 
     /// Whether the next piece is its own text, so that nothing has to be appended of it.
     pub fn is_plain(&self, bytes: &[u8]) -> bool {
-        self.started && self.other.is_none() && self.pending.is_empty() && bytes.is_ascii()
+        let plain = self.started && self.other.is_none() && self.pending.is_empty();
+        plain && bytes.is_ascii() && memchr::memchr(0, bytes).is_none()
+    }
+
+    /// Whether the encoding changed on the way: PowerShell 5.1 appends UTF-16 to whatever stands in a file, and other commands
+    /// append UTF-8 to what PowerShell wrote.
+    pub fn has_changed(&self) -> bool {
+        self.has_changed
     }
 
     /// Appends the text of the next piece to `out`. What is appended over all calls is valid UTF-8.
@@ -78,6 +91,44 @@ impl Text {
             self.started = true;
             bytes = self.choose(bytes);
         }
+        while let Some(at) = self.change_in(bytes) {
+            let (before, rest) = bytes.split_at(at);
+            self.decode_alike(before, out, true);
+            self.has_changed = true;
+            match self.other.take() {
+                Some(_) => self.beyond_ascii = false,
+                None => self.switch(UTF_16LE, Found::Utf16),
+            }
+            bytes = rest;
+        }
+        self.decode_alike(bytes, out, last);
+    }
+
+    /// Where the other encoding begins, if it does: a run of units that no text of this one holds.
+    fn change_in(&self, bytes: &[u8]) -> Option<usize> {
+        let is_letter = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+        match &self.other {
+            Some(decoder) if decoder.encoding() == UTF_16LE => {
+                let mut at = 0;
+                for run in bytes.split(|byte| !is_letter(*byte)) {
+                    if run.len() >= RUN {
+                        return Some(at);
+                    }
+                    at += run.len() + 1;
+                }
+                None
+            }
+            None => {
+                let first = memchr::memchr(0, bytes)?.checked_sub(1)?;
+                let run = bytes.get(first..first + RUN)?;
+                let is_wide = run.chunks(2).all(|unit| is_letter(unit[0]) && unit[1] == 0);
+                is_wide.then_some(first)
+            }
+            _ => None,
+        }
+    }
+
+    fn decode_alike(&mut self, bytes: &[u8], out: &mut Vec<u8>, last: bool) {
         match &mut self.other {
             None => self.decode_utf8(bytes, out, last),
             Some(decoder) => transcode(decoder, bytes, out, last),
@@ -95,9 +146,9 @@ impl Text {
         let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
         let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
         let most = sample.len() / 4;
-        if sample.len() >= 4 && zeros(1) > most && zeros(0) < zeros(1) / 4 {
+        if sample.len() >= 4 && sample[1] == 0 && zeros(1) > most && zeros(0) < zeros(1) / 4 {
             self.switch(UTF_16LE, Found::Utf16);
-        } else if sample.len() >= 4 && zeros(0) > most && zeros(1) < zeros(0) / 4 {
+        } else if sample.len() >= 4 && sample[0] == 0 && zeros(0) > most && zeros(1) < zeros(0) / 4 {
             self.switch(UTF_16BE, Found::Utf16);
         }
         bytes
@@ -187,6 +238,30 @@ mod tests {
                 assert_eq!(decode(&bytes, step), (wanted.clone(), found), "step {step}");
             }
         }
+    }
+
+    #[test]
+    fn a_change_of_encoding_on_the_way_is_followed() {
+        let line = "{\"name\":\"a name of some length\",\"other\":\"another text, which is longer than that\"}\r\n";
+        let wide: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [&[0xff, 0xfe], &*wide].concat();
+        for parts in [
+            vec![line.as_bytes(), &wide],
+            vec![&marked, line.as_bytes()],
+            vec![&marked, line.as_bytes(), &wide],
+        ] {
+            let (mut text, mut out) = (Text::default(), Vec::new());
+            text.push(&parts.concat(), &mut out);
+            text.finish(&mut out);
+            let lines = parts.len();
+            assert_eq!(
+                (String::from_utf8(out).unwrap(), text.has_changed()),
+                (line.repeat(lines), true)
+            );
+        }
+        let (mut text, mut out) = (Text::default(), Vec::new());
+        text.push(line.repeat(9).as_bytes(), &mut out);
+        assert!(!text.has_changed());
     }
 
     #[test]

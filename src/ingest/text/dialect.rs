@@ -98,6 +98,12 @@ fn is_header(names: &[String], next: usize) -> bool {
             .iter()
             .any(|known| name.eq_ignore_ascii_case(known))
     };
+    // So many plain words are no line of a letter, whatever is wrong with the line below.
+    let is_word =
+        |name: &String| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if names.len() >= 8 && names.iter().all(is_word) {
+        return true;
+    }
     short && (names.len() > 2 || names.len() == 2 && names.iter().any(known)) && next * 2 > names.len()
 }
 
