@@ -41,9 +41,14 @@ const SIGN_IN: [&str; 5] = [
     "Login-AzAccount",
 ];
 
+/// Blanks, and the mark that begins a text.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter == '\u{feff}'
+}
+
 /// The format of a file whose text begins like this.
 pub(super) fn format_of(head: &str) -> Format {
-    let text = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let text = head.trim_start_matches(is_blank);
     match text.bytes().next() {
         None => return Format::Refused("empty", Issue::Empty),
         Some(b'{' | b'[') => return json(text),
@@ -79,8 +84,7 @@ pub(super) fn format_of(head: &str) -> Format {
         return Format::Refused("azgovviz-markdown", Issue::OtherTool { tool: "AzGovViz" });
     }
     let table = Dialect::of(head);
-    let is_known = |names: &[String]| tables::is_known(names);
-    if !table.as_ref().is_some_and(|(_, names)| is_known(names)) {
+    if !table.as_ref().is_some_and(|(_, names)| tables::is_known(names)) {
         // What is quoted in a text about exports is no export.
         if json_start(head).is_some() && !head.contains("```") {
             return Format::Json;
@@ -117,7 +121,6 @@ pub(super) fn is_error(line: &str) -> bool {
 
 /// What text above the data is, if there is any.
 pub(super) fn above(text: &str) -> Option<Issue> {
-    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let mut lines = text
         .lines()
         .map(|line| line.trim_matches(is_blank))
@@ -159,11 +162,16 @@ fn below_others(head: &str, first: &str) -> Option<Format> {
     None
 }
 
-/// Where the first line stands that begins JSON, below whatever was written above it: prompts, transcripts, progress.
+/// Where the JSON begins: at the first line that begins such, below whatever was written above it, prompts, transcripts, progress.
+/// A file that begins with a bracket begins with its JSON, whatever stands behind that on the line.
 pub(super) fn json_start(head: &str) -> Option<usize> {
+    let text = head.trim_start_matches(is_blank);
+    if text.starts_with(['{', '[']) {
+        return Some(head.len() - text.len());
+    }
     let mut at = 0;
     for line in head.split_inclusive(['\n', '\r']).take(ABOVE) {
-        let text = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let text = line.trim_start_matches(is_blank);
         let mut letters = text.trim_end().chars();
         let begins = match letters.next() {
             Some('[') => letters.as_str().trim_start().starts_with(['{', '[', '"', '\'', ']']),

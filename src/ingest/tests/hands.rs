@@ -263,3 +263,17 @@ fn rows_behind_a_change_of_encoding_are_read() {
         assert_eq!((lines.len(), codes(&input)), (2, vec!["mixed-encodings"]));
     }
 }
+
+#[test]
+fn what_stands_behind_the_first_bracket_is_part_of_the_data() {
+    let row = format!(r#"{{"id":"{}","properties":{{}}}}"#, account());
+    let (lines, input) = read_one(format!("[ null,\n{row}\n]"));
+    assert_eq!(
+        (lines.len(), codes(&input), input.unused),
+        (1, vec![], vec![("not-a-row", 1)])
+    );
+    let (lines, input) = read_one(format!(
+        "{{ /* page 1 */\n\"data\": [\n{row}\n],\n\"skip_token\": \"x\" }}"
+    ));
+    assert_eq!((lines.len(), codes(&input)), (1, vec!["more-pages"]));
+}
