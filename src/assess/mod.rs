@@ -22,6 +22,7 @@ mod related;
 mod retirement;
 mod rule;
 mod subject;
+mod supplements;
 mod unseen;
 pub(crate) mod wording;
 
@@ -214,11 +215,9 @@ impl<'a> Judge<'a> {
     }
 
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
-        let environments = &control.file.subjects.environments;
         let mut subjects: Vec<(String, Subject)> = subject::of(self, control)
             .into_par_iter()
             .with_min_len(AT_A_TIME)
-            .filter(|subject| environments.is_empty() || environments.contains(&subject.environment(self.estate)))
             .map(|subject| (subject.key(self.estate), subject))
             .collect();
         subjects.par_sort_by(|(left, _), (right, _)| left.cmp(right));

@@ -2,7 +2,7 @@
 //! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
 //! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::condition::{Condition, Truth};
@@ -10,16 +10,15 @@ use crate::estate::facts::ResourceFacts;
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
-use crate::ingest::ledger::Family;
+use crate::inventory::ResourceRef;
 use crate::inventory::arm_id::ArmId;
 use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
-use crate::inventory::{Inventory, ResourceRef};
 use crate::reach::memo::Memo;
 
 use super::indexes::Indexes;
 use super::join::Key;
-use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, unseen, wording};
+use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, supplements, unseen, wording};
 
 /// How many facts of a row a reason tells.
 const MOST_FACTS: usize = 3;
@@ -34,33 +33,6 @@ pub(super) struct RelatedRows {
     answers: Memo<(usize, String), Arc<Answer>>,
     /// Files whose rows all belong to one resource, found when that is first asked for.
     of_one: OnceLock<BTreeSet<u32>>,
-}
-
-/// Files of supplements whose rows all belong to one resource. Azure gives such lists of one resource at a time: they tell nothing
-/// of the next one. Where rows of several stand in a file, somebody went through all of them.
-fn of_one(inventory: &Inventory) -> BTreeSet<u32> {
-    let inputs = (0..).zip(&inventory.ledger.inputs);
-    let supplements = inputs.filter(|(_, input)| input.family == Family::Supplement);
-    let mut parents: BTreeMap<u32, Option<String>> = supplements.map(|(file, _)| (file, None)).collect();
-    let mut of_one: BTreeSet<u32> = parents.keys().copied().collect();
-    if of_one.is_empty() {
-        return of_one;
-    }
-    for row in inventory.resources() {
-        let file = row.source().file;
-        let Some(known) = parents.get_mut(&file).filter(|_| of_one.contains(&file)) else {
-            continue;
-        };
-        let id = row.id().to_ascii_lowercase();
-        let parent = ArmId::new(&id)
-            .parent()
-            .map(|parent| parent.text().to_owned())
-            .unwrap_or_default();
-        if *known.get_or_insert_with(|| parent.clone()) != parent {
-            of_one.remove(&file);
-        }
-    }
-    of_one
 }
 
 /// What the related rows say of a subject.
@@ -318,7 +290,7 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
         _ => place.prefix(Within::Subscription),
     };
     let inventory = judge.estate.inventory;
-    let of_one = judge.related.of_one.get_or_init(|| of_one(inventory));
+    let of_one = judge.related.of_one.get_or_init(|| supplements::of_one(inventory));
     let tells = |ix: &ResourceIx| within == Within::Tenant || !of_one.contains(&inventory.resource(*ix).source().file);
     let first = |kind: &String| {
         if scope.is_empty() {

@@ -26,10 +26,7 @@ pub(super) struct Desk<'d, 'p> {
 impl Desk<'_, '_> {
     /// A column of a row, projected as its type's plan says.
     pub(super) fn column(&mut self, row: &mut Fields<'_>, name: &'static str, plan: &TypePlan) -> Column {
-        match self.given(row, name, plan) {
-            Given::Column(column) => column,
-            Given::Flat(bytes) => Cursor::new(bytes).column(),
-        }
+        self.given(row, name, plan).into_column()
     }
 
     /// The same, as it was made.

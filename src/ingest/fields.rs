@@ -168,6 +168,12 @@ pub fn plain(text: &str) -> &str {
     }
 }
 
+/// Whether a text is a GUID, in its usual spelling with four dashes.
+pub fn is_guid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
 /// The text of a JSON value, empty for `null` and for what is no scalar.
 pub fn json_text(json: &str) -> Cow<'_, str> {
     if let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))

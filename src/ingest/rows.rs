@@ -71,6 +71,14 @@ impl Given<'_> {
         }
     }
 
+    /// The same, to keep.
+    pub fn into_column(self) -> Column {
+        match self {
+            Given::Column(column) => column,
+            Given::Flat(bytes) => Cursor::new(bytes).column(),
+        }
+    }
+
     /// Whether the row has no such column.
     pub fn is_missing(&self) -> bool {
         matches!(self, Given::Column(Column::Missing))

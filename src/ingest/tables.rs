@@ -66,14 +66,23 @@ fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
 
 /// Whether something is known of a table with these columns, be it that it is not to be read.
 pub(super) fn is_known(names: &[String]) -> bool {
-    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    content_of(has, &mut Account::default()) != Content::Unused("unrecognised")
+    content_of(|wanted| holds(names, wanted), &mut Account::default()) != Content::Unused("unrecognised")
 }
 
 /// Whether these are the columns of a table that there is a reader for, and no words of a sentence.
 pub(super) fn is_sure(names: &[String]) -> bool {
-    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    known(&has).is_some() || (has("id") && has("type") && has("name"))
+    sure(names).is_some()
+}
+
+/// What such a table holds.
+fn sure(names: &[String]) -> Option<Content> {
+    let has = |wanted: &str| holds(names, wanted);
+    known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows))
+}
+
+/// Whether one of the columns has this name, in any case.
+fn holds(names: &[String], wanted: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
 /// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
@@ -136,9 +145,7 @@ fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
         return None;
     }
     let names: Vec<String> = record.iter().map(|cell| bare(cell).trim().to_owned()).collect();
-    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    let known = known(&has).or_else(|| is_sure(&names).then_some(Content::Rows));
-    known.map(|content| (content, names))
+    sure(&names).map(|content| (content, names))
 }
 
 /// Blanks, and what old tools put behind the end of a text.
@@ -183,8 +190,7 @@ pub(super) struct Table {
 impl Table {
     /// A table with this header. Notes in the account what is wrong with it.
     pub(super) fn new(dialect: Dialect, names: Vec<String>, account: &mut Account) -> Self {
-        let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        let content = content_of(has, account);
+        let content = content_of(|wanted| holds(&names, wanted), account);
         for name in &names {
             account.columns.insert(name);
         }
@@ -350,13 +356,13 @@ impl Table {
 
     /// Whether there are as many rows as tools stop at. Only `Search-AzGraph`, which names the id twice, stops at the least of them.
     fn may_be_cut(&self) -> bool {
-        let has = |wanted: &str| self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let has = |wanted: &str| holds(&self.names, wanted);
         shape::may_be_cut(self.rows, has) && (self.rows > 100 || (has("id") && has("ResourceId")))
     }
 
     /// The family and layout, when the file has ended.
     pub(super) fn finish(&self, account: &mut Account) -> (Family, &'static str) {
-        let has = |wanted: &str| self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let has = |wanted: &str| holds(&self.names, wanted);
         match self.content {
             Content::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
             Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),

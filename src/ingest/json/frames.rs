@@ -2,6 +2,7 @@
 
 use super::scan::Scan;
 use crate::ingest::batch::Span;
+use crate::ingest::fields::is_guid;
 
 /// Keys under which a list of rows stands; scripts that go through subscriptions call it so as well, or by the subscription's id.
 pub(in crate::ingest) const ROW_KEYS: [&str; 8] = [
@@ -74,20 +75,11 @@ pub(super) enum Inside {
 pub(super) fn inside_of(key: &[u8], first: u8) -> Inside {
     let is = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()));
     match first {
-        b'[' if is(&ROW_KEYS) || is_guid(key) => Inside::Rows,
+        b'[' if is(&ROW_KEYS) || std::str::from_utf8(key).is_ok_and(is_guid) => Inside::Rows,
         b'[' if is(&["rows"]) => Inside::Cells,
         b'[' if is(&["columns"]) => Inside::Columns,
         b'[' if is(&LIST_KEYS) => Inside::List,
         b'{' if is(&WRAPPER_KEYS) => Inside::Wrapper,
         _ => Inside::Other,
     }
-}
-
-/// Whether a key is a GUID.
-fn is_guid(key: &[u8]) -> bool {
-    let fits = |(at, byte): (usize, &u8)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    key.len() == 36 && key.iter().enumerate().all(fits)
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::fields::{Cell, Fields, is_guid};
 use crate::ingest::problems::Issue;
 use crate::ingest::rows::{GroupMember, GroupMembersRow, Taken};
 
@@ -175,11 +175,6 @@ fn kind(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Length of a GUID.
 const GUID: usize = 36;
-
-fn is_guid(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-}
 
 fn last_guid(text: &str) -> Option<&str> {
     let starts = (0..=text.len().checked_sub(GUID)?).rev();

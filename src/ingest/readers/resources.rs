@@ -216,10 +216,7 @@ fn whole_or_parts<'a>(desk: &mut Desk<'_, '_>, row: &mut Fields<'a>, name: &'sta
 
 /// The `properties` of a row with a reader of its own, or what a query took out of them one by one.
 pub(super) fn properties_of(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypePlan) -> Column {
-    match whole_or_parts(desk, row, "properties", plan) {
-        Given::Column(column) => column,
-        given => given.column(),
-    }
+    whole_or_parts(desk, row, "properties", plan).into_column()
 }
 
 /// What stands in columns such as `properties_networkAcls_defaultAction` or `tags.env`, put together again, and whether there
