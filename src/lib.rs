@@ -14,12 +14,13 @@
 //! | [`assess`] | one finding for each control and subject, with the rows that prove it |
 //! | [`score`] | findings to scores, gates, levels and an order of fixes: pure arithmetic |
 //! | [`report`] | the one model that every output is drawn from |
-//! | [`chart`] | the model to SVG |
-//! | [`render`] | the model to PDF, HTML, JSON and CSV |
+//! | [`chart`] | the model to SVG (feature `documents`) |
+//! | [`render`] | the model to JSON and CSV and, with the feature `documents`, to PDF and HTML |
 //! | [`cli`] | arguments and one file per subcommand |
 
 pub mod assess;
 pub mod bundle;
+#[cfg(feature = "documents")]
 pub mod chart;
 pub mod cli;
 pub mod condition;

@@ -1,17 +1,20 @@
 //! Every control on its fixtures, through the real binary: `tests/controls/ID/OUTCOME.json` says what is in the bundle and
-//! which outcome follows, `OUTCOME-some-words.json` tells of an edge. A control that lacks an outcome fails this test, and so
-//! does a finding that its fixture does not expect.
+//! which outcome follows, `OUTCOME-some-words.json` tells of an edge. Each fixture is a test of its own, named `ID::OUTCOME`. A control
+//! that lacks an outcome fails, and so does a finding that its fixture does not expect.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "it/common/mod.rs"]
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use common::fixture::bundle;
 use common::{Sandbox, json};
+use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
 fn root() -> &'static Path {
@@ -94,63 +97,110 @@ fn places() -> (PathBuf, PathBuf) {
     (framework, fixtures)
 }
 
-/// Everything that is wrong with the fixtures of one control. A control that a framework elsewhere took over as it was has
-/// those of the program.
-fn check(id: &str, control: &Value) -> Vec<String> {
-    let (framework, fixtures) = places();
-    let own = fixtures.join(id);
+/// What a control lacks: a folder of fixtures, or one of the outcomes that it can have. A control that a framework elsewhere took over
+/// as it was has the fixtures of the program.
+fn folder(id: &str) -> Option<PathBuf> {
+    let own = places().1.join(id);
     let folder = if own.is_dir() {
         own
     } else {
         root().join("tests/controls").join(id)
     };
-    if !folder.is_dir() {
-        return vec![format!("{id} has no fixtures")];
-    }
-    let names = names(&folder);
-    let lacking = outcomes(control)
-        .into_iter()
-        .filter(|outcome| !names.contains(*outcome));
-    let mut wrong: Vec<String> = lacking.map(|outcome| format!("{id} lacks {outcome}.json")).collect();
-    for name in &names {
-        let fixture = json(&folder.join(format!("{name}.json")));
-        let sandbox = Sandbox::new();
-        let path = bundle(&sandbox, &fixture);
-        let [path, framework] = [&path, &framework].map(|path| path.to_str().unwrap());
-        let run = sandbox.run(&[
-            "assess",
-            path,
-            "--framework",
-            framework,
-            "--out",
-            "out",
-            "--only",
-            "json",
-        ]);
-        if run.code == 0 {
-            let report = json(&sandbox.path("out/report.json"));
-            wrong.extend(complaints(id, name, &fixture, &report));
-        } else {
-            wrong.push(format!("{id}/{name}: {}", run.stderr));
-        }
-    }
-    wrong
+    folder.is_dir().then_some(folder)
 }
 
-#[test]
-fn every_control_decides_its_fixtures_as_they_say() {
+/// Every outcome that a control can have has a fixture.
+fn complete(id: &str, control: &Value) -> Result<(), Failed> {
+    let folder = folder(id).ok_or("the control has no fixtures")?;
+    let names = names(&folder);
+    let lacking: Vec<&str> = outcomes(control)
+        .into_iter()
+        .filter(|outcome| !names.contains(*outcome))
+        .collect();
+    told(
+        lacking
+            .iter()
+            .map(|outcome| format!("{id} lacks {outcome}.json"))
+            .collect(),
+    )
+}
+
+/// One fixture, through the program.
+fn run(id: &str, file: &Path) -> Result<(), Failed> {
+    let framework = places().0;
+    let name = file.file_stem().unwrap().to_string_lossy();
+    let fixture = json(file);
+    let sandbox = Sandbox::new();
+    let path = bundle(&sandbox, &fixture);
+    let [path, framework] = [&path, &framework].map(|path| path.to_str().unwrap());
+    let run = sandbox.run(&[
+        "assess",
+        path,
+        "--framework",
+        framework,
+        "--out",
+        "out",
+        "--only",
+        "json",
+    ]);
+    if run.code != 0 {
+        return Err(format!("{id}/{name}: {}", run.stderr).into());
+    }
+    told(complaints(id, &name, &fixture, &json(&sandbox.path("out/report.json"))))
+}
+
+fn told(wrong: Vec<String>) -> Result<(), Failed> {
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n").into()),
+    }
+}
+
+/// The tests of one control: one for each fixture, and one that says whether all are there.
+fn trials(id: &str, control: Value) -> Vec<Trial> {
+    let files = folder(id).map(|folder| {
+        let names = names(&folder).into_iter();
+        names
+            .map(|name| (folder.join(format!("{name}.json")), name))
+            .collect::<Vec<_>>()
+    });
+    let mut trials: Vec<Trial> = files
+        .into_iter()
+        .flatten()
+        .map(|(file, name)| {
+            let id = id.to_owned();
+            Trial::test(format!("{id}::{name}"), move || run(&id, &file))
+        })
+        .collect();
+    let id = id.to_owned();
+    trials.push(Trial::test(format!("{id}::has_all_its_fixtures"), move || {
+        complete(&id, &control)
+    }));
+    trials
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
     let folder = places().0.join("controls");
     let controls = names(&folder);
-    assert!(controls.len() >= 15, "only {} controls were found", controls.len());
-    let checked = controls
+    let mut tests: Vec<Trial> = controls
         .iter()
-        .map(|id| check(id, &json(&folder.join(format!("{id}.json")))));
-    let wrong: Vec<String> = checked.flatten().collect();
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+        .flat_map(|id| trials(id, json(&folder.join(format!("{id}.json")))))
+        .collect();
+    tests.push(Trial::test(
+        "a_finding_that_no_fixture_expects_is_told",
+        unexpected_findings,
+    ));
+    tests.push(Trial::test("every_claim_of_the_brief_is_answered", claims));
+    let found = controls.len();
+    tests.push(Trial::test("the_controls_are_found", move || match found {
+        0..15 => Err(format!("only {found} controls were found").into()),
+        _ => Ok(()),
+    }));
+    libtest_mimic::run(&arguments, tests).exit_code()
 }
 
-#[test]
-fn a_finding_that_no_fixture_expects_is_told() {
+fn unexpected_findings() -> Result<(), Failed> {
     let finding = |subject: &str| {
         serde_json::json!({ "control": "X-1", "subject": subject, "outcome": "pass",
         "reason": "r", "evidence": [1] })
@@ -164,10 +214,10 @@ fn a_finding_that_no_fixture_expects_is_told() {
     );
     let fixture = serde_json::json!({ "expect": [{ "subject": "c", "outcome": "pass" }] });
     assert_eq!(complaints("X-1", "fail", &fixture, &report).len(), 4);
+    Ok(())
 }
 
-#[test]
-fn every_claim_of_the_brief_is_answered() {
+fn claims() -> Result<(), Failed> {
     let folder = root().join("templates/framework");
     let framework = json(&folder.join("framework.json"));
     let mut answered: BTreeSet<String> = framework["claims"].as_object().unwrap().keys().cloned().collect();
@@ -178,4 +228,5 @@ fn every_claim_of_the_brief_is_answered() {
     }
     let claims: BTreeSet<String> = (1..=35).map(|number| format!("S{number:02}")).collect();
     assert_eq!(answered, claims);
+    Ok(())
 }

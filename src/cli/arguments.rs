@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bundle::Limits;
+use crate::render::DOCUMENTS;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,33 +54,30 @@ pub struct AssessArguments {
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Folder with brand.toml, logo and fonts
+    #[cfg(feature = "documents")]
     #[arg(long, value_name = "DIR")]
     pub brand: Option<PathBuf>,
     /// Folder with document templates that replace the built-in ones of the same name
+    #[cfg(feature = "documents")]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
     /// Exit with 1 when the score is below this, 0 to 100, or nothing could be assessed
     #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub fail_under: Option<u8>,
     /// Write only these documents
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub only: Vec<Document>,
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    pub only: Vec<String>,
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
 }
 
-/// A document that `assess` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Document {
-    /// report.pdf and executive.pdf
-    Pdf,
-    /// report.html
-    Html,
-    /// report.json
-    Json,
-    /// findings.csv
-    Csv,
+/// The kinds of document that can be asked for, each with the files that it writes.
+fn kinds() -> PossibleValuesParser {
+    let kinds = DOCUMENTS.iter();
+    PossibleValuesParser::new(
+        kinds.map(|document| PossibleValue::new(document.kind).help(document.files.join(" and "))),
+    )
 }
 
 #[derive(Debug, Args)]

@@ -4,28 +4,35 @@ use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+#[cfg(feature = "documents")]
 use crate::chart;
+#[cfg(feature = "documents")]
 use crate::render::brand::Brand;
-use crate::render::pdf::{self, PdfInput};
-use crate::render::{csv, html, json};
+use crate::render::{DOCUMENTS, Document, Drawing, Fill, Folder, RenderError};
 use crate::report::model::Report;
 
-use super::arguments::{AssessArguments, Document};
+use super::arguments::AssessArguments;
 use super::terminal::{Progress, line};
 use super::{BELOW, pipeline};
 
 /// Runs the subcommand.
 pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
+    #[cfg(feature = "documents")]
     let brand = Brand::load(arguments.brand.as_deref())?;
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
     pipeline::run(&arguments.bundle, &arguments.engagement, &progress, |report| {
         progress.stage("Drawing the documents");
+        #[cfg(feature = "documents")]
         let written = write(arguments, report, &brand, &folder)?;
+        #[cfg(not(feature = "documents"))]
+        let written = write(arguments, report, &folder)?;
         progress.done();
         if !arguments.quiet {
             tell(report, &written);
@@ -54,63 +61,66 @@ fn out_folder(arguments: &AssessArguments) -> PathBuf {
     })
 }
 
+#[cfg(feature = "documents")]
 fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &Path) -> Result<Vec<PathBuf>> {
-    let wanted = |document: Document| arguments.only.is_empty() || arguments.only.contains(&document);
-    let templates = arguments.templates.as_deref();
     let charts = chart::draw(report, &brand.chart_palette())?;
-    let held = wanted(Document::Pdf).then(|| json::render(report)).transpose()?;
-    let others = || -> Result<Vec<PathBuf>> {
-        let mut written = Vec::new();
-        if wanted(Document::Html) {
-            let html = html::render(report, &charts, brand, templates)?;
-            written.push(file(folder, "report.html", |target| Ok(target.write_all(&html)?))?);
-        }
-        if wanted(Document::Csv) {
-            written.push(file(folder, "findings.csv", |target| Ok(csv::write(report, target)?))?);
-        }
-        if wanted(Document::Json) {
-            written.push(file(folder, "report.json", |target| match &held {
-                Some(json) => Ok(target.write_all(json)?),
-                None => Ok(json::write(report, target)?),
-            })?);
-        }
-        Ok(written)
-    };
-    let Some(report_json) = &held else { return others() };
-    let input = PdfInput {
-        report,
-        report_json,
-        charts: &charts,
-        brand,
-        templates,
-    };
-    let (executive, full, others) = pdf::both(&input, others)?;
-    let mut written = Vec::new();
-    for (name, bytes) in [("report.pdf", full), ("executive.pdf", executive)] {
-        written.push(file(folder, name, |target| Ok(target.write_all(&bytes)?))?);
-    }
-    written.extend(others?);
-    Ok(written)
+    write_all(
+        arguments,
+        folder,
+        &Drawing {
+            report,
+            charts: &charts,
+            brand,
+            templates: arguments.templates.as_deref(),
+            report_json: OnceLock::new(),
+        },
+    )
+}
+
+#[cfg(not(feature = "documents"))]
+fn write(arguments: &AssessArguments, report: &Report, folder: &Path) -> Result<Vec<PathBuf>> {
+    let report_json = OnceLock::new();
+    write_all(arguments, folder, &Drawing { report, report_json })
+}
+
+/// Writes the documents that were asked for, several at a time, and gives their paths in the order of the list.
+fn write_all(arguments: &AssessArguments, folder: &Path, drawing: &Drawing<'_>) -> Result<Vec<PathBuf>> {
+    let asked =
+        |document: &&Document| arguments.only.is_empty() || arguments.only.iter().any(|kind| kind == document.kind);
+    let documents: Vec<&Document> = DOCUMENTS.iter().filter(asked).collect();
+    let target = Target { folder };
+    documents
+        .par_iter()
+        .try_for_each(|document| (document.write)(drawing, &target))
+        .map_err(anyhow::Error::from_boxed)?;
+    let files = documents.iter().flat_map(|document| document.files);
+    Ok(files.map(|name| folder.join(name)).collect())
 }
 
 /// Bytes of a document that are written at a time.
 const PIECE: usize = 256 * 1024;
 
-/// Writes a document as it is made, so that one of any size is never held. What an earlier run left under its name goes first: a
-/// run that breaks off leaves nothing that could be taken for its report.
-fn file(folder: &Path, name: &str, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<PathBuf> {
-    let path = folder.join(name);
-    let made = || -> Result<()> {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-        let mut target = BufWriter::with_capacity(PIECE, File::create(&path)?);
-        write(&mut target)?;
-        Ok(target.flush()?)
-    };
-    made().with_context(|| format!("{} can't be written", path.display()))?;
-    Ok(path)
+/// The folder that documents are written into.
+struct Target<'a> {
+    folder: &'a Path,
+}
+
+impl Folder for Target<'_> {
+    /// Writes a document as it is made, so that one of any size is never held. What an earlier run left under its name goes first: a
+    /// run that breaks off leaves nothing that could be taken for its report.
+    fn file(&self, name: &'static str, fill: Fill<'_>) -> Result<(), RenderError> {
+        let path = self.folder.join(name);
+        let mut made = || -> Result<()> {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+            let mut target = BufWriter::with_capacity(PIECE, File::create(&path)?);
+            fill(&mut target).map_err(anyhow::Error::from_boxed)?;
+            Ok(target.flush()?)
+        };
+        Ok(made().with_context(|| format!("{} can't be written", path.display()))?)
+    }
 }
 
 fn tell(report: &Report, written: &[PathBuf]) {

@@ -11,6 +11,19 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::report::model::{Control, Finding, Report};
 
+use super::{Document, Drawing, Folder, RenderError};
+
+/// `findings.csv`.
+pub const DOCUMENT: Document = Document {
+    kind: "csv",
+    files: &["findings.csv"],
+    write: document,
+};
+
+fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderError> {
+    folder.file("findings.csv", &mut |target| Ok(write(drawing.report, target)?))
+}
+
 /// The columns, in order. A column is added at the end, never between.
 pub const COLUMNS: [&str; 18] = [
     "control",

@@ -27,7 +27,21 @@ use crate::report::model::Report;
 use page::Page;
 use sources::Sources;
 
+use super::{Document, Drawing, Folder, RenderError};
+
 pub use page::FINDING_ROWS;
+
+/// `report.html`.
+pub const DOCUMENT: Document = Document {
+    kind: "html",
+    files: &["report.html"],
+    write: document,
+};
+
+fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderError> {
+    let html = render(drawing.report, drawing.charts, drawing.brand, drawing.templates)?;
+    folder.file("report.html", &mut |target| Ok(target.write_all(&html)?))
+}
 
 /// Why the HTML report could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,22 @@ use std::io::Write;
 
 use crate::report::model::Report;
 
+use super::{Document, Drawing, Folder, RenderError};
+
+/// `report.json`.
+pub const DOCUMENT: Document = Document {
+    kind: "json",
+    files: &["report.json"],
+    write: document,
+};
+
+fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderError> {
+    folder.file("report.json", &mut |target| match drawing.report_json.get() {
+        Some(bytes) => Ok(target.write_all(bytes)?),
+        None => Ok(write(drawing.report, target)?),
+    })
+}
+
 /// Renders the report.
 ///
 /// # Errors

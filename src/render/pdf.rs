@@ -19,6 +19,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::chart::Chart;
 use crate::render::brand::Brand;
 use crate::render::fonts::FontSet;
+use crate::render::{Drawing, Folder, RenderError};
 use crate::report::model::Report;
 use world::{ReportWorld, Settings};
 
@@ -52,6 +53,26 @@ pub enum PdfError {
     /// The model could not be written as JSON.
     #[error("the report model could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// `report.pdf` and `executive.pdf`.
+pub const DOCUMENT: super::Document = super::Document {
+    kind: "pdf",
+    files: &["report.pdf", "executive.pdf"],
+    write: document,
+};
+
+fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderError> {
+    let input = PdfInput {
+        report: drawing.report,
+        report_json: drawing.report_json()?,
+        charts: drawing.charts,
+        brand: drawing.brand,
+        templates: drawing.templates,
+    };
+    let (executive, full) = both(&input)?;
+    folder.file("report.pdf", &mut |target| Ok(target.write_all(&full)?))?;
+    folder.file("executive.pdf", &mut |target| Ok(target.write_all(&executive)?))
 }
 
 /// The documents and the template that each is made from.
@@ -88,24 +109,15 @@ pub fn report(input: &PdfInput<'_>) -> Result<Vec<u8>, PdfError> {
     Prepared::new(input)?.set(Document::Report)
 }
 
-/// Both documents, set at the same time: first the executive pages, then the full report; and what `meanwhile` makes while
-/// the full report is exported, which keeps one core alone busy.
+/// The executive pages and the full report, set at the same time.
 ///
 /// # Errors
-/// When a template or a picture of the brand cannot be used. Unless it is the export that fails, `meanwhile` is not called.
-pub fn both<T: Send>(
-    input: &PdfInput<'_>,
-    meanwhile: impl FnOnce() -> T + Send,
-) -> Result<(Vec<u8>, Vec<u8>, T), PdfError> {
+/// When a template or a picture of the brand cannot be used.
+pub fn both(input: &PdfInput<'_>) -> Result<(Vec<u8>, Vec<u8>), PdfError> {
     typst::comemo::evict(0);
     let prepared = Prepared::new(input)?;
-    let (report, executive) = rayon::join(
-        || prepared.compile(Document::Report),
-        || prepared.set(Document::Executive),
-    );
-    let (report, executive) = (report?, executive?);
-    let (report, made) = rayon::join(|| report.export(), meanwhile);
-    Ok((executive, report?, made))
+    let (report, executive) = rayon::join(|| prepared.set(Document::Report), || prepared.set(Document::Executive));
+    Ok((executive?, report?))
 }
 
 /// The input in the form in which templates find it, shared by the documents.

@@ -1,16 +1,6 @@
-//! The modules of the program that read what a stranger wrote, compiled from the same files but without the typesetter, which
-//! would take most of an instrumented build, and what every target asks of them.
+//! The modules of the program that read what a stranger wrote, and what every target asks of them.
 
-#![allow(dead_code, unreachable_pub)]
-
-#[path = "../../src/bundle/mod.rs"]
-pub mod bundle;
-#[path = "../../src/condition/mod.rs"]
-pub mod condition;
-#[path = "../../src/ingest/mod.rs"]
-pub mod ingest;
-#[path = "../../src/inventory/mod.rs"]
-pub mod inventory;
+pub use underpin::{bundle, condition, ingest, inventory};
 
 use std::io::{Cursor, Write as _};
 

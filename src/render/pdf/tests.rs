@@ -293,7 +293,7 @@ fn a_brand_with_a_logo_and_a_cover_is_drawn() {
         brand: &brand,
         templates: None,
     };
-    let (executive, report, ()) = both(&input, || ()).unwrap();
+    let (executive, report) = both(&input).unwrap();
     assert_eq!(pages(&executive), 2);
     assert!(words(&report).contains("northwind.example"));
 }

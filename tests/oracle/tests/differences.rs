@@ -2,9 +2,9 @@
 //! version of the interpreter that mends one is noticed. Rows and conditions elsewhere keep out of the way of these.
 
 use serde_json::{Value as Json, json};
+use underpin::condition::{Condition, Context, Truth};
+use underpin::ingest::value::Value;
 use underpin_oracle::azure::Oracle;
-use underpin_oracle::condition::{Condition, Context, Truth};
-use underpin_oracle::ingest::value::Value;
 
 /// What the interpreter says, and what the engine says.
 fn both(condition: &Json, row: &Json) -> (bool, Truth) {

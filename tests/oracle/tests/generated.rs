@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value as Json, json};
+use underpin::condition::{Condition, Context, Operator, Truth};
+use underpin::ingest::value::Value;
 use underpin_oracle::azure::Oracle;
-use underpin_oracle::condition::{Condition, Context, Operator, Truth};
-use underpin_oracle::ingest::value::Value;
 
 /// Conditions generated, each with several rows.
 const CONDITIONS: u32 = 40_000;

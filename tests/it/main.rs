@@ -1,0 +1,21 @@
+//! The program from outside: the real binary on bundles as they arrive, and what a person sees of it. One binary, so that the library
+//! is linked once; the fixtures of the controls have a harness of their own in `tests/controls.rs`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+
+mod access;
+mod assess;
+mod contoso;
+mod framework;
+mod gates;
+mod hostile;
+mod known;
+mod layouts;
+mod policy;
+mod properties;
+mod reading;
+#[cfg(feature = "documents")]
+mod recompute;
+mod schemas;
