@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use underpin::condition::{Condition, Context};
 use underpin::framework::{Conditions, Framework, ProfileValues};
-use underpin::ingest::value::Value;
+use underpin::value::Value;
 
 /// How long each condition is run.
 const TIME: Duration = Duration::from_millis(20);

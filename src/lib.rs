@@ -4,6 +4,7 @@
 //!
 //! | module | what it is for |
 //! | --- | --- |
+//! | [`value`] | JSON values, columns, ARM ids and GUIDs: the ground that everything stands on |
 //! | [`bundle`] | opens a zip or a folder without trusting it |
 //! | [`ingest`] | recognises each export by its shape and reads it, one reader per family |
 //! | [`condition`] | the condition language of Azure Policy, answered true, false or unknown |
@@ -32,3 +33,4 @@ pub mod reach;
 pub mod render;
 pub mod report;
 pub mod score;
+pub mod value;

@@ -7,9 +7,9 @@ use serde_json::{Value as Json, json};
 use crate::condition::{Condition, Context, Operand, Parameters, ReadPath, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
-use crate::ingest::value::Value;
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::{Inventory, ResourceRef};
+use crate::value::Value;
+use crate::value::arm_id::ArmId;
 
 use super::definition::{DefinitionError, MOST_FACTS, known, placed};
 use super::wording;

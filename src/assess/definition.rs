@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json};
 use crate::condition::{Condition, Context, Operand, ParameterError, Parameters, ParseError, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
-use crate::ingest::projection::Projection;
 use crate::ingest::rows::Source;
 use crate::inventory::{Inventory, ResourceRef};
+use crate::value::projection::Projection;
 
 use super::companion::Companion;
 use super::wording;

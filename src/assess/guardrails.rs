@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use crate::estate::Estate;
 use crate::framework::evidence::PolicyFile;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::value::Value;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::Judge;
 

@@ -3,10 +3,9 @@
 use crate::condition::Truth;
 use crate::estate::values_at;
 use crate::framework::evidence::{JoinFile, Matches};
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
-use crate::inventory::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
+use crate::value::{Column, Value};
 
 /// What a row must name to belong to a place.
 pub(super) struct Key<'j> {

@@ -37,9 +37,9 @@ use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
 use crate::ingest::rows::Source;
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::reach::memo::Memo;
 use crate::reach::{GrantIx, Origin, Reach};
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use guardrails::Guardrails;
 use paths::Paths;

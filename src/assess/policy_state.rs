@@ -2,7 +2,7 @@
 
 use crate::framework::control::SaysFile;
 use crate::inventory::ResourceRef;
-use crate::inventory::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 use super::guardrails::text;
 use super::{Judge, Opinion, Outcome, Proof, Subject};

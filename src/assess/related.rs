@@ -11,10 +11,10 @@ use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::memo::Memo;
+use crate::value::arm_id::ArmId;
 
 use super::indexes::Indexes;
 use super::join::Key;

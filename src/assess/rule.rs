@@ -4,7 +4,7 @@ use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{EvidenceRule, HoldingFile, MayOnly};
-use crate::inventory::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, environments, evidence_age, exemptions};
 use super::{paths, plan, policy, policy_assignment, policy_state, recommendation, related, wording};

@@ -4,9 +4,9 @@
 use crate::estate::Estate;
 use crate::framework::{Control, Subjects};
 use crate::inventory::ResourceRef;
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{Privileges, Reached};
+use crate::value::arm_id::ArmId;
 
 use super::Judge;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::ledger::Family;
 use crate::inventory::Inventory;
-use crate::inventory::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 /// Files of supplements whose rows all belong to one resource. Azure gives such lists of one resource at a time: they tell nothing
 /// of the next one. Where rows of several stand in a file, somebody went through all of them.

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::condition::suggest::nearest;
 use crate::estate::Estate;
-use crate::inventory::arm_id::ArmId;
 use crate::reach::{GrantIx, Reach};
+use crate::value::arm_id::ArmId;
 
 use super::arguments::{AccessArguments, Format};
 use super::pipeline;

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::tree::{Count, Counted, Node, Subject, Test};
 use super::truth::Truth;
 use super::view::View;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 impl Node {
     /// What the condition says at this place.

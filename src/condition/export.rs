@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::expression::Expression;
 use super::tree::{Count, Counted, Node, Subject, Test};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 impl Node {
     pub(super) fn to_json(&self) -> Json {

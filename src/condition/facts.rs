@@ -2,7 +2,7 @@
 //! how a resource is stored, and cannot ask for anything that is not listed here.
 
 use super::path::Path;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// One thing read of a resource.
 #[derive(Clone, Copy, Debug, PartialEq)]

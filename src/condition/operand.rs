@@ -7,7 +7,7 @@ use super::facts::{Context, Facts};
 use super::parameters::Parameters;
 use super::reads::{self, ReadPath};
 use super::scope::Scope;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A parsed value.
 #[derive(Clone, Debug)]

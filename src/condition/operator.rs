@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::text;
 use super::view::{View, flag_of};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// An operator, by the name it has in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

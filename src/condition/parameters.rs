@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::suggest::nearest;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// Values by parameter name. Names are compared without regard to case.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use super::error::Fault;
 use super::facts::{Absence, Fact};
 use super::path::{Path, Segment};
 use super::scope::{Enclosing, Scope};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// What an element of an array stands in for where there is no array.
 static NULL: Value = Value::Null;

@@ -7,7 +7,7 @@ use super::operator::Operator;
 use super::path::Path;
 use super::reading::Reading;
 use super::tree::{Count, Counted, Node, Subject, Test};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A path of a row that a condition may read.
 ///

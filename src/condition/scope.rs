@@ -4,7 +4,7 @@
 
 use super::facts::{Context, Facts};
 use super::path::{Path, Segment};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 static NULL: Value = Value::Null;
 

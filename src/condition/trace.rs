@@ -13,7 +13,7 @@ use super::reading::{NoArray, Reading};
 use super::scope::Scope;
 use super::tree::{Counted, Node, Subject, Test};
 use super::truth::Truth;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// Longer texts are cut: a trace is read by people, and a row may hold what no report should repeat.
 const LONGEST: usize = 80;

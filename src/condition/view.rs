@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Number;
 
 use super::text;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A borrowed value. `null` and absent are told apart by `Option<View>` where it matters.
 #[derive(Clone, Copy, Debug)]

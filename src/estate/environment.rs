@@ -1,9 +1,8 @@
 //! The environment of a resource: from its tags, the management groups above it, and the names of its resource group and
 //! subscription. Any source that says production decides; a tag alone never demotes a resource.
 
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::{Inventory, ResourceRef};
+use crate::value::{Column, Value};
 
 use super::file::{EnvironmentsFile, WordsFile};
 

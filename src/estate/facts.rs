@@ -3,9 +3,8 @@
 use std::cell::OnceCell;
 
 use crate::condition::{Absence, Fact, Facts, Path};
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
+use crate::value::{Column, Value};
 
 use super::rules::EstateRules;
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::rows::Column;
 use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
+use crate::value::Column;
 
 use super::Estate;
 use super::facts::values_at;

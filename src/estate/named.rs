@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::condition::Context;
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::resource::ResourceIx;
+use crate::value::{Column, Value};
 
 use super::rules::NamedSet;
 use super::{Estate, values_at};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::{Condition, Parameters, ParseError, Path};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 use super::environment;
 use super::file::{EstateFile, SetFile};

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::rows::{Column, Source};
-use crate::ingest::value::Value;
-use crate::inventory::arm_id::ArmId;
+use crate::ingest::rows::Source;
 use crate::inventory::groups::groups_around;
 use crate::inventory::resource::ResourceIx;
+use crate::value::arm_id::ArmId;
+use crate::value::{Column, Value};
 
 use super::Estate;
 use super::facts::values_at;

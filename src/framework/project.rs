@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::condition::Condition;
 use crate::estate::rules::Selection;
-use crate::ingest::projection::Projection;
 use crate::inventory::Inventory;
+use crate::value::projection::Projection;
 
 use super::control::EvidenceFile;
 use super::evidence::{EvidenceRule, RelatedFile};

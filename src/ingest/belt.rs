@@ -262,9 +262,9 @@ mod tests {
     use std::time::Duration;
 
     use super::super::batch::Item;
-    use super::super::projection::Projection;
     use super::super::recognise::Format;
     use super::*;
+    use crate::value::projection::Projection;
 
     fn batch(text: String) -> Event {
         let whole = 0..text.len();

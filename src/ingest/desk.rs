@@ -3,13 +3,13 @@
 
 use super::account::Account;
 use super::fields::{Cell, Fields, plain};
-use super::flat::{Cursor, Item};
 use super::json::project::{Flaw, Projector, TOO_MANY, is_cut};
 use super::kinds::{TypePlan, TypePlans};
 use super::problems::Issue;
-use super::projection::Node;
-use super::rows::{Column, Given, Sink, Source};
-use super::value::Value;
+use super::rows::{Given, Sink, Source};
+use crate::value::projection::Node;
+use crate::value::tape::{Cursor, Item};
+use crate::value::{Column, Value};
 
 /// Where Excel cuts a cell, in characters.
 const EXCEL_CELL: usize = 32_767;

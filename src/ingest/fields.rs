@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::eights::{each, zeros};
 use super::json::project::Flaw;
+use crate::value::swar::{each, zeros};
 
 /// What stands in a cell.
 #[derive(Clone, Debug)]
@@ -166,12 +166,6 @@ pub fn plain(text: &str) -> &str {
     } else {
         text
     }
-}
-
-/// Whether a text is a GUID, in its usual spelling with four dashes.
-pub fn is_guid(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// The text of a JSON value, empty for `null` and for what is no scalar.

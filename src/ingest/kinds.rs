@@ -7,8 +7,8 @@ use std::sync::Arc;
 use memchr::{memchr_iter, memrchr};
 use rustc_hash::FxHashMap;
 
-use super::projection::{Node, Projection};
 use super::readers::az_ml;
+use crate::value::projection::{Node, Projection};
 
 /// Kinds of row with an ARM type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use super::fields::Fields;
 use super::json::project::Projector;
 use super::json::row;
 use super::kinds::TypePlans;
-use super::projection::Projection;
 use super::recognise::Format;
 use super::text::dialect::Dialect;
+use crate::value::projection::Projection;
 
 /// The rows of a batch, in order: one for each [`Item::Row`] and [`Item::Bare`].
 #[derive(Default)]

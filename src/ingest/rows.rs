@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use super::fields::plain;
-use super::flat::{Cursor, Item};
-use super::value::Value;
+use crate::value::tape::{Cursor, Item};
+use crate::value::{Column, Value};
 
 /// Where a row stands: the file, as an index into the ledger, and the record in it, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,42 +23,12 @@ impl Source {
     pub const ENGAGEMENT: u32 = u32::MAX;
 }
 
-/// One column of a row: what the export holds of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Column {
-    /// The row has no such key. Whether that means "none" or "not exported" depends on the other rows of the file.
-    #[default]
-    Missing,
-    /// The key is there but its content was cut on the way (`@{…}`, `System.Object[]`, a cell longer than Excel keeps).
-    Cut,
-    /// The content, projected to what the framework looks at. JSON `null` is `Value::Null`.
-    Known(Value),
-}
-
-impl Column {
-    /// The content, if the export holds it.
-    pub fn known(&self) -> Option<&Value> {
-        match self {
-            Column::Known(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// The same, to keep.
-    pub fn into_known(self) -> Option<Value> {
-        match self {
-            Column::Known(value) => Some(value),
-            _ => None,
-        }
-    }
-}
-
 /// A column of a resource, as a tree of values or as the bytes that one was never made of.
 #[derive(Clone, Debug)]
 pub enum Given<'a> {
     /// A tree.
     Column(Column),
-    /// What [`super::flat::Cursor`] reads.
+    /// What [`crate::value::tape::Cursor`] reads.
     Flat(&'a [u8]),
 }
 

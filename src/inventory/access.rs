@@ -10,9 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use crate::ingest::ledger::Ledger;
 use crate::ingest::rows::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
-use super::arm_id::{ArmId, ScopeLevel};
 use super::groups::Group;
 use super::places::hash_folded;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 /// Index of a role assignment in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

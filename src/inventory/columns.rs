@@ -5,8 +5,9 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::ingest::flat;
-use crate::ingest::rows::{Column, Given};
+use crate::ingest::rows::Given;
+use crate::value::Column;
+use crate::value::tape;
 
 use super::intern::Interner;
 use super::packed::{self, Seen};
@@ -42,7 +43,7 @@ impl Columns {
             Given::Flat(bytes) => bytes,
             Given::Column(column) => {
                 made.clear();
-                flat::write(column, &mut made);
+                tape::write(column, &mut made);
                 &*made
             }
         };
@@ -116,7 +117,7 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::value::Value;
+    use crate::value::Value;
 
     #[test]
     fn equal_columns_share_a_place_and_others_do_not() {

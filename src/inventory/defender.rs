@@ -9,12 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
 
-use super::arm_id::ArmId;
 use super::intern::{Interner, Symbol};
 use super::places::{Lately, Places, hash_folded};
 use super::resource::type_and_name;
 use super::settle::Conflict;
 use super::texts::{Text, Texts};
+use crate::value::arm_id::ArmId;
 
 /// State of a recommendation for one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

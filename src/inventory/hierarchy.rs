@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::ingest::rows::{ResourceRow, Source};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
-use super::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 /// A management group.
 #[derive(Clone, Debug, Default)]

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::Inventory;
-use super::arm_id::{ArmId, ScopeLevel};
 use super::intern::Symbol;
 use super::packed::Seen;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 /// Namespaces whose rows are not of the table `resources`.
 const OTHER_TABLES: [&str; 6] = [
@@ -113,7 +113,8 @@ fn note_named(text: &str, found: &mut BTreeSet<Box<str>>) {
 mod tests {
     use serde_json::json;
 
-    use crate::ingest::rows::{Column, ResourceRow, RoleAssignmentRow, Sink, Source};
+    use crate::ingest::rows::{ResourceRow, RoleAssignmentRow, Sink, Source};
+    use crate::value::Column;
 
     use super::*;
 

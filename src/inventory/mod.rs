@@ -2,11 +2,9 @@
 //! record it came from; the same thing told twice is held once. Nothing here knows what AI is or what a control asks.
 
 pub mod access;
-pub mod arm_id;
 mod columns;
 pub mod defender;
 pub mod groups;
-mod guid;
 pub mod hierarchy;
 pub mod holdings;
 mod intern;
@@ -24,14 +22,14 @@ use std::sync::OnceLock;
 
 use crate::bundle::Bundle;
 use crate::ingest::ledger::Ledger;
-use crate::ingest::projection::Projection;
 use crate::ingest::rows::{
     GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };
 use crate::ingest::{self, IngestError};
+use crate::value::projection::Projection;
 
+use crate::value::arm_id::ArmId;
 use access::Access;
-use arm_id::ArmId;
 use columns::Columns;
 use defender::Defender;
 use hierarchy::Hierarchy;

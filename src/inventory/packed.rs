@@ -9,14 +9,13 @@ use std::sync::Arc;
 
 use serde_json::Number;
 
-use crate::ingest::flat::{Cursor, Item};
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
+use crate::value::tape::{Cursor, Item};
+use crate::value::{Column, Value};
 
-use super::arm_id::ArmId;
-use super::guid;
 use super::intern::{Interner, Symbol};
 use super::resource::{compose, type_and_name};
+use crate::value::arm_id::ArmId;
+use crate::value::guid;
 
 const MISSING: u8 = 0;
 const CUT: u8 = 1;
@@ -48,7 +47,7 @@ const MOST_WORDS: usize = 1 << 16;
 /// What the upper half of a first byte says where the number stands behind it.
 const BEHIND: u8 = 15;
 
-/// Appends a column that [`crate::ingest::flat`] wrote.
+/// Appends a column that [`crate::value::tape`] wrote.
 pub(super) fn write(given: &[u8], strings: &mut Interner, out: &mut Vec<u8>) {
     write_next(&mut Cursor::new(given), strings, out);
 }
@@ -389,14 +388,14 @@ impl<'b> Reader<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::flat;
+    use crate::value::tape;
     use proptest::prelude::*;
 
     const ID_TEXT: &str = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
 
     fn written(column: &Column) -> (Vec<u8>, Interner) {
         let (mut given, mut strings, mut bytes) = (Vec::new(), Interner::default(), Vec::new());
-        flat::write(column, &mut given);
+        tape::write(column, &mut given);
         write(&given, &mut strings, &mut bytes);
         (bytes, strings)
     }
@@ -495,7 +494,7 @@ mod tests {
         let key = serde_json::json!({"/key": [99_999_999_999_u64]});
         for column in [known(beside), Column::Missing, Column::Cut, known(key)] {
             let mut given = Vec::new();
-            flat::write(&column, &mut given);
+            tape::write(&column, &mut given);
             write(&given, &mut strings, &mut bytes);
         }
         let mut seen = Vec::new();

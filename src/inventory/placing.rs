@@ -10,7 +10,7 @@ use crate::ingest::rows::{RoleAssignmentRow, Source, Taken};
 
 use super::Inventory;
 use super::access::Access;
-use super::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 /// The reason for which such a row counts as unused until it is placed.
 const BY_NAME: &str = "scope-by-name";

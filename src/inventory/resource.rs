@@ -7,15 +7,15 @@ use std::hash::{Hash as _, Hasher as _};
 use memchr::memchr_iter;
 use rustc_hash::FxHasher;
 
-use crate::ingest::rows::{Column, ResourceRow, Source};
-use crate::ingest::value::Value;
+use crate::ingest::rows::{ResourceRow, Source};
+use crate::value::{Column, Value};
 
-use super::arm_id::ArmId;
 use super::columns::{ColumnIx, Columns};
 use super::intern::{Interner, Symbol};
 use super::places::hash_folded;
 use super::settle::differ;
 use super::texts::{Text, Texts};
+use crate::value::arm_id::ArmId;
 
 /// Index of a resource in the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,11 +1,12 @@
 //! A resource as the others see it: what its row holds, made when it is asked for.
 
-use crate::ingest::rows::{Column, Source};
+use crate::ingest::rows::Source;
+use crate::value::Column;
 
 use super::Inventory;
-use super::arm_id::ArmId;
 use super::columns::ColumnIx;
 use super::resource::{Resource, ResourceIx};
+use crate::value::arm_id::ArmId;
 
 /// A resource together with the inventory that holds it.
 #[derive(Clone, Copy)]

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::ledger::{Afterwards, Ledger};
 use crate::ingest::problems::Issue;
-use crate::ingest::projection::Projection;
-use crate::ingest::rows::{Column, Source};
-use crate::ingest::value::Value;
+use crate::ingest::rows::Source;
+use crate::value::projection::Projection;
+use crate::value::{Column, Value};
 
 use super::Inventory;
 use super::defender::{Plan, Recommendation};
@@ -200,7 +200,7 @@ impl Inventory {
                 continue;
             };
             let text = |name: &str| properties.get(name).and_then(Value::as_str).unwrap_or_default();
-            let key = super::arm_id::ArmId::new(&row.id()).last().to_ascii_lowercase();
+            let key = crate::value::arm_id::ArmId::new(&row.id()).last().to_ascii_lowercase();
             let told = ["displayName", "severity", "policyDefinitionId"].map(|name| Box::<str>::from(text(name)));
             known.insert(key, told);
         }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::ingest::rows::Source;
 use crate::inventory::access::{AssignmentIx, Principal};
-use crate::inventory::arm_id::ScopeLevel;
 use crate::inventory::groups::Step;
 use crate::inventory::resource::ResourceIx;
+use crate::value::arm_id::ScopeLevel;
 
 use super::scopes::ScopeIx;
 

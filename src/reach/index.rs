@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 use crate::estate::{Estate, Identity};
 use crate::inventory::Inventory;
 use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::holders::Inherited;

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use crate::estate::Estate;
 use crate::estate::roles::PolicyFile;
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::resource::ResourceIx;
+use crate::value::{Column, Value};
 
 use super::rights::Rights;
 

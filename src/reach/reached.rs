@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
+use crate::value::arm_id::ArmId;
 
 use super::grant::{GrantIx, Place};
 use super::index::Reach;

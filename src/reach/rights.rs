@@ -2,9 +2,9 @@
 //! it works on. Built-in roles are known by GUID, custom ones by what their operations permit.
 
 use crate::estate::roles::{PolicyFile, RoleClasses, permits};
-use crate::ingest::value::Value;
 use crate::inventory::Inventory;
 use crate::inventory::access::{RoleAssignment, RoleDefinition};
+use crate::value::Value;
 
 use super::abac::{Abac, Effect};
 

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 /// A container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

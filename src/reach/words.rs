@@ -1,6 +1,6 @@
 //! Grants in words: who, which role, where.
 
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::grant::{GrantIx, Origin, Place};
 use super::index::Reach;

@@ -10,8 +10,8 @@ use crate::assess::{Finding, Outcome};
 use crate::framework::Control;
 use crate::framework::control::{Effort, RemediationKind, Severity};
 use crate::ingest::rows::Source;
-use crate::inventory::arm_id::ArmId;
 use crate::score::{self, ControlScore, Exact, JudgedControl};
+use crate::value::arm_id::ArmId;
 
 use super::findings::{rank, severity};
 use super::scoring::Number;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::estate::values_at;
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
+use crate::value::{Column, Value};
 
 use super::{Sources, format, model};
 

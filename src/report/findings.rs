@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::assess::{Finding, Outcome, Proof};
 use crate::framework::control::Severity;
-use crate::inventory::arm_id::ArmId;
+use crate::value::arm_id::ArmId;
 
 use super::listing::Findings;
 use super::{Sources, model};

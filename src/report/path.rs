@@ -10,9 +10,9 @@ use crate::estate::Identity;
 use crate::framework::file::EntryFile;
 use crate::ingest::rows::Source;
 use crate::inventory::access::RoleAssignment;
-use crate::inventory::arm_id::{ArmId, ScopeLevel};
 use crate::inventory::resource::ResourceIx;
 use crate::score::GateState;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::{Sources, format, model};
 

@@ -1,6 +1,6 @@
 //! The modules of the program that read what a stranger wrote, and what every target asks of them.
 
-pub use underpin::{bundle, condition, ingest, inventory};
+pub use underpin::{bundle, condition, ingest, inventory, value};
 
 use std::io::{Cursor, Write as _};
 
@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use bundle::{Bundle, Limits};
-use ingest::projection::Projection;
+use value::projection::Projection;
 use inventory::Inventory;
 
 /// Limits that keep one run short.

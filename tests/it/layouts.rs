@@ -2,9 +2,9 @@
 
 use crate::common::inventory::{codes, read};
 use serde_json::{Value, json};
-use underpin::ingest::rows::Column;
 use underpin::inventory::Inventory;
 use underpin::inventory::defender::State;
+use underpin::value::Column;
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -16,7 +16,7 @@ fn workspace(rest: &str) -> String {
 fn at(inventory: &Inventory, id: &str, column: &str, path: &str) -> Option<String> {
     match inventory.find(id)?.column(column)? {
         Column::Known(value) => match value.at(path)? {
-            underpin::ingest::value::Value::String(text) => Some(text.to_string()),
+            underpin::value::Value::String(text) => Some(text.to_string()),
             other => other.as_flag().map(|flag| flag.to_string()),
         },
         _ => None,

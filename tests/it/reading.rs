@@ -3,9 +3,10 @@
 use crate::common::inventory::{codes, read};
 use crate::common::{Sandbox, graph};
 use serde_json::{Value, json};
-use underpin::ingest::rows::{Column, Lasting};
+use underpin::ingest::rows::Lasting;
 use underpin::inventory::Inventory;
 use underpin::inventory::defender::State;
+use underpin::value::Column;
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 

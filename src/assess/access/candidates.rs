@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::inventory::arm_id::ScopeLevel;
 use crate::reach::GrantIx;
+use crate::value::arm_id::ScopeLevel;
 
 use super::super::{Judge, Subject, unseen};
 

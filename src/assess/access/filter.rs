@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use crate::framework::control::{GrantsFile, Outside, Standing};
 use crate::ingest::rows::Lasting;
-use crate::inventory::arm_id::ArmId;
 use crate::reach::{GrantIx, Origin, Place, Privileges, Rights};
+use crate::value::arm_id::ArmId;
 
 use super::super::{Judge, Subject, unseen};
 

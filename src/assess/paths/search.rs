@@ -11,13 +11,12 @@ use crate::estate::facts::{ResourceFacts, values_at};
 use crate::framework::control::Standing;
 use crate::framework::route::{StepFile, TargetFile};
 use crate::framework::{Framework, Route};
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
 use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
-use crate::inventory::arm_id::ArmId;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
+use crate::value::arm_id::ArmId;
+use crate::value::{Column, Value};
 
 use super::super::{Proof, wording};
 use super::targets::Targets;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Expression;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 impl fmt::Display for Expression {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{list, logic, moment, network, number, string};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A function of known values. `None` where it cannot work with what it was given.
 pub(super) type Eager = fn(&[Cow<'_, Value>]) -> Option<Value>;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::view::identical;
 use super::lookup;
 use super::number::whole;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 

@@ -6,7 +6,7 @@ use super::super::operator::Operator;
 use super::super::scope::Scope;
 use super::super::view::{View, flag_of};
 use super::{Answer, Expression};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 

@@ -19,7 +19,7 @@ use super::field::Field;
 use super::path::Segment;
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
-use crate::ingest::value::Value;
+use crate::value::Value;
 use function::{Apply, Function};
 
 pub(super) use parse::{Surroundings, parse_operand};

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::number::whole;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A moment that many days of 24 hours later; earlier where the number is below zero.
 pub(super) fn add_days(arguments: &[Cow<'_, Value>]) -> Option<Value> {

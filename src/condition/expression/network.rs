@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// Addresses from the first to the last, of one family.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde_json::Number;
 
 use super::super::view::{number_of, order_numbers};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 

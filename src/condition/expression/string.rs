@@ -6,7 +6,7 @@ use super::super::export::to_json;
 use super::super::text::fold;
 use super::super::view::View;
 use super::list::position;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 

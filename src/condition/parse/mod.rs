@@ -12,7 +12,7 @@ use super::parameters::Parameters;
 use super::scope::Enclosing;
 use super::tree::Node;
 use super::view::flag_of;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// How deep conditions may be nested: deeper than any of Microsoft's, shallow enough for every stack.
 const DEEPEST: usize = 64;

@@ -12,7 +12,7 @@ use super::super::reading::Reading;
 use super::super::scope::Enclosing;
 use super::super::tree::{Count, Counted, Node, Subject, Test};
 use super::{Parser, child, is_one_of, wrong_kind};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 const COUNT_KEYS: [&str; 4] = ["field", "value", "name", "where"];
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::{Condition, Parameters};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 fn definitions(folder: &Path, found: &mut Vec<(String, Json)>) {
     let mut entries: Vec<_> = fs::read_dir(folder)

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::Truth;
 use super::{Condition, Parameters, holds, judge};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 fn row() -> Json {
     json!({

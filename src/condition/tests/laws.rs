@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::{Absence, Condition, Context, Fact, Facts, Path, Truth};
 use super::condition;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A row with four properties, any of which may be absent without that meaning anything.
 #[derive(Clone, Debug)]

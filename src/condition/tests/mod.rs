@@ -14,7 +14,7 @@ mod unknowns;
 use serde_json::{Value as Json, json};
 
 use super::{Condition, Context, Parameters, Truth};
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// Parses a condition that must be sound.
 fn condition(json: Json) -> Condition {

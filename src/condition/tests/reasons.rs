@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::{Actual, Context, Verdict};
 use super::condition;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 fn verdict(json: Json, row: Json) -> Verdict {
     condition(json).evaluate(&Value::from(row), &Context::default())

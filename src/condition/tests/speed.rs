@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::{Context, Facts, Truth};
 use super::condition;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 #[test]
 #[ignore = "measures time, which only a quiet machine in release mode can tell"]

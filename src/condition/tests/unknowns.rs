@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::{Absence, Context, Fact, Facts, Path, Truth};
 use super::condition;
-use crate::ingest::value::Value;
+use crate::value::Value;
 
 /// A row of which some members and some paths were not exported.
 struct Partial {

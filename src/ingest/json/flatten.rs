@@ -1,13 +1,13 @@
-//! Takes what a [`Node`] keeps out of JSON text, without building the rest, and appends it as [`crate::ingest::flat`] keeps it.
+//! Takes what a [`Node`] keeps out of JSON text, without building the rest, and appends it as [`crate::value::tape`] keeps it.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::project::{Projector, Word, is_cut, is_json};
-use crate::ingest::flat::{self, Cursor, HEAD, Item, Open};
-use crate::ingest::projection::Node;
-use crate::ingest::rows::Column;
+use crate::value::Column;
+use crate::value::projection::Node;
+use crate::value::tape::{self, Cursor, HEAD, Item, Open};
 
 /// Appends a whole column as bytes.
 pub struct ColumnSeed<'p> {
@@ -39,7 +39,7 @@ impl<'de> DeserializeSeed<'de> for ColumnSeed<'_> {
         };
         if let Some(column) = inner {
             out.truncate(start);
-            flat::write(&column, out);
+            tape::write(&column, out);
         }
         Ok(())
     }
@@ -80,32 +80,32 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        flat::write_null(self.out);
+        tape::write_null(self.out);
         Ok(())
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
-        flat::write_bool(flag, self.out);
+        tape::write_bool(flag, self.out);
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
         match u64::try_from(number) {
-            Ok(natural) => flat::write_natural(natural, self.out),
-            Err(_) => flat::write_negative(number, self.out),
+            Ok(natural) => tape::write_natural(natural, self.out),
+            Err(_) => tape::write_negative(number, self.out),
         }
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        flat::write_natural(number, self.out);
+        tape::write_natural(number, self.out);
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
         match number.is_finite() {
-            true => flat::write_float(number, self.out),
-            false => flat::write_null(self.out),
+            true => tape::write_float(number, self.out),
+            false => tape::write_null(self.out),
         }
         Ok(())
     }
@@ -113,9 +113,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
         if is_cut(text) {
             self.projector.note_cut();
-            flat::write_unknown(self.out);
+            tape::write_unknown(self.out);
         } else {
-            flat::write_text(text, self.out);
+            tape::write_text(text, self.out);
         }
         Ok(())
     }
@@ -129,12 +129,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if items.next_element_seed(self.below(node))?.is_none() {
                 break;
             }
-            cut |= flat::is_unknown(self.out, at);
+            cut |= tape::is_unknown(self.out, at);
             count += 1;
         }
         if cut {
             self.out.truncate(list.start);
-            flat::write_unknown(self.out);
+            tape::write_unknown(self.out);
         } else {
             list.close(count, self.out);
         }
@@ -157,7 +157,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             };
             if at == 0 && word == Word::Value {
                 if below.is_none() {
-                    flat::write_key("value", self.out);
+                    tape::write_key("value", self.out);
                 }
                 let value_at = self.out.len();
                 members.next_value_seed(self.below(below.unwrap_or(node)))?;
@@ -168,7 +168,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 });
                 count += 1;
             } else if let (1, Word::Count, Some(list)) = (at, word, &first)
-                && flat::is_array(self.out, list.value_at)
+                && tape::is_array(self.out, list.value_at)
             {
                 members.next_value::<IgnoredAny>()?;
                 while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
@@ -226,11 +226,11 @@ impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
         let below = match self.node.member(key) {
             Some((spelling, below)) => {
-                flat::write_key(spelling, self.out);
+                tape::write_key(spelling, self.out);
                 Some(below)
             }
             None if self.node.keeps_everything() => {
-                flat::write_key(key, self.out);
+                tape::write_key(key, self.out);
                 Some(self.node)
             }
             None => None,
@@ -244,7 +244,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ingest::value::Value;
+    use crate::value::Value;
 
     fn column(json: &str, node: &Node) -> Column {
         let (mut projector, mut out) = (Projector::default(), vec![7]);

@@ -2,7 +2,7 @@
 
 use super::scan::Scan;
 use crate::ingest::batch::Span;
-use crate::ingest::fields::is_guid;
+use crate::value::guid::is_guid;
 
 /// Keys under which a list of rows stands; scripts that go through subscriptions call it so as well, or by the subscription's id.
 pub(in crate::ingest) const ROW_KEYS: [&str; 8] = [

@@ -6,9 +6,9 @@ use std::mem;
 use serde::de::DeserializeSeed as _;
 
 use super::flatten::ColumnSeed;
-use crate::ingest::flat::Cursor;
-use crate::ingest::projection::Node;
-use crate::ingest::rows::Column;
+use crate::value::Column;
+use crate::value::projection::Node;
+use crate::value::tape::Cursor;
 
 /// Most values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;
@@ -52,7 +52,7 @@ pub struct Projector {
 
 impl Projector {
     /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A kept part that was
-    /// cut is [`crate::ingest::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
+    /// cut is [`crate::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
     pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
         let mut made = mem::take(&mut self.made);
         made.clear();
@@ -140,7 +140,7 @@ impl Word {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::value::Value;
+    use crate::value::Value;
 
     fn project(json: &str, paths: &[&str]) -> Column {
         Projector::default().column(json, &Node::of_paths(paths)).unwrap()

@@ -12,7 +12,7 @@ use super::flatten;
 use super::project::Projector;
 use crate::ingest::fields::{Cell, Fields, json_text};
 use crate::ingest::kinds::{self, TypePlan, TypePlans};
-use crate::ingest::projection::Node;
+use crate::value::projection::Node;
 
 /// Reads the text of an object. Long columns go to `flat`.
 pub(crate) fn object<'a>(

@@ -3,7 +3,7 @@
 
 use memchr::memchr2;
 
-use crate::ingest::eights::{each, zeros};
+use crate::value::swar::{each, zeros};
 
 /// The state between two pieces of text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use crate::ingest::dates;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::TypePlan;
-use crate::ingest::rows::{Column, RecommendationRow, Taken};
-use crate::ingest::value::Value;
+use crate::ingest::rows::{RecommendationRow, Taken};
+use crate::value::{Column, Value};
 
 /// What stands between the assessed resource and the assessment's key in an assessment's id.
 const MARK: &str = "/providers/microsoft.security/assessments/";

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use super::resources::OWN;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::flat::Cursor;
-use crate::ingest::projection::Node;
-use crate::ingest::rows::Column;
-use crate::ingest::value::Value;
+use crate::value::projection::Node;
+use crate::value::tape::Cursor;
+use crate::value::{Column, Value};
 
 /// The namespace of all that the command lists.
 const PROVIDER: &str = "microsoft.machinelearningservices/";

@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields, is_guid};
+use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::problems::Issue;
 use crate::ingest::rows::{GroupMember, GroupMembersRow, Taken};
+use crate::value::guid::is_guid;
 
 const GROUP: [&str; 5] = ["GroupObjectId", "GroupId", "group_id", "groupOid", "ParentGroupId"];
 const GROUP_NAME: [&str; 4] = ["GroupDisplayName", "GroupName", "group_name", "Group"];

@@ -13,8 +13,7 @@ pub(super) mod role_definitions;
 use std::borrow::Cow;
 
 use super::fields::Fields;
-use super::rows::Column;
-use super::value::Value;
+use crate::value::{Column, Value};
 
 /// A row whose content stands in `properties` (Resource Graph, REST) or beside the id (what `az` and PowerShell make of it).
 struct Content<'r, 'a> {

@@ -4,9 +4,9 @@ use super::Content;
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::TypePlan;
-use crate::ingest::projection::Node;
-use crate::ingest::rows::{Column, PlanRow, Taken};
-use crate::ingest::value::Value;
+use crate::ingest::rows::{PlanRow, Taken};
+use crate::value::projection::Node;
+use crate::value::{Column, Value};
 
 /// Reads a row.
 pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {

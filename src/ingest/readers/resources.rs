@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::{az_ml, role_assignments};
 use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields, plain};
-use crate::ingest::flat::Cursor;
 use crate::ingest::json::project::Flaw;
 use crate::ingest::kinds::{Kind, TypePlan};
 use crate::ingest::problems::Issue;
-use crate::ingest::projection::Node;
-use crate::ingest::rows::{Column, Given, ResourceRow, Taken};
-use crate::ingest::value::Value;
+use crate::ingest::rows::{Given, ResourceRow, Taken};
+use crate::value::projection::Node;
+use crate::value::tape::Cursor;
+use crate::value::{Column, Value};
 
 /// Columns that every resource may have beside `properties`.
 pub(super) const OWN: [&str; 16] = [

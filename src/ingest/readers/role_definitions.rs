@@ -5,9 +5,9 @@ use crate::ingest::desk::Desk;
 use crate::ingest::fields::{Cell, Fields};
 use crate::ingest::kinds::TypePlan;
 use crate::ingest::problems::Issue;
-use crate::ingest::projection::Node;
-use crate::ingest::rows::{Column, RoleDefinitionRow, Taken};
-use crate::ingest::value::Value;
+use crate::ingest::rows::{RoleDefinitionRow, Taken};
+use crate::value::projection::Node;
+use crate::value::{Column, Value};
 
 /// Whether an object with these members is what `Get-AzRoleDefinition` gives.
 pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {

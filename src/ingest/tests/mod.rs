@@ -16,12 +16,13 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::ledger::{Input, Ledger};
-use super::projection::Projection;
 use super::rows::{
-    Column, GroupMembersRow, Lasting, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow,
-    Sink, Source, Taken,
+    GroupMembersRow, Lasting, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
+    Source, Taken,
 };
 use crate::bundle::{Bundle, Limits};
+use crate::value::Column;
+use crate::value::projection::Projection;
 
 /// What reached the sink, one line a row.
 #[derive(Default)]
@@ -37,8 +38,8 @@ fn shown(column: &Column) -> String {
     }
 }
 
-fn json(value: &super::value::Value) -> String {
-    use super::value::Value;
+fn json(value: &crate::value::Value) -> String {
+    use crate::value::Value;
     match value {
         Value::Null => "null".to_owned(),
         Value::Unknown => "?".to_owned(),

@@ -6,11 +6,11 @@ use crate::assess::Proof;
 use crate::assess::wording::names;
 use crate::estate::Identity;
 use crate::framework::route::HoldersFile;
-use crate::inventory::arm_id::ScopeLevel;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, Reached};
 use crate::report::format::{self, NONE};
 use crate::report::{Sources, model};
+use crate::value::arm_id::ScopeLevel;
 
 /// Rows of one table.
 const MOST_ROWS: usize = 8;

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use readers::condition::{Condition, Context};
-use readers::ingest::value::Value;
+use readers::value::Value;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

@@ -4,8 +4,8 @@ use std::io::{Cursor, Write};
 
 use underpin::bundle::{Bundle, Limits};
 use underpin::ingest::ledger::Input;
-use underpin::ingest::projection::Projection;
 use underpin::inventory::Inventory;
+use underpin::value::projection::Projection;
 use zip::DateTime;
 use zip::write::SimpleFileOptions;
 

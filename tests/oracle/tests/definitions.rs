@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value as Json, json};
 use underpin::condition::{Condition, Context, Parameters, Truth};
-use underpin::ingest::value::Value;
+use underpin::value::Value;
 use underpin_oracle::azure::{Oracle, aliases, type_of};
 use underpin_oracle::corpus::{self, Stated};
 use underpin_oracle::rows::{Place, literals};

@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 use underpin::condition::{Condition, Context, Truth};
-use underpin::ingest::value::Value;
+use underpin::value::Value;
 use underpin_oracle::azure::Oracle;
 
 /// What the interpreter says, and what the engine says.

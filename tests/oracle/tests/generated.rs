@@ -9,7 +9,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value as Json, json};
 use underpin::condition::{Condition, Context, Operator, Truth};
-use underpin::ingest::value::Value;
+use underpin::value::Value;
 use underpin_oracle::azure::Oracle;
 
 /// Conditions generated, each with several rows.

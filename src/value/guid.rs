@@ -4,7 +4,7 @@
 const DASHES: [usize; 4] = [8, 13, 18, 23];
 
 /// The number of a GUID that is written with small letters and four dashes.
-pub(super) fn number(text: &str) -> Option<u128> {
+pub fn number(text: &str) -> Option<u128> {
     let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
     let mut number = 0;
     for (at, byte) in bytes.iter().enumerate() {
@@ -21,7 +21,7 @@ pub(super) fn number(text: &str) -> Option<u128> {
 }
 
 /// The GUID of a number.
-pub(super) fn text(number: u128) -> String {
+pub fn text(number: u128) -> String {
     let digits = format!("{number:032x}");
     let mut text = String::with_capacity(36);
     for (at, digit) in digits.chars().enumerate() {
@@ -31,6 +31,12 @@ pub(super) fn text(number: u128) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Whether a text is a GUID, in its usual spelling with four dashes.
+pub fn is_guid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

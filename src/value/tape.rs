@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Number;
 
-use super::rows::Column;
-use super::value::Value;
+use super::column::Column;
+use super::json::Value;
 
 const MISSING: u8 = 0;
 const CUT: u8 = 1;

@@ -1,11 +1,11 @@
-//! Eight bytes looked at in one step.
+//! SIMD within a register: eight bytes are compared in one step.
 
 /// The same byte eight times.
-pub(super) const fn each(byte: u8) -> u64 {
+pub const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
 /// The highest bit of every byte that is zero, and perhaps of some above the lowest of them.
-pub(super) fn zeros(bytes: u64) -> u64 {
+pub fn zeros(bytes: u64) -> u64 {
     bytes.wrapping_sub(each(1)) & !bytes & each(0x80)
 }

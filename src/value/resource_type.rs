@@ -1,0 +1,1 @@
+//! Resource types: which of them are Azure resources and which are rows about one.
