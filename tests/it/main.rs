@@ -19,3 +19,4 @@ mod reading;
 #[cfg(feature = "documents")]
 mod recompute;
 mod schemas;
+mod structure;
