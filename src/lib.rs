@@ -4,7 +4,7 @@
 //!
 //! | module | what it is for |
 //! | --- | --- |
-//! | [`value`] | JSON values, columns, ARM ids and GUIDs: the ground that everything stands on |
+//! | [`value`] | JSON values, columns, ARM ids, GUIDs and the words of an answer: the ground that everything stands on |
 //! | [`bundle`] | opens a zip or a folder without trusting it |
 //! | [`ingest`] | recognises each export by its shape and reads it, one reader per family |
 //! | [`condition`] | the condition language of Azure Policy, answered true, false or unknown |

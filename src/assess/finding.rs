@@ -6,72 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use crate::ingest::rows::Source;
+use crate::value::vocabulary::{Grade, Outcome};
 
 use super::Subject;
-
-/// How a control came out for a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// The subject meets the control.
-    Pass,
-    /// It does not.
-    Fail,
-    /// The bundle does not tell.
-    Unknown,
-    /// The control does not apply to it.
-    NotApplicable,
-}
-
-impl Outcome {
-    /// The outcome's name in `report.json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::Unknown => "unknown",
-            Outcome::NotApplicable => "notApplicable",
-        }
-    }
-
-    pub(super) fn decides(self) -> bool {
-        self != Outcome::Unknown
-    }
-}
-
-/// How far a kind of evidence can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
-    /// Raw configuration.
-    A,
-    /// A statement of Defender for Cloud or Azure Policy.
-    B,
-    /// An attestation with a named artefact.
-    C,
-    /// An attestation without one.
-    D,
-}
-
-impl Grade {
-    /// One letter.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Grade::A => "A",
-            Grade::B => "B",
-            Grade::C => "C",
-            Grade::D => "D",
-        }
-    }
-
-    /// The next lower grade; `None` below the lowest.
-    pub(super) fn lower(self) -> Option<Grade> {
-        match self {
-            Grade::A => Some(Grade::B),
-            Grade::B => Some(Grade::C),
-            Grade::C => Some(Grade::D),
-            Grade::D => None,
-        }
-    }
-}
 
 /// One row that speaks for a finding.
 #[derive(Clone, Debug, PartialEq)]

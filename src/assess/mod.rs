@@ -40,6 +40,7 @@ use crate::ingest::rows::Source;
 use crate::reach::memo::Memo;
 use crate::reach::{GrantIx, Origin, Reach};
 use crate::value::arm_id::{ArmId, ScopeLevel};
+use crate::value::vocabulary::{Grade, Outcome};
 
 use guardrails::Guardrails;
 use paths::Paths;
@@ -47,7 +48,7 @@ use related::RelatedRows;
 
 pub(crate) use finding::Opinion;
 use finding::Shared;
-pub use finding::{Finding, Grade, Outcome, Proof, Verdict};
+pub use finding::{Finding, Proof, Verdict};
 pub use subject::Subject;
 
 /// Days after which evidence loses a grade; past four times as many it decides nothing any more.

@@ -12,6 +12,7 @@ use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::ChartError;
+use crate::report::tone::Tone;
 
 /// Pixels of the surface to one layout unit.
 const SCALE: f64 = 4.0;
@@ -54,21 +55,21 @@ impl Role {
         Self::Paper,
     ];
 
-    /// The role that the report model names, `muted` for those that need no colour; low severity is drawn in the accent.
-    pub(super) fn of_tone(tone: &str) -> Self {
+    /// The role of a tone of the report model; low severity is drawn in the accent, what does not apply in the secondary text.
+    pub(super) fn of_tone(tone: Tone) -> Self {
         match tone {
-            "accent" | "low" => Self::Accent,
-            "critical" => Self::Critical,
-            "high" => Self::High,
-            "medium" => Self::Medium,
-            "good" => Self::Good,
-            "unknown" => Self::Unknown,
-            _ => Self::Muted,
+            Tone::Accent | Tone::Low => Self::Accent,
+            Tone::Critical => Self::Critical,
+            Tone::High => Self::High,
+            Tone::Medium => Self::Medium,
+            Tone::Good => Self::Good,
+            Tone::Unknown => Self::Unknown,
+            Tone::Neutral => Self::Muted,
         }
     }
 
     /// The same for text: the colour of what is unknown is too pale to read.
-    pub(super) fn of_text(tone: &str) -> Self {
+    pub(super) fn of_text(tone: Tone) -> Self {
         match Self::of_tone(tone) {
             Self::Unknown => Self::Muted,
             role => role,

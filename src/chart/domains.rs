@@ -20,7 +20,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
             let name = Label::new(14.5, Role::Ink);
             canvas.wrapped((0.0, middle), BAR_LEFT - 14.0, name, &domain.name)?;
             bar(canvas, domain, middle - BAR_HEIGHT / 2.0)?;
-            let value = Label::new(15.5, Role::of_text(&domain.tone)).bold().right();
+            let value = Label::new(15.5, Role::of_text(domain.tone)).bold().right();
             canvas.text((642.0, middle), value, &domain.value_text)?;
             let controls = Label::new(12.5, Role::Muted).right();
             canvas.text((f64::from(WIDTH), middle), controls, &domain.controls_text)?;
@@ -37,7 +37,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
 
 /// The ground, the range in pale, the score in full colour, and a notch where the range begins inside the score.
 fn bar(canvas: &super::Canvas<'_>, domain: &Domain, top: f64) -> Result<(), ChartError> {
-    let role = Role::of_tone(&domain.tone);
+    let role = Role::of_tone(domain.tone);
     let part = |from: f64, to: f64, role, opacity| {
         let left = position(from);
         canvas.bar((left, top), (position(to) - left, BAR_HEIGHT), role, opacity)

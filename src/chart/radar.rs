@@ -42,7 +42,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
         }
         for axis in &axes {
             if let Some(point) = axis.point() {
-                canvas.dot(point, 4.0, Role::of_tone(&axis.domain.tone))?;
+                canvas.dot(point, 4.0, Role::of_tone(axis.domain.tone))?;
             }
             label(canvas, axis)?;
         }
@@ -70,7 +70,7 @@ impl Axis<'_> {
 /// The domain's score and name outside the end of its axis.
 fn label(canvas: &super::Canvas<'_>, axis: &Axis<'_>) -> Result<(), ChartError> {
     let (x, y) = axis.at(100.0);
-    let value = Label::new(15.0, Role::of_text(&axis.domain.tone)).bold();
+    let value = Label::new(15.0, Role::of_text(axis.domain.tone)).bold();
     let name = Label::new(11.5, Role::Muted);
     let (value, name, x) = match axis.direction.0 {
         right if right > 0.1 => (value, name, x + 10.0),

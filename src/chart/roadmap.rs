@@ -26,7 +26,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
             canvas.text((LEFT - 8.0, y), label, &mark.to_string())?;
         }
         let today = report.score.value.unwrap_or(0.0);
-        let role = Role::of_tone(&report.score.tone);
+        let role = Role::of_tone(report.score.tone);
         let middle = LEFT + column / 2.0;
         fill(canvas, middle, column, (0.0, today), role)?;
         amount(canvas, middle, today, &report.score.text.value)?;
@@ -57,7 +57,7 @@ fn waves(canvas: &super::Canvas<'_>, steps: &[Step], column: f64) -> Result<(), 
         let count = steps[first..].iter().take_while(|step| step.wave == start.wave).count();
         let from = LEFT + column * (first as f64 + 1.0) + 8.0;
         let to = LEFT + column * ((first + count) as f64 + 1.0) - 8.0;
-        let role = Role::of_tone(&start.tone);
+        let role = Role::of_tone(start.tone);
         canvas.line(&[(from, BASE + 50.0), (to, BASE + 50.0)], 2.0, role)?;
         let label = Label::new(12.0, role).bold().centred();
         canvas.text(((from + to) / 2.0, BASE + 63.0), label, &start.when)?;

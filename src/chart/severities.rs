@@ -4,34 +4,31 @@
 use super::canvas::{Label, Role};
 use super::{ChartError, on_canvas};
 use crate::report::model::Report;
+use crate::report::tone::Tone;
+use crate::value::vocabulary::Severity;
 
 const WIDTH: i32 = 430;
 const HEAD: f64 = 30.0;
 const ROW: f64 = 48.0;
 const NAMES: f64 = 142.0;
 const GAP: f64 = 4.0;
-const COLUMNS: [(&str, &str); 4] = [
-    ("critical", "Critical"),
-    ("high", "High"),
-    ("medium", "Medium"),
-    ("low", "Low"),
-];
+const COLUMNS: &[Severity] = Severity::ALL;
 
 pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
     let column = (f64::from(WIDTH) - NAMES) / COLUMNS.len() as f64;
     let height = HEAD + ROW * report.domains.len() as f64;
     on_canvas(WIDTH, height as i32, |canvas| {
-        for (index, (_, name)) in COLUMNS.iter().enumerate() {
+        for (index, severity) in COLUMNS.iter().enumerate() {
             let x = NAMES + column * (index as f64 + 0.5) + GAP / 2.0;
             let label = Label::new(11.5, Role::Muted).centred();
-            canvas.text((x, HEAD / 2.0), label, name)?;
+            canvas.text((x, HEAD / 2.0), label, severity.words())?;
         }
         for (row, domain) in report.domains.iter().enumerate() {
             let top = HEAD + ROW * row as f64 + GAP;
             let middle = top + (ROW - GAP) / 2.0;
             let name = Label::new(13.0, Role::Ink);
             canvas.wrapped((0.0, middle), NAMES - 10.0, name, &domain.name)?;
-            for (index, (severity, _)) in COLUMNS.iter().enumerate() {
+            for (index, severity) in COLUMNS.iter().enumerate() {
                 let count = domain
                     .severities
                     .iter()
@@ -40,7 +37,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
                 let left = NAMES + column * index as f64 + GAP;
                 let cell = (column - GAP, ROW - GAP);
                 canvas.bar((left, top), cell, Role::Wash, 1.0)?;
-                canvas.bar((left, top), cell, Role::of_tone(severity), depth(count))?;
+                canvas.bar((left, top), cell, Role::of_tone(Tone::from(*severity)), depth(count))?;
                 let label = if count == 0 {
                     Label::new(13.0, Role::Muted)
                 } else {

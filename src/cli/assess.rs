@@ -15,6 +15,7 @@ use crate::chart;
 use crate::render::brand::Brand;
 use crate::render::{DOCUMENTS, Document, Drawing, Fill, Folder, RenderError};
 use crate::report::model::Report;
+use crate::value::vocabulary::{GateState, Outcome};
 
 use super::arguments::AssessArguments;
 use super::terminal::{Progress, line};
@@ -149,7 +150,7 @@ fn tell(report: &Report, written: &[PathBuf]) {
         }
     }
     line("");
-    let count = |outcome: &str| {
+    let count = |outcome: Outcome| {
         report
             .controls
             .iter()
@@ -158,10 +159,10 @@ fn tell(report: &Report, written: &[PathBuf]) {
     };
     line(&format!(
         "Found  {} controls fail, {} pass, {} could not be assessed, {} do not apply",
-        count("fail"),
-        count("pass"),
-        count("unknown"),
-        count("notApplicable")
+        count(Outcome::Fail),
+        count(Outcome::Pass),
+        count(Outcome::Unknown),
+        count(Outcome::NotApplicable)
     ));
     line(&format!(
         "Score  {} of 100 ({}); {} of the evidence was present. {}",
@@ -170,7 +171,7 @@ fn tell(report: &Report, written: &[PathBuf]) {
     if !report.score.text.cap.is_empty() {
         line(&format!("       {}", report.score.text.cap));
     }
-    for gate in report.gates.iter().filter(|gate| gate.state == "tripped") {
+    for gate in report.gates.iter().filter(|gate| gate.state == GateState::Tripped) {
         line(&format!(
             "       {} {}: {}",
             gate.id,

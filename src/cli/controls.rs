@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::framework::control::{ControlFile, Severity};
 use crate::framework::export;
 use crate::framework::{Control, Framework, ProfileValues};
 
@@ -48,18 +47,8 @@ fn list(framework: &Framework) {
             .iter()
             .filter(|control| control.file.domain() == domain.id);
         for control in controls {
-            let severity = severity(&control.file);
-            line(&format!("  {}  {severity:<8}  {}", control.file.id, control.file.title));
+            let file = &control.file;
+            line(&format!("  {}  {:<8}  {}", file.id, file.severity, file.title));
         }
-    }
-}
-
-/// The severity in words.
-pub(super) fn severity(file: &ControlFile) -> &'static str {
-    match file.severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
     }
 }

@@ -3,11 +3,11 @@
 
 use serde_json::Value as Json;
 
-use crate::framework::control::{ControlFile, Effort, EvidenceFile, SaysFile, Severity};
+use crate::framework::control::{ControlFile, EvidenceFile, SaysFile};
 use crate::framework::evidence::{EvidenceRule, MayOnly};
 use crate::framework::{Conditions, Control, Framework, Subjects};
+use crate::value::vocabulary::Severity;
 
-use super::controls::severity;
 use super::terminal::{block, line};
 
 /// Members of a rule that are told in words.
@@ -17,7 +17,7 @@ const TOLD: [&str; 5] = ["kind", "says", "types", "mayOnly", "of"];
 pub(super) fn explain(framework: &Framework, control: &Control) {
     let file = &control.file;
     line(&format!("{}  {}", file.id, file.title));
-    line(&format!("severity {}, effort {}", severity(file), effort(file)));
+    line(&format!("severity {}, effort {}", file.severity, file.effort));
     line("");
     line(&file.why);
     line("");
@@ -257,13 +257,5 @@ fn words(evidence: &EvidenceFile) -> String {
             format!("whether AI of {alone} stands beside AI of {}", from.join(", "))
         }
         EvidenceFile::Path { routes, .. } => format!("paths of the routes {}", routes.join(", ")),
-    }
-}
-
-fn effort(file: &ControlFile) -> &'static str {
-    match file.effort {
-        Effort::Low => "low",
-        Effort::Medium => "medium",
-        Effort::High => "high",
     }
 }

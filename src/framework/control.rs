@@ -5,33 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::value::vocabulary::{Effort, Severity};
+
 use super::evidence::{Empty, EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
-
-/// How bad it is when the control fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Severity {
-    /// Worst.
-    Critical,
-    /// Serious.
-    High,
-    /// To be planned.
-    Medium,
-    /// Hygiene.
-    Low,
-}
-
-/// How much work it takes to meet the control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Effort {
-    /// Days.
-    Low,
-    /// Weeks.
-    Medium,
-    /// A quarter.
-    High,
-}
 
 /// One control.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -521,7 +497,7 @@ pub struct RemediationFile {
 }
 
 /// Where a fix is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RemediationKind {
     /// Azure portal.

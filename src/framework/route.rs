@@ -4,7 +4,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::control::{Severity, Standing};
+use crate::value::vocabulary::Severity;
+
+use super::control::Standing;
 
 /// The file, as a person writes it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -10,6 +10,7 @@ use std::io::Write;
 use csv::{Terminator, WriterBuilder};
 
 use crate::report::model::{Control, Finding, Report};
+use crate::value::vocabulary::graded;
 
 use super::{Document, Drawing, Folder, RenderError};
 
@@ -121,8 +122,8 @@ fn row<'a>(finding: &'a Finding, shared: &'a Shared<'a>) -> [Cow<'a, str>; COLUM
         finding.control.as_str().into(),
         shared.title.into(),
         shared.domain.into(),
-        finding.severity.as_str().into(),
-        finding.outcome.as_str().into(),
+        finding.severity.name().into(),
+        finding.outcome.name().into(),
         finding.subject.as_str().into(),
         finding.subject_name.as_str().into(),
         finding.subject_kind.as_str().into(),
@@ -131,7 +132,7 @@ fn row<'a>(finding: &'a Finding, shared: &'a Shared<'a>) -> [Cow<'a, str>; COLUM
         finding.environment.as_str().into(),
         finding.tier.to_string().into(),
         reason(finding),
-        finding.grade.as_str().into(),
+        graded::name(finding.grade).into(),
         deciding.map_or("", |evidence| &evidence.file).into(),
         record.unwrap_or_default().into(),
         evidence(finding).into(),

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 
 use num_traits::{ToPrimitive, Zero};
 
+use crate::assess::Finding;
 use crate::assess::wording::names;
-use crate::assess::{Finding, Outcome};
 use crate::framework::Control;
-use crate::framework::control::{Effort, RemediationKind, Severity};
+use crate::framework::control::RemediationKind;
 use crate::ingest::rows::Source;
-use crate::score::{self, ControlScore, Exact, JudgedControl};
+use crate::score::{ControlScore, Exact, JudgedControl};
 use crate::value::arm_id::ArmId;
+use crate::value::vocabulary::Outcome;
 
-use super::findings::{rank, severity};
 use super::scoring::Number;
+use super::tone::Tone;
 use super::{Sources, format, model};
 
 /// How many subjects a sentence names.
@@ -30,29 +31,23 @@ impl Sources<'_> {
 
     fn control(&self, position: usize, control: &Control) -> model::Control {
         let mut findings: Vec<&Finding> = self.findings_of(position).collect();
-        findings.sort_by_key(|finding| (rank(finding.outcome), Reverse(finding.tier)));
+        findings.sort_by_key(|finding| (finding.outcome, Reverse(finding.tier)));
         let counts = outcomes(&findings);
         let outcome = overall(counts);
         let file = &control.file;
         let open = counts.fail + counts.unknown;
         let passing = (findings.len() - open).min(self.budget.passing);
         let shown = (open + passing).min(self.budget.evidence);
-        let tone = match outcome {
-            Outcome::Fail => severity(file.severity),
-            Outcome::Unknown => "unknown",
-            Outcome::Pass => "good",
-            Outcome::NotApplicable => "neutral",
-        };
         model::Control {
             id: file.id.clone(),
             domain: file.domain().to_owned(),
             title: file.title.clone(),
             why: file.why.clone(),
-            severity: severity(file.severity).to_owned(),
-            severity_text: format::capital(severity(file.severity)),
-            outcome: outcome.name().to_owned(),
-            outcome_text: words(outcome).to_owned(),
-            tone: tone.to_owned(),
+            severity: file.severity,
+            severity_text: file.severity.words().to_owned(),
+            outcome,
+            outcome_text: outcome.words().to_owned(),
+            tone: Tone::of(outcome, file.severity),
             counts,
             counts_text: counts_text(counts),
             finding: self.sentence(&findings, counts),
@@ -63,8 +58,8 @@ impl Sources<'_> {
             },
             arithmetic: arithmetic(&self.judged[position], &self.scored.controls[position]),
             remediation: file.remediation.iter().map(remediation).collect(),
-            effort: effort(file.effort).0.to_owned(),
-            effort_text: effort(file.effort).1.to_owned(),
+            effort: file.effort,
+            effort_text: file.effort.words().to_owned(),
             references: file
                 .references
                 .iter()
@@ -141,15 +136,9 @@ impl Sources<'_> {
         model::EvidenceRow {
             subject: finding.subject.name(self.estate),
             place: self.place(finding),
-            outcome: finding.outcome.name().to_owned(),
-            outcome_text: words(finding.outcome).to_owned(),
-            tone: match finding.outcome {
-                Outcome::Fail => severity(self.framework.controls[finding.control].file.severity),
-                Outcome::Unknown => "unknown",
-                Outcome::Pass => "good",
-                Outcome::NotApplicable => "neutral",
-            }
-            .to_owned(),
+            outcome: finding.outcome,
+            outcome_text: finding.outcome.words().to_owned(),
+            tone: Tone::of(finding.outcome, self.framework.controls[finding.control].file.severity),
             tier: finding.tier,
             what,
             source: first.map_or_else(String::new, |proof| {
@@ -266,15 +255,6 @@ fn overall(counts: model::Outcomes) -> Outcome {
     }
 }
 
-fn words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "Passes",
-        Outcome::Fail => "Fails",
-        Outcome::Unknown => "Not assessable",
-        Outcome::NotApplicable => "Does not apply",
-    }
-}
-
 fn counts_text(counts: model::Outcomes) -> String {
     let assessed = counts.pass + counts.fail;
     let mut parts = Vec::new();
@@ -298,25 +278,16 @@ fn counts_text(counts: model::Outcomes) -> String {
     }
 }
 
-/// Name in `report.json` and words for print.
-pub(super) fn effort(effort: Effort) -> (&'static str, &'static str) {
-    match effort {
-        Effort::Low => ("low", "days"),
-        Effort::Medium => ("medium", "weeks"),
-        Effort::High => ("high", "a quarter"),
-    }
-}
-
 fn remediation(file: &crate::framework::control::RemediationFile) -> model::Remediation {
-    let (kind, label) = match file.kind {
-        RemediationKind::Portal => ("portal", "Portal"),
-        RemediationKind::Cli => ("cli", "Azure CLI"),
-        RemediationKind::Bicep => ("bicep", "Bicep"),
-        RemediationKind::Policy => ("policy", "Azure Policy"),
-        RemediationKind::Practice => ("practice", "Practice"),
+    let label = match file.kind {
+        RemediationKind::Portal => "Portal",
+        RemediationKind::Cli => "Azure CLI",
+        RemediationKind::Bicep => "Bicep",
+        RemediationKind::Policy => "Azure Policy",
+        RemediationKind::Practice => "Practice",
     };
     model::Remediation {
-        kind: kind.to_owned(),
+        kind: file.kind,
         label: label.to_owned(),
         text: file.text.clone(),
         code: file.code.clone(),
@@ -324,23 +295,23 @@ fn remediation(file: &crate::framework::control::RemediationFile) -> model::Reme
 }
 
 fn arithmetic(judged: &JudgedControl<Number>, score: &ControlScore) -> model::ControlArithmetic {
-    let tiers = |outcome: score::Outcome| -> u64 {
+    let tiers = |outcome: Outcome| -> u64 {
         let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
         subjects.map(|subject| u64::from(subject.tier)).sum()
     };
-    let terms = |outcome: score::Outcome| -> String {
+    let terms = |outcome: Outcome| -> String {
         let subjects = judged.outcomes.iter().filter(|subject| subject.outcome == outcome);
         sum_of_tiers(subjects.map(|subject| u64::from(subject.tier)))
     };
-    let (passed, failed) = (tiers(score::Outcome::Pass), tiers(score::Outcome::Fail));
+    let (passed, failed) = (tiers(Outcome::Pass), tiers(Outcome::Fail));
     model::ControlArithmetic {
         weight: score.weight,
         passed,
         failed,
-        unknown: tiers(score::Outcome::Unknown),
-        passed_text: terms(score::Outcome::Pass),
-        failed_text: terms(score::Outcome::Fail),
-        unknown_text: terms(score::Outcome::Unknown),
+        unknown: tiers(Outcome::Unknown),
+        passed_text: terms(Outcome::Pass),
+        failed_text: terms(Outcome::Fail),
+        unknown_text: terms(Outcome::Unknown),
         worst_tier: score.worst_tier as u8,
         score: score.score.as_ref().map(four_decimals),
         rate_text: match passed + failed {
@@ -388,6 +359,3 @@ fn ten_thousandths(share: &Exact) -> u64 {
     let parts = share * Exact::from_integer(10_000.into());
     parts.floor().to_integer().to_u64().unwrap_or_default()
 }
-
-/// All severities, worst first.
-pub(super) const SEVERITIES: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];

@@ -3,9 +3,9 @@
 use crate::assess::wording::names;
 use crate::framework::file::DomainFile;
 use crate::score::{DomainScore, Exact, one_decimal_down};
+use crate::value::vocabulary::{Outcome, Severity};
 
-use super::controls::{SEVERITIES, four_decimals};
-use super::findings::severity;
+use super::controls::four_decimals;
 use super::score::percent;
 use super::{Sources, format, model};
 
@@ -17,12 +17,12 @@ impl Sources<'_> {
 
     fn domain(&self, file: &DomainFile, score: &DomainScore, controls: &[model::Control]) -> model::Domain {
         let controls: Vec<&model::Control> = controls.iter().filter(|control| control.domain == file.id).collect();
-        let with = |outcome: &str| controls.iter().filter(|control| control.outcome == outcome).count();
+        let with = |outcome: Outcome| controls.iter().filter(|control| control.outcome == outcome).count();
         let outcomes = model::Outcomes {
-            pass: with("pass"),
-            fail: with("fail"),
-            unknown: with("unknown"),
-            not_applicable: with("notApplicable"),
+            pass: with(Outcome::Pass),
+            fail: with(Outcome::Fail),
+            unknown: with(Outcome::Unknown),
+            not_applicable: with(Outcome::NotApplicable),
         };
         let end = |value: &Option<Exact>, default: i64| {
             value.as_ref().map_or(crate::score::Tenths(default), one_decimal_down)
@@ -39,7 +39,7 @@ impl Sources<'_> {
             worst: format::figure(worst),
             best: format::figure(best),
             coverage: four_decimals(&coverage),
-            tone: self.tone(score.score.as_ref()).to_owned(),
+            tone: self.tone(score.score.as_ref()),
             value_text: value.map_or_else(|| format::NONE.to_owned(), format::score),
             range_text: format!("{} to {}", format::score(worst), format::score(best)),
             coverage_text: percent(&coverage),
@@ -47,13 +47,13 @@ impl Sources<'_> {
             controls_text: controls_text(outcomes),
             narrative: narrative(outcomes, &controls),
             outcomes,
-            severities: SEVERITIES
+            severities: Severity::ALL
                 .iter()
-                .map(|level| model::SeverityCount {
-                    severity: severity(*level).to_owned(),
+                .map(|severity| model::SeverityCount {
+                    severity: *severity,
                     count: controls
                         .iter()
-                        .filter(|control| control.outcome == "fail" && control.severity == severity(*level))
+                        .filter(|control| control.outcome == Outcome::Fail && control.severity == *severity)
                         .count(),
                 })
                 .collect(),
@@ -75,8 +75,11 @@ const MOST_NAMED: usize = 3;
 
 fn narrative(outcomes: model::Outcomes, controls: &[&model::Control]) -> String {
     let mut sentences = Vec::new();
-    let mut failing: Vec<&&model::Control> = controls.iter().filter(|control| control.outcome == "fail").collect();
-    failing.sort_by_key(|control| SEVERITIES.iter().position(|level| severity(*level) == control.severity));
+    let mut failing: Vec<&&model::Control> = controls
+        .iter()
+        .filter(|control| control.outcome == Outcome::Fail)
+        .collect();
+    failing.sort_by_key(|control| control.severity);
     if failing.is_empty() && outcomes.pass > 0 {
         sentences.push("Nothing that could be assessed here fails.".to_owned());
     } else if !failing.is_empty() {
@@ -93,7 +96,7 @@ fn narrative(outcomes: model::Outcomes, controls: &[&model::Control]) -> String 
     if outcomes.unknown > 0 {
         let ids: Vec<String> = controls
             .iter()
-            .filter(|control| control.outcome == "unknown")
+            .filter(|control| control.outcome == Outcome::Unknown)
             .map(|control| control.id.clone())
             .collect();
         sentences.push(format!(

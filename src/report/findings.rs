@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::assess::{Finding, Outcome, Proof};
-use crate::framework::control::Severity;
+use crate::assess::{Finding, Proof};
 use crate::value::arm_id::ArmId;
 
 use super::listing::Findings;
@@ -16,7 +15,7 @@ impl Sources<'_> {
         let mut alike: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
         for finding in self.assessment.findings() {
             let severity = self.framework.controls[finding.control].file.severity;
-            let key = (rank(finding.outcome), severity, Reverse(finding.tier));
+            let key = (finding.outcome, severity, Reverse(finding.tier));
             alike.entry(key).or_default().push(finding);
         }
         let order: Vec<&Finding> = alike.into_values().flatten().collect();
@@ -36,10 +35,10 @@ impl Sources<'_> {
             resource_group: ArmId::new(&subject).resource_group().unwrap_or_default().to_owned(),
             environment: finding.environment.to_string(),
             tier: finding.tier,
-            severity: severity(control.severity).to_owned(),
-            outcome: finding.outcome.name().to_owned(),
+            severity: control.severity,
+            outcome: finding.outcome,
             reason: finding.reason.to_string(),
-            grade: finding.grade.map_or("U", |grade| grade.letter()).to_owned(),
+            grade: finding.grade,
             contradiction: finding.contradiction.to_string(),
             evidence: finding.proofs.iter().map(|proof| self.evidence(proof)).collect(),
             subject,
@@ -53,25 +52,5 @@ impl Sources<'_> {
             record: u64::from(proof.source.record),
             what: proof.what.to_string(),
         }
-    }
-}
-
-/// Order of outcomes in print.
-pub(super) fn rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Fail => 0,
-        Outcome::Unknown => 1,
-        Outcome::Pass => 2,
-        Outcome::NotApplicable => 3,
-    }
-}
-
-/// A severity's name in `report.json`.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
     }
 }

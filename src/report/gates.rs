@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::wording::names;
-use crate::score::GateState;
+use crate::value::vocabulary::GateState;
 
 use super::{Sources, format, model};
 
@@ -13,12 +13,6 @@ impl Sources<'_> {
         gates
             .map(|(position, file)| {
                 let result = &self.scored.gates[position];
-                let (state, state_text, tone) = match result.state {
-                    GateState::Tripped => ("tripped", "Tripped", "critical"),
-                    GateState::Open => ("open", "Not tripped", "good"),
-                    GateState::Unknown => ("unknown", "Unknown", "unknown"),
-                    GateState::NotApplicable => ("notApplicable", "Does not apply", "neutral"),
-                };
                 let instances = match result.state {
                     GateState::Tripped => &result.tripped,
                     GateState::Unknown => &result.unknown,
@@ -36,9 +30,9 @@ impl Sources<'_> {
                     title: file.title.clone(),
                     rationale: file.rationale.clone(),
                     cap: file.cap,
-                    state: state.to_owned(),
-                    state_text: state_text.to_owned(),
-                    tone: tone.to_owned(),
+                    state: result.state,
+                    state_text: result.state.words().to_owned(),
+                    tone: result.state.into(),
                     binding: self.scored.binding_gate == Some(position),
                     lift: self.lift(position, &subjects),
                     controls,

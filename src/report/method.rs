@@ -1,21 +1,20 @@
 //! The method chapter: every number that the score is made of, so that a reader can recompute it with pen and paper.
 
 use crate::score::{Exact, one_decimal_down};
+use crate::value::vocabulary::{GateState, Severity};
 
-use super::controls::SEVERITIES;
-use super::findings::severity;
-use super::{Sources, format, model, scoring};
+use super::{Sources, format, model};
 
 impl Sources<'_> {
     pub(super) fn method(&self) -> model::Method {
         let weights = &self.rules.severity_weights;
         let tiers = self.framework.file.tiers.iter().zip((1..=4).rev());
         model::Method {
-            severity_weights: SEVERITIES
+            severity_weights: Severity::ALL
                 .iter()
-                .map(|level| model::Fact {
-                    label: format::capital(severity(*level)),
-                    text: weights.of(scoring::severity(*level)).to_string(),
+                .map(|severity| model::Fact {
+                    label: severity.words().to_owned(),
+                    text: weights.of(*severity).to_string(),
                 })
                 .collect(),
             tiers: tiers
@@ -112,7 +111,7 @@ impl Sources<'_> {
             .scored
             .gates
             .iter()
-            .filter(|gate| gate.state == crate::score::GateState::Tripped)
+            .filter(|gate| gate.state == GateState::Tripped)
             .map(|gate| format!("{} ({})", gate.cap, gate.id))
             .collect();
         let final_score = self

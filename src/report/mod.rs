@@ -18,6 +18,7 @@ mod roadmap;
 mod score;
 mod scoring;
 mod summary;
+pub mod tone;
 
 use jiff::civil::Date;
 

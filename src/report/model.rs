@@ -7,7 +7,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::framework::control::RemediationKind;
+use crate::value::vocabulary::{Confidence, Effort, GateState, Grade, Outcome, Severity, graded};
+
 use super::listing::Findings;
+use super::tone::Tone;
 
 /// Version of the shape of `report.json`: the first number changes when a field is removed or changes its meaning.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -263,14 +267,14 @@ pub struct Score {
     pub assembled: Option<f64>,
     /// Score with accepted risks left out; shown only where there are any.
     pub accepted: Option<f64>,
-    /// `high`, `medium` or `low`.
-    pub confidence: String,
+    /// How far the score can be relied on.
+    pub confidence: Confidence,
     /// Why the confidence is what it is, a sentence.
     pub confidence_text: String,
     /// The gate whose cap decides the score, if one does.
     pub binding_gate: Option<String>,
-    /// Colour role: `critical`, `high`, `medium`, `good` or `unknown`.
-    pub tone: String,
+    /// Colour role of the score.
+    pub tone: Tone,
     /// The figures for print.
     pub text: ScoreText,
 }
@@ -320,7 +324,7 @@ pub struct Domain {
     /// Coverage, 0 to 1.
     pub coverage: f64,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
     /// The score for print, `–` when absent.
     pub value_text: String,
     /// `30 to 44`
@@ -343,8 +347,8 @@ pub struct Domain {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SeverityCount {
-    /// `critical`, `high`, `medium` or `low`.
-    pub severity: String,
+    /// The severity.
+    pub severity: Severity,
     /// Number of failing controls.
     pub count: usize,
 }
@@ -375,12 +379,12 @@ pub struct Gate {
     pub rationale: String,
     /// The cap, 0 to 100.
     pub cap: u32,
-    /// `tripped`, `open`, `unknown` or `notApplicable`.
-    pub state: String,
+    /// Whether it caps the score.
+    pub state: GateState,
     /// `Tripped`, `Not tripped`, `Unknown`, `Does not apply`.
     pub state_text: String,
     /// Colour role of the state.
-    pub tone: String,
+    pub tone: Tone,
     /// Whether its cap decides the final score.
     pub binding: bool,
     /// Controls it is made of.
@@ -405,16 +409,16 @@ pub struct Control {
     pub title: String,
     /// Why it matters to someone who pays for AI.
     pub why: String,
-    /// `critical`, `high`, `medium` or `low`.
-    pub severity: String,
+    /// How grave a failure is.
+    pub severity: Severity,
     /// `Critical`
     pub severity_text: String,
     /// `fail` when any subject fails, else `unknown` when any is unknown, else `pass` when any passes, else `notApplicable`.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// `Fails`, `Not assessable`, `Passes`, `Does not apply`.
     pub outcome_text: String,
     /// Colour role: of the severity when it fails, else `good`, `unknown` or `neutral`.
-    pub tone: String,
+    pub tone: Tone,
     /// Subjects by outcome.
     pub counts: Outcomes,
     /// `3 of 14 subjects fail`
@@ -427,8 +431,8 @@ pub struct Control {
     pub arithmetic: ControlArithmetic,
     /// Ways to fix it, in the order to try them.
     pub remediation: Vec<Remediation>,
-    /// `low`, `medium` or `high`.
-    pub effort: String,
+    /// How much work it takes to meet it.
+    pub effort: Effort,
     /// `days`, `weeks`, `a quarter`.
     pub effort_text: String,
     /// Published sources behind the control.
@@ -481,8 +485,8 @@ pub struct ControlArithmetic {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Remediation {
-    /// `portal`, `cli`, `bicep`, `policy` or `practice`.
-    pub kind: String,
+    /// Where the fix is made.
+    pub kind: RemediationKind,
     /// `Azure CLI`, `Bicep`, `Azure Policy`, `Portal`, `Practice`.
     pub label: String,
     /// What it does, a sentence.
@@ -531,12 +535,12 @@ pub struct EvidenceRow {
     pub subject: String,
     /// Where it is: subscription and resource group, or what kind of principal.
     pub place: String,
-    /// `pass`, `fail`, `unknown` or `notApplicable`.
-    pub outcome: String,
+    /// How it came out.
+    pub outcome: Outcome,
     /// `Fails`
     pub outcome_text: String,
     /// Colour role of the outcome.
-    pub tone: String,
+    pub tone: Tone,
     /// Criticality tier, 1 to 4.
     pub tier: u8,
     /// What was seen.
@@ -566,13 +570,15 @@ pub struct Finding {
     /// Criticality tier, 1 to 4.
     pub tier: u8,
     /// Severity of the control.
-    pub severity: String,
-    /// `pass`, `fail`, `unknown` or `notApplicable`.
-    pub outcome: String,
+    pub severity: Severity,
+    /// How it came out.
+    pub outcome: Outcome,
     /// Why, a sentence.
     pub reason: String,
     /// Grade of the deciding evidence: `A`, `B`, `C`, `D` or `U` where there is none.
-    pub grade: String,
+    #[serde(with = "graded")]
+    #[schemars(schema_with = "graded::schema")]
+    pub grade: Option<Grade>,
     /// Two sources that disagree, a sentence; empty when none do.
     pub contradiction: String,
     /// Rows that prove it, the deciding one first.
@@ -611,8 +617,8 @@ pub struct Step {
     pub wave: u8,
     /// `Now`, `30 days` or `90 days`.
     pub when: String,
-    /// Colour role of the wave: `critical`, `high` or `accent`.
-    pub tone: String,
+    /// Colour role of the wave.
+    pub tone: Tone,
     /// What to do: `Turn off key access on 7 AI accounts`.
     pub title: String,
     /// Controls that it closes.
@@ -678,7 +684,7 @@ pub struct HeadlineFigure {
     /// What it counts.
     pub label: String,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
 }
 
 /// One thing that could hurt.
@@ -696,7 +702,7 @@ pub struct Risk {
     /// `Critical`
     pub severity_text: String,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
 }
 
 /// Who and what can reach the models and the data behind them.
@@ -748,7 +754,7 @@ pub struct Broker {
     /// Subscriptions that it reaches into.
     pub subscriptions: usize,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
 }
 
 /// Who can do one thing.
@@ -796,7 +802,7 @@ pub struct GrantRow {
     /// What it reaches there.
     pub reaches: String,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
     /// The row that gives it.
     pub evidence: Vec<Evidence>,
 }
@@ -831,9 +837,8 @@ pub struct AccessPath {
     /// What such a path means, a few words.
     #[serde(default)]
     pub title: String,
-    /// `critical`, `high`, `medium` or `low`.
-    #[serde(default)]
-    pub severity: String,
+    /// How grave it is that the path exists.
+    pub severity: Severity,
     /// What the chain means, a sentence.
     pub text: String,
     /// The nodes in order, two at least.
@@ -871,7 +876,7 @@ pub struct Hop {
     /// What it is.
     pub detail: String,
     /// Colour role.
-    pub tone: String,
+    pub tone: Tone,
     /// Rows that prove the hop.
     pub evidence: Vec<Evidence>,
 }

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::assess::{Finding, Outcome, Proof, Subject};
+use crate::assess::{Finding, Proof, Subject};
 use crate::estate::Identity;
 use crate::framework::file::EntryFile;
 use crate::ingest::rows::Source;
 use crate::inventory::access::RoleAssignment;
 use crate::inventory::resource::ResourceIx;
-use crate::score::GateState;
 use crate::value::arm_id::{ArmId, ScopeLevel};
+use crate::value::vocabulary::{GateState, Outcome, Severity};
 
+use super::tone::Tone;
 use super::{Sources, format, model};
 
 /// An identity, a finding that fails for it, and the broadest grant that proves the finding.
@@ -120,11 +121,11 @@ impl Sources<'_> {
         };
         let role = self.estate.roles.display(self.estate.inventory, assignment);
         let (reach, scope) = self.reach(assignment);
-        let hop = |via: &str, title: String, detail: String, tone: &str, proofs: &[Proof]| model::Hop {
+        let hop = |via: &str, title: String, detail: String, tone: Tone, proofs: &[Proof]| model::Hop {
             via: via.to_owned(),
             title,
             detail,
-            tone: tone.to_owned(),
+            tone,
             evidence: proofs.iter().map(|proof| self.evidence(proof)).collect(),
         };
         let doors: Vec<Proof> = exposed
@@ -140,7 +141,7 @@ impl Sources<'_> {
         model::AccessPath {
             id: String::new(),
             title: String::new(),
-            severity: String::new(),
+            severity: Severity::Critical,
             assets: 0,
             cut: None,
             text: format!(
@@ -150,22 +151,22 @@ impl Sources<'_> {
                 identity.name
             ),
             hops: vec![
-                hop("", entry.title.clone(), entry.detail.clone(), "critical", &doors),
+                hop("", entry.title.clone(), entry.detail.clone(), Tone::Critical, &doors),
                 hop(
                     &entry.via,
                     resource.name().to_owned(),
                     self.estate.kind(resource),
-                    "critical",
+                    Tone::Critical,
                     &doors,
                 ),
                 hop(
                     "runs as",
                     identity.name.clone(),
                     identity.kind.to_owned(),
-                    "high",
+                    Tone::High,
                     &[row],
                 ),
-                hop("role", reach, format!("{role} on {scope}"), "high", &grant),
+                hop("role", reach, format!("{role} on {scope}"), Tone::High, &grant),
             ],
         }
     }

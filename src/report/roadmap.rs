@@ -2,7 +2,7 @@
 
 use crate::score::{FixStep, Tenths, Wave, one_decimal_down};
 
-use super::controls::effort;
+use super::tone::Tone;
 use super::{Sources, format, model};
 
 impl Sources<'_> {
@@ -52,11 +52,11 @@ impl Sources<'_> {
             rank: position + 1,
             wave,
             when: when.to_owned(),
-            tone: tone.to_owned(),
+            tone,
             title,
             controls: vec![fix.id.to_string()],
             subjects: step.subjects,
-            effort_text: control.map_or("", |control| effort(control.file.effort).1).to_owned(),
+            effort_text: control.map_or("", |control| control.file.effort.words()).to_owned(),
             lifts: step.opens.first().map(|gate| self.framework.gates[*gate].id.clone()),
             before: format::figure(before),
             after: format::figure(after),
@@ -66,10 +66,10 @@ impl Sources<'_> {
     }
 }
 
-fn words(wave: Wave) -> (u8, &'static str, &'static str) {
+fn words(wave: Wave) -> (u8, &'static str, Tone) {
     match wave {
-        Wave::Now => (1, "Now", "critical"),
-        Wave::Within30Days => (2, "30 days", "high"),
-        Wave::Within90Days => (3, "90 days", "accent"),
+        Wave::Now => (1, "Now", Tone::Critical),
+        Wave::Within30Days => (2, "30 days", Tone::High),
+        Wave::Within90Days => (3, "90 days", Tone::Accent),
     }
 }

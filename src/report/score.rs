@@ -1,8 +1,9 @@
 //! The overall result, as numbers and as text.
 
-use crate::score::{Confidence, Exact, LevelResult, Tenths, one_decimal_down, percent_down};
+use crate::score::{Exact, LevelResult, Tenths, one_decimal_down, percent_down};
 
 use super::controls::four_decimals;
+use super::tone::Tone;
 use super::{Sources, format, model};
 
 impl Sources<'_> {
@@ -28,7 +29,6 @@ impl Sources<'_> {
             .iter()
             .flat_map(|control| &control.outcomes)
             .any(|subject| subject.accepted);
-        let (confidence, confidence_text) = self.confidence();
         model::Score {
             value: value.map(format::figure),
             worst: format::figure(worst),
@@ -39,10 +39,10 @@ impl Sources<'_> {
             accepted: tenths(scored.score_accepted())
                 .filter(|_| any_accepted)
                 .map(format::figure),
-            confidence: confidence.to_owned(),
-            confidence_text,
+            confidence: scored.confidence,
+            confidence_text: self.confidence_text(),
             binding_gate: binding,
-            tone: self.tone(scored.score()).to_owned(),
+            tone: self.tone(scored.score()),
             text: model::ScoreText {
                 value: text(value),
                 worst: format::score(worst),
@@ -78,44 +78,38 @@ impl Sources<'_> {
     }
 
     /// Colour role of a score: the bands are those of the levels.
-    pub(super) fn tone(&self, score: Option<&Exact>) -> &'static str {
+    pub(super) fn tone(&self, score: Option<&Exact>) -> Tone {
         let Some(score) = score else {
-            return "unknown";
+            return Tone::Unknown;
         };
         let least = |level: u8| {
             let rule = self.rules.levels.iter().find(|rule| rule.level == level);
             Exact::from_integer(rule.map_or(0, |rule| rule.score).into())
         };
         if *score < least(2) {
-            "critical"
+            Tone::Critical
         } else if *score < least(3) {
-            "high"
+            Tone::High
         } else if *score < least(4) {
-            "medium"
+            Tone::Medium
         } else {
-            "good"
+            Tone::Good
         }
     }
 
-    fn confidence(&self) -> (&'static str, String) {
+    fn confidence_text(&self) -> String {
         let coverage = percent(&self.scored.coverage.overall);
         let graded = &self.scored.coverage.by_grade;
         let strong = percent(&(&graded.a + &graded.b));
-        let name = match self.scored.confidence {
-            Confidence::High => "high",
-            Confidence::Medium => "medium",
-            Confidence::Low => "low",
-        };
-        let text = format!(
+        format!(
             "{} confidence: {coverage} of the weighted evidence was present{}.",
-            format::capital(name),
+            self.scored.confidence.words(),
             if strong == coverage {
                 ", all of it configuration or a statement of Defender for Cloud or Azure Policy".to_owned()
             } else {
                 format!("; {strong} is configuration or a statement of Defender for Cloud or Azure Policy")
             }
-        );
-        (name, text)
+        )
     }
 }
 

@@ -3,15 +3,15 @@
 use num_rational::Ratio;
 use rustc_hash::FxHashMap;
 
-use crate::assess::{self, Finding, Subject};
+use crate::assess::{Finding, Subject};
 use crate::estate::Estate;
 use crate::framework::Framework;
-use crate::framework::control;
 use crate::framework::file::{FrameworkFile, GateFile, LevelFile, MemberFile};
 use crate::score::{
-    DomainWeight, Effort, Gate, GateInstance, GateRule, Grade, JudgedControl, JudgedSubject, LevelRule, Member,
-    Outcome, ScoringRules, Severity, SeverityWeights,
+    DomainWeight, Gate, GateInstance, GateRule, JudgedControl, JudgedSubject, LevelRule, Member, ScoringRules,
+    SeverityWeights,
 };
+use crate::value::vocabulary::Outcome;
 
 /// The scoring rules of a framework.
 pub fn rules(file: &FrameworkFile) -> ScoringRules {
@@ -53,16 +53,6 @@ fn level(level: &LevelFile) -> LevelRule {
     }
 }
 
-/// Severity in the score's terms.
-pub fn severity(severity: control::Severity) -> Severity {
-    match severity {
-        control::Severity::Critical => Severity::Critical,
-        control::Severity::High => Severity::High,
-        control::Severity::Medium => Severity::Medium,
-        control::Severity::Low => Severity::Low,
-    }
-}
-
 /// One judged control for each control of the framework, in its order; subjects in the order of the findings.
 pub fn judged(
     framework: &Framework,
@@ -76,12 +66,8 @@ pub fn judged(
         .map(|control| JudgedControl {
             id: control.file.id.as_str().into(),
             domain: control.file.domain().into(),
-            severity: severity(control.file.severity),
-            effort: match control.file.effort {
-                control::Effort::Low => Effort::Low,
-                control::Effort::Medium => Effort::Medium,
-                control::Effort::High => Effort::High,
-            },
+            severity: control.file.severity,
+            effort: control.file.effort,
             outcomes: Vec::new(),
         })
         .collect();
@@ -96,18 +82,8 @@ pub fn judged(
         let control = &mut controls[finding.control];
         control.outcomes.push(JudgedSubject {
             tier: finding.tier,
-            outcome: match finding.outcome {
-                assess::Outcome::Pass => Outcome::Pass,
-                assess::Outcome::Fail => Outcome::Fail,
-                assess::Outcome::Unknown => Outcome::Unknown,
-                assess::Outcome::NotApplicable => Outcome::NotApplicable,
-            },
-            grade: finding.grade.map(|grade| match grade {
-                assess::Grade::A => Grade::A,
-                assess::Grade::B => Grade::B,
-                assess::Grade::C => Grade::C,
-                assess::Grade::D => Grade::D,
-            }),
+            outcome: finding.outcome,
+            grade: finding.grade,
             accepted: accepted
                 .iter()
                 .any(|risk| risk.covers(&control.id, || finding.subject.key(estate))),
@@ -189,7 +165,7 @@ fn instances(
 fn counts(gate: &GateFile, member: &MemberFile, finding: &Finding) -> bool {
     let placed = gate.environments.is_empty() || gate.environments.iter().any(|name| **name == *finding.environment);
     let marked = match (member.mark(), finding.outcome) {
-        (Some(mark), assess::Outcome::Fail) => finding.marks.iter().any(|own| own == mark),
+        (Some(mark), Outcome::Fail) => finding.marks.iter().any(|own| own == mark),
         _ => true,
     };
     finding.tier >= gate.tier && placed && marked

@@ -3,10 +3,10 @@
 use crate::assess::wording::names;
 use crate::framework::file::BasisFile;
 use crate::ingest::ledger::Family;
+use crate::value::vocabulary::{GateState, Outcome, Severity};
 
-use super::controls::SEVERITIES;
-use super::findings::severity;
 use super::inputs::date;
+use super::tone::Tone;
 use super::{Sources, format, model};
 
 /// Risks on the first page.
@@ -38,17 +38,15 @@ impl Sources<'_> {
         let verdicts = &self.framework.file.verdicts;
         let grave = controls
             .iter()
-            .filter(|control| {
-                control.outcome == "fail" && (control.severity == "critical" || control.severity == "high")
-            })
+            .filter(|control| control.outcome == Outcome::Fail && control.severity <= Severity::High)
             .count();
-        let tripped = gates.iter().filter(|gate| gate.state == "tripped").count();
-        let figure = |text: String, label: &str, tone: &str| model::HeadlineFigure {
+        let tripped = gates.iter().filter(|gate| gate.state == GateState::Tripped).count();
+        let figure = |text: String, label: &str, tone: Tone| model::HeadlineFigure {
             text,
             label: label.to_owned(),
-            tone: tone.to_owned(),
+            tone,
         };
-        let alarming = |count: usize, tone: &'static str| if count > 0 { tone } else { "good" };
+        let alarming = |count: usize, tone: Tone| if count > 0 { tone } else { Tone::Good };
         model::Summary {
             verdict: verdicts.get(usize::from(score.level)).cloned().unwrap_or_default(),
             narrative: narrative(score, domains, gates, roadmap),
@@ -56,17 +54,21 @@ impl Sources<'_> {
                 figure(
                     tripped.to_string(),
                     if tripped == 1 { "gate tripped" } else { "gates tripped" },
-                    alarming(tripped, "critical"),
+                    alarming(tripped, Tone::Critical),
                 ),
                 figure(
                     grave.to_string(),
                     "critical and high controls not met",
-                    alarming(grave, "high"),
+                    alarming(grave, Tone::High),
                 ),
                 figure(
                     score.text.coverage.clone(),
                     "of the evidence was present",
-                    if score.coverage >= 0.8 { "good" } else { "medium" },
+                    if score.coverage >= 0.8 {
+                        Tone::Good
+                    } else {
+                        Tone::Medium
+                    },
                 ),
             ],
             risks: self.risks(gates, controls),
@@ -86,7 +88,7 @@ impl Sources<'_> {
     fn risks(&self, gates: &[model::Gate], controls: &[model::Control]) -> Vec<model::Risk> {
         let mut risks = Vec::new();
         let mut told: Vec<&str> = Vec::new();
-        let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == "tripped").collect();
+        let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == GateState::Tripped).collect();
         tripped.sort_by_key(|gate| gate.cap);
         for gate in tripped {
             let ids = gate.controls.iter();
@@ -94,7 +96,7 @@ impl Sources<'_> {
                 .filter_map(|id| {
                     controls
                         .iter()
-                        .find(|control| control.id == *id && control.outcome == "fail")
+                        .find(|control| control.id == *id && control.outcome == Outcome::Fail)
                 })
                 .collect();
             told.extend(failing.iter().map(|control| control.id.as_str()));
@@ -103,21 +105,16 @@ impl Sources<'_> {
                 title: gate.title.clone(),
                 detail: format!("{}: {}", names(&gate.subjects, 3), gate.rationale),
                 controls: failing.iter().map(|control| control.id.clone()).collect(),
-                severity_text: "Critical".to_owned(),
-                tone: "critical".to_owned(),
+                severity_text: Severity::Critical.words().to_owned(),
+                tone: Tone::Critical,
             });
         }
         let mut failing: Vec<(usize, &model::Control)> = controls
             .iter()
             .enumerate()
-            .filter(|(_, control)| control.outcome == "fail" && !told.contains(&control.id.as_str()))
+            .filter(|(_, control)| control.outcome == Outcome::Fail && !told.contains(&control.id.as_str()))
             .collect();
-        failing.sort_by_key(|(_, control)| {
-            (
-                position(&control.severity),
-                std::cmp::Reverse(control.arithmetic.failed),
-            )
-        });
+        failing.sort_by_key(|(_, control)| (control.severity, std::cmp::Reverse(control.arithmetic.failed)));
         for (index, control) in failing {
             if risks.len() >= MOST_RISKS {
                 break;
@@ -128,7 +125,7 @@ impl Sources<'_> {
                 detail: control.finding.clone(),
                 controls: vec![control.id.clone()],
                 severity_text: control.severity_text.clone(),
-                tone: control.severity.clone(),
+                tone: control.severity.into(),
             });
         }
         risks.truncate(MOST_RISKS);
@@ -169,11 +166,14 @@ impl Sources<'_> {
     }
 
     fn basis_note(&self, controls: &[model::Control]) -> String {
-        let unknown: Vec<&model::Control> = controls.iter().filter(|control| control.outcome == "unknown").collect();
+        let unknown: Vec<&model::Control> = controls
+            .iter()
+            .filter(|control| control.outcome == Outcome::Unknown)
+            .collect();
         if unknown.is_empty() {
             return "Every control that applies could be assessed from the bundle.".to_owned();
         }
-        let gravest = unknown.iter().min_by_key(|control| position(&control.severity));
+        let gravest = unknown.iter().min_by_key(|control| control.severity);
         format!(
             "{} not be assessed. They are counted neither for nor against you; they widen the range. Of the gravest, {}: {}",
             format::count(unknown.len(), "control could", "controls could"),
@@ -181,11 +181,6 @@ impl Sources<'_> {
             gravest.map_or("", |control| &control.gap)
         )
     }
-}
-
-/// Position of a severity, worst first.
-fn position(name: &str) -> Option<usize> {
-    SEVERITIES.iter().position(|level| severity(*level) == name)
 }
 
 fn narrative(
@@ -200,7 +195,7 @@ fn narrative(
             .to_owned();
     }
     let mut sentences = Vec::new();
-    let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == "tripped").collect();
+    let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == GateState::Tripped).collect();
     tripped.sort_by_key(|gate| gate.cap);
     for gate in tripped.iter().take(2) {
         sentences.push(format!("{} ({}).", gate.title, names(&gate.subjects, 2)));

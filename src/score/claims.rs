@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::value::vocabulary::{Outcome, Severity};
+
 use super::error::ScoreError;
 use super::fix::Fix;
 use super::gate::{GateResult, Member};
-use super::judged::{Judged, Outcome};
-use super::rules::Severity;
+use super::judged::Judged;
 use super::tally::{Mended, highest_tier};
 
 /// What one fix does, by control.
@@ -14,7 +15,7 @@ use super::tally::{Mended, highest_tier};
 pub(super) struct Claim {
     /// The subjects mended, for each control touched.
     pub mended: BTreeMap<usize, Mended>,
-    /// The highest severity among the controls touched.
+    /// The gravest severity among the controls touched.
     pub severity: Severity,
     /// The highest tier among the subjects mended.
     pub tier: u32,
@@ -67,7 +68,7 @@ impl Claims {
             *owner = Some(fix);
             let mended: &mut Mended = claim.mended.entry(member.control).or_default();
             mended.add(subject);
-            claim.severity = claim.severity.max(control.severity);
+            claim.severity = claim.severity.min(control.severity);
             claim.tier = claim.tier.max(highest_tier(mended.failing));
             claim.subjects += 1;
             claim.accepted += usize::from(subject.accepted);

@@ -5,9 +5,11 @@
 //! instances whose members all belong to it. Whatever else moved the score is scope: subjects that appeared or vanished,
 //! tiers that changed. So retiring a failing resource shows as a change of scope, not as a worse posture.
 
+use crate::value::vocabulary::Outcome;
+
 use super::error::ScoreError;
 use super::exact::Exact;
-use super::judged::{Judged, JudgedSubject, Outcome};
+use super::judged::{Judged, JudgedSubject};
 use super::narrow::{Kept, Narrowed};
 use super::pair::{Located, Pair, pairs};
 use super::rules::ScoringRules;

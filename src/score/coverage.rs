@@ -6,6 +6,8 @@
 
 use num_traits::Zero;
 
+use crate::value::vocabulary::Confidence;
+
 use super::exact::{Exact, fraction, whole};
 use super::rules::{ConfidenceRule, ScoringRules};
 use super::tally::Tally;
@@ -34,17 +36,6 @@ pub struct Coverage {
     pub domains: Vec<Option<Exact>>,
     /// The overall coverage by grade.
     pub by_grade: CoverageByGrade,
-}
-
-/// How far the evidence can be relied on. Never mixed into the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// Much is missing.
-    Low,
-    /// At least the medium coverage.
-    Medium,
-    /// At least the high coverage, mostly on grades A and B, and nothing decided by stale files.
-    High,
 }
 
 /// Weighted sums over the controls of one domain.

@@ -1,8 +1,9 @@
 //! Fixes: failing subjects that one piece of work turns into passing ones.
 
+use crate::value::vocabulary::{Effort, Outcome};
+
 use super::gate::Member;
-use super::judged::{JudgedControl, Outcome};
-use super::rules::Effort;
+use super::judged::JudgedControl;
 
 /// One piece of work, such as a policy assignment that clears a control everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,9 @@
 //! combinations in the tenant; each is one instance. The logic has three values: one member that passed opens an
 //! instance, members that all failed trip it, anything else is unknown. An accepted risk stays a fail here.
 
-use super::judged::{Judged, Outcome};
+use crate::value::vocabulary::{GateState, Outcome};
+
+use super::judged::Judged;
 
 /// One subject of one control, by position in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,19 +33,6 @@ pub struct Gate {
     pub cap: u32,
     /// Where the gate applies; empty when nothing in the tenant is of the kind it watches.
     pub instances: Vec<GateInstance>,
-}
-
-/// Whether a gate caps the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GateState {
-    /// Nothing in the tenant is of the kind it watches.
-    NotApplicable,
-    /// Every instance has a member that does not fail.
-    Open,
-    /// Not tripped, but missing evidence leaves it possible. Caps the worst case only.
-    Unknown,
-    /// All members of some instance fail. Caps every reading.
-    Tripped,
 }
 
 /// A gate as evaluated.
@@ -100,7 +89,7 @@ fn evaluate_one(gate: &Gate, outcome: impl Fn(Member) -> Outcome) -> GateResult 
             .map(|(index, _)| index)
             .collect()
     };
-    let state = states.iter().copied().max().unwrap_or(GateState::NotApplicable);
+    let state = states.iter().copied().min().unwrap_or(GateState::NotApplicable);
     GateResult {
         id: gate.id.clone(),
         cap: gate.cap,

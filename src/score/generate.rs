@@ -4,6 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::value::vocabulary::{Effort, Grade, Outcome, Severity};
+
 use super::*;
 
 /// An input that owns its controls and gates.

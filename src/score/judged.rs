@@ -3,36 +3,12 @@
 //! A subject is named by any key the caller likes; only the comparison of two bundles looks at it. Within one control a
 //! subject appears once: taking out duplicates is the caller's task, since only it knows which rows say the same thing.
 
+use crate::value::vocabulary::{Effort, Grade, Outcome, Severity};
+
 use super::error::ScoreError;
 use super::gate::{Gate, Member};
-use super::rules::{Effort, ScoringRules, Severity};
+use super::rules::ScoringRules;
 use super::tally::TIERS;
-
-/// How a subject stands against a control.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// The evidence shows that the control is met.
-    Pass,
-    /// The evidence shows that it is not.
-    Fail,
-    /// The evidence is not in the bundle.
-    Unknown,
-    /// The control has nothing to say about this subject.
-    NotApplicable,
-}
-
-/// How good the deciding evidence is (`framework.md` section 3.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
-    /// Raw configuration.
-    A,
-    /// A statement of Azure Policy or Defender for Cloud.
-    B,
-    /// An attestation with a named artefact.
-    C,
-    /// An attestation without one.
-    D,
-}
 
 /// One subject of one control.
 #[derive(Debug, Clone, PartialEq, Eq)]

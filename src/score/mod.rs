@@ -3,7 +3,7 @@
 //! The caller says, for every control and subject, whether it passed, failed, is unknown or does not apply. This module
 //! turns that into the control, domain and overall scores of `framework.md` section 6, with the interval that unknowns
 //! leave open, the coverage, the gates that cap the result, the maturity level, the order of fixes and the comparison of
-//! two bundles. It reads no files, knows no control by name and depends on nothing else of the program, so each figure
+//! two bundles. It reads no files, knows no control by name and uses nothing else of the program but its vocabulary, so each figure
 //! of a report can be recomputed by hand from the numbers printed beside it. Every value is an exact fraction: it is
 //! rounded once, when it is printed, and thresholds are tested on the exact value.
 //!
@@ -66,16 +66,14 @@ mod worked_example;
 pub use assembly::Assembly;
 pub use compare::{Comparison, LikeForLike, SubjectOfControl, compare};
 pub use contribution::Contribution;
-pub use coverage::{Confidence, Coverage, CoverageByGrade};
+pub use coverage::{Coverage, CoverageByGrade};
 pub use error::ScoreError;
 pub use exact::{Exact, Tenths, one_decimal_down, percent_down, percent_text};
 pub use fix::{Fix, fixes_by_control};
-pub use gate::{Gate, GateInstance, GateResult, GateState, Member};
-pub use judged::{Grade, Judged, JudgedControl, JudgedSubject, Outcome};
+pub use gate::{Gate, GateInstance, GateResult, Member};
+pub use judged::{Judged, JudgedControl, JudgedSubject};
 pub use level::{LevelResult, Obstacle, Standing, level_of};
 pub use plan::{FixPlan, FixStep, Wave, WaveResult, by_wave, plan_fixes};
-pub use rules::{
-    ConfidenceRule, DomainWeight, Effort, EffortDivisors, GateRule, LevelRule, ScoringRules, Severity, SeverityWeights,
-};
+pub use rules::{ConfidenceRule, DomainWeight, EffortDivisors, GateRule, LevelRule, ScoringRules, SeverityWeights};
 pub use scored::{ControlScore, DomainScore, Scored, score};
 pub use tally::SubjectCounts;

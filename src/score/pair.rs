@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
+use crate::value::vocabulary::Outcome;
+
 use super::gate::Member;
-use super::judged::{Judged, JudgedSubject, Outcome};
+use super::judged::{Judged, JudgedSubject};
 
 /// A subject that a control applies to, and where it stands in its input.
 pub(super) struct Located<'a, S> {

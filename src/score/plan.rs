@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 
 use num_bigint::BigInt;
 
+use crate::value::vocabulary::Effort;
+
 use super::assembly::under;
 use super::claims::{Claim, Claims};
 use super::error::ScoreError;
@@ -26,7 +28,7 @@ use super::gate::evaluate;
 use super::judged::Judged;
 use super::ledger::Ledger;
 use super::level::LevelResult;
-use super::rules::{Effort, ScoringRules};
+use super::rules::ScoringRules;
 use super::scored::Posture;
 use super::tally::{Tally, tallies};
 
@@ -206,7 +208,7 @@ impl Candidate<'_> {
             .cmp(&other.left)
             .then_with(|| cap(other).cmp(&cap(self)))
             .then_with(|| (&other.gain * self.divisor).cmp(&(&self.gain * other.divisor)))
-            .then_with(|| other.claim.severity.cmp(&self.claim.severity))
+            .then_with(|| self.claim.severity.cmp(&other.claim.severity))
             .then_with(|| other.claim.tier.cmp(&self.claim.tier))
             .then_with(|| self.fix.id.cmp(&other.fix.id))
             .then_with(|| self.index.cmp(&other.index))

@@ -6,6 +6,8 @@ use num_traits::{One, Zero};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use crate::value::vocabulary::{Confidence, GateState, Grade, Outcome};
+
 use super::generate::{Catalogue, catalogue, subject};
 use super::*;
 

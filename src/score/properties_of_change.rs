@@ -5,6 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use crate::value::vocabulary::{Effort, GateState, Outcome, Severity};
+
 use super::generate::{Catalogue, catalogue};
 use super::*;
 

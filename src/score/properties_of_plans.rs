@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use crate::value::vocabulary::{Effort, GateState, Outcome};
+
 use super::claims::Claims;
 use super::generate::{Catalogue, catalogue};
 use super::tally::tallies;

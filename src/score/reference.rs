@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use num_rational::Ratio;
 use proptest::prelude::*;
 
+use crate::value::vocabulary::{Outcome, Severity};
+
 use super::generate::{Catalogue, catalogue};
 use super::*;
 

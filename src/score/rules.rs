@@ -7,32 +7,10 @@ use std::collections::BTreeSet;
 
 use num_rational::Ratio;
 
+use crate::value::vocabulary::{Effort, Severity};
+
 use super::error::ScoreError;
 use super::tally::TIERS;
-
-/// How grave a failure of a control is. Ordered from low to critical.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Good practice.
-    Low,
-    /// Weakens a defence.
-    Medium,
-    /// Removes a defence.
-    High,
-    /// Opens the way to data or control by itself.
-    Critical,
-}
-
-/// The work a fix takes. Ordered from low to high.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effort {
-    /// Days.
-    Low,
-    /// Weeks.
-    Medium,
-    /// A quarter.
-    High,
-}
 
 /// The weight w(c) of a control within its domain, by severity.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! The score of one bundle: every figure of `framework.md` section 6, computed once.
 
+use crate::value::vocabulary::{Confidence, GateState};
+
 use super::assembly::{Assembly, assemble};
 use super::contribution::{Contribution, Contributions, contributions};
-use super::coverage::{Confidence, Coverage, control_coverage, coverage};
+use super::coverage::{Coverage, control_coverage, coverage};
 use super::error::ScoreError;
 use super::exact::{Exact, Tenths, whole};
-use super::gate::{GateResult, GateState, evaluate, lowest_tripped};
+use super::gate::{GateResult, evaluate, lowest_tripped};
 use super::judged::Judged;
 use super::level::{LevelResult, Standing, domain_level, level_of};
 use super::rules::ScoringRules;

@@ -3,9 +3,11 @@
 //! Subjects are visited once. Whatever is asked afterwards (another reading of the unknowns, a fix, ninety fixes in a
 //! row) moves counts between sums and costs the same for ten subjects as for fifty thousand.
 
+use crate::value::vocabulary::{Grade, Outcome};
+
 use super::error::ScoreError;
 use super::exact::{Exact, fraction};
-use super::judged::{Grade, Judged, JudgedControl, JudgedSubject, Outcome};
+use super::judged::{Judged, JudgedControl, JudgedSubject};
 use super::rules::ScoringRules;
 
 /// Criticality tiers run from 1 to this.

@@ -2,6 +2,8 @@
 //! has keys on and an identity with Contributor; one development account, healthy but for Defender; clean data stores; no
 //! export of content filters.
 
+use crate::value::vocabulary::{Confidence, Effort, GateState, Grade, Outcome, Severity};
+
 use super::generate::{Catalogue, subject};
 use super::*;
 

@@ -1,6 +1,7 @@
-//! The values of an Azure export and the texts that name things in it: JSON, columns, paths, ARM ids, GUIDs. This is the ground
-//! of the crate: every other module may use it and it uses none, so that the condition engine and the readers can be understood
-//! and tested alone. It knows how Azure spells, never what a value means for a control.
+//! The values of an Azure export and the texts that name things in it: JSON, columns, paths, ARM ids, GUIDs; and the vocabulary in
+//! which the assessment answers. This is the ground of the crate: every other module may use it and it uses none, so that the
+//! condition engine and the readers can be understood and tested alone. It knows how Azure spells, never what a value means for a
+//! control.
 
 pub mod arm_id;
 mod column;
@@ -10,6 +11,7 @@ pub mod projection;
 pub mod resource_type;
 pub mod swar;
 pub mod tape;
+pub mod vocabulary;
 
 pub use column::Column;
 pub use json::Value;

@@ -12,24 +12,11 @@ use crate::report::model::{
     Access, Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Report,
     Roadmap, Score, Summary, Tool,
 };
+use crate::report::tone::Tone;
+use crate::value::vocabulary::{Outcome, Severity};
 
 /// Findings in the page; the rest is in findings.csv, and the page says how many.
 pub const FINDING_ROWS: usize = 2_000;
-
-/// Outcomes in the order in which findings are listed, with their words.
-const OUTCOMES: [(&str, &str); 4] = [
-    ("fail", "Fails"),
-    ("unknown", "Not assessable"),
-    ("pass", "Passes"),
-    ("notApplicable", "Does not apply"),
-];
-
-const SEVERITIES: [(&str, &str); 4] = [
-    ("critical", "Critical"),
-    ("high", "High"),
-    ("medium", "Medium"),
-    ("low", "Low"),
-];
 
 /// The context of `report.html`.
 #[derive(Serialize)]
@@ -85,11 +72,11 @@ struct Choice {
 struct Row<'a> {
     control: &'a str,
     domain: &'a str,
-    severity: &'a str,
-    severity_text: &'a str,
-    outcome: &'a str,
-    outcome_text: &'a str,
-    tone: &'a str,
+    severity: Severity,
+    severity_text: &'static str,
+    outcome: Outcome,
+    outcome_text: &'static str,
+    tone: Tone,
     subject_name: &'a str,
     subject_kind: &'a str,
     place: String,
@@ -160,15 +147,11 @@ impl<'a> Findings<'a> {
             .iter()
             .map(|finding| Row::new(finding, domains.get(finding.control.as_str())))
             .collect();
-        let choices = |of: [(&'static str, &'static str); 4]| {
-            let choice = |(id, text)| Choice { id, text };
-            of.map(choice).into()
-        };
         Self {
             text: listed(rows.len(), report.findings.len()),
             rows,
-            severities: choices(SEVERITIES),
-            outcomes: choices(OUTCOMES),
+            severities: choices(Severity::ALL, |severity| (severity.name(), severity.words())),
+            outcomes: choices(Outcome::ALL, |outcome| (outcome.name(), outcome.words())),
         }
     }
 }
@@ -184,11 +167,11 @@ impl<'a> Row<'a> {
         Self {
             control: &finding.control,
             domain: domain.copied().unwrap_or_default(),
-            severity: &finding.severity,
-            severity_text: words(&SEVERITIES, &finding.severity),
-            outcome: &finding.outcome,
-            outcome_text: words(&OUTCOMES, &finding.outcome),
-            tone: tone(finding),
+            severity: finding.severity,
+            severity_text: finding.severity.words(),
+            outcome: finding.outcome,
+            outcome_text: finding.outcome.words(),
+            tone: Tone::of(finding.outcome, finding.severity),
             subject_name: &finding.subject_name,
             subject_kind: &finding.subject_kind,
             place,
@@ -216,19 +199,13 @@ impl<'a> Issuer<'a> {
     }
 }
 
-/// The colour role of a finding: that of its severity when it fails, else that of its outcome.
-fn tone(finding: &Finding) -> &str {
-    match finding.outcome.as_str() {
-        "fail" => &finding.severity,
-        "pass" => "good",
-        "unknown" => "unknown",
-        _ => "neutral",
-    }
-}
-
-/// The words for a value of the model; the value itself where there are none.
-fn words<'a>(of: &[(&'static str, &'static str)], value: &'a str) -> &'a str {
-    of.iter().find(|(id, _)| *id == value).map_or(value, |(_, words)| words)
+/// What a filter offers: every value of a vocabulary, in its order.
+fn choices<T: Copy>(of: &[T], named: fn(T) -> (&'static str, &'static str)) -> Vec<Choice> {
+    let choice = |value: &T| {
+        let (id, text) = named(*value);
+        Choice { id, text }
+    };
+    of.iter().map(choice).collect()
 }
 
 fn listed(shown: usize, total: usize) -> String {

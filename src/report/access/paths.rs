@@ -6,7 +6,7 @@ use crate::assess::Proof;
 use crate::assess::paths::{self, Edge, Link, Node, Path, Paths};
 use crate::framework::route::StepFile;
 use crate::reach::Reach;
-use crate::report::findings::severity;
+use crate::report::tone::Tone;
 use crate::report::{Sources, format, model};
 
 /// Paths that the report tells in full.
@@ -38,7 +38,7 @@ impl Sources<'_> {
         model::AccessPath {
             id: String::new(),
             title: route.title.clone(),
-            severity: severity(route.severity).to_owned(),
+            severity: route.severity,
             text: paths::text(reach, self.framework, path),
             hops: self.hops(reach, path),
             assets: path.assets.len(),
@@ -48,12 +48,12 @@ impl Sources<'_> {
 
     fn hops(&self, reach: &Reach<'_>, path: &Path) -> Vec<model::Hop> {
         let route = &self.framework.routes[path.route].file;
-        let tone = severity(route.severity);
-        let hop = |via: &str, title: String, detail: String, tone: &str, link: Option<&Link>| model::Hop {
+        let tone = Tone::from(route.severity);
+        let hop = |via: &str, title: String, detail: String, tone: Tone, link: Option<&Link>| model::Hop {
             via: via.to_owned(),
             title,
             detail,
-            tone: tone.to_owned(),
+            tone,
             evidence: link.map_or_else(Vec::new, |link| {
                 link.proofs.iter().map(|proof| self.evidence(proof)).collect()
             }),
@@ -89,7 +89,7 @@ impl Sources<'_> {
                         Some(Edge::Grant(grant)) => format!("{kind}, {}", reach.role(*grant)),
                         _ => kind,
                     };
-                    hops.push(hop(via, title, detail, "high", link));
+                    hops.push(hop(via, title, detail, Tone::High, link));
                 }
             }
         }
@@ -105,7 +105,7 @@ impl Sources<'_> {
                     "member of",
                     reach.name(&membership.group),
                     "group".to_owned(),
-                    "high",
+                    Tone::High,
                     None,
                 );
                 through.evidence = rows.map(|row| self.evidence(&Proof::from(row))).collect();
@@ -120,7 +120,7 @@ impl Sources<'_> {
                 _ => String::new(),
             };
             let assets = paths::assets_text(reach, self.framework, path);
-            hops.push(hop(via, assets, detail, "high", Some(link)));
+            hops.push(hop(via, assets, detail, Tone::High, Some(link)));
         }
         hops
     }

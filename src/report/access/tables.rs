@@ -9,6 +9,7 @@ use crate::framework::route::HoldersFile;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, Reached};
 use crate::report::format::{self, NONE};
+use crate::report::tone::Tone;
 use crate::report::{Sources, model};
 use crate::value::arm_id::ScopeLevel;
 
@@ -79,7 +80,7 @@ impl Sources<'_> {
                 runs: names(&attached, 2),
                 cells: cells.collect(),
                 subscriptions: subscriptions.len(),
-                tone: if kinds > 2 { "critical" } else { "high" }.to_owned(),
+                tone: if kinds > 2 { Tone::Critical } else { Tone::High },
             }
         });
         model::BrokerTable {
@@ -195,7 +196,7 @@ impl Sources<'_> {
                     kind: names(&homes, 2),
                     grant: self.grant_text(reach, ix),
                     reaches: names(&away, 3),
-                    tone: "medium".to_owned(),
+                    tone: Tone::Medium,
                     evidence: self.grant_evidence(reach, ix),
                 });
             }
@@ -230,7 +231,7 @@ impl Sources<'_> {
                     kind: self.principal_kind(reach, &reach.grant(ix).principal).to_owned(),
                     grant: self.grant_text(reach, ix),
                     reaches: format::count(over, "AI resource", "AI resources"),
-                    tone: if administers(ix) { "critical" } else { "high" }.to_owned(),
+                    tone: if administers(ix) { Tone::Critical } else { Tone::High },
                     evidence: self.grant_evidence(reach, ix),
                 };
                 rows.push((over, row));
