@@ -8,7 +8,7 @@ use crate::condition::{Condition, Truth};
 use crate::framework::control::{EvidenceFile, SaysFile, Setting};
 use crate::framework::engagement::{Answer, Attestation};
 use crate::framework::evidence::Empty;
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 
 use super::guardrails::covers;
 use super::{Grade, Judge, Opinion, Outcome, Proof, Subject, policy};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::condition::{Condition, Context, Operand, ParameterError, Parameters, ParseError, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::inventory::{Inventory, ResourceRef};
 use crate::value::projection::Projection;
 

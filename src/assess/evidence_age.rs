@@ -1,7 +1,7 @@
 //! The age of the exports: what decides today should have been seen lately.
 
 use crate::framework::control::{SaysFile, Setting};
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 
 use super::{Judge, Opinion, Outcome, Proof, age};
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::value::vocabulary::{Grade, Outcome};
 
 use super::Subject;

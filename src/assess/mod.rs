@@ -36,7 +36,7 @@ use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::reach::memo::Memo;
 use crate::reach::{GrantIx, Origin, Reach};
 use crate::value::arm_id::{ArmId, ScopeLevel};

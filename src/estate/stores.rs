@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::inventory::groups::groups_around;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;

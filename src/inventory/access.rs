@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::ingest::ledger::Ledger;
-use crate::ingest::rows::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+use crate::ingest::{GroupMembersRow, Lasting, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
 use super::groups::Group;
 use super::places::hash_folded;

@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::ingest::rows::Given;
+use crate::ingest::Given;
 use crate::value::Column;
 use crate::value::tape;
 

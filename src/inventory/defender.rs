@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::ingest::rows::{PlanRow, RecommendationRow, Source, Taken};
+use crate::ingest::{PlanRow, RecommendationRow, Source, Taken};
 
 use super::intern::{Interner, Symbol};
 use super::places::{Lately, Places, hash_folded};

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::ingest::ledger::Ledger;
-use crate::ingest::problems::Problem;
-use crate::ingest::rows::{GroupMembersRow, Source};
+use crate::ingest::ledger::problems::Problem;
+use crate::ingest::{GroupMembersRow, Source};
 
 use super::access::Access;
 

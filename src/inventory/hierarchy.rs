@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::rows::{ResourceRow, Source};
+use crate::ingest::{ResourceRow, Source};
 use crate::value::Value;
 
 use crate::value::arm_id::ArmId;

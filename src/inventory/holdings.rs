@@ -113,7 +113,7 @@ fn note_named(text: &str, found: &mut BTreeSet<Box<str>>) {
 mod tests {
     use serde_json::json;
 
-    use crate::ingest::rows::{ResourceRow, RoleAssignmentRow, Sink, Source};
+    use crate::ingest::{ResourceRow, RoleAssignmentRow, Sink, Source};
     use crate::value::Column;
 
     use super::*;

@@ -20,12 +20,12 @@ mod texts;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, BundleError};
+use crate::ingest;
 use crate::ingest::ledger::Ledger;
-use crate::ingest::rows::{
+use crate::ingest::{
     GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };
-use crate::ingest::{self, IngestError};
 use crate::value::projection::Projection;
 
 use crate::value::arm_id::ArmId;
@@ -71,7 +71,7 @@ impl Inventory {
     ///
     /// # Errors
     /// Only when the bundle itself fails (a limit, a wrong password); an unreadable file is a problem in the ledger.
-    pub fn read(bundle: &Bundle, projection: &Projection) -> Result<Self, IngestError> {
+    pub fn read(bundle: &Bundle, projection: &Projection) -> Result<Self, BundleError> {
         let mut inventory = Inventory::default();
         inventory.ledger = ingest::read(bundle, projection, &mut inventory)?;
         inventory.place_by_name();

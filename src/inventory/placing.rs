@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ingest::ledger::Afterwards;
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{RoleAssignmentRow, Source, Taken};
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::{RoleAssignmentRow, Source, Taken};
 
 use super::Inventory;
 use super::access::Access;

@@ -7,7 +7,7 @@ use std::hash::{Hash as _, Hasher as _};
 use memchr::memchr_iter;
 use rustc_hash::FxHasher;
 
-use crate::ingest::rows::{ResourceRow, Source};
+use crate::ingest::{ResourceRow, Source};
 use crate::value::{Column, Value};
 
 use super::columns::{ColumnIx, Columns};

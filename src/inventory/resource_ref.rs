@@ -1,6 +1,6 @@
 //! A resource as the others see it: what its row holds, made when it is asked for.
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::value::Column;
 
 use super::Inventory;

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 
 use super::columns::ColumnIx;
 use super::intern::Symbol;

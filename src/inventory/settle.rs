@@ -5,9 +5,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ingest::Source;
+use crate::ingest::ledger::problems::Issue;
 use crate::ingest::ledger::{Afterwards, Ledger};
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::Source;
 use crate::value::projection::Projection;
 use crate::value::{Column, Value};
 

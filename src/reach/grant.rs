@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::inventory::access::{AssignmentIx, Principal};
 use crate::inventory::groups::Step;
 use crate::inventory::resource::ResourceIx;

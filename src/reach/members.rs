@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::inventory::groups::Everybody;
 
 use super::grant::{Grant, GrantIx, Membership, MembershipIx};

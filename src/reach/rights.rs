@@ -252,7 +252,7 @@ mod tests {
 
     use super::*;
     use crate::framework::{Framework, ProfileValues};
-    use crate::ingest::rows::Source;
+    use crate::ingest::Source;
 
     /// Role definitions as Azure publishes them, by GUID.
     fn published() -> Vec<(String, RoleDefinition)> {

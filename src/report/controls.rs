@@ -9,7 +9,7 @@ use crate::assess::Finding;
 use crate::assess::wording::names;
 use crate::framework::Control;
 use crate::framework::control::RemediationKind;
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::score::{ControlScore, Exact, JudgedControl};
 use crate::value::arm_id::ArmId;
 use crate::value::vocabulary::Outcome;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::assess::{Finding, Proof, Subject};
 use crate::estate::Identity;
 use crate::framework::file::EntryFile;
-use crate::ingest::rows::Source;
+use crate::ingest::Source;
 use crate::inventory::access::RoleAssignment;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::{ArmId, ScopeLevel};

@@ -3,7 +3,7 @@
 use crate::common::inventory::{codes, read};
 use crate::common::{Sandbox, graph};
 use serde_json::{Value, json};
-use underpin::ingest::rows::Lasting;
+use underpin::ingest::Lasting;
 use underpin::inventory::Inventory;
 use underpin::inventory::defender::State;
 use underpin::value::Column;

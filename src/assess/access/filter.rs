@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::civil::Date;
 
 use crate::framework::control::{GrantsFile, Outside, Standing};
-use crate::ingest::rows::Lasting;
+use crate::ingest::Lasting;
 use crate::reach::{GrantIx, Origin, Place, Privileges, Rights};
 use crate::value::arm_id::ArmId;
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::{Framework, ProfileValues};
-use crate::ingest::rows::{ResourceRow, RoleAssignmentRow, Sink, Source};
+use crate::ingest::{ResourceRow, RoleAssignmentRow, Sink, Source};
 use crate::inventory::Inventory;
 use crate::reach::{Privileges, Reach};
 use crate::value::Column;

@@ -3,20 +3,20 @@
 
 use std::borrow::Cow;
 
+use super::context::Desk;
 use super::resources::properties_of;
 use super::{Content, recommendations};
-use crate::ingest::dates;
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::TypePlan;
-use crate::ingest::rows::{RecommendationRow, Taken};
+use crate::ingest::row::cells::{Cell, Fields};
+use crate::ingest::row::dates;
+use crate::ingest::row::type_plans::TypePlan;
+use crate::ingest::row::types::{RecommendationRow, Taken};
 use crate::value::{Column, Value};
 
 /// What stands between the assessed resource and the assessment's key in an assessment's id.
 const MARK: &str = "/providers/microsoft.security/assessments/";
 
 /// Reads a row.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = match properties_of(desk, &mut row, plan) {
         Column::Missing => flattened(desk, &row, plan),
         properties => properties,
@@ -78,7 +78,7 @@ fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colu
 }
 
 /// The assessed resource and the assessment's key.
-pub(super) fn parts_of_id(id: &str) -> (&str, &str) {
+pub fn parts_of_id(id: &str) -> (&str, &str) {
     match id.to_ascii_lowercase().rfind(MARK) {
         Some(at) => (&id[..at], id[at + MARK.len()..].split('/').next().unwrap_or_default()),
         None => (id, ""),

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
+use super::context::Desk;
 use super::resources::OWN;
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
+use crate::ingest::row::cells::{Cell, Fields};
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
@@ -102,7 +102,7 @@ const OWN_NAMES: [&str; 5] = [
 ];
 
 /// Whether a row of this type is the command's. Its `properties`, if it has them, are a bag of no use.
-pub(super) fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
+pub fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
     if !may_be_of(resource_type) {
         return false;
     }
@@ -113,13 +113,13 @@ pub(super) fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
 }
 
 /// Whether the command lists resources of this type.
-pub(in crate::ingest) fn may_be_of(resource_type: &str) -> bool {
+pub fn may_be_of(resource_type: &str) -> bool {
     let start = resource_type.get(..PROVIDER.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER))
 }
 
 /// What the row tells of `properties`; `node` is what is kept of them.
-pub(super) fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, node: &Node) -> Column {
+pub fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, node: &Node) -> Column {
     let last = resource_type.rsplit('/').next().unwrap_or_default();
     let kind = format!("{last}/{}", row.text(&["type"]).replace('_', "")).to_ascii_lowercase();
     let mut whole = Value::Unknown;
@@ -162,7 +162,7 @@ pub(super) fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_typ
 }
 
 /// The identity of the row as Azure writes it, where the command has told one.
-pub(super) fn identity(desk: &mut Desk<'_, '_>, row: &Fields<'_>) -> Option<Column> {
+pub fn identity(desk: &mut Desk<'_, '_>, row: &Fields<'_>) -> Option<Column> {
     let value = value_of(desk, row, "identity")?;
     let members = value.as_object()?.iter().map(|(key, value)| {
         let value = match (&**key, value) {

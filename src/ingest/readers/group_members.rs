@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{GroupMember, GroupMembersRow, Taken};
+use super::context::Desk;
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::row::cells::{Cell, Fields};
+use crate::ingest::row::types::{GroupMember, GroupMembersRow, Taken};
 use crate::value::guid::is_guid;
 
 const GROUP: [&str; 5] = ["GroupObjectId", "GroupId", "group_id", "groupOid", "ParentGroupId"];
@@ -28,7 +28,7 @@ const ODATA_TYPE: &str = "@odata.type";
 const SIGN_IN: [&str; 3] = ["userPrincipalName", "mail", "appId"];
 
 /// Whether a table or object with these members tells of members of groups, by the test `has`.
-pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     let pair = any(&GROUP) && (any(&MEMBER) || has(LIST));
     let expanded = has("id") && has(LIST) && (has("displayName") || has("securityEnabled") || has("groupTypes"));
@@ -44,7 +44,7 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 
 /// The group that a file's path names, lower-case; empty where it names none: the last GUID of a path that speaks of groups
 /// or members, or a GUID that is all of the file's name.
-pub(in crate::ingest) fn group_of_path(path: &str) -> String {
+pub fn group_of_path(path: &str) -> String {
     let folded = path.to_ascii_lowercase();
     let name = folded.rsplit('/').next().unwrap_or_default();
     let is_named = name.split_once('.').is_some_and(|(stem, _)| is_guid(stem));
@@ -55,7 +55,7 @@ pub(in crate::ingest) fn group_of_path(path: &str) -> String {
 }
 
 /// The group that a member of an envelope names, lower-case.
-pub(in crate::ingest) fn group_of_member(key: &str, value: &str) -> Option<String> {
+pub fn group_of_member(key: &str, value: &str) -> Option<String> {
     let folded = value.trim_matches('"').to_ascii_lowercase();
     if GROUP.iter().any(|name| key.eq_ignore_ascii_case(name)) {
         return last_guid(&folded).map(str::to_owned);
@@ -69,7 +69,7 @@ pub(in crate::ingest) fn group_of_member(key: &str, value: &str) -> Option<Strin
 }
 
 /// Reads a row.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
     let listed = listed(&row);
     let named = row.text(&GROUP);
     let (group, group_name, members) = match (listed, row.text(&MEMBER)) {

@@ -3,6 +3,8 @@
 
 pub(super) mod assessments;
 pub(super) mod az_ml;
+pub(super) mod context;
+pub(super) mod dispatch;
 pub(super) mod group_members;
 pub(super) mod plans;
 pub(super) mod recommendations;
@@ -12,7 +14,7 @@ pub(super) mod role_definitions;
 
 use std::borrow::Cow;
 
-use super::fields::Fields;
+use crate::ingest::row::cells::Fields;
 use crate::value::{Column, Value};
 
 /// A row whose content stands in `properties` (Resource Graph, REST) or beside the id (what `az` and PowerShell make of it).

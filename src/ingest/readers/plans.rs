@@ -1,15 +1,15 @@
 //! Defender for Cloud plans: `microsoft.security/pricings` of Resource Graph and REST, `az security pricing list`.
 
 use super::Content;
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::TypePlan;
-use crate::ingest::rows::{PlanRow, Taken};
+use super::context::Desk;
+use crate::ingest::row::cells::{Cell, Fields};
+use crate::ingest::row::type_plans::TypePlan;
+use crate::ingest::row::types::{PlanRow, Taken};
 use crate::value::projection::Node;
 use crate::value::{Column, Value};
 
 /// Reads a row.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = desk.column(&mut row, "properties", plan);
     let flat = match row.cell("extensions") {
         Some(Cell::Json(json)) => desk.projector.column(json, &Node::everything()).unwrap_or_default(),

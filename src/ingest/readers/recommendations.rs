@@ -4,20 +4,20 @@
 use std::borrow::Cow;
 
 use super::assessments::parts_of_id;
-use crate::ingest::dates;
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::Fields;
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{RecommendationRow, Taken};
+use super::context::Desk;
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::row::cells::Fields;
+use crate::ingest::row::dates;
+use crate::ingest::row::types::{RecommendationRow, Taken};
 
 const RESOURCE: [&str; 2] = ["resourceId", "AssessedResourceId"];
 const NAME: [&str; 3] = ["recommendationDisplayName", "displayName", "recommendation"];
-pub(super) const STATE: [&str; 5] = ["state", "recommendationState", "resourceState", "statusCode", "status"];
+pub const STATE: [&str; 5] = ["state", "recommendationState", "resourceState", "statusCode", "status"];
 /// Log Analytics writes the zone into the name when it exports a table.
 const EXPORTED: [&str; 3] = ["exportedTimestamp", "TimeGenerated", "TimeGenerated[UTC]"];
 
 /// Whether a table with these columns holds recommendations, by the test `has`.
-pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     any(&[
         "recommendationId",
@@ -29,7 +29,7 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The layout of a table with these columns, in their order.
-pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
+pub fn layout(names: &[String]) -> &'static str {
     let at = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
     let has = |wanted: &str| at(wanted).is_some();
     match () {
@@ -43,7 +43,7 @@ pub(in crate::ingest) fn layout(names: &[String]) -> &'static str {
 }
 
 /// Reads a row.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
     let exported = row.text(&EXPORTED);
     let month_first = desk.account.month_first;
     desk.account.seen_on(dates::day(&exported, month_first));
@@ -81,7 +81,7 @@ pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken
 }
 
 /// Hands a recommendation on, and tells if it has no state.
-pub(super) fn hand_on(desk: &mut Desk<'_, '_>, recommendation: RecommendationRow<'_>) -> Taken {
+pub fn hand_on(desk: &mut Desk<'_, '_>, recommendation: RecommendationRow<'_>) -> Taken {
     let taken = desk.sink.recommendation(desk.source, recommendation);
     if taken == Taken::Unused("no-state") {
         desk.account.issue_here(Issue::NoState);

@@ -4,19 +4,19 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::context::Desk;
 use super::{az_ml, role_assignments};
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields, plain};
-use crate::ingest::json::project::Flaw;
-use crate::ingest::kinds::{Kind, TypePlan};
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{Given, ResourceRow, Taken};
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::row::cells::{Cell, Fields, plain};
+use crate::ingest::row::projector::Flaw;
+use crate::ingest::row::type_plans::{Kind, TypePlan};
+use crate::ingest::row::types::{Given, ResourceRow, Taken};
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
 
 /// Columns that every resource may have beside `properties`.
-pub(super) const OWN: [&str; 16] = [
+pub const OWN: [&str; 16] = [
     "id",
     "name",
     "type",
@@ -39,7 +39,7 @@ pub(super) const OWN: [&str; 16] = [
 const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
 
 /// The type of subscriptions.
-pub(in crate::ingest) const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
+pub const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
 /// Types of which `az` writes what stands in `properties` beside the id, and a member that it always writes of them.
 const BESIDE: [(&str, &str); 5] = [
@@ -51,14 +51,14 @@ const BESIDE: [(&str, &str); 5] = [
 ];
 
 /// The ARM id of a subscription as `az account list` and `Get-AzSubscription` give it, which know it by its GUID alone.
-pub(in crate::ingest) fn of_account_list(row: &Fields<'_>) -> Option<String> {
+pub fn of_account_list(row: &Fields<'_>) -> Option<String> {
     let is_account = row.has("homeTenantId") && row.has("tenantId") && row.has("state");
     let id = row.text(&["id", "subscriptionId"]);
     (is_account && role_assignments::is_guid(&id)).then(|| format!("/subscriptions/{id}"))
 }
 
 /// Reads a row of this id and type.
-pub(in crate::ingest) fn read<'a>(
+pub fn read<'a>(
     desk: &mut Desk<'_, '_>,
     mut row: Fields<'a>,
     id: Cow<'a, str>,
@@ -215,7 +215,7 @@ fn whole_or_parts<'a>(desk: &mut Desk<'_, '_>, row: &mut Fields<'a>, name: &'sta
 }
 
 /// The `properties` of a row with a reader of its own, or what a query took out of them one by one.
-pub(super) fn properties_of(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypePlan) -> Column {
+pub fn properties_of(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypePlan) -> Column {
     whole_or_parts(desk, row, "properties", plan).into_column()
 }
 

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 
 use super::Content;
+use super::context::Desk;
 use super::resources::properties_of;
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::Fields;
-use crate::ingest::kinds::{Kind, TypePlan};
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{Lasting, RoleAssignmentRow, Taken};
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::row::cells::Fields;
+use crate::ingest::row::type_plans::{Kind, TypePlan};
+use crate::ingest::row::types::{Lasting, RoleAssignmentRow, Taken};
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
 const SCOPE: [&str; 3] = ["ScopeId", "scope", "ResourceName"];
@@ -62,7 +62,7 @@ const END: [&str; 4] = [
 const STATE: [&str; 2] = ["AssignmentState", "AssignmentType"];
 
 /// Whether a table or object with these columns holds role assignments, by the test `has`.
-pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || any(&EITHER);
     let role = any(&ROLE_ID) || any(&ROLE_NAME);
@@ -70,7 +70,7 @@ pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Whether these columns hold eligibilities rather than assignments.
-pub(in crate::ingest) fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
+pub fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
     [
         "PIMEligibility",
         "PIMEligibilityId",
@@ -83,7 +83,7 @@ pub(in crate::ingest) fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The layout of a table with these columns.
-pub(in crate::ingest) fn layout(has: impl Fn(&str) -> bool) -> &'static str {
+pub fn layout(has: impl Fn(&str) -> bool) -> &'static str {
     match () {
         () if has("PIMEligibility") || has("PIMEligibilityId") => "azgovviz-pim",
         () if has("AssignmentState") => "pim-portal",
@@ -98,7 +98,7 @@ pub(in crate::ingest) fn layout(has: impl Fn(&str) -> bool) -> &'static str {
 }
 
 /// Reads a row; `plan` is that of its ARM type, if it has one.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan.map(|plan| properties_of(desk, &mut row, plan)).unwrap_or_default();
     let content = Content { row: &row, properties };
     let id = row.text(&ID);
@@ -269,6 +269,6 @@ fn principal_type(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether text has the form of a GUID.
-pub(super) fn is_guid(text: &str) -> bool {
+pub fn is_guid(text: &str) -> bool {
     text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }

@@ -1,21 +1,21 @@
 //! Role definitions with their actions: from Resource Graph and REST, `az role definition list` and `Get-AzRoleDefinition`.
 
+use super::context::Desk;
 use super::{Content, texts};
-use crate::ingest::desk::Desk;
-use crate::ingest::fields::{Cell, Fields};
-use crate::ingest::kinds::TypePlan;
-use crate::ingest::problems::Issue;
-use crate::ingest::rows::{RoleDefinitionRow, Taken};
+use crate::ingest::ledger::problems::Issue;
+use crate::ingest::row::cells::{Cell, Fields};
+use crate::ingest::row::type_plans::TypePlan;
+use crate::ingest::row::types::{RoleDefinitionRow, Taken};
 use crate::value::projection::Node;
 use crate::value::{Column, Value};
 
 /// Whether an object with these members is what `Get-AzRoleDefinition` gives.
-pub(in crate::ingest) fn knows(has: impl Fn(&str) -> bool) -> bool {
+pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     has("IsCustom") && has("Actions") && has("AssignableScopes")
 }
 
 /// Reads a row; `plan` is that of its ARM type, if it has one.
-pub(in crate::ingest) fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
+pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan
         .map(|plan| desk.column(&mut row, "properties", plan))
         .unwrap_or_default();

@@ -16,7 +16,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::ledger::{Input, Ledger};
-use super::rows::{
+use super::{
     GroupMembersRow, Lasting, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink,
     Source, Taken,
 };

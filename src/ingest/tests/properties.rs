@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::batch::{Batch, Item};
-use super::super::json::split::Splitter;
+use super::super::cut::batch::{Batch, Item};
+use super::super::cut::json::Splitter;
 use super::{read, read_one};
 
 /// Bytes that look like exports more often than not.

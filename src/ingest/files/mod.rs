@@ -1,0 +1,5 @@
+//! From the batches of one file to its rows, and from what surrounds them to the file's layout and family.
+
+pub mod envelope;
+pub mod json;
+pub mod table;

@@ -1,0 +1,78 @@
+//! `manifest.json`, the list of files that a collector writes: whose tenant, when, and the SHA-256 of each file. Where there is
+//! one, the files are checked against it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::problems::Issue;
+use super::{Input, Manifest};
+use crate::ingest::row::dates;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    client: Option<String>,
+    collected_at: Option<String>,
+    files: Files,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Files {
+    List(Vec<Listed>),
+    Map(BTreeMap<String, String>),
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(alias = "name", alias = "file")]
+    path: String,
+    #[serde(default, alias = "hash")]
+    sha256: String,
+}
+
+/// Whether a file named like a manifest is one.
+pub fn is_manifest(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"\"files\"").is_some()
+}
+
+/// Reads a manifest and checks the files beside it. `base` is its own folder, with a `/` at the end unless it is empty.
+pub fn check(bytes: &[u8], base: &str, inputs: &[Input]) -> (Manifest, Vec<Issue>) {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let file: File = match serde_json::from_slice(bytes) {
+        Ok(file) => file,
+        Err(error) => {
+            return (Manifest::default(), vec![Issue::BadManifest { why: error.to_string() }]);
+        }
+    };
+    let listed: Vec<(String, String)> = match file.files {
+        Files::List(files) => files.into_iter().map(|file| (file.path, file.sha256)).collect(),
+        Files::Map(files) => files.into_iter().collect(),
+    };
+    let mut issues = Vec::new();
+    for (path, sha256) in listed {
+        let full = format!("{base}{}", path.trim_start_matches("./").replace('\\', "/"));
+        match inputs.iter().find(|input| input.path.eq_ignore_ascii_case(&full)) {
+            None => issues.push(Issue::MissingFile { path }),
+            // What was not read to its end has no hash to compare; its own line says so.
+            Some(input) if sha256.is_empty() || input.sha256.is_empty() => {}
+            Some(input) if !input.sha256.eq_ignore_ascii_case(&sha256) => {
+                issues.push(Issue::HashMismatch { path });
+            }
+            Some(_) => {}
+        }
+    }
+    let collected_at = file
+        .collected_at
+        .as_deref()
+        .map(|text| dates::iso(text, false))
+        .filter(|day| !day.is_empty());
+    (
+        Manifest {
+            client: file.client,
+            collected_at,
+        },
+        issues,
+    )
+}

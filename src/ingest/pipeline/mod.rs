@@ -1,0 +1,45 @@
+//! The threads of reading and the queue between them: a producer inflates, decodes and cuts, whoever would wait parses, and the
+//! consumer hands the rows on in path order and in record order, so that the same bundle always gives the same inventory.
+
+mod consumer;
+mod cutter;
+mod event;
+mod ordered_queue;
+mod parser;
+mod producer;
+
+use std::num::NonZero;
+use std::thread;
+
+use consumer::Reading;
+use ordered_queue::Belt;
+use parser::Parser;
+
+use crate::bundle::{Bundle, BundleError};
+use crate::ingest::ledger::{Ledger, across_files};
+use crate::ingest::row::types::Sink;
+use crate::value::projection::Projection;
+
+/// Reads every file of a bundle, keeping of each row what `projection` names.
+///
+/// # Errors
+/// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
+/// or used is a problem in the ledger.
+pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Result<Ledger, BundleError> {
+    let belt = Belt::default();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut reading = Reading::new(projection, sink);
+    thread::scope(|scope| {
+        let feed = belt.feed(Parser::new(projection));
+        scope.spawn(move || producer::produce(bundle, feed));
+        if cores > 2 {
+            scope.spawn(|| belt.help(Parser::new(projection)));
+        }
+        for event in belt.take(Parser::new(projection)) {
+            reading.take(event)?;
+        }
+        let mut ledger = reading.finish();
+        across_files::date_by_writing(&mut ledger.inputs, bundle.entries());
+        Ok(ledger)
+    })
+}

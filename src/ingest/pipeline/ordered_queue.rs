@@ -1,0 +1,366 @@
+//! What carries the events of reading, in their order, from the part that cuts to the part that hands on. Batches are looked into
+//! on the way by whoever would otherwise wait: the first part when the belt is full, the last when its next batch is not ready. So
+//! two cores have always something to do, and more cores may help.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::event::Event;
+use super::parser::{How, ParsedBatch, Parser};
+use crate::ingest::cut::batch::Batch;
+
+/// Events that may wait.
+const MOST: usize = 16;
+/// Text on its way, in bytes. Batches are small, but one record may be as long as sixty-four megabytes: a batch that is larger than
+/// this goes alone.
+const MOST_BYTES: usize = 48 * 1024 * 1024;
+
+/// The belt.
+#[derive(Default)]
+pub struct Belt {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    slots: VecDeque<Slot>,
+    /// Bytes of text on the belt and in the hands of who took from it.
+    bytes: usize,
+    /// The number of the slot in front, counted from the first that there was.
+    front: usize,
+    /// No more are put on.
+    has_ended: bool,
+    /// No more are taken.
+    is_left: bool,
+}
+
+impl State {
+    /// Whether nothing more will be taken.
+    fn is_done(&self) -> bool {
+        self.is_left || (self.has_ended && self.slots.is_empty())
+    }
+
+    /// Takes what is ready in front.
+    fn ready(&mut self) -> Option<(Event<ParsedBatch>, usize)> {
+        match self.slots.pop_front()? {
+            Slot {
+                stage: Stage::Ready(event),
+                bytes,
+            } => {
+                self.front += 1;
+                Some((event, bytes))
+            }
+            other => {
+                self.slots.push_front(other);
+                None
+            }
+        }
+    }
+}
+
+/// An event on its way, and how many bytes of text it holds.
+struct Slot {
+    stage: Stage,
+    bytes: usize,
+}
+
+enum Stage {
+    /// As it is taken.
+    Ready(Event<ParsedBatch>),
+    /// A batch that nobody has looked into.
+    Raw(Batch, How),
+    /// Somebody is looking into it.
+    Away,
+}
+
+/// The end of the belt where events are put on. When it is dropped, nothing more comes.
+pub struct Feed<'b> {
+    belt: &'b Belt,
+    parser: Parser<'b>,
+    /// How the file under way is looked into.
+    how: Option<How>,
+}
+
+/// The end where events are taken, in their order. When it is dropped, nothing more is wanted.
+pub struct Take<'b> {
+    belt: &'b Belt,
+    parser: Parser<'b>,
+    /// Bytes of text in what was taken last.
+    in_hand: usize,
+}
+
+/// Nothing more is wanted.
+pub struct Left;
+
+impl Belt {
+    /// The end where events are put on.
+    pub fn feed<'b>(&'b self, parser: Parser<'b>) -> Feed<'b> {
+        Feed {
+            belt: self,
+            parser,
+            how: None,
+        }
+    }
+
+    /// The end where they are taken.
+    pub fn take<'b>(&'b self, parser: Parser<'b>) -> Take<'b> {
+        Take {
+            belt: self,
+            parser,
+            in_hand: 0,
+        }
+    }
+
+    /// Looks into batches until no more come.
+    pub fn help(&self, mut parser: Parser<'_>) {
+        let mut state = self.lock();
+        while !state.is_done() {
+            state = match self.look_into_next(state, &mut parser) {
+                Ok(state) => state,
+                Err(state) => self.wait(state),
+            };
+        }
+    }
+
+    /// Wants nothing more.
+    fn leave(&self) {
+        let mut state = self.lock();
+        state.is_left = true;
+        state.slots.clear();
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks into the first batch that nobody has looked into; gives back what it was given where there is none.
+    fn look_into_next<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State>,
+        parser: &mut Parser<'_>,
+    ) -> Result<MutexGuard<'s, State>, MutexGuard<'s, State>> {
+        let is_raw = |slot: &Slot| matches!(slot.stage, Stage::Raw(..));
+        let Some(at) = state.slots.iter().position(is_raw) else {
+            return Err(state);
+        };
+        let number = state.front + at;
+        let stage = mem::replace(&mut state.slots[at].stage, Stage::Away);
+        drop(state);
+        // If the parser panics, nobody may wait for this batch.
+        let away = Away(self);
+        let ready = match stage {
+            Stage::Raw(batch, how) => Stage::Ready(Event::Batch(parser.look_into(batch, how))),
+            other => other,
+        };
+        mem::forget(away);
+        let mut state = self.lock();
+        // Only what is ready is taken: its slot is still there, unless everything was left.
+        let at = number - state.front;
+        if let Some(slot) = state.slots.get_mut(at) {
+            slot.stage = ready;
+        }
+        self.changed.notify_all();
+        Ok(state)
+    }
+}
+
+/// Stops everything when it is dropped.
+struct Away<'b>(&'b Belt);
+
+impl Drop for Away<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+impl Feed<'_> {
+    /// Puts an event on when there is room.
+    pub fn put(&mut self, event: Event) -> Result<(), Left> {
+        if let Event::File(_, format) = &event {
+            self.how = How::of(format);
+        }
+        let stage = match (event, self.how) {
+            (Event::Batch(batch), Some(how)) => Stage::Raw(batch, how),
+            (Event::Batch(_), None) => return Ok(()),
+            (Event::File(path, format), _) => Stage::Ready(Event::File(path, format)),
+            (Event::Document(path, document, bytes), _) => Stage::Ready(Event::Document(path, document, bytes)),
+            (Event::Issue(issue), _) => Stage::Ready(Event::Issue(issue)),
+            (Event::End(sha256, bytes), _) => Stage::Ready(Event::End(sha256, bytes)),
+            (Event::Failed(error), _) => Stage::Ready(Event::Failed(error)),
+        };
+        let bytes = match &stage {
+            Stage::Raw(batch, _) => batch.text.len(),
+            _ => 0,
+        };
+        let mut state = self.belt.lock();
+        let is_full = |state: &State| {
+            state.slots.len() >= MOST || (bytes > 0 && state.bytes > 0 && state.bytes + bytes > MOST_BYTES)
+        };
+        while !state.is_left && is_full(&state) {
+            state = match self.belt.look_into_next(state, &mut self.parser) {
+                Ok(state) => state,
+                Err(state) => self.belt.wait(state),
+            };
+        }
+        if state.is_left {
+            return Err(Left);
+        }
+        state.bytes += bytes;
+        state.slots.push_back(Slot { stage, bytes });
+        self.belt.changed.notify_all();
+        Ok(())
+    }
+}
+
+impl Drop for Feed<'_> {
+    fn drop(&mut self) {
+        self.belt.lock().has_ended = true;
+        self.belt.changed.notify_all();
+    }
+}
+
+impl Iterator for Take<'_> {
+    type Item = Event<ParsedBatch>;
+
+    fn next(&mut self) -> Option<Event<ParsedBatch>> {
+        let mut state = self.belt.lock();
+        state.bytes -= mem::take(&mut self.in_hand);
+        self.belt.changed.notify_all();
+        loop {
+            if let Some((event, bytes)) = state.ready() {
+                self.in_hand = bytes;
+                self.belt.changed.notify_all();
+                return Some(event);
+            }
+            if state.is_done() {
+                return None;
+            }
+            state = match self.belt.look_into_next(state, &mut self.parser) {
+                Ok(state) => state,
+                Err(state) => self.belt.wait(state),
+            };
+        }
+    }
+}
+
+impl Drop for Take<'_> {
+    fn drop(&mut self) {
+        self.belt.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ingest::cut::batch::Item;
+    use crate::ingest::detect::format::Format;
+    use crate::value::projection::Projection;
+
+    fn batch(text: String) -> Event {
+        let whole = 0..text.len();
+        Event::Batch(Batch::new(text.into_bytes(), vec![Item::Row(whole)]))
+    }
+
+    /// Puts batches of so many bytes on a belt, and gives the texts that were taken, at most so many, and how many were put on.
+    fn carried(sizes: &[usize], most: usize, helpers: usize) -> (Vec<String>, usize) {
+        let (projection, belt) = (Projection::default(), Belt::default());
+        let parser = || Parser::new(&projection);
+        thread::scope(|scope| {
+            let mut feed = belt.feed(parser());
+            let put = scope.spawn(move || {
+                let file = feed.put(Event::File("a.json".to_owned(), Format::Json));
+                let texts = sizes
+                    .iter()
+                    .enumerate()
+                    .map(|(number, size)| format!("{{\"n\":{number:>size$}}}"));
+                let events = texts.map(batch);
+                file.is_ok()
+                    .then(|| events.map(|event| feed.put(event)).take_while(Result::is_ok).count())
+            });
+            for _ in 0..helpers {
+                scope.spawn(|| belt.help(parser()));
+            }
+            let taken = belt.take(parser()).filter_map(|event| match event {
+                Event::Batch(ParsedBatch::Rows(parsed)) => {
+                    assert!(parsed.with_dependent(|_, rows| rows.rows.iter().all(Result::is_ok)));
+                    Some(parsed.borrow_owner().text.clone())
+                }
+                _ => None,
+            });
+            let taken = taken.take(most).collect();
+            (taken, put.join().unwrap().unwrap_or_default())
+        })
+    }
+
+    #[test]
+    fn everything_comes_in_order_and_looked_into_whoever_does_it() {
+        let sizes: Vec<usize> = (0..500).map(|number| 1 + number * 7919 % 4000).collect();
+        let expected: Vec<String> = sizes
+            .iter()
+            .enumerate()
+            .map(|(number, size)| format!("{{\"n\":{number:>size$}}}"))
+            .collect();
+        for helpers in 0..3 {
+            let (taken, put) = carried(&sizes, usize::MAX, helpers);
+            assert!(taken == expected && put == 500, "with {helpers} helpers");
+        }
+    }
+
+    #[test]
+    fn who_puts_on_stops_when_nothing_more_is_taken() {
+        let (taken, put) = carried(&[10; 500], 3, 1);
+        assert_eq!(taken.len(), 3);
+        assert!(put < 3 + 2 * MOST, "{put} were put on");
+    }
+
+    #[test]
+    fn what_does_not_fit_waits_and_what_is_larger_than_all_goes_alone() {
+        let (projection, belt) = (Projection::default(), Belt::default());
+        let mut take = belt.take(Parser::new(&projection));
+        thread::scope(|scope| {
+            let mut feed = belt.feed(Parser::new(&projection));
+            let put = scope.spawn(move || {
+                let _ = feed.put(Event::File("a.json".to_owned(), Format::Json));
+                for size in [MOST_BYTES / 2, 2 * MOST_BYTES, 1] {
+                    let _ = feed.put(batch(" ".repeat(size)));
+                }
+            });
+            let _ = take.next();
+            for expected in [MOST_BYTES / 2, 2 * MOST_BYTES, 1] {
+                assert!(
+                    matches!(take.next(), Some(Event::Batch(ParsedBatch::Rows(parsed))) if parsed.borrow_owner().text.len() == expected)
+                );
+                thread::sleep(Duration::from_millis(50));
+                let waits = belt.lock().slots.is_empty();
+                assert!(
+                    waits || expected == 1,
+                    "the batch behind {expected} bytes does not wait"
+                );
+            }
+            let _ = put.join();
+        });
+    }
+
+    #[test]
+    fn a_parser_that_panics_leaves_nobody_waiting() {
+        let belt = Belt::default();
+        drop(Away(&belt));
+        let projection = Projection::default();
+        assert!(belt.take(Parser::new(&projection)).next().is_none());
+        assert!(
+            belt.feed(Parser::new(&projection))
+                .put(Event::End(String::new(), 0))
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! One row as its readers see it: cells by column name, whether they came from a JSON object, a row of a JSON table or a line
+//! of a CSV file.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::projector::Flaw;
+use crate::value::swar::{each, zeros};
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub enum Cell<'a> {
+    /// A JSON value, as its text.
+    Json(&'a str),
+    /// The text of a CSV field.
+    Text(&'a str),
+    /// A JSON value that was projected while the row was parsed, into bytes beside the row.
+    Flat {
+        /// Where in them it stands.
+        place: Range<usize>,
+        /// What is wrong with what is kept.
+        flaw: Option<Flaw>,
+    },
+}
+
+/// The cells of one row, in the order of the file. Names are compared without regard to case.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    cells: Vec<(Cow<'a, str>, Cell<'a>)>,
+    /// What tells the names of the first cells apart at a glance, eight in a number.
+    marks: [u64; MARKED / 8],
+    /// The bytes beside the row.
+    flat: &'a [u8],
+}
+
+/// Cells of which a mark is kept; rows of resources and of recommendations have fewer.
+const MARKED: usize = 32;
+
+/// The first letter of a name, without its case, and its length as far as there is room.
+fn mark(name: &str) -> u8 {
+    let first = name.as_bytes().first().map_or(0, |byte| byte & 0x1f);
+    first << 3 | (name.len() as u8 & 0x07)
+}
+
+impl<'a> Fields<'a> {
+    /// A row without cells, with room for so many.
+    pub fn with_room(cells: usize) -> Self {
+        Fields {
+            cells: Vec::with_capacity(cells),
+            marks: [0; MARKED / 8],
+            flat: &[],
+        }
+    }
+
+    /// A row without cells, with room for as many as rows of JSON usually have.
+    pub fn new() -> Self {
+        Fields::with_room(20)
+    }
+
+    /// The same row with the bytes of its columns.
+    pub fn over(mut self, flat: &'a [u8]) -> Self {
+        self.flat = flat;
+        self
+    }
+
+    /// The bytes of a cell.
+    pub fn flat(&self, place: Range<usize>) -> &'a [u8] {
+        self.flat.get(place).unwrap_or_default()
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, name: Cow<'a, str>, cell: Cell<'a>) {
+        let at = self.cells.len();
+        if let Some(marks) = self.marks.get_mut(at / 8) {
+            *marks |= u64::from(mark(&name)) << (at % 8 * 8);
+        }
+        self.cells.push((name, cell));
+    }
+
+    /// The first cell of this name.
+    pub fn cell(&self, name: &str) -> Option<&Cell<'a>> {
+        self.position(name).map(|at| &self.cells[at].1)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let is_it = |at: usize| {
+            let (own, _) = self.cells.get(at)?;
+            own.eq_ignore_ascii_case(name).then_some(at)
+        };
+        let wanted = each(mark(name));
+        for (eight, marks) in self.marks.iter().enumerate() {
+            let mut alike = zeros(marks ^ wanted);
+            while alike != 0 {
+                if let Some(at) = is_it(eight * 8 + alike.trailing_zeros() as usize / 8) {
+                    return Some(at);
+                }
+                alike &= alike - 1;
+            }
+        }
+        (MARKED..self.cells.len()).find_map(is_it)
+    }
+
+    /// Whether the row has a cell of this name, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.cell(name).is_some()
+    }
+
+    /// The column names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|(name, _)| &**name)
+    }
+
+    /// The cells with their names.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &Cell<'a>)> {
+        self.cells.iter().map(|(name, cell)| (&**name, cell))
+    }
+
+    /// The text of the first cell of these names that is not empty: `null`, absent and empty are all empty text.
+    pub fn text(&self, names: &[&str]) -> Cow<'a, str> {
+        names
+            .iter()
+            .find_map(|name| self.cell(name).map(Cell::text).filter(|text| !text.is_empty()))
+            .unwrap_or_default()
+    }
+
+    /// The text of a member of the object in a cell.
+    pub fn nested_text(&self, name: &str, member: &str) -> String {
+        let Some(Cell::Json(json)) = self.cell(name) else {
+            return String::new();
+        };
+        let object: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        object
+            .get(member)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Takes the cell of this name out.
+    pub fn take(&mut self, name: &str) -> Option<Cell<'a>> {
+        let at = self.position(name)?;
+        Some(std::mem::replace(&mut self.cells[at].1, Cell::Text("")))
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// Its text, empty for `null` and for what is no scalar.
+    pub fn text(&self) -> Cow<'a, str> {
+        match self {
+            Cell::Text(text) => Cow::Borrowed(plain(text)),
+            Cell::Json(json) => json_text(json),
+            Cell::Flat { .. } => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// The words that exports write where there is nothing.
+pub fn plain(text: &str) -> &str {
+    let text = text.trim();
+    let nothing = ["null", "-", "n/a", "#N/A", "No Value", "$null"];
+    if text.len() > "No Value".len() {
+        return text;
+    }
+    if nothing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        ""
+    } else {
+        text
+    }
+}
+
+/// The text of a JSON value, empty for `null` and for what is no scalar.
+pub fn json_text(json: &str) -> Cow<'_, str> {
+    if let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
+        && memchr::memchr(b'\\', inner.as_bytes()).is_none()
+    {
+        return Cow::Borrowed(plain(inner));
+    }
+    match json.as_bytes().first() {
+        Some(b'"') => match serde_json::from_str::<String>(json) {
+            Ok(text) => Cow::Owned(plain(&text).to_owned()),
+            Err(_) => Cow::Borrowed(""),
+        },
+        Some(b'{' | b'[') | None => Cow::Borrowed(""),
+        Some(_) if json == "null" => Cow::Borrowed(""),
+        Some(_) => Cow::Borrowed(json),
+    }
+}

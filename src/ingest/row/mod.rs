@@ -1,0 +1,11 @@
+//! From the text of one record to its cells, and to what is kept of each: the rows that the readers hand on.
+
+pub mod cells;
+pub mod dates;
+pub mod json;
+pub mod projector;
+pub mod records;
+pub mod repair;
+pub mod tape_writer;
+pub mod type_plans;
+pub mod types;

@@ -1,0 +1,184 @@
+//! What is kept of a JSON value and what is wrong with it, whether it stands in a row or in text that should be JSON. How it is
+//! taken out of the text is the business of [`super::flatten`].
+
+use std::mem;
+
+use serde::de::DeserializeSeed as _;
+
+use super::tape_writer::ColumnSeed;
+use crate::value::Column;
+use crate::value::projection::Node;
+use crate::value::tape::Cursor;
+
+/// Most values that are kept of a column: the largest rows of Azure hold some ten thousand.
+pub const MAX_VALUES: u32 = 250_000;
+/// How the error begins that tells of more.
+pub const TOO_MANY: &str = "too many values";
+
+/// Texts that stand where a nested value was cut by `ConvertTo-Json` without `-Depth` or by `Export-Csv`.
+const CUT_WORDS: [&str; 4] = [
+    "System.Object[]",
+    "System.Collections.Hashtable",
+    "System.Object",
+    "System.Management.Automation.PSCustomObject",
+];
+
+/// Beginnings of the names of classes that stand in the same place.
+const CUT_CLASSES: [&str; 4] = [
+    "Microsoft.Azure.Commands.",
+    "Microsoft.Azure.Management.",
+    "Microsoft.Azure.PowerShell.",
+    "Microsoft.Graph.PowerShell.Models.",
+];
+
+/// What is wrong with a column of which something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// A nested value was cut on the way (`@{…}`).
+    Cut,
+    /// It is text that begins as JSON and is none.
+    Broken,
+}
+
+/// Projects values.
+#[derive(Debug, Default)]
+pub struct Projector {
+    /// A column that was made of text.
+    made: Vec<u8>,
+    flaw: Option<Flaw>,
+    /// Values made of the column under way.
+    values: u32,
+}
+
+impl Projector {
+    /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A kept part that was
+    /// cut is [`crate::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
+    pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
+        let mut made = mem::take(&mut self.made);
+        made.clear();
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let seed = ColumnSeed {
+            projector: &mut *self,
+            node,
+            out: &mut made,
+        };
+        let read = seed.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+        let column = read.map(|()| Cursor::new(&made).column());
+        self.made = made;
+        column
+    }
+
+    /// Begins a column.
+    pub fn begin(&mut self) {
+        self.values = 0;
+    }
+
+    /// Notes that something was cut on the way.
+    pub fn note_cut(&mut self) {
+        self.flaw.get_or_insert(Flaw::Cut);
+    }
+
+    /// Counts a value of the column under way.
+    pub fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.values += 1;
+        match self.values > MAX_VALUES {
+            true => Err(E::custom(TOO_MANY)),
+            false => Ok(()),
+        }
+    }
+
+    /// What a node keeps of text that should be JSON and may not be.
+    pub fn inner(&mut self, text: &str, node: &Node) -> Column {
+        self.column(text, node).unwrap_or_else(|_| {
+            self.flaw = Some(Flaw::Broken);
+            Column::Cut
+        })
+    }
+
+    /// What is wrong with what was kept since this was last asked.
+    pub fn take_flaw(&mut self) -> Option<Flaw> {
+        self.flaw.take()
+    }
+}
+
+/// Whether this text stands in the place of a value that was cut.
+pub fn is_cut(text: &str) -> bool {
+    let text = text.trim();
+    match text.as_bytes().first() {
+        Some(b'@') => text.starts_with("@{") && text.ends_with('}'),
+        Some(b'S') => CUT_WORDS.contains(&text),
+        Some(b'M') => CUT_CLASSES.iter().any(|class| text.starts_with(class)) && !text.contains([' ', '/']),
+        _ => false,
+    }
+}
+
+/// Whether text holds JSON: converters from CSV write it into JSON, and sometimes that once more.
+pub fn is_json(text: &str) -> bool {
+    let text = text.trim_start();
+    ["{", "[", "\"{", "\"["].iter().any(|start| text.starts_with(start))
+}
+
+/// The words by which a list of PowerShell 5.1 is known: `{"value":[…],"Count":n}` stands where others write the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Value,
+    Count,
+    Other,
+}
+
+impl Word {
+    /// The word that a key is.
+    pub fn of(key: &str) -> Self {
+        match key {
+            "value" => Word::Value,
+            "Count" => Word::Count,
+            _ => Word::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Value;
+
+    fn project(json: &str, paths: &[&str]) -> Column {
+        Projector::default().column(json, &Node::of_paths(paths)).unwrap()
+    }
+
+    fn value(json: &str) -> Column {
+        Column::Known(Value::from(serde_json::from_str::<serde_json::Value>(json).unwrap()))
+    }
+
+    #[test]
+    fn only_what_is_kept_is_built() {
+        let json = r#"{"A":{"b":1,"c":2},"d":[{"e":1,"f":2},{"f":3}],"g":{"h":null}}"#;
+        assert_eq!(
+            project(json, &["a.B", "d[*].e", "g"]),
+            value(r#"{"a":{"B":1},"d":[{"e":1},{}],"g":{"h":null}}"#)
+        );
+        assert_eq!(project(json, &[]), value("{}"));
+    }
+
+    #[test]
+    fn lists_of_powershell_5_are_lists() {
+        let json = r#"{"a":{"value":[{"b":1}],"Count":1},"c":{"value":[1],"x":2},"d":{"value":true}}"#;
+        assert_eq!(
+            project(json, &["a", "c", "d"]),
+            value(r#"{"a":[{"b":1}],"c":{"value":[1],"x":2},"d":{"value":true}}"#)
+        );
+        assert_eq!(project(json, &["a[*].b", "d.x"]), value(r#"{"a":[{"b":1}],"d":{}}"#));
+    }
+
+    #[test]
+    fn json_within_text_is_read_and_what_was_cut_is_told() {
+        assert_eq!(project(r#""{\"a\":1,\"b\":2}""#, &["a"]), value(r#"{"a":1}"#));
+        let cut = Value::Object(Box::new([("a".into(), Value::Unknown), ("d".into(), Value::from("x"))]));
+        assert_eq!(project(r#"{"a":"@{b=c}","d":"x"}"#, &["a", "d"]), Column::Known(cut));
+        let list = Value::Object(Box::new([("a".into(), Value::Unknown)]));
+        assert_eq!(project(r#"{"a":["x","@{b=c}"]}"#, &["a"]), Column::Known(list));
+        assert_eq!(project(r#""@{a=b}""#, &["a"]), Column::Cut);
+        assert_eq!(project(r#"{"a":"@{b=c}","d":1}"#, &["d"]), value(r#"{"d":1}"#));
+        assert_eq!(project(r#""{\"a\":1""#, &["a"]), Column::Cut);
+    }
+}

@@ -1,0 +1,242 @@
+//! What kind of row an Azure resource type means, and what is kept of it. Types with a struct of their own keep what that
+//! struct needs; every other type keeps what the framework looks at.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use memchr::{memchr_iter, memrchr};
+use rustc_hash::FxHashMap;
+
+use crate::ingest::readers::az_ml;
+use crate::value::projection::{Node, Projection};
+
+/// Kinds of row with an ARM type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Resource,
+    /// A state of Azure Policy.
+    PolicyState,
+    /// A resource that Resource Graph does not hold.
+    Supplement,
+    RoleAssignment,
+    /// A grant that a resource keeps of its own data.
+    DataPlaneAssignment,
+    RoleDefinition,
+    /// A role of such grants.
+    DataPlaneDefinition,
+    RoleEligibility,
+    Assessment,
+    Plan,
+    /// What happened or was asked for, not what is: read by nobody, and counted under this reason.
+    Event(&'static str),
+}
+
+/// How rows of one type are read.
+#[derive(Debug)]
+pub struct TypePlan {
+    pub kind: Kind,
+    pub node: Arc<Node>,
+    /// Columns that are projected while the row is parsed, where its type is known by then.
+    pub early: &'static [&'static str],
+}
+
+/// The long columns; of rows other than resources only the first is one.
+const EARLY: [&str; 4] = ["properties", "tags", "identity", "sku"];
+
+const ROLE_ASSIGNMENT: [&str; 1] = ["properties"];
+const ROLE_DEFINITION: [&str; 6] = [
+    "properties.roleName",
+    "properties.type",
+    "properties.permissions",
+    "properties.assignableScopes",
+    "permissions",
+    "assignableScopes",
+];
+const ASSESSMENT: [&str; 12] = [
+    "properties.displayName",
+    "properties.status",
+    "properties.resourceDetails",
+    "properties.metadata.displayName",
+    "properties.metadata.severity",
+    "properties.metadata.policyDefinitionId",
+    "properties.timeGenerated",
+    "status",
+    "resourceDetails",
+    "metadata.displayName",
+    "metadata.severity",
+    "metadata.policyDefinitionId",
+];
+const PLAN: [&str; 3] = ["properties.pricingTier", "properties.extensions", "extensions"];
+
+/// What `az security assessment-metadata list` gives: severities that the list of assessments leaves out.
+const METADATA_TYPE: &str = "microsoft.security/assessmentmetadata";
+const ASSESSMENT_METADATA: [&str; 3] = [
+    "properties.displayName",
+    "properties.severity",
+    "properties.policyDefinitionId",
+];
+
+/// Policies of Microsoft Entra as Microsoft Graph lists them; a type of our own, for they have no ARM id.
+pub const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies";
+
+/// What Azure Policy found.
+pub const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
+
+/// Types that Resource Graph does not hold, below the provider that serves them.
+const SUPPLEMENTS: [&str; 21] = [
+    CONDITIONAL_ACCESS,
+    "microsoft.insights/diagnosticsettings",
+    "microsoft.cognitiveservices/accounts/deployments",
+    "microsoft.cognitiveservices/accounts/raipolicies",
+    "microsoft.cognitiveservices/accounts/connections",
+    "microsoft.cognitiveservices/accounts/projects/connections",
+    "microsoft.cognitiveservices/accounts/defenderforaisettings",
+    "microsoft.machinelearningservices/workspaces/computes",
+    "microsoft.machinelearningservices/workspaces/connections",
+    "microsoft.storage/storageaccounts/blobservices",
+    "microsoft.apimanagement/service/apis",
+    "microsoft.apimanagement/service/apis/diagnostics",
+    "microsoft.apimanagement/service/apis/policies",
+    "microsoft.apimanagement/service/diagnostics",
+    "microsoft.apimanagement/service/policies",
+    "microsoft.apimanagement/service/loggers",
+    "microsoft.securityinsights/alertrules",
+    "microsoft.operationalinsights/workspaces/providers/alertrules",
+    "microsoft.securityinsights/dataconnectors",
+    "microsoft.securityinsights/onboardingstates",
+    "microsoft.keyvault/vaults/secrets",
+];
+
+/// The plans of all types met so far, by the spelling of the type.
+#[derive(Debug)]
+pub struct TypePlans<'p> {
+    projection: &'p Projection,
+    plans: FxHashMap<Box<str>, Arc<TypePlan>>,
+}
+
+impl<'p> TypePlans<'p> {
+    pub fn new(projection: &'p Projection) -> Self {
+        TypePlans {
+            projection,
+            plans: FxHashMap::default(),
+        }
+    }
+
+    /// The plan of a type, in any spelling.
+    pub fn of(&mut self, resource_type: &str) -> Arc<TypePlan> {
+        if let Some(known) = self.plans.get(resource_type) {
+            return known.clone();
+        }
+        let folded = resource_type.to_ascii_lowercase();
+        let kind = kind_of(&folded);
+        let node = match kind {
+            Kind::Supplement if folded == METADATA_TYPE => Node::of_paths(&ASSESSMENT_METADATA),
+            Kind::Resource | Kind::PolicyState | Kind::Supplement => self.projection.of(&folded),
+            Kind::RoleAssignment | Kind::RoleEligibility | Kind::DataPlaneAssignment => {
+                Node::of_paths(&ROLE_ASSIGNMENT)
+            }
+            Kind::RoleDefinition | Kind::DataPlaneDefinition => Node::of_paths(&ROLE_DEFINITION),
+            Kind::Assessment => Node::of_paths(&ASSESSMENT),
+            Kind::Plan => Node::of_paths(&PLAN),
+            Kind::Event(_) => Arc::default(),
+        };
+        let early = match kind {
+            // What `az ml` writes is not what Azure keeps.
+            Kind::Resource if !az_ml::may_be_of(&folded) => &EARLY[..],
+            _ => &EARLY[..1],
+        };
+        let plan = Arc::new(TypePlan { kind, node, early });
+        self.plans.insert(resource_type.into(), plan.clone());
+        plan
+    }
+}
+
+fn kind_of(folded: &str) -> Kind {
+    match folded {
+        "microsoft.authorization/roleassignments"
+        | "microsoft.authorization/roleassignmentscheduleinstances"
+        | "microsoft.authorization/roleassignmentschedules"
+        | "microsoft.authorization/classicadministrators" => Kind::RoleAssignment,
+        "microsoft.authorization/roleeligibilityscheduleinstances"
+        | "microsoft.authorization/roleeligibilityschedules" => Kind::RoleEligibility,
+        "microsoft.authorization/roledefinitions" => Kind::RoleDefinition,
+        "microsoft.documentdb/databaseaccounts/sqlroleassignments" => Kind::DataPlaneAssignment,
+        "microsoft.documentdb/databaseaccounts/sqlroledefinitions" => Kind::DataPlaneDefinition,
+        POLICY_STATES => Kind::PolicyState,
+        "microsoft.security/assessments" => Kind::Assessment,
+        "microsoft.security/pricings" => Kind::Plan,
+        "microsoft.security/alerts" | "microsoft.security/locations/alerts" => Kind::Event("alert"),
+        "microsoft.insights/eventtypes" | "microsoft.insights/eventtypes/values" => Kind::Event("activity-log"),
+        "microsoft.authorization/roleassignmentschedulerequests"
+        | "microsoft.authorization/roleeligibilityschedulerequests" => Kind::Event("role-request"),
+        other if SUPPLEMENTS.contains(&other) || other == METADATA_TYPE => Kind::Supplement,
+        _ => Kind::Resource,
+    }
+}
+
+/// The type that an ARM id tells of itself: what stands after its last `providers`. Empty where there is none.
+pub fn type_of_id(id: &str) -> Cow<'_, str> {
+    let id = id.trim_matches('/');
+    let Some(path) = after_providers(id) else {
+        let segments: Vec<&str> = id.split('/').take(5).collect();
+        let is = |at: usize, word: &str| segments[at].eq_ignore_ascii_case(word);
+        return Cow::Borrowed(match segments.len() {
+            2 if is(0, "subscriptions") => "microsoft.resources/subscriptions",
+            4 if is(2, "resourcegroups") => "microsoft.resources/subscriptions/resourcegroups",
+            _ => "",
+        });
+    };
+    let mut slashes = memchr_iter(b'/', path.as_bytes());
+    match (slashes.next(), slashes.next(), slashes.next()) {
+        (Some(_), Some(second), None) => Cow::Borrowed(&path[..second]),
+        (_, None, _) => Cow::Borrowed(path),
+        _ => {
+            let mut segments = path.split('/');
+            let mut name = segments.next().unwrap_or_default().to_owned();
+            for segment in segments.step_by(2) {
+                name.push('/');
+                name.push_str(segment);
+            }
+            Cow::Owned(name)
+        }
+    }
+}
+
+/// What stands after the last `providers` of an id without slashes at its ends; nothing where that is the end.
+fn after_providers(id: &str) -> Option<&str> {
+    let mut end = id.len();
+    loop {
+        let start = memrchr(b'/', &id.as_bytes()[..end]).map_or(0, |slash| slash + 1);
+        if id[start..end].eq_ignore_ascii_case("providers") {
+            return Some(id.get(end + 1..).unwrap_or_default());
+        }
+        end = start.checked_sub(1)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_tells_its_type() {
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/w/providers/Microsoft.Security/assessments/k";
+        assert_eq!(type_of_id(id), "Microsoft.Security/assessments");
+        assert_eq!(type_of_id("/subscriptions/s"), "microsoft.resources/subscriptions");
+        assert_eq!(type_of_id("/"), "");
+        assert_eq!(type_of_id("x/providers"), "");
+        assert_eq!(
+            type_of_id("/providers/Microsoft.Management/managementGroups/m"),
+            "Microsoft.Management/managementGroups"
+        );
+        assert_eq!(
+            type_of_id("/SUBSCRIPTIONS/s/RESOURCEGROUPS/g"),
+            "microsoft.resources/subscriptions/resourcegroups"
+        );
+        assert_eq!(
+            type_of_id("/subscriptions/s/resourceGroups/g/PROVIDERS/A.B/c/d/e/f"),
+            "A.B/c/e"
+        );
+        assert_eq!(type_of_id("/subscriptions/s/providers/A.B"), "A.B");
+    }
+}
