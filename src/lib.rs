@@ -11,6 +11,7 @@
 //! | [`inventory`] | the tenant as it was read; every row knows its file and record |
 //! | [`estate`] | what of the tenant is AI, what it depends on, whose identity it runs under, how critical it is |
 //! | [`reach`] | who can do what where: every grant, indexed |
+//! | [`evidence`] | kinds of evidence, one file each: data, check, projection, judging, words |
 //! | [`framework`] | domains, controls, weights, gates, routes, profile: data, checked when it is read |
 //! | [`assess`] | one finding for each control and subject, with the rows that prove it |
 //! | [`score`] | findings to scores, gates, levels and an order of fixes: pure arithmetic |
@@ -26,6 +27,7 @@ pub mod chart;
 pub mod cli;
 pub mod condition;
 pub mod estate;
+pub mod evidence;
 pub mod framework;
 pub mod ingest;
 pub mod inventory;

@@ -7,12 +7,12 @@ use serde_json::{Value as Json, json};
 use crate::condition::{Condition, Context, Operand, Parameters, ReadPath, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
+use crate::evidence::wording;
 use crate::inventory::{Inventory, ResourceRef};
 use crate::value::Value;
 use crate::value::arm_id::ArmId;
 
 use super::definition::{DefinitionError, MOST_FACTS, known, placed};
-use super::wording;
 
 /// What `existenceCondition` is called in errors.
 const CONDITION: &str = "/then/details/existenceCondition";

@@ -7,12 +7,12 @@ use serde_json::{Map, Value as Json};
 use crate::condition::{Condition, Context, Operand, ParameterError, Parameters, ParseError, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
+use crate::evidence::wording;
 use crate::ingest::Source;
 use crate::inventory::{Inventory, ResourceRef};
 use crate::value::projection::Projection;
 
 use super::companion::Companion;
-use super::wording;
 
 /// How many facts of a row an answer tells.
 pub(super) const MOST_FACTS: usize = 3;

@@ -5,28 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
-use crate::ingest::Source;
+use crate::evidence::{Proof, Subject};
 use crate::value::vocabulary::{Grade, Outcome};
-
-use super::Subject;
-
-/// One row that speaks for a finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
-    /// Where the row stands.
-    pub source: Source,
-    /// What it says.
-    pub what: Arc<str>,
-}
-
-impl From<(Source, String)> for Proof {
-    fn from((source, what): (Source, String)) -> Self {
-        Proof {
-            source,
-            what: what.into(),
-        }
-    }
-}
 
 /// One control judged for one subject.
 #[derive(Clone, Debug)]

@@ -5,15 +5,12 @@ mod access;
 mod attestation;
 mod companion;
 pub mod definition;
-mod environments;
-mod evidence_age;
 mod exemptions;
 mod finding;
 mod guardrails;
 mod indexes;
 mod join;
 pub mod paths;
-mod plan;
 mod policy;
 mod policy_assignment;
 mod policy_state;
@@ -21,12 +18,12 @@ mod recommendation;
 mod related;
 mod retirement;
 mod rule;
-mod subject;
+mod subjects;
 mod supplements;
 mod unseen;
-pub(crate) mod wording;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -34,22 +31,21 @@ use rayon::prelude::*;
 
 use crate::condition::Context;
 use crate::estate::Estate;
+use crate::evidence::{EvidenceContext, age, assignments, wording};
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
-use crate::ingest::Source;
 use crate::reach::memo::Memo;
-use crate::reach::{GrantIx, Origin, Reach};
-use crate::value::arm_id::{ArmId, ScopeLevel};
+use crate::reach::{GrantIx, Reach};
 use crate::value::vocabulary::{Grade, Outcome};
 
 use guardrails::Guardrails;
 use paths::Paths;
 use related::RelatedRows;
 
+pub use crate::evidence::{Proof, Subject};
 pub(crate) use finding::Opinion;
 use finding::Shared;
-pub use finding::{Finding, Proof, Verdict};
-pub use subject::Subject;
+pub use finding::{Finding, Verdict};
 
 /// Days after which evidence loses a grade; past four times as many it decides nothing any more.
 pub const AGE_PARAMETER: &str = "evidenceMaxAgeDays";
@@ -59,18 +55,12 @@ const AT_A_TIME: usize = 1024;
 
 /// What the mechanisms judge with.
 pub(crate) struct Judge<'a> {
-    estate: &'a Estate<'a>,
+    context: EvidenceContext<'a>,
     framework: &'a Framework,
-    context: Context,
-    as_of: Option<Date>,
     max_age: Option<i64>,
     engagement: &'a EngagementFile,
     related: RelatedRows,
-    assigned: OnceLock<BTreeMap<String, GrantIx>>,
     guardrails: OnceLock<Guardrails<'a>>,
-    reach: Reach<'a>,
-    of_groups: OnceLock<Vec<GrantIx>>,
-    from_above: OnceLock<bool>,
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Memo<usize, bool>,
     /// What rules of access settled, by the address of the rule and the type of its subject.
@@ -80,7 +70,14 @@ pub(crate) struct Judge<'a> {
     paths: OnceLock<Paths>,
     names: recommendation::Names,
     shared: Shared,
-    gaps: unseen::Gaps,
+}
+
+impl<'a> Deref for Judge<'a> {
+    type Target = EvidenceContext<'a>;
+
+    fn deref(&self) -> &EvidenceContext<'a> {
+        &self.context
+    }
 }
 
 /// What was found of a tenant, and what it was found in.
@@ -103,25 +100,18 @@ pub fn assess<'a>(
     as_of: Option<Date>,
 ) -> Assessment<'a> {
     let judge = Judge {
-        estate,
+        context: EvidenceContext::new(estate, &framework.settings, context, as_of),
         framework,
-        context,
-        as_of,
         max_age: framework.value(AGE_PARAMETER).as_i64(),
         engagement,
         related: RelatedRows::default(),
-        assigned: OnceLock::new(),
         guardrails: OnceLock::new(),
-        reach: Reach::new(estate),
-        of_groups: OnceLock::new(),
-        from_above: OnceLock::new(),
         by_group: Memo::default(),
         filters: Memo::default(),
         counts: Memo::default(),
         paths: OnceLock::new(),
         names: recommendation::Names::default(),
         shared: Shared::default(),
-        gaps: unseen::Gaps::default(),
     };
     let judged = |walked: bool| -> Vec<(usize, Vec<Finding>)> {
         let controls = framework.controls.iter().enumerate();
@@ -134,7 +124,7 @@ pub fn assess<'a>(
             .collect()
     };
     let (paths, mut findings) = rayon::join(
-        || Paths::find(judge.reach(), framework, &judge.context),
+        || Paths::find(judge.reach(), framework, &judge.clock),
         || {
             // Nearly every control asks for these; made beforehand, none waits for another that makes them.
             judge.reach().homes();
@@ -159,64 +149,37 @@ impl Assessment<'_> {
 impl<'a> Judge<'a> {
     /// What outlives the judging.
     fn into_parts(self) -> (Reach<'a>, Paths) {
-        (self.reach, self.paths.into_inner().unwrap_or_default())
+        (self.context.reach, self.paths.into_inner().unwrap_or_default())
     }
 
     /// The index of all grants.
     fn reach(&self) -> &Reach<'a> {
-        &self.reach
+        &self.context.reach
     }
 
     /// Every path of every route.
     fn paths(&self) -> &Paths {
-        let find = || Paths::find(self.reach(), self.framework, &self.context);
+        let find = || Paths::find(self.reach(), self.framework, &self.clock);
         self.paths.get_or_init(find)
     }
 
     /// The grants of groups whose members the exports do not tell, or only in part.
     fn grants_of_groups(&self) -> &[GrantIx] {
-        self.of_groups.get_or_init(|| {
-            let reach = self.reach();
-            let of_groups = |ix: &GrantIx| reach.holder(*ix).is_group && !reach.holder(*ix).is_told;
-            reach.grants().filter(of_groups).collect()
-        })
+        assignments::of_groups(self)
     }
 
     /// The subscriptions that any exported role assignment lies in, by lower-case id, each with the first.
     fn first_assignments(&self) -> &BTreeMap<String, GrantIx> {
-        self.assigned.get_or_init(|| {
-            let (reach, access) = (self.reach(), &self.estate.inventory.access);
-            let mut first: BTreeMap<String, GrantIx> = BTreeMap::new();
-            for ix in reach.grants() {
-                let Origin::Assignment(assignment) = reach.grant(ix).origin else {
-                    continue;
-                };
-                let assignment = access.assignment(assignment);
-                let Some(id) = ArmId::new(&assignment.scope)
-                    .subscription()
-                    .filter(|_| !assignment.data_plane)
-                else {
-                    continue;
-                };
-                if !first.contains_key(id) {
-                    first.entry(id.to_ascii_lowercase()).or_insert(ix);
-                }
-            }
-            first
-        })
+        assignments::first_by_subscription(self)
     }
 
     /// Whether any grant is made on a management group.
     fn has_grants_on_management_groups(&self) -> bool {
-        *self.from_above.get_or_init(|| {
-            let reach = self.reach();
-            let above = |ix| reach.grant(ix).level == ScopeLevel::ManagementGroup;
-            reach.grants().any(above)
-        })
+        assignments::any_on_management_groups(self)
     }
 
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
-        let mut subjects: Vec<(String, Subject)> = subject::of(self, control)
+        let mut subjects: Vec<(String, Subject)> = subjects::of(self, control)
             .into_par_iter()
             .with_min_len(AT_A_TIME)
             .map(|subject| (subject.key(self.estate), subject))
@@ -275,11 +238,6 @@ impl<'a> Judge<'a> {
             _ => (grade, opinion),
         }
     }
-
-    /// Age in days of the file that holds a row.
-    fn age(&self, source: Source) -> Option<i64> {
-        age(self.estate, source, self.as_of?)
-    }
 }
 
 /// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that could
@@ -327,12 +285,4 @@ pub fn oldest_evidence<'f>(
         .filter_map(|finding| finding.proofs.first())
         .filter_map(|proof| age(estate, proof.source, as_of))
         .max()
-}
-
-/// Days between the date of the file that holds a row and `as_of`.
-fn age(estate: &Estate<'_>, source: Source, as_of: Date) -> Option<i64> {
-    let input = estate.inventory.ledger.inputs.get(source.file as usize)?;
-    let dated: Date = input.as_of.as_deref()?.parse().ok()?;
-    let span = as_of.since((jiff::Unit::Day, dated)).ok()?;
-    Some(i64::from(span.get_days()))
 }

@@ -43,7 +43,7 @@ pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &Say
 pub(super) fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Option<(Truth, Proof)> {
     let row = subject.row(judge.estate)?;
     let facts = ResourceFacts::new(row, judge.estate.rules);
-    let verdict = condition.evaluate(&facts, &judge.context);
+    let verdict = condition.evaluate(&facts, &judge.clock);
     let proof = Proof {
         source: row.source(),
         what: wording::seen(&verdict.trace, MOST_FACTS).into(),

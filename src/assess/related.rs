@@ -230,7 +230,7 @@ fn elsewhere(judge: &Judge<'_>, rows: &RelatedFile, within: Within, key: Option<
             unseen::resources(judge, named)
         }
         Some(Key { values, .. }) if values.is_empty() => None,
-        _ => unseen::any_resources(judge).map(str::to_owned),
+        _ => unseen::any_resources(judge),
     }
 }
 
@@ -344,7 +344,7 @@ fn ask(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &P
             (Some(of), Some(condition)) => {
                 let rules = judge.estate.rules;
                 let (facts, of) = (ResourceFacts::new(row, rules), ResourceFacts::new(of, rules));
-                let verdict = condition.evaluate_beside(&facts, &of, &judge.context);
+                let verdict = condition.evaluate_beside(&facts, &of, &judge.clock);
                 (verdict.truth, Some(wording::seen(&verdict.trace, MOST_FACTS)))
             }
             _ => (
@@ -363,7 +363,7 @@ fn proof(judge: &Judge<'_>, conditions: &Conditions, row: Row) -> Proof {
     let seen = row.said.unwrap_or_else(|| {
         conditions.test.as_ref().map_or_else(String::new, |condition| {
             let facts = ResourceFacts::new(resource, judge.estate.rules);
-            wording::seen(&condition.evaluate(&facts, &judge.context).trace, MOST_FACTS)
+            wording::seen(&condition.evaluate(&facts, &judge.clock).trace, MOST_FACTS)
         })
     });
     let what = if seen.is_empty() {
@@ -379,7 +379,7 @@ fn proof(judge: &Judge<'_>, conditions: &Conditions, row: Row) -> Proof {
 
 pub(super) fn holds(judge: &Judge<'_>, condition: Option<&Condition>, row: ResourceRef<'_>) -> Truth {
     condition.map_or(Truth::True, |condition| {
-        condition.truth(&ResourceFacts::new(row, judge.estate.rules), &judge.context)
+        condition.truth(&ResourceFacts::new(row, judge.estate.rules), &judge.clock)
     })
 }
 

@@ -1,13 +1,14 @@
 //! Dispatch: which mechanism decides which kind of evidence, how far each is trusted, and how kinds are combined.
 
 use crate::condition::Truth;
+use crate::evidence::{self, Kind, Undecided};
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{EvidenceRule, HoldingFile, MayOnly};
 use crate::value::arm_id::ArmId;
 
-use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, environments, evidence_age, exemptions};
-use super::{paths, plan, policy, policy_assignment, policy_state, recommendation, related, wording};
+use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, exemptions};
+use super::{paths, policy, policy_assignment, policy_state, recommendation, related, wording};
 
 /// How many names a reason tells.
 const MOST_NAMES: usize = 3;
@@ -66,15 +67,15 @@ impl Judge<'_> {
             EvidenceFile::Access { .. } => (Grade::A, access::judge(self, evidence, conditions, subject)),
             EvidenceFile::Reach { .. } => (Grade::A, access::reach(self, evidence, subject)),
             EvidenceFile::Together { .. } => (Grade::A, access::together(self, evidence, subject)),
-            EvidenceFile::Environments { .. } => (Grade::A, environments::judge(self, evidence, subject)),
+            EvidenceFile::Environments(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
-            EvidenceFile::Plan { .. } => (Grade::A, plan::judge(self, evidence, subject)),
+            EvidenceFile::Plan(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
             EvidenceFile::PolicyAssignment { guardrails, says } => {
                 (Grade::A, policy_assignment::judge(self, guardrails, says, subject))
             }
             EvidenceFile::Exemptions { days, says } => (Grade::A, exemptions::judge(self, days, says, subject)),
-            EvidenceFile::EvidenceAge { days, says } => (Grade::A, evidence_age::judge(self, days, says)),
+            EvidenceFile::EvidenceAge(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Recommendation { .. } | EvidenceFile::OverdueRecommendation { .. } => {
                 (Grade::B, recommendation::judge(self, evidence, subject))
             }
@@ -163,6 +164,25 @@ impl Judge<'_> {
         }
         whole.reason = reasons.join(" ");
         Some((grade, whole))
+    }
+}
+
+/// An opinion with its grade.
+fn graded(judged: Result<evidence::Opinion, Undecided>) -> Option<(Grade, Opinion)> {
+    match judged {
+        Ok(opinion) => Some((
+            opinion.grade,
+            Opinion {
+                outcome: opinion.outcome(),
+                reason: opinion.reason,
+                proofs: opinion.proofs,
+                marks: opinion.marks,
+                lowered: opinion.lowered,
+                partial: opinion.partial,
+            },
+        )),
+        Err(Undecided::Unknown(reason)) => Some((Grade::A, Opinion::unknown(reason.into_text()))),
+        Err(Undecided::Silent) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::Value as Json;
 
+use crate::evidence::Kind;
 use crate::framework::control::{ControlFile, EvidenceFile, SaysFile};
 use crate::framework::evidence::{EvidenceRule, MayOnly};
 use crate::framework::{Conditions, Control, Framework, Subjects};
@@ -192,18 +193,18 @@ fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
         EvidenceFile::Policy { says, .. }
         | EvidenceFile::Recommendation { says, .. }
         | EvidenceFile::OverdueRecommendation { says, .. }
-        | EvidenceFile::Plan { says, .. }
         | EvidenceFile::Access { says, .. }
         | EvidenceFile::Related { says, .. }
         | EvidenceFile::PolicyAssignment { says, .. }
         | EvidenceFile::PolicyState { says, .. }
         | EvidenceFile::Exemptions { says, .. }
         | EvidenceFile::Attestation { says, .. }
-        | EvidenceFile::EvidenceAge { says, .. }
         | EvidenceFile::Reach { says, .. }
         | EvidenceFile::Together { says, .. }
-        | EvidenceFile::Environments { says, .. }
         | EvidenceFile::Path { says, .. } => Some(says),
+        EvidenceFile::Plan(kind) => kind.says(),
+        EvidenceFile::EvidenceAge(kind) => kind.says(),
+        EvidenceFile::Environments(kind) => kind.says(),
         EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. } => None,
     }
 }
@@ -223,7 +224,7 @@ fn words(evidence: &EvidenceFile) -> String {
                 severities.join(", ")
             )
         }
-        EvidenceFile::Plan { plan, .. } => format!("the Defender for Cloud plan {plan} of the subscription"),
+        EvidenceFile::Plan(kind) => kind.words(),
         EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
         EvidenceFile::Related { rows, .. } => format!("the {} that belong to the subject", rows.called),
         EvidenceFile::PolicyAssignment { guardrails, .. } => {
@@ -238,7 +239,7 @@ fn words(evidence: &EvidenceFile) -> String {
         }
         EvidenceFile::Exemptions { .. } => "policy exemptions and assignments that are not enforced".to_owned(),
         EvidenceFile::Attestation { key, .. } => format!("the attestation `{key}` in engagement.toml"),
-        EvidenceFile::EvidenceAge { .. } => "the age of the exports".to_owned(),
+        EvidenceFile::EvidenceAge(kind) => kind.words(),
         EvidenceFile::AllOf { .. } => "all of these: fails when any part fails, passes when all pass".to_owned(),
         EvidenceFile::AnyOf { .. } => "any of these: passes when any part passes, fails when all fail".to_owned(),
         EvidenceFile::FirstOf { .. } => "the first of these that decides".to_owned(),
@@ -253,9 +254,7 @@ fn words(evidence: &EvidenceFile) -> String {
                 .collect();
             format!("whether its grants let it {}", what.join("; "))
         }
-        EvidenceFile::Environments { alone, from, .. } => {
-            format!("whether AI of {alone} stands beside AI of {}", from.join(", "))
-        }
+        EvidenceFile::Environments(kind) => kind.words(),
         EvidenceFile::Path { routes, .. } => format!("paths of the routes {}", routes.join(", ")),
     }
 }

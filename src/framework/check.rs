@@ -1,37 +1,30 @@
 //! Checks one control: every set, class, parameter and type that it names exists, and every condition in it parses.
 
+use crate::condition::Condition;
 use crate::condition::suggest::nearest;
-use crate::condition::{Condition, Parameters, ParseError};
-use crate::estate::roles::RoleClasses;
-use crate::estate::rules::{EstateRules, rule_error};
+use crate::evidence::{Kind, check};
 
-use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
+use super::control::{ControlFile, EvidenceFile, GrantsFile};
 use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile};
-use super::file::{FrameworkFile, ProfileFile};
-use super::load::{RETIREMENTS, Reader};
-use super::parameters::{merged, named};
-use super::{Conditions, Control, ProfileValues, Subjects};
+use super::file::FrameworkFile;
+use super::load::RETIREMENTS;
+use super::{Conditions, Control, Subjects};
 
 pub(super) struct Checker<'a, 'b> {
     pub(super) path: &'a str,
     /// The control's file as plain JSON.
     pub(super) json: &'a serde_json::Value,
-    pub(super) reader: &'a mut Reader<'b>,
     pub(super) framework: &'a FrameworkFile,
-    pub(super) estate: &'a EstateRules,
-    pub(super) roles: &'a RoleClasses,
-    pub(super) profile: &'a ProfileFile,
-    pub(super) parameters: &'a Parameters,
-    pub(super) values: &'a ProfileValues,
+    pub(super) names: &'a mut check::Checker<'b>,
 }
 
 impl Checker<'_, '_> {
     pub(super) fn problem(&mut self, place: &str, message: String) {
-        self.reader.problem(self.path, place, message);
+        self.names.fault(place, message);
     }
 
-    pub(super) fn check(&mut self, file: ControlFile) -> Option<Control> {
-        let before = self.reader.problems.len();
+    /// The control, if nothing is wrong with it.
+    pub(super) fn check(&mut self, mut file: ControlFile) -> Option<Control> {
         self.words(&file);
         if file.evidence.is_empty() {
             self.problem("/evidence", "a control needs one kind of evidence at least".to_owned());
@@ -45,19 +38,19 @@ impl Checker<'_, '_> {
         if let Some(rule) = &file.subjects.except {
             match (&rule.when, &rule.outside) {
                 (None, None) => self.problem("/subjects/except", "give `when` or `outside`".to_owned()),
-                (_, Some(set)) if !self.estate.has_set(set) => {
+                (_, Some(set)) if !self.names.estate.has_set(set) => {
                     self.problem("/subjects/except/outside", format!("there is no set `{set}`"));
                 }
                 _ => {}
             }
         }
         if let Some(need) = &file.subjects.needs {
-            self.parameter("/subjects/needs", &need.parameter);
+            self.names.parameter("/subjects/needs", &need.parameter);
         }
         let json = self.json;
         let mut conditions = Vec::new();
         let mut attested = false;
-        for (position, rule) in file.evidence.iter().enumerate() {
+        for (position, rule) in file.evidence.iter_mut().enumerate() {
             let place = format!("/evidence/{position}");
             match rule.evidence {
                 EvidenceFile::Attestation { .. } => attested = true,
@@ -69,18 +62,14 @@ impl Checker<'_, '_> {
             }
             conditions.push(self.rule(&place, rule, &json["evidence"][position]));
         }
-        let unset = |name: &String| self.is_unset(name);
-        let open: Vec<String> = named(&json["subjects"]["except"], self.profile)
-            .into_iter()
-            .filter(unset)
-            .collect();
+        let profile = self.names.profile;
+        let open = profile.unset_in(&json["subjects"]["except"]);
         for conditions in &mut conditions {
             conditions.unset.extend(open.iter().cloned());
         }
         let except = except.filter(|_| open.is_empty());
-        let named = |part: &str| named(&json[part], self.profile);
-        let parameters = merged(named("subjects"), named("evidence"), self.profile);
-        (self.reader.problems.len() == before).then_some(Control {
+        let parameters = profile.named_in(&serde_json::json!([json["subjects"], json["evidence"]]));
+        self.names.faults.is_empty().then_some(Control {
             subjects: subjects?,
             except,
             conditions,
@@ -103,8 +92,8 @@ impl Checker<'_, '_> {
             .zip(lists)
             .flat_map(|(place, list)| list.iter().map(move |name| (place, name)))
         {
-            if !self.estate.has_set(name) {
-                let known: Vec<&str> = self.estate.sets.keys().map(String::as_str).collect();
+            if !self.names.estate.has_set(name) {
+                let known: Vec<&str> = self.names.estate.sets.keys().map(String::as_str).collect();
                 self.problem(
                     &format!("/subjects/{place}"),
                     format!(
@@ -117,7 +106,7 @@ impl Checker<'_, '_> {
         }
         let given = lists.map(|list| !list.is_empty());
         let trusted = &file.subjects.trusted_with;
-        self.privileges("/subjects/trustedWith", trusted);
+        self.names.privileges("/subjects/trustedWith", trusted);
         match (given, file.subjects.tenant) {
             ([false, false, false, false], false) if !trusted.is_empty() => {
                 Some(Subjects::TrustedWith(trusted.clone()))
@@ -141,34 +130,13 @@ impl Checker<'_, '_> {
     }
 
     fn condition(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
-        self.parsed(place, Condition::parse_with(json, self.parameters))
+        self.names.condition(place, json)
     }
 
-    fn parsed(&mut self, place: &str, parsed: Result<Condition, Vec<ParseError>>) -> Option<Condition> {
-        match parsed {
-            Ok(condition) => {
-                for name in condition.beyond_exports() {
-                    self.problem(
-                        place,
-                        format!("no export of resources holds {name}: it can't be asked for"),
-                    );
-                }
-                Some(condition)
-            }
-            Err(errors) => {
-                for error in errors {
-                    let error = rule_error(place, &error);
-                    self.problem(&error.pointer, error.message);
-                }
-                None
-            }
-        }
-    }
-
-    fn rule(&mut self, place: &str, rule: &EvidenceRule, json: &serde_json::Value) -> Conditions {
-        let mut conditions = self.evidence(place, &rule.evidence, json);
+    fn rule(&mut self, place: &str, rule: &mut EvidenceRule, json: &serde_json::Value) -> Conditions {
+        let mut conditions = self.evidence(place, &mut rule.evidence, json);
         for set in rule.holding.iter().flat_map(|holding| &holding.sets) {
-            if !self.estate.has_set(set) {
+            if !self.names.estate.has_set(set) {
                 self.problem(&format!("{place}/holding"), format!("there is no set `{set}`"));
             }
         }
@@ -177,12 +145,11 @@ impl Checker<'_, '_> {
             let provided = self.related(&format!("{place}/provided"), provided);
             conditions.provided = Some(Box::new(provided));
         }
-        let unset = |name: &String| self.is_unset(name);
-        conditions.unset = named(json, self.profile).into_iter().filter(unset).collect();
+        conditions.unset = self.names.profile.unset_in(json);
         conditions
     }
 
-    fn evidence(&mut self, place: &str, evidence: &EvidenceFile, json: &serde_json::Value) -> Conditions {
+    fn evidence(&mut self, place: &str, evidence: &mut EvidenceFile, json: &serde_json::Value) -> Conditions {
         let mut conditions = Conditions::default();
         match evidence {
             EvidenceFile::Policy { fails, .. } => conditions.test = self.condition(&format!("{place}/fails"), fails),
@@ -201,16 +168,19 @@ impl Checker<'_, '_> {
                     .and_then(|states| self.condition(&format!("{place}/states"), states));
                 std::iter::once(days)
                     .chain(overdue)
-                    .for_each(|days| self.setting(place, days));
+                    .for_each(|days| self.names.setting(place, days));
             }
-            EvidenceFile::OverdueRecommendation { days, .. }
-            | EvidenceFile::Exemptions { days, .. }
-            | EvidenceFile::EvidenceAge { days, .. } => self.setting(place, days),
+            EvidenceFile::OverdueRecommendation { days, .. } | EvidenceFile::Exemptions { days, .. } => {
+                self.names.setting(place, days)
+            }
+            EvidenceFile::EvidenceAge(kind) => kind.check(place, json, self.names),
+            EvidenceFile::Plan(kind) => kind.check(place, json, self.names),
+            EvidenceFile::Environments(kind) => kind.check(place, json, self.names),
             EvidenceFile::Access { .. } => conditions = self.access(place, evidence),
             EvidenceFile::Reach { budgets, .. } => {
                 for budget in budgets {
-                    self.privileges(place, &budget.classes);
-                    self.setting(place, &budget.most);
+                    self.names.privileges(place, &budget.classes);
+                    self.names.setting(place, &budget.most);
                 }
             }
             EvidenceFile::Together { combinations, .. } => {
@@ -218,7 +188,7 @@ impl Checker<'_, '_> {
                     self.grants(place, grants);
                 }
             }
-            EvidenceFile::Plan { .. } | EvidenceFile::Environments { .. } | EvidenceFile::Path { .. } => {}
+            EvidenceFile::Path { .. } => {}
             EvidenceFile::Related { rows, mark, .. } => {
                 conditions.parts.push(self.related(&format!("{place}/rows"), rows));
                 if let Some(mark) = mark {
@@ -236,7 +206,7 @@ impl Checker<'_, '_> {
                 if of.is_empty() {
                     self.problem(place, "give the parts in `of`".to_owned());
                 }
-                for (position, part) in of.iter().enumerate() {
+                for (position, part) in of.iter_mut().enumerate() {
                     let place = format!("{place}/of/{position}");
                     conditions.parts.push(self.rule(&place, part, &json["of"][position]));
                 }
@@ -267,9 +237,9 @@ impl Checker<'_, '_> {
         for grants in counted().chain(never) {
             self.grants(place, grants);
         }
-        self.privileges(place, unless_they_hold);
+        self.names.privileges(place, unless_they_hold);
         for setting in [most, least].into_iter().flatten() {
-            self.setting(place, setting);
+            self.names.setting(place, setting);
         }
         let mut condition = |name: &str, json: &Option<serde_json::Value>| {
             let json = json.as_ref()?;
@@ -283,12 +253,6 @@ impl Checker<'_, '_> {
             })
             .collect();
         conditions
-    }
-
-    fn privileges(&mut self, place: &str, names: &[String]) {
-        for name in names.iter().filter(|name| self.roles.privilege(name).is_none()) {
-            self.problem(place, format!("there is no privilege `{name}` in roles.json"));
-        }
     }
 
     fn related(&mut self, place: &str, rows: &RelatedFile) -> Conditions {
@@ -308,9 +272,9 @@ impl Checker<'_, '_> {
             );
         }
         if let Some(retired) = &rows.retired {
-            self.setting(place, &retired.notice);
-            self.parameter(place, &retired.overrides.parameter);
-            if !self.reader.has(RETIREMENTS) {
+            self.names.setting(place, &retired.notice);
+            self.names.parameter(place, &retired.overrides.parameter);
+            if !self.names.has_retirements {
                 self.problem(place, format!("`retired` needs {RETIREMENTS} in the framework"));
             }
         }
@@ -321,10 +285,7 @@ impl Checker<'_, '_> {
         let filter = condition("where", &rows.r#where);
         let test = match (&rows.retired, &rows.beside) {
             (Some(retired), _) => condition("retired/planned", &Some(retired.planned.clone())),
-            (_, Some(json)) => self.parsed(
-                &format!("{place}/beside"),
-                Condition::parse_beside(json, self.parameters),
-            ),
+            (_, Some(json)) => self.names.condition_beside(&format!("{place}/beside"), json),
             _ => condition("meets", &rows.meets),
         };
         let nested = rows.related.iter();
@@ -344,7 +305,7 @@ impl Checker<'_, '_> {
             self.problem(place, "give the `guardrails`".to_owned());
         }
         for name in guardrails.iter().flat_map(|guardrail| &guardrail.sets) {
-            if !self.estate.has_set(name) {
+            if !self.names.estate.has_set(name) {
                 self.problem(place, format!("there is no set `{name}`"));
             }
         }
@@ -355,12 +316,12 @@ impl Checker<'_, '_> {
 
     fn grants(&mut self, place: &str, grants: &GrantsFile) {
         if let Some(parameter) = &grants.except {
-            self.parameter(place, parameter);
+            self.names.parameter(place, parameter);
         }
         const LEVELS: [&str; 5] = ["root", "managementGroup", "subscription", "resourceGroup", "resource"];
         let marked = grants.mark.iter().flat_map(|mark| &mark.classes);
         for class in grants.classes.iter().chain(marked) {
-            self.privileges(place, std::slice::from_ref(class));
+            self.names.privileges(place, [class]);
         }
         for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
             self.problem(
@@ -368,23 +329,6 @@ impl Checker<'_, '_> {
                 format!("`{level}` is no scope level; there are {}", LEVELS.join(", ")),
             );
         }
-    }
-
-    fn setting(&mut self, place: &str, setting: &Setting) {
-        if let Setting::Parameter { parameter } = setting {
-            self.parameter(place, parameter);
-        }
-    }
-
-    fn parameter(&mut self, place: &str, parameter: &str) {
-        if !self.profile.parameters.contains_key(parameter) {
-            self.problem(place, format!("there is no parameter `{parameter}` in profile.json"));
-        }
-    }
-
-    fn is_unset(&self, name: &str) -> bool {
-        let default = self.profile.parameters.get(name).map(|declared| &declared.default);
-        self.values.get(name).or(default).is_none_or(serde_json::Value::is_null)
     }
 }
 

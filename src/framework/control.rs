@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::environments::EnvironmentsEvidence;
+use crate::evidence::evidence_age::AgeEvidence;
+use crate::evidence::plan::PlanEvidence;
+pub use crate::evidence::{SaysFile, Setting};
 use crate::value::vocabulary::{Effort, Severity};
 
 use super::evidence::{Empty, EvidenceRule, GuardrailFile, RelatedFile, RelatedMarkFile};
@@ -119,19 +123,6 @@ pub struct NeedFile {
     pub because: String,
 }
 
-/// A value, or the name of the profile parameter that holds it.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Setting {
-    /// The value itself.
-    Number(u32),
-    /// A parameter of `profile.json`.
-    Parameter {
-        /// Its name.
-        parameter: String,
-    },
-}
-
 /// One kind of evidence.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
@@ -170,16 +161,7 @@ pub enum EvidenceFile {
         says: SaysFile,
     },
     /// A Defender for Cloud plan of the subscription.
-    #[serde(rename_all = "camelCase")]
-    Plan {
-        /// Plan name: `AI`, `StorageAccounts`.
-        plan: String,
-        /// Extensions that must be on besides.
-        #[serde(default)]
-        extensions: Vec<String>,
-        /// What to say.
-        says: SaysFile,
-    },
+    Plan(PlanEvidence),
     /// Role assignments: of the subject where it is an identity, over the subject where it is a resource or subscription.
     #[serde(rename_all = "camelCase")]
     Access {
@@ -271,13 +253,7 @@ pub enum EvidenceFile {
         says: SaysFile,
     },
     /// The age of the exports themselves.
-    #[serde(rename_all = "camelCase")]
-    EvidenceAge {
-        /// Days beyond which an export is too old.
-        days: Setting,
-        /// What to say.
-        says: SaysFile,
-    },
+    EvidenceAge(AgeEvidence),
     /// Fails when any part fails, passes when all pass.
     #[serde(rename_all = "camelCase")]
     AllOf {
@@ -313,15 +289,7 @@ pub enum EvidenceFile {
         says: SaysFile,
     },
     /// Environments of the AI resources in the subject, a subscription.
-    #[serde(rename_all = "camelCase")]
-    Environments {
-        /// The environment that stands alone.
-        alone: String,
-        /// Those that must not stand beside it.
-        from: Vec<String>,
-        /// What to say.
-        says: SaysFile,
-    },
+    Environments(EnvironmentsEvidence),
     /// Paths of `routes.json` that begin at the subject, or in it.
     #[serde(rename_all = "camelCase")]
     Path {
@@ -461,16 +429,6 @@ pub enum Outside {
 
 fn yes() -> bool {
     true
-}
-
-/// What a finding says, by outcome. Sentences of the framework; the facts follow from the evidence.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SaysFile {
-    /// When the subject passes.
-    pub pass: String,
-    /// When it fails.
-    pub fail: String,
 }
 
 /// What the roadmap says.

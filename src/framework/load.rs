@@ -9,17 +9,17 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
-use crate::condition::Parameters;
 use crate::condition::suggest::nearest;
 use crate::estate::file::EstateFile;
 use crate::estate::roles::{RoleClasses, RolesFile};
 use crate::estate::rules::EstateRules;
+use crate::evidence::check;
 
 use super::check::Checker;
 use super::control::ControlFile;
 use super::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes};
+use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes, settings};
 
 /// The dated table of what is retired when; a framework may do without.
 pub(super) const RETIREMENTS: &str = "retirements.json";
@@ -100,12 +100,10 @@ impl Framework {
             let message = format!("there is no profile value `{name}`; there are {}", known.join(", "));
             reader.problem("engagement.toml", "/profile", message);
         }
-        let parameters = parameters(&profile, &values);
-        let declared = profile.parameters.iter();
-        let unset = declared
-            .filter(|(name, declared)| values.get(*name).unwrap_or(&declared.default).is_null())
-            .map(|(name, _)| name.clone())
-            .collect();
+        let settings = settings(&profile, &values);
+        let parameters = parameters(&profile, &settings);
+        let unset = profile.parameters.keys();
+        let unset = unset.filter(|name| settings.value(name).is_null()).cloned().collect();
         let estate = EstateRules::new(estate, &parameters, &unset).map_err(|errors| {
             for error in errors {
                 reader.problem("estate.json", &error.pointer, error.message);
@@ -125,7 +123,15 @@ impl Framework {
         };
         reader.check_retirements(retirements.as_ref());
         let (routes, tables) = routes::read(&mut reader, &estate, &roles, &parameters);
-        let mut controls = reader.controls(&file, &estate, &roles, &profile, &parameters, &values);
+        let mut names = check::Checker {
+            estate: &estate,
+            roles: &roles,
+            profile: &settings,
+            parameters: &parameters,
+            has_retirements: retirements.is_some(),
+            faults: Vec::new(),
+        };
+        let mut controls = reader.controls(&file, &mut names);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
             let key = |control: &Control| (order(control.file.domain()), control.file.id.clone());
@@ -142,6 +148,7 @@ impl Framework {
             gates: gates.gates,
             profile,
             values,
+            settings,
             estate,
             roles,
             routes,
@@ -233,15 +240,7 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    fn controls(
-        &mut self,
-        framework: &FrameworkFile,
-        estate: &EstateRules,
-        roles: &RoleClasses,
-        profile: &ProfileFile,
-        parameters: &Parameters,
-        values: &ProfileValues,
-    ) -> Vec<Control> {
+    fn controls(&mut self, framework: &FrameworkFile, names: &mut check::Checker<'_>) -> Vec<Control> {
         let paths: Vec<String> = self
             .files
             .iter()
@@ -269,16 +268,14 @@ impl Reader<'_> {
             let mut checker = Checker {
                 path: &path,
                 json: &json,
-                reader: self,
                 framework,
-                estate,
-                roles,
-                profile,
-                parameters,
-                values,
+                names,
             };
             if let Some(control) = checker.check(file) {
                 controls.insert(control.file.id.clone(), control);
+            }
+            for fault in std::mem::take(&mut names.faults) {
+                self.problem(&path, &fault.place, fault.message);
             }
         }
         controls.into_values().collect()

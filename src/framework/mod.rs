@@ -10,7 +10,6 @@ pub mod evidence;
 pub mod export;
 pub mod file;
 mod load;
-mod parameters;
 mod place;
 mod project;
 pub mod route;
@@ -23,8 +22,9 @@ use std::collections::BTreeMap;
 use crate::condition::{Condition, Parameters};
 use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
+use crate::evidence::{Profile, Setting};
 
-use control::{ControlFile, Setting};
+use control::ControlFile;
 use evidence::EvidenceRule;
 use file::{FrameworkFile, GateFile, ProfileFile, RetirementsFile};
 use route::{RouteFile, TablesFile};
@@ -45,6 +45,8 @@ pub struct Framework {
     pub profile: ProfileFile,
     /// What the client set of them.
     pub values: ProfileValues,
+    /// What follows: what the client set, else the default.
+    pub settings: Profile,
     /// What counts as AI and what follows from it.
     pub estate: EstateRules,
     /// Privilege classes of roles.
@@ -134,29 +136,12 @@ impl Control {
 impl Framework {
     /// A profile value: what the client set, else the default. `Null` where neither says anything.
     pub fn value(&self, parameter: &str) -> serde_json::Value {
-        self.values
-            .get(parameter)
-            .or_else(|| self.profile.parameters.get(parameter).map(|declared| &declared.default))
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// The texts of a profile value that is a list.
-    pub fn texts(&self, parameter: &str) -> Vec<String> {
-        let value = self.value(parameter);
-        let items = value.as_array().map_or(&[][..], Vec::as_slice);
-        items
-            .iter()
-            .filter_map(|item| item.as_str().map(str::to_owned))
-            .collect()
+        self.settings.value(parameter).clone()
     }
 
     /// A setting's number; `None` where it names a parameter without a value.
     pub fn number(&self, setting: &Setting) -> Option<u32> {
-        match setting {
-            Setting::Number(number) => Some(*number),
-            Setting::Parameter { parameter } => u32::try_from(self.value(parameter).as_u64()?).ok(),
-        }
+        self.settings.number(setting)
     }
 
     /// A control by id, in any case.
@@ -167,17 +152,25 @@ impl Framework {
     }
 }
 
+/// The profile as it applies.
+fn settings(profile: &ProfileFile, values: &ProfileValues) -> Profile {
+    let declared = profile.parameters.iter();
+    let applied = declared.map(|(name, declared)| {
+        let value = values.get(name).unwrap_or(&declared.default);
+        (name.clone(), value.clone())
+    });
+    Profile::new(applied)
+}
+
 /// The profile as the condition language sees it. A parameter without a value stands as an empty list, so that conditions
 /// can be read; none that names it is asked.
-fn parameters(profile: &ProfileFile, values: &ProfileValues) -> Parameters {
-    profile
-        .parameters
-        .iter()
-        .fold(Parameters::new(), |all, (name, declared)| {
-            let value = match values.get(name).unwrap_or(&declared.default) {
-                serde_json::Value::Null => serde_json::Value::Array(Vec::new()),
-                value => value.clone(),
-            };
-            all.with(name, value.into())
-        })
+fn parameters(profile: &ProfileFile, settings: &Profile) -> Parameters {
+    let names = profile.parameters.keys();
+    names.fold(Parameters::new(), |all, name| {
+        let value = match settings.value(name) {
+            serde_json::Value::Null => serde_json::Value::Array(Vec::new()),
+            value => value.clone(),
+        };
+        all.with(name, value.into())
+    })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::condition::Condition;
 use crate::estate::rules::Selection;
+use crate::evidence::keep_condition;
 use crate::inventory::Inventory;
 use crate::value::projection::Projection;
 
@@ -177,18 +177,5 @@ fn keep_selection(projection: &mut Projection, selection: &Selection) {
     if let Some(condition) = &selection.condition {
         let types = selection.types.iter().cloned().collect();
         keep_condition(projection, &types, condition);
-    }
-}
-
-fn keep_condition(projection: &mut Projection, types: &BTreeSet<String>, condition: &Condition) {
-    for read in condition.paths() {
-        let reads = |kind: &&String| {
-            read.resource_type
-                .as_ref()
-                .is_none_or(|only| only.eq_ignore_ascii_case(kind))
-        };
-        for kind in types.iter().filter(reads) {
-            projection.keep(Some(kind), &read.path.to_string());
-        }
     }
 }

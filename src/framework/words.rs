@@ -51,7 +51,7 @@ impl Checker<'_, '_> {
             .into_iter()
             .chain(evidence)
         {
-            if let Some(message) = self.estate.wrong_environment(names) {
+            if let Some(message) = self.names.estate.wrong_environment(names) {
                 self.problem(&place, message);
             }
         }

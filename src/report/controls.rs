@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use num_traits::{ToPrimitive, Zero};
 
 use crate::assess::Finding;
-use crate::assess::wording::names;
+use crate::evidence::wording::names;
 use crate::framework::Control;
 use crate::framework::control::RemediationKind;
 use crate::ingest::Source;

@@ -1,6 +1,6 @@
 //! One block per domain: score, range, coverage, and a few sentences.
 
-use crate::assess::wording::names;
+use crate::evidence::wording::names;
 use crate::framework::file::DomainFile;
 use crate::score::{DomainScore, Exact, one_decimal_down};
 use crate::value::vocabulary::{Outcome, Severity};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assess::wording::names;
+use crate::evidence::wording::names;
 use crate::value::vocabulary::GateState;
 
 use super::{Sources, format, model};

@@ -1,6 +1,6 @@
 //! The executive pages: verdict, narrative, what could hurt first, and what all of it rests on.
 
-use crate::assess::wording::names;
+use crate::evidence::wording::names;
 use crate::framework::file::BasisFile;
 use crate::ingest::ledger::Family;
 use crate::value::vocabulary::{GateState, Outcome, Severity};

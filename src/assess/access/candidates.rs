@@ -44,7 +44,7 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
 /// it holds is known without its place.
 pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Option<String> {
     if let Subject::Identity(_) = subject {
-        return unseen::any_assignments(judge).map(str::to_owned);
+        return unseen::any_assignments(judge);
     }
     let Some(own) = subject.subscription(judge.estate) else {
         return Some(NOT_COVERED.to_owned());

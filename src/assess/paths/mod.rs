@@ -186,7 +186,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         if !of_type && !start.resources.iter().any(|set| judge.estate.is_member(set, row.ix)) {
             continue;
         }
-        let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.context);
+        let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.clock);
         let seen = wording::seen(&verdict.trace, 3);
         if verdict.truth == Truth::Unknown {
             return Opinion::unknown(format!("The row does not tell: {seen}."));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Proof;
-use crate::assess::wording::names;
 use crate::estate::Identity;
+use crate::evidence::wording::names;
 use crate::framework::route::HoldersFile;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, Reached};

@@ -4,7 +4,7 @@ use crate::condition::{Actual, Leaf};
 
 /// What the deciding tests of a condition saw: `properties.disableLocalAuth is absent, so Azure's default applies`.
 /// The type is left out, each path is told once; no more than `most` are told.
-pub(super) fn seen(trace: &[Leaf], most: usize) -> String {
+pub(crate) fn seen(trace: &[Leaf], most: usize) -> String {
     let mut told: Vec<String> = Vec::new();
     for leaf in trace.iter().filter(|leaf| !leaf.subject.eq_ignore_ascii_case("type")) {
         let what = leaf.path.as_deref().unwrap_or(&leaf.subject);

@@ -1,0 +1,86 @@
+//! Whether the exports hold the resources and role assignments of subscriptions that are known to hold something. Where they do
+//! not, nothing follows from not finding a thing: it may lie there. The reason names the subscriptions and the command that
+//! would export them.
+
+use std::sync::OnceLock;
+
+use super::context::EvidenceContext;
+use super::reason::{Reason, reason};
+use super::subject::Subject;
+use super::{assignments, wording};
+
+/// How many subscriptions a reason names.
+const MOST_NAMES: usize = 3;
+
+/// The answers for the tenant as a whole.
+#[derive(Default)]
+struct OfTenant {
+    resources: OnceLock<Result<(), Reason>>,
+    assignments: OnceLock<Result<(), Reason>>,
+}
+
+/// Whether resources were exported of each of these subscriptions that holds any, given by lower-case id.
+pub(crate) fn resources<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Result<(), Reason> {
+    let unseen = &context.estate.inventory.holdings().unseen;
+    let ids: Vec<&str> = ids.filter(|id| unseen.contains(*id)).collect();
+    none_of(context, &ids, "resources", |ids| {
+        let ids = ids.join(" ");
+        format!("az graph query -q \"resources\" --subscriptions {ids} --first 1000 -o json")
+    })
+}
+
+/// Whether resources were exported of the subscription of a subject.
+pub(crate) fn resources_beside(context: &EvidenceContext<'_>, subject: &Subject) -> Result<(), Reason> {
+    let own = subject.subscription(context.estate).map(|id| id.to_ascii_lowercase());
+    resources(context, own.iter().map(String::as_str))
+}
+
+/// Whether resources were exported of every subscription that holds any.
+pub(crate) fn all_resources(context: &EvidenceContext<'_>) -> Result<(), Reason> {
+    let unseen = || context.estate.inventory.holdings().unseen.iter();
+    let of_tenant = context.cache::<OfTenant>();
+    let answer = of_tenant
+        .resources
+        .get_or_init(|| resources(context, unseen().map(|id| &**id)));
+    answer.clone()
+}
+
+/// Whether role assignments were exported of each of these subscriptions, given by lower-case id.
+pub(crate) fn assignments<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Result<(), Reason> {
+    let exported = assignments::first_by_subscription(context);
+    let ids: Vec<&str> = ids.filter(|id| !exported.contains_key(*id)).collect();
+    none_of(context, &ids, "role assignments", |ids| {
+        let id = ids.first().copied().unwrap_or_default();
+        format!("az role assignment list --all --include-inherited --subscription {id} -o json")
+    })
+}
+
+/// Whether role assignments were exported of every subscription that holds something.
+pub(crate) fn all_assignments(context: &EvidenceContext<'_>) -> Result<(), Reason> {
+    let held = || context.estate.inventory.holdings().all.iter();
+    let of_tenant = context.cache::<OfTenant>();
+    let answer = of_tenant
+        .assignments
+        .get_or_init(|| assignments(context, held().map(|id| &**id)));
+    answer.clone()
+}
+
+/// An error that names these subscriptions, unless there is none.
+fn none_of(
+    context: &EvidenceContext<'_>,
+    ids: &[&str],
+    what: &str,
+    command: impl Fn(&[&str]) -> String,
+) -> Result<(), Reason> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let inventory = context.estate.inventory;
+    let names = wording::some_of(ids.len(), MOST_NAMES, |at| {
+        inventory.subscription_name(ids[at]).to_owned()
+    });
+    let command = command(&ids[..ids.len().min(MOST_NAMES)]);
+    Err(reason!(
+        "No export holds the {what} of {names}; this command exports them: {command}."
+    ))
+}

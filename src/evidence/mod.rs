@@ -1,0 +1,33 @@
+//! Kinds of evidence: what decides whether a subject meets a control. Each kind is one file, or one folder, that holds its data
+//! as a person writes it in a control, what `controls lint` checks of it, the parts of rows that it reads, how it judges a
+//! subject, and the words that `controls explain` prints.
+//!
+//! The framework reads the data of these kinds and the assessment asks them; they know neither. What a kind needs beyond its own
+//! data comes through [`EvidenceContext`]: the estate, every grant, the values of the profile, the day of the assessment.
+
+pub(crate) mod assignments;
+mod caches;
+pub mod check;
+mod context;
+pub mod environments;
+pub mod evidence_age;
+pub(crate) mod exported;
+mod kind;
+mod opinion;
+pub mod plan;
+mod profile;
+mod projection;
+pub(crate) mod reason;
+mod says;
+mod subject;
+pub(crate) mod wording;
+
+pub use context::EvidenceContext;
+pub(crate) use context::age;
+pub use kind::Kind;
+pub use opinion::{Opinion, Proof, Undecided};
+pub use profile::{Profile, Setting};
+pub(crate) use projection::keep_condition;
+pub use reason::Reason;
+pub use says::SaysFile;
+pub use subject::Subject;

@@ -1,0 +1,104 @@
+//! The opinion of one kind of evidence on one subject, how far it is trusted, and the rows that prove it.
+
+use std::sync::Arc;
+
+use crate::ingest::Source;
+use crate::value::vocabulary::{Grade, Outcome};
+
+use super::reason::Reason;
+
+/// One row that speaks for a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// The file and record of the row.
+    pub source: Source,
+    /// What the row says, a clause.
+    pub what: Arc<str>,
+}
+
+impl Proof {
+    /// A row and what it says.
+    pub fn new(source: Source, what: impl Into<Arc<str>>) -> Self {
+        let what = what.into();
+        Proof { source, what }
+    }
+}
+
+impl From<(Source, String)> for Proof {
+    fn from((source, what): (Source, String)) -> Self {
+        Proof::new(source, what)
+    }
+}
+
+/// Why a kind of evidence has no opinion on a subject.
+#[derive(Clone, Debug)]
+pub enum Undecided {
+    /// The exports do not tell. There is always a reason, so that no finding is unknown without one.
+    Unknown(Reason),
+    /// It does not speak of such subjects.
+    Silent,
+}
+
+impl From<Reason> for Undecided {
+    fn from(reason: Reason) -> Self {
+        Undecided::Unknown(reason)
+    }
+}
+
+/// The opinion of one kind of evidence on one subject: it passes, fails, or is not what the control is about. What is unknown is
+/// no opinion but [`Undecided`].
+#[derive(Clone, Debug)]
+pub struct Opinion {
+    outcome: Outcome,
+    /// Why, a sentence or two.
+    pub reason: String,
+    /// Rows that prove it, the deciding one first.
+    pub proofs: Vec<Proof>,
+    /// Marks that gates can ask for.
+    pub marks: Vec<String>,
+    /// How far the source is trusted.
+    pub grade: Grade,
+    /// Whether it rests on something that the exports tell only in part: it then counts for a grade less.
+    pub lowered: bool,
+    /// Whether it speaks of a part of the matter only.
+    pub partial: bool,
+}
+
+impl Opinion {
+    /// The subject meets what is asked.
+    pub fn pass(reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
+        Opinion::of(Outcome::Pass, reason.into(), proofs)
+    }
+
+    /// It does not.
+    pub fn fail(reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
+        Opinion::of(Outcome::Fail, reason.into(), proofs)
+    }
+
+    /// What is asked does not apply to it.
+    pub fn not_applicable(reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
+        Opinion::of(Outcome::NotApplicable, reason.into(), proofs)
+    }
+
+    fn of(outcome: Outcome, reason: String, proofs: Vec<Proof>) -> Self {
+        Opinion {
+            outcome,
+            reason,
+            proofs,
+            marks: Vec::new(),
+            grade: Grade::A,
+            lowered: false,
+            partial: false,
+        }
+    }
+
+    /// The opinion of a source that is trusted to this grade.
+    pub fn graded(self, grade: Grade) -> Self {
+        Opinion { grade, ..self }
+    }
+
+    /// The outcome.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}
