@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Sandbox, graph};
 
@@ -46,8 +46,15 @@ pub fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
         files.push(("role-assignments.json", serde_json::to_vec(rows).unwrap()));
     }
     if let Some(rows) = fixture["recommendations"].as_array() {
-        files.push(("recommendations.csv", recommendations(rows)));
+        let rows: Vec<Value> = rows.iter().map(recommendation).collect();
+        files.push(("recommendations.csv", table(&rows)));
     }
+    files.push(("engagement.toml", engagement(fixture).into_bytes()));
+    sandbox.zip("bundle.zip", &files)
+}
+
+/// What the person said who made the fixture, as `engagement.toml`.
+pub fn engagement(fixture: &Value) -> String {
     let mut engagement = String::new();
     if let Some(as_of) = fixture["asOf"].as_str() {
         engagement.push_str(&format!("as_of = \"{as_of}\"\n"));
@@ -64,8 +71,7 @@ pub fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
             engagement.push_str(&format!("{name} = {}\n", toml(value)));
         }
     }
-    files.push(("engagement.toml", engagement.into_bytes()));
-    sandbox.zip("bundle.zip", &files)
+    engagement
 }
 
 /// A value as TOML, on one line.
@@ -83,15 +89,27 @@ fn toml(value: &Value) -> String {
     }
 }
 
-fn recommendations(rows: &[Value]) -> Vec<u8> {
+/// A recommendation with all the columns that Defender for Cloud gives.
+pub fn recommendation(row: &Value) -> Value {
+    let cell = |column: &&str| {
+        let text = row[*column].as_str().unwrap_or(match *column {
+            "exportedTimestamp" => "2026-11-15T08:00:00.000Z",
+            _ => "",
+        });
+        ((*column).to_owned(), json!(text))
+    };
+    Value::Object(RECOMMENDATION_COLUMNS.iter().map(cell).collect())
+}
+
+/// Recommendations as CSV, with the columns that the rows have.
+pub fn table(rows: &[Value]) -> Vec<u8> {
+    let has = |column: &&&str| rows.iter().any(|row| row.get(**column).is_some());
+    let columns: Vec<&&str> = RECOMMENDATION_COLUMNS.iter().filter(has).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(RECOMMENDATION_COLUMNS).unwrap();
+    writer.write_record(&columns).unwrap();
     for row in rows {
-        let cell = |column: &&str| match *column {
-            "exportedTimestamp" => row[*column].as_str().unwrap_or("2026-11-15T08:00:00.000Z").to_owned(),
-            column => row[column].as_str().unwrap_or_default().to_owned(),
-        };
-        writer.write_record(RECOMMENDATION_COLUMNS.iter().map(cell)).unwrap();
+        let cells = columns.iter().map(|column| row[**column].as_str().unwrap_or_default());
+        writer.write_record(cells).unwrap();
     }
     writer.into_inner().unwrap()
 }

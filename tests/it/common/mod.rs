@@ -12,6 +12,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// Where the accounts of [`account`] stand.
 pub const ACCOUNT: &str = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts";
@@ -124,6 +125,12 @@ impl Drop for Sandbox {
 
 pub fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// A number below `bound` that depends on the seed alone.
+pub fn pick(seed: &str, bound: u64) -> u64 {
+    let digest = Sha256::digest(seed.as_bytes());
+    digest[16..22].iter().fold(0, |sum, byte| sum * 256 + u64::from(*byte)) % bound
 }
 
 /// The sample bundle.

@@ -1,7 +1,13 @@
 //! What must hold of a whole assessment, through the real binary on the sample tenant. The properties are those of
 //! `framework.md` section 6.8; the list in `src/score/mod.rs` says where each of the seventeen stands.
 
+mod agreement;
+mod cuts;
 mod missing;
+mod random;
+mod ratchet;
+mod tenant;
+mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
