@@ -2,8 +2,9 @@
 
 use crate::condition::suggest::nearest;
 use crate::condition::{Condition, Parameters, ParseError};
+use crate::estate::error::rule_error;
 use crate::estate::roles::RoleClasses;
-use crate::estate::rules::{EstateRules, rule_error};
+use crate::estate::rules::EstateRules;
 
 use super::control::{ControlFile, EvidenceFile, GrantsFile, Setting};
 use super::evidence::{EvidenceRule, GuardrailFile, RelatedFile};
