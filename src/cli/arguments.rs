@@ -240,6 +240,8 @@ pub enum SchemaName {
     Profile,
     /// estate.json
     Estate,
+    /// exposure.json
+    Exposure,
     /// roles.json
     Roles,
     /// routes.json

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use schemars::{Schema, schema_for};
 
+use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
 use crate::estate::roles::RolesFile;
 use crate::framework::control::ControlFile;
@@ -31,6 +32,7 @@ fn schema(name: SchemaName) -> Schema {
         SchemaName::Gates => schema_for!(GatesFile),
         SchemaName::Profile => schema_for!(ProfileFile),
         SchemaName::Estate => schema_for!(EstateFile),
+        SchemaName::Exposure => schema_for!(ExposureFile),
         SchemaName::Roles => schema_for!(RolesFile),
         SchemaName::Retirements => schema_for!(RetirementsFile),
         SchemaName::Routes => schema_for!(RoutesFile),

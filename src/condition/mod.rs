@@ -14,6 +14,7 @@ mod export;
 mod expression;
 mod facts;
 mod field;
+mod lookup;
 mod operand;
 mod operator;
 mod parameters;
@@ -33,6 +34,7 @@ mod view;
 
 pub use error::ParseError;
 pub use facts::{Absence, Context, Fact, Facts};
+pub use lookup::Lookup;
 pub use operand::Operand;
 pub use operator::Operator;
 pub use parameters::{ParameterError, Parameters};

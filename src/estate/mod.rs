@@ -3,6 +3,8 @@
 //! mending something never moves the weight of anything.
 
 pub mod environment;
+pub mod error;
+pub mod exposure;
 pub mod facts;
 pub mod file;
 mod identities;
@@ -20,6 +22,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
 
 use environment::{Environments, Overrides};
+use exposure::{Answer, Index};
 use facts::ResourceFacts;
 use roles::RoleClasses;
 use rules::{EstateRules, Selection};
@@ -74,6 +77,7 @@ pub struct Estate<'a> {
     tiers: BTreeMap<ResourceIx, u8>,
     sets: BTreeMap<String, BTreeSet<ResourceIx>>,
     told: BTreeSet<String>,
+    exposures: Index,
 }
 
 impl<'a> Estate<'a> {
@@ -99,6 +103,7 @@ impl<'a> Estate<'a> {
             tiers: BTreeMap::new(),
             sets: BTreeMap::new(),
             told: BTreeSet::new(),
+            exposures: Index::of(inventory, rules),
         };
         let sets = rules.sets.par_iter().map(|(name, selections)| {
             let members = selections
@@ -271,6 +276,11 @@ impl<'a> Estate<'a> {
             .identities
             .binary_search_by(|identity| identity.principal.as_str().cmp(principal));
         found.ok().map(|position| &self.identities[position])
+    }
+
+    /// How open one way into a resource is, by its name in `exposure.json`.
+    pub fn exposure(&self, ix: ResourceIx, side: &str) -> Answer {
+        exposure::answer(self.inventory, self.rules, &self.exposures, ix, side)
     }
 
     /// What a resource is called in print: the framework's name for it, else its type.

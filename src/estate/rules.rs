@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Condition, Parameters, ParseError, Path};
+use crate::condition::{Condition, Parameters, Path};
 use crate::value::Value;
 
 use super::environment;
+use super::error::{RuleError, rule_error};
+use super::exposure::rules::ExposureRules;
 use super::file::{EstateFile, SetFile};
 
 /// A selection of resources, ready to be asked.
@@ -55,15 +57,8 @@ pub struct EstateRules {
     pub kinds: Vec<(String, Selection)>,
     /// Paths whose absence says nothing, by lower-case type.
     pub absent_means_unknown: BTreeMap<String, Vec<Path>>,
-}
-
-/// Something wrong in `estate.json`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleError {
-    /// JSON pointer into the file.
-    pub pointer: String,
-    /// What is wrong and what would be right.
-    pub message: String,
+    /// How open resources are to the network; none until it is set.
+    pub exposure: ExposureRules,
 }
 
 impl EstateRules {
@@ -117,6 +112,7 @@ impl EstateRules {
                 named,
                 kinds,
                 absent_means_unknown,
+                exposure: ExposureRules::default(),
             })
         } else {
             Err(errors)
@@ -276,17 +272,6 @@ fn select(
     Selection {
         types: types.iter().map(|name| name.to_ascii_lowercase()).collect(),
         condition,
-    }
-}
-
-/// A condition's error, at its place in the file that holds the condition.
-pub fn rule_error(pointer: &str, problem: &ParseError) -> RuleError {
-    RuleError {
-        pointer: format!("{pointer}{}", problem.pointer),
-        message: match &problem.suggestion {
-            Some(name) => format!("{} [{}]; did you mean `{name}`?", problem.message, problem.code),
-            None => format!("{} [{}]", problem.message, problem.code),
-        },
     }
 }
 

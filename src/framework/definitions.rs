@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::condition::{Condition, Parameters};
-use crate::estate::rules::rule_error;
+use crate::estate::error::rule_error;
 
 use super::load::Reader;
 

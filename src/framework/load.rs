@@ -10,6 +10,8 @@ use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::condition::suggest::nearest;
+use crate::estate::exposure::ExposureRules;
+use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
 use crate::estate::roles::{RoleClasses, RolesFile};
 use crate::estate::rules::EstateRules;
@@ -23,6 +25,8 @@ use super::{Control, Framework, ProfileValues, definitions, parameters, place, r
 
 /// The dated table of what is retired when; a framework may do without.
 pub(super) const RETIREMENTS: &str = "retirements.json";
+/// How open resources are to the network; a framework may do without.
+pub(super) const EXPOSURE: &str = "exposure.json";
 
 /// Why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -114,9 +118,11 @@ impl Framework {
                 reader.problem("roles.json", "", message);
             }
         });
-        let (Ok(estate), Ok(roles)) = (estate, roles) else {
+        let exposure = reader.exposure(&parameters);
+        let (Ok(mut estate), Ok(roles)) = (estate, roles) else {
             return Err(reader.problems);
         };
+        estate.exposure = exposure;
         let retirements: Option<RetirementsFile> = match reader.has(RETIREMENTS) {
             true => reader.read(RETIREMENTS),
             false => None,
@@ -231,6 +237,20 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn exposure(&mut self, parameters: &Parameters) -> ExposureRules {
+        if !self.has(EXPOSURE) {
+            return ExposureRules::default();
+        }
+        let file: Option<ExposureFile> = self.read(EXPOSURE);
+        let rules = file.map(|file| ExposureRules::new(file, parameters)).transpose();
+        let rules = rules.map_err(|errors| {
+            for error in errors {
+                self.problem(EXPOSURE, &error.pointer, error.message);
+            }
+        });
+        rules.ok().flatten().unwrap_or_default()
     }
 
     /// The text of a file that was already read once.

@@ -53,6 +53,12 @@ impl Framework {
                 .iter()
                 .for_each(|kind| projection.keep(Some(kind), &by.path));
         }
+        for (kind, path) in self.estate.exposure.paths() {
+            projection.keep(Some(&kind), &path);
+        }
+        for (kind, condition) in self.estate.exposure.conditions() {
+            keep_condition(&mut projection, &BTreeSet::from([kind.to_owned()]), condition);
+        }
         for control in &self.controls {
             let types = self.types_of(control);
             if let Some(condition) = &control.except {

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::estate::exposure::Openness;
 use crate::value::vocabulary::Severity;
 
 use super::control::Standing;
@@ -108,12 +109,25 @@ pub struct StartFile {
     /// What the resource must meet: a condition in Azure Policy's language.
     #[serde(default)]
     pub when: Option<serde_json::Value>,
+    /// How open its network must be.
+    #[serde(default)]
+    pub exposed: Option<ExposedFile>,
     /// Principals of this standing that it can begin at.
     #[serde(default)]
     pub standing: Option<Standing>,
     /// The change that closes it.
     #[serde(default)]
     pub cut: Option<CutFile>,
+}
+
+/// How open a resource must be to the network for a route to begin at it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExposedFile {
+    /// The way in, by its name in `exposure.json`.
+    pub side: String,
+    /// The least openness at which strangers come in.
+    pub from: Openness,
 }
 
 /// A change that breaks a path.

@@ -1,11 +1,12 @@
 //! Reads and checks `routes.json`, which a framework may leave out: then no paths are looked for.
 
 use crate::condition::{Condition, Parameters};
+use crate::estate::error::rule_error;
 use crate::estate::roles::RoleClasses;
-use crate::estate::rules::{EstateRules, rule_error};
+use crate::estate::rules::EstateRules;
 
 use super::evidence::EvidenceRule;
-use super::load::Reader;
+use super::load::{EXPOSURE, Reader};
 use super::route::{RouteFile, RoutesFile, StepFile, TablesFile};
 use super::{Control, Route};
 
@@ -122,6 +123,13 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<St
         let all = classes.iter().chain(also.iter().flat_map(|also| &also.classes));
         let unknown = all.filter(|name| roles.privilege(name).is_none());
         messages.extend(unknown.map(|name| format!("there is no privilege `{name}` in roles.json")));
+    }
+    if let Some(exposed) = &route.start.exposed {
+        let of_sets = route.start.resources.iter().flat_map(|set| estate.types_of(set));
+        let types = of_sets.chain(route.start.types.iter().map(|name| name.to_ascii_lowercase()));
+        let unread = types.filter(|kind| !estate.exposure.knows(kind, &exposed.side));
+        messages
+            .extend(unread.map(|kind| format!("{EXPOSURE} does not tell of the side `{}` of {kind}", exposed.side)));
     }
     if route.steps.is_empty() {
         messages.push("a route has at least one step".to_owned());

@@ -3,6 +3,7 @@
 //! condition engine and the readers can be understood and tested alone. It knows how Azure spells, never what a value means for a
 //! control.
 
+pub mod addresses;
 pub mod arm_id;
 mod column;
 pub mod guid;

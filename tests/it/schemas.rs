@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::common::{Sandbox, contoso, json};
 use serde_json::Value;
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "report",
     "engagement",
     "control",
@@ -14,6 +14,7 @@ const NAMES: [&str; 10] = [
     "gates",
     "profile",
     "estate",
+    "exposure",
     "roles",
     "routes",
     "retirements",
@@ -67,6 +68,7 @@ fn the_framework_meets_its_schemas() {
         "gates",
         "profile",
         "estate",
+        "exposure",
         "roles",
         "routes",
         "retirements",

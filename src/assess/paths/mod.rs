@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::condition::{Context, Truth};
+use crate::estate::Estate;
+use crate::estate::exposure::Answer;
 use crate::estate::facts::ResourceFacts;
 use crate::framework::control::EvidenceFile;
 use crate::framework::{Control, Framework};
@@ -25,6 +27,8 @@ pub use cut::Cut;
 
 /// Rows that a finding shows of its paths.
 const MOST_PROOFS: usize = 12;
+/// Rows that it shows of how open something is.
+const MOST_WITNESSES: usize = 4;
 
 /// A place on a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,6 +150,12 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     found.retain(|path| named(path.route));
     if let Some(worst) = found.first() {
         let mut reason = format!("{} {}", says.fail, words::text(judge.reach(), judge.framework, worst));
+        if let (Some(exposed), Some(Node::Resource(ix))) = (
+            &judge.framework.routes[worst.route].file.start.exposed,
+            worst.nodes.first(),
+        ) {
+            reason.push_str(&format!(" {}", judge.estate.exposure(*ix, &exposed.side).found()));
+        }
         if found.len() > 1 {
             reason.push_str(&format!(" {} in all.", wording::count(found.len(), "path", "paths")));
         }
@@ -165,7 +175,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         let told = unseen::resources(judge, open.into.iter().map(|id| &**id));
         return Opinion::unknown(told.unwrap_or_default());
     }
-    let mut proofs = Vec::new();
+    let (mut proofs, mut found) = (Vec::new(), Vec::new());
     let mut absent = false;
     for route in judge
         .framework
@@ -176,7 +186,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         let start = &route.file.start;
         let mut types = start.types.iter();
         absent |= !start.types.is_empty() && types.all(|name| judge.estate.inventory.of_type(name).is_empty());
-        let (Some(condition), Some(row)) = (&route.when, subject.row(judge.estate)) else {
+        let Some(row) = subject.row(judge.estate) else {
             continue;
         };
         let of_type = start
@@ -186,15 +196,33 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         if !of_type && !start.resources.iter().any(|set| judge.estate.is_member(set, row.ix)) {
             continue;
         }
-        let verdict = condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.clock);
-        let seen = wording::seen(&verdict.trace, 3);
-        if verdict.truth == Truth::Unknown {
-            return Opinion::unknown(format!("The row does not tell: {seen}."));
-        }
-        proofs.push(Proof {
-            source: row.source(),
-            what: seen.into(),
+        let verdict = route
+            .when
+            .as_ref()
+            .map(|condition| condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.clock));
+        let met = verdict.as_ref().map_or(Truth::True, |verdict| verdict.truth);
+        let open = start.exposed.as_ref().map(|exposed| {
+            let answer = judge.estate.exposure(row.ix, &exposed.side);
+            (answer.reaches(exposed.from), answer)
         });
+        let is_open = open.as_ref().map_or(Truth::True, |(truth, _)| *truth);
+        match (met.and(is_open), &open, &verdict) {
+            (Truth::Unknown, Some((Truth::Unknown, answer)), _) => return Opinion::unknown(answer.open_question()),
+            (Truth::Unknown, _, Some(verdict)) => {
+                let seen = wording::seen(&verdict.trace, 3);
+                return Opinion::unknown(format!("The row does not tell: {seen}."));
+            }
+            _ => {}
+        }
+        if let Some((Truth::False, answer)) = open {
+            found.push(answer.found());
+            proofs.extend(shown(judge.estate, &answer));
+        } else if let Some(verdict) = verdict {
+            proofs.push(Proof {
+                source: row.source(),
+                what: wording::seen(&verdict.trace, 3).into(),
+            });
+        }
     }
     if proofs.is_empty()
         && let Some(ix) = super::access::nearest(judge, subject)
@@ -204,9 +232,23 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
             what: "the role assignments are in this export; none of them is a step of such a path".into(),
         });
     }
-    let mut opinion = Opinion::new(Outcome::Pass, says.pass.clone(), proofs);
+    let mut reason = says.pass.clone();
+    found
+        .iter()
+        .for_each(|sentence| reason.push_str(&format!(" {sentence}")));
+    let mut opinion = Opinion::new(Outcome::Pass, reason, proofs);
     opinion.lowered = absent;
     opinion
+}
+
+/// The rows that say how open something is.
+fn shown(estate: &Estate<'_>, answer: &Answer) -> Vec<Proof> {
+    let rows = answer.rows.iter().take(MOST_WITNESSES);
+    rows.map(|witness| Proof {
+        source: estate.inventory.resource(witness.ix).source(),
+        what: witness.what.as_str().into(),
+    })
+    .collect()
 }
 
 /// The paths that begin at the subject, or in it, worst first.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::condition::{Condition, Context, Truth};
 use crate::estate::facts::{ResourceFacts, values_at};
 use crate::framework::control::Standing;
-use crate::framework::route::{StepFile, TargetFile};
+use crate::framework::route::{ExposedFile, StepFile, TargetFile};
 use crate::framework::{Framework, Route};
 use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
@@ -19,6 +19,7 @@ use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
 
 use super::super::{Proof, wording};
+use super::shown;
 use super::targets::Targets;
 use super::{Edge, Link, Node, Open, Path, Paths};
 
@@ -96,10 +97,12 @@ impl Search<'_, '_> {
         };
         for ix in self.targets.named(&target) {
             let row = estate.inventory.resource(ix);
-            let is_door = self.route.when.as_ref().is_none_or(|condition| {
+            let is_met = self.route.when.as_ref().is_none_or(|condition| {
                 condition.truth(&ResourceFacts::new(row, estate.rules), self.context) == Truth::True
             });
-            if is_door {
+            let is_open =
+                |exposed: &ExposedFile| estate.exposure(ix, &exposed.side).reaches(exposed.from) == Truth::True;
+            if is_met && start.exposed.as_ref().is_none_or(is_open) {
                 let door = unproved(None, Edge::Door(self.position, ix));
                 self.follow(vec![Node::Resource(ix)], vec![door]);
             }
@@ -233,13 +236,27 @@ impl Search<'_, '_> {
             }]
         };
         match &link.edge {
-            Edge::Door(_, ix) => by_row(*ix, &|row| match &self.route.when {
-                None => format!("{} is {}", row.name(), estate.kind(row)),
-                Some(condition) => {
-                    let facts = ResourceFacts::new(row, estate.rules);
-                    wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
+            Edge::Door(_, ix) => {
+                let open = self
+                    .route
+                    .file
+                    .start
+                    .exposed
+                    .as_ref()
+                    .map(|exposed| estate.exposure(*ix, &exposed.side));
+                let mut proofs: Vec<Proof> = open.iter().flat_map(|open| shown(estate, open)).collect();
+                match &self.route.when {
+                    None if proofs.is_empty() => {
+                        proofs = by_row(*ix, &|row| format!("{} is {}", row.name(), estate.kind(row)));
+                    }
+                    None => {}
+                    Some(condition) => proofs.extend(by_row(*ix, &|row| {
+                        let facts = ResourceFacts::new(row, estate.rules);
+                        wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
+                    })),
                 }
-            }),
+                proofs
+            }
             Edge::Runs(id, ix) => by_row(*ix, &|row| format!("{} runs under {}", row.name(), reach.name(id))),
             Edge::Grant(grant) => reach.rows(*grant).into_iter().map(Proof::from).collect(),
             Edge::Names(ix, target) => by_row(*ix, &|row| {

@@ -1,58 +1,20 @@
 //! Template functions of addresses.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
 use crate::value::Value;
-
-/// Addresses from the first to the last, of one family.
-#[derive(Debug, PartialEq, Eq)]
-struct Range {
-    is_v4: bool,
-    first: u128,
-    last: u128,
-}
+use crate::value::addresses::Range;
 
 /// Whether the first range holds all of the second. What is no range holds nothing and is held by nothing.
 pub(super) fn ip_range_contains(arguments: &[Cow<'_, Value>]) -> Option<Value> {
     let [outer, inner] = arguments else {
         return None;
     };
-    let ranges = (outer.as_str().and_then(range), inner.as_str().and_then(range));
-    let holds = match ranges {
-        (Some(outer), Some(inner)) => {
-            outer.is_v4 == inner.is_v4 && outer.first <= inner.first && inner.last <= outer.last
-        }
-        _ => false,
-    };
+    let range = |argument: &Cow<'_, Value>| argument.as_str().and_then(Range::parse);
+    let holds = range(outer)
+        .zip(range(inner))
+        .is_some_and(|(outer, inner)| outer.contains(inner));
     Some(Value::Bool(holds))
-}
-
-/// Reads `10.0.0.4`, `10.0.0.0/24` or `10.0.0.0-10.0.0.9`.
-fn range(text: &str) -> Option<Range> {
-    if let Some((first, last)) = text.split_once('-') {
-        let (first, last) = (range(first)?, range(last)?);
-        return (first.is_v4 == last.is_v4).then_some(Range {
-            is_v4: first.is_v4,
-            first: first.first,
-            last: last.last,
-        });
-    }
-    let (address, prefix) = match text.split_once('/') {
-        Some((address, prefix)) => (address, Some(prefix.trim().parse::<u32>().ok()?)),
-        None => (text, None),
-    };
-    let (is_v4, bits, width) = match address.trim().parse().ok()? {
-        IpAddr::V4(address) => (true, u128::from(address.to_bits()), 32),
-        IpAddr::V6(address) => (false, address.to_bits(), 128),
-    };
-    let free = width - prefix.unwrap_or(width).min(width);
-    let mask = 1u128.checked_shl(free).map_or(u128::MAX, |size| size - 1);
-    (prefix.unwrap_or(0) <= width).then_some(Range {
-        is_v4,
-        first: bits & !mask,
-        last: bits | mask,
-    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,39 @@
+//! How open a resource is to the network: closed, named addresses only, all of Azure, nearly everybody, everybody, or as far as
+//! the exports tell. Whoever needs to know asks here, and nowhere else: two answers to this question would stand side by side in
+//! one report. Where each type keeps its network rules, and how Azure reads them, is data (`exposure.json`); the union of the
+//! ranges decides, and a network security perimeter counts by its mode and its own rules. The module knows no control, and it
+//! reads nothing but the inventory.
+
+mod answer;
+pub mod file;
+mod firewall;
+mod index;
+mod openness;
+mod perimeter;
+mod read;
+mod reader;
+pub(in crate::estate) mod rules;
+mod switch;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::inventory::Inventory;
+use crate::inventory::resource::ResourceIx;
+
+use super::rules::EstateRules;
+
+pub(super) use index::Index;
+pub use openness::{Answer, Exception, Openness, Witness};
+use reader::Reader;
+pub use rules::ExposureRules;
+
+/// How open one way into a resource is.
+pub(super) fn answer(inventory: &Inventory, rules: &EstateRules, index: &Index, ix: ResourceIx, side: &str) -> Answer {
+    let reader = Reader {
+        inventory,
+        rules,
+        index,
+    };
+    reader.answer(inventory.resource(ix), side)
+}

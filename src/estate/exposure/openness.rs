@@ -1,0 +1,209 @@
+//! How open a thing is, as far as the exports tell: from the least to the most that it can be. Whoever asks compares with a
+//! degree and gets true, false or unknown; to hold less of a row only ever draws the two bounds apart.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::condition::Truth;
+use crate::inventory::resource::ResourceIx;
+use crate::value::addresses::{Range, Share};
+
+/// How many rules or places a sentence names.
+const MOST_NAMES: usize = 4;
+
+/// How open a thing is to the network, from the tightest to the widest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Openness {
+    /// It has no public address, or that is switched off.
+    Closed,
+    /// It has one, which lets in only addresses, networks, resources and services that somebody named; that may be none so far.
+    NamedAddresses,
+    /// Every machine inside Azure, other organisations' included.
+    AllOfAzure,
+    /// So many addresses that strangers are among them.
+    NearlyEverybody,
+    /// Everybody on the internet.
+    Everybody,
+}
+
+impl From<Share> for Openness {
+    fn from(share: Share) -> Self {
+        match share {
+            Share::Nobody | Share::Some => Openness::NamedAddresses,
+            Share::Most => Openness::NearlyEverybody,
+            Share::All => Openness::Everybody,
+        }
+    }
+}
+
+/// A row that was looked at, and what it showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The row.
+    pub ix: ResourceIx,
+    /// `publicNetworkAccess is Enabled`
+    pub what: String,
+}
+
+/// One entry of a firewall.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// As the rule writes it.
+    pub written: String,
+    /// Its addresses; `None` for every address inside Azure.
+    pub range: Option<Range>,
+}
+
+/// How open a thing is, and what says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// It is at least so open.
+    pub least: Openness,
+    /// It is at most so open.
+    pub most: Openness,
+    /// What was found, sentences in the past tense.
+    pub said: Vec<String>,
+    /// Properties that the export does not hold.
+    pub missing: Vec<String>,
+    /// What else the exports do not tell and what would settle it, sentences.
+    pub unknown: Vec<String>,
+    /// The rows that were looked at.
+    pub rows: Vec<Witness>,
+    /// What the rules that are in force let in, each by itself.
+    pub exceptions: Vec<Exception>,
+}
+
+impl Answer {
+    /// A known answer.
+    pub fn known(openness: Openness) -> Self {
+        Answer::between(openness, openness)
+    }
+
+    /// An answer of which the bounds are known.
+    pub fn between(least: Openness, most: Openness) -> Self {
+        Answer {
+            least,
+            most,
+            said: Vec::new(),
+            missing: Vec::new(),
+            unknown: Vec::new(),
+            rows: Vec::new(),
+            exceptions: Vec::new(),
+        }
+    }
+
+    /// Nothing is known, for this reason.
+    pub fn unknown(reason: impl Into<String>) -> Self {
+        Answer::between(Openness::Closed, Openness::Everybody).because(reason)
+    }
+
+    /// With a reason why it is not known better.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.unknown.push(reason.into());
+        self
+    }
+
+    /// With a property that the export does not hold.
+    #[must_use]
+    pub fn lacking(mut self, property: impl Into<String>) -> Self {
+        self.missing.push(property.into());
+        self
+    }
+
+    /// With a row that was looked at.
+    #[must_use]
+    pub fn shown(mut self, ix: ResourceIx, what: impl Into<String>) -> Self {
+        let what = what.into();
+        self.rows.push(Witness { ix, what });
+        self
+    }
+
+    /// With a sentence of what was found.
+    #[must_use]
+    pub fn saying(mut self, sentence: impl Into<String>) -> Self {
+        self.said.push(sentence.into());
+        self
+    }
+
+    /// The degree, where the exports settle it.
+    pub fn settled(&self) -> Option<Openness> {
+        (self.least == self.most).then_some(self.least)
+    }
+
+    /// What was found, as one text.
+    pub fn found(&self) -> String {
+        self.said.join(" ")
+    }
+
+    /// Why it is not known better, and what would settle it.
+    pub fn open_question(&self) -> String {
+        let mut sentences = Vec::new();
+        if !self.missing.is_empty() {
+            sentences.push(format!("The export does not hold {} of it.", list(&self.missing)));
+        }
+        sentences.extend(self.unknown.iter().cloned());
+        sentences.join(" ")
+    }
+
+    /// Whether it is as open as this or more.
+    pub fn reaches(&self, openness: Openness) -> Truth {
+        match () {
+            () if self.least >= openness => Truth::True,
+            () if self.most < openness => Truth::False,
+            () => Truth::Unknown,
+        }
+    }
+
+    /// Whoever one of the two lets in comes in.
+    #[must_use]
+    pub fn or(self, other: Answer) -> Self {
+        let (least, most) = (self.least.max(other.least), self.most.max(other.most));
+        self.joined(other, least, most)
+    }
+
+    /// One of the two holds, and nothing tells which.
+    #[must_use]
+    pub fn either(self, other: Answer) -> Self {
+        let (least, most) = (self.least.min(other.least), self.most.max(other.most));
+        self.joined(other, least, most)
+    }
+
+    fn joined(mut self, other: Answer, least: Openness, most: Openness) -> Self {
+        (self.least, self.most) = (least, most);
+        let new = |own: &[String], more: Vec<String>| -> Vec<String> {
+            more.into_iter().filter(|text| !own.contains(text)).collect()
+        };
+        let (said, missing) = (new(&self.said, other.said), new(&self.missing, other.missing));
+        let unknown = new(&self.unknown, other.unknown);
+        self.said.extend(said);
+        self.missing.extend(missing);
+        self.unknown.extend(unknown);
+        for row in other.rows {
+            if !self.rows.contains(&row) {
+                self.rows.push(row);
+            }
+        }
+        self.exceptions.extend(other.exceptions);
+        self
+    }
+}
+
+/// `a, b and 3 more`
+pub(super) fn list(texts: &[String]) -> String {
+    let shown = if texts.len() > MOST_NAMES {
+        MOST_NAMES - 1
+    } else {
+        texts.len()
+    };
+    let mut parts = texts[..shown].to_vec();
+    if texts.len() > shown {
+        parts.push(format!("{} more", texts.len() - shown));
+    }
+    match parts.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
