@@ -2,8 +2,9 @@
 //! its conditions parse.
 
 use crate::condition::{Condition, Parameters, ParseError};
+use crate::estate::error::rule_error;
 use crate::estate::roles::RoleClasses;
-use crate::estate::rules::{EstateRules, rule_error};
+use crate::estate::rules::EstateRules;
 
 use super::profile::{Profile, Setting};
 

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
+use crate::condition::Parameters;
 use crate::condition::suggest::nearest;
 use crate::estate::exposure::ExposureRules;
 use crate::estate::exposure::file::ExposureFile;

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::condition::{Parameters, Truth};
 use crate::estate::rules::EstateRules;
-use crate::ingest::rows::{ResourceRow, Sink, Source};
+use crate::ingest::{ResourceRow, Sink, Source};
 use crate::inventory::Inventory;
 use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
