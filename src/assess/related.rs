@@ -11,8 +11,8 @@ use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
-use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
+use crate::inventory::subscriptions_in_use::is_resource;
 use crate::reach::memo::Memo;
 use crate::value::arm_id::ArmId;
 

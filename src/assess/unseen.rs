@@ -18,7 +18,7 @@ pub(super) struct Gaps {
 /// Why it is not known what lies in these subscriptions, given by lower-case id; `None` where the resources of all that hold
 /// any were exported.
 pub(super) fn resources<'i>(judge: &Judge<'_>, ids: impl Iterator<Item = &'i str>) -> Option<String> {
-    let unseen = &judge.estate.inventory.holdings().unseen;
+    let unseen = &judge.estate.inventory.subscriptions_in_use().unexported;
     told(judge, ids.filter(|id| unseen.contains(*id)), "resources", |ids| {
         let ids = ids.join(" ");
         format!("az graph query -q \"resources\" --subscriptions {ids} --first 1000 -o json")
@@ -33,7 +33,7 @@ pub(super) fn beside(judge: &Judge<'_>, subject: &Subject) -> Option<String> {
 
 /// Why it is not known what lies anywhere in the tenant.
 pub(super) fn any_resources<'j>(judge: &'j Judge<'_>) -> Option<&'j str> {
-    let unseen = || judge.estate.inventory.holdings().unseen.iter();
+    let unseen = || judge.estate.inventory.subscriptions_in_use().unexported.iter();
     let told = judge
         .gaps
         .resources
@@ -61,7 +61,7 @@ pub(super) fn assignments<'i>(judge: &Judge<'_>, ids: impl Iterator<Item = &'i s
 /// Why it is not known what somebody holds in the tenant: there are subscriptions that hold something, and of some no role
 /// assignment was exported.
 pub(super) fn any_assignments<'j>(judge: &'j Judge<'_>) -> Option<&'j str> {
-    let held = || judge.estate.inventory.holdings().all.iter();
+    let held = || judge.estate.inventory.subscriptions_in_use().all.iter();
     let told = judge
         .gaps
         .assignments

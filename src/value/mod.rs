@@ -4,6 +4,7 @@
 //! control.
 
 pub mod arm_id;
+pub mod arm_parts;
 mod column;
 pub mod guid;
 mod json;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use serde_json::Number;
 
-use crate::value::tape::{Cursor, Item};
-use crate::value::{Column, Value};
-
-use super::intern::{Interner, Symbol};
-use super::resource::{compose, type_and_name};
 use crate::value::arm_id::ArmId;
-use crate::value::guid;
+use crate::value::arm_parts::{compose, is_composed_of, type_and_name};
+use crate::value::tape::{Cursor, Item};
+use crate::value::{Column, Value, guid};
+
+use super::dictionary::Dictionary;
+use super::interner::Symbol;
 
 const MISSING: u8 = 0;
 const CUT: u8 = 1;
@@ -41,18 +41,16 @@ const GUID: u8 = 14;
 
 /// A text that many rows hold: its number.
 const WORD: u8 = 15;
-/// Texts that are told apart by a number. What repeats in a tenant are the words of Azure.
-const MOST_WORDS: usize = 1 << 16;
 
 /// What the upper half of a first byte says where the number stands behind it.
 const BEHIND: u8 = 15;
 
 /// Appends a column that [`crate::value::tape`] wrote.
-pub(super) fn write(given: &[u8], strings: &mut Interner, out: &mut Vec<u8>) {
-    write_next(&mut Cursor::new(given), strings, out);
+pub(super) fn write(given: &[u8], dictionary: &mut Dictionary, out: &mut Vec<u8>) {
+    write_next(&mut Cursor::new(given), dictionary, out);
 }
 
-fn write_next(from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
+fn write_next(from: &mut Cursor<'_>, dictionary: &mut Dictionary, out: &mut Vec<u8>) {
     match from.item() {
         Item::Missing => out.push(MISSING),
         Item::Cut => out.push(CUT),
@@ -66,41 +64,41 @@ fn write_next(from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) 
             out.push(FLOAT);
             out.extend_from_slice(&number.to_le_bytes());
         }
-        Item::Text(text) => write_text(text, strings, out),
+        Item::Text(text) => write_text(text, dictionary, out),
         Item::Array(count) => {
             head(ARRAY, count.into(), out);
             for _ in 0..count {
-                write_next(from, strings, out);
+                write_next(from, dictionary, out);
             }
         }
-        Item::Object(count) => write_members(OBJECT, count, from, strings, out),
-        Item::Part(count) => write_members(PART, count, from, strings, out),
+        Item::Object(count) => write_members(OBJECT, count, from, dictionary, out),
+        Item::Part(count) => write_members(PART, count, from, dictionary, out),
     }
 }
 
-fn write_members(kind: u8, count: u32, from: &mut Cursor<'_>, strings: &mut Interner, out: &mut Vec<u8>) {
+fn write_members(kind: u8, count: u32, from: &mut Cursor<'_>, dictionary: &mut Dictionary, out: &mut Vec<u8>) {
     head(kind, count.into(), out);
     for _ in 0..count {
         let key = from.text();
         // Ids are keys as well, of the identities that are assigned; each of them is another.
         if key.starts_with('/') {
             number(0, out);
-            write_text(key, strings, out);
+            write_text(key, dictionary, out);
         } else {
-            number(u64::from(strings.intern_key(key)) + 1, out);
+            number(u64::from(dictionary.key(key)) + 1, out);
         }
-        write_next(from, strings, out);
+        write_next(from, dictionary, out);
     }
 }
 
-fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
+fn write_text(text: &str, dictionary: &mut Dictionary, out: &mut Vec<u8>) {
     if text.starts_with("/subscriptions/") {
         let (prefix, path) = ArmId::new(text).split();
         let (kind, name) = type_and_name(path);
-        if !name.is_empty() && !prefix.contains("/providers/") && is_composed(text, prefix, &kind, &name) {
+        if !name.is_empty() && !prefix.contains("/providers/") && is_composed_of(text, prefix, &kind, &name) {
             out.push(ID);
-            number(u64::from(strings.intern(prefix).number()), out);
-            number(u64::from(strings.intern(&kind).number()), out);
+            number(u64::from(dictionary.strings.intern(prefix).number()), out);
+            number(u64::from(dictionary.strings.intern(&kind).number()), out);
             head(TEXT, name.len() as u64, out);
             out.extend_from_slice(name.as_bytes());
             return;
@@ -112,26 +110,13 @@ fn write_text(text: &str, strings: &mut Interner, out: &mut Vec<u8>) {
         return;
     }
     if is_word(text)
-        && let Some(known) = strings.key_below(text, MOST_WORDS)
+        && let Some(known) = dictionary.word(text)
     {
         head(WORD, known.into(), out);
         return;
     }
     head(TEXT, text.len() as u64, out);
     out.extend_from_slice(text.as_bytes());
-}
-
-/// Whether a text is what its parts make when they are put together again.
-fn is_composed(text: &str, prefix: &str, kind: &str, name: &str) -> bool {
-    // Most have one name: a type of one segment stands in the text as it is.
-    if name.contains('/') {
-        return compose(prefix, kind, name) == text;
-    }
-    let rest = text
-        .strip_prefix(prefix)
-        .and_then(|rest| rest.strip_prefix("/providers/"));
-    let rest = rest.and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
-    rest == Some(name)
 }
 
 /// Whether a text looks like a word of Azure and not like somebody's name for something.
@@ -159,28 +144,28 @@ fn number(mut value: u64, out: &mut Vec<u8>) {
 }
 
 /// The column that [`write()`] wrote.
-pub(super) fn read(bytes: &[u8], strings: &Interner) -> Column {
+pub(super) fn read(bytes: &[u8], dictionary: &Dictionary) -> Column {
     let mut reader = Reader { bytes };
     match bytes.first() {
         None | Some(&MISSING) => Column::Missing,
         Some(&CUT) => Column::Cut,
-        Some(_) => Column::Known(reader.value(strings)),
+        Some(_) => Column::Known(reader.value(dictionary)),
     }
 }
 
 /// The same; of an object only the members of this name, and `properties`.
-pub(super) fn part(bytes: &[u8], key: &str, strings: &Interner) -> Column {
+pub(super) fn part(bytes: &[u8], key: &str, dictionary: &Dictionary) -> Column {
     let mut reader = Reader { bytes };
     let (kind, count) = reader.head();
     if kind != OBJECT && kind != PART {
-        return read(bytes, strings);
+        return read(bytes, dictionary);
     }
     let mut members = Vec::new();
     for _ in 0..count {
-        let name = reader.key(strings);
-        let own = name.text(strings);
+        let name = reader.key(dictionary);
+        let own = name.text(dictionary);
         if own.eq_ignore_ascii_case(key) || own.eq_ignore_ascii_case("properties") {
-            members.push((name.into_text(strings), reader.value(strings)));
+            members.push((name.into_text(dictionary), reader.value(dictionary)));
         } else {
             reader.pass(&mut |_| {});
         }
@@ -192,12 +177,12 @@ pub(super) fn part(bytes: &[u8], key: &str, strings: &Interner) -> Column {
 }
 
 /// The text at a path of keys in a column that was written, without making values of what stands beside it.
-pub(super) fn text_at(bytes: &[u8], path: &[&str], strings: &Interner) -> Option<String> {
+pub(super) fn text_at(bytes: &[u8], path: &[&str], dictionary: &Dictionary) -> Option<String> {
     let mut reader = Reader { bytes };
     for key in path {
-        reader.enter(key, strings)?;
+        reader.enter(key, dictionary)?;
     }
-    match reader.value(strings) {
+    match reader.value(dictionary) {
         Value::String(text) => Some(text.into()),
         _ => None,
     }
@@ -205,7 +190,7 @@ pub(super) fn text_at(bytes: &[u8], path: &[&str], strings: &Interner) -> Option
 
 /// What may be an ARM id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen<'b> {
+pub(in crate::inventory) enum PossibleId<'b> {
     /// A text that begins with a slash.
     Text(&'b str),
     /// An id inside a resource group or subscription: the symbols of that and of the type.
@@ -213,10 +198,10 @@ pub(super) enum Seen<'b> {
 }
 
 /// Shows what may be an ARM id in columns that were written one after the other, without making values of them.
-pub(super) fn ids(bytes: &[u8], see: &mut impl FnMut(Seen<'_>)) {
+pub(super) fn visit_ids(bytes: &[u8], visit: &mut impl FnMut(PossibleId<'_>)) {
     let mut reader = Reader { bytes };
     while !reader.bytes.is_empty() {
-        reader.pass(see);
+        reader.pass(visit);
     }
 }
 
@@ -227,16 +212,16 @@ enum Key {
 }
 
 impl Key {
-    fn text<'k>(&'k self, strings: &'k Interner) -> &'k str {
+    fn text<'k>(&'k self, dictionary: &'k Dictionary) -> &'k str {
         match self {
-            Key::Number(number) => strings.key_text(*number),
+            Key::Number(number) => dictionary.text(*number),
             Key::Id(id) => id,
         }
     }
 
-    fn into_text(self, strings: &Interner) -> Arc<str> {
+    fn into_text(self, dictionary: &Dictionary) -> Arc<str> {
         match self {
-            Key::Number(number) => strings.key(number),
+            Key::Number(number) => dictionary.shared(number),
             Key::Id(id) => id,
         }
     }
@@ -288,7 +273,7 @@ impl<'b> Reader<'b> {
         Symbol::of_number(self.number() as u32)
     }
 
-    fn value(&mut self, strings: &Interner) -> Value {
+    fn value(&mut self, dictionary: &Dictionary) -> Value {
         let (kind, own) = self.head();
         match kind {
             NULL => Value::Null,
@@ -301,22 +286,22 @@ impl<'b> Reader<'b> {
                 Number::from_f64(f64::from_le_bytes(bytes)).map_or(Value::Null, Value::Number)
             }
             TEXT => Value::String(self.plain(own).into()),
-            ID => Value::String(self.id(strings).into()),
-            WORD => Value::from(strings.key_text(own as u32)),
+            ID => Value::String(self.id(dictionary).into()),
+            WORD => Value::from(dictionary.text(own as u32)),
             GUID => {
                 let bytes: [u8; 16] = self.bytes(16).try_into().unwrap_or_default();
                 Value::String(guid::text(u128::from_be_bytes(bytes)).into())
             }
-            ARRAY => Value::Array((0..own).map(|_| self.value(strings)).collect()),
-            OBJECT => Value::Object(self.members(own, strings)),
-            PART => Value::Part(self.members(own, strings)),
+            ARRAY => Value::Array((0..own).map(|_| self.value(dictionary)).collect()),
+            OBJECT => Value::Object(self.members(own, dictionary)),
+            PART => Value::Part(self.members(own, dictionary)),
             _ => Value::Unknown,
         }
     }
 
-    fn key(&mut self, strings: &Interner) -> Key {
+    fn key(&mut self, dictionary: &Dictionary) -> Key {
         match self.number() {
-            0 => match self.value(strings) {
+            0 => match self.value(dictionary) {
                 Value::String(text) => Key::Id(text.into()),
                 _ => Key::Id("".into()),
             },
@@ -325,13 +310,13 @@ impl<'b> Reader<'b> {
     }
 
     /// Goes on to the value of the first member of this name.
-    fn enter(&mut self, key: &str, strings: &Interner) -> Option<()> {
+    fn enter(&mut self, key: &str, dictionary: &Dictionary) -> Option<()> {
         let (kind, count) = self.head();
         if kind != OBJECT && kind != PART {
             return None;
         }
         for _ in 0..count {
-            if self.key(strings).text(strings).eq_ignore_ascii_case(key) {
+            if self.key(dictionary).text(dictionary).eq_ignore_ascii_case(key) {
                 return Some(());
             }
             self.pass(&mut |_| {});
@@ -339,19 +324,23 @@ impl<'b> Reader<'b> {
         None
     }
 
-    fn id(&mut self, strings: &Interner) -> String {
+    fn id(&mut self, dictionary: &Dictionary) -> String {
         let (prefix, kind) = (self.symbol(), self.symbol());
         let (_, length) = self.head();
-        compose(strings.text(prefix), strings.text(kind), self.plain(length))
+        compose(
+            dictionary.strings.text(prefix),
+            dictionary.strings.text(kind),
+            self.plain(length),
+        )
     }
 
-    fn members(&mut self, count: u64, strings: &Interner) -> Box<[(Arc<str>, Value)]> {
-        let member = |_| (self.key(strings).into_text(strings), self.value(strings));
+    fn members(&mut self, count: u64, dictionary: &Dictionary) -> Box<[(Arc<str>, Value)]> {
+        let member = |_| (self.key(dictionary).into_text(dictionary), self.value(dictionary));
         (0..count).map(member).collect()
     }
 
     /// Goes past a value.
-    fn pass(&mut self, see: &mut impl FnMut(Seen<'_>)) {
+    fn pass(&mut self, visit: &mut impl FnMut(PossibleId<'_>)) {
         let (kind, own) = self.head();
         match kind {
             FLOAT => {
@@ -363,21 +352,21 @@ impl<'b> Reader<'b> {
             TEXT => {
                 let text = self.plain(own);
                 if text.starts_with('/') {
-                    see(Seen::Text(text));
+                    visit(PossibleId::Text(text));
                 }
             }
             ID => {
-                see(Seen::Id(self.symbol(), self.symbol()));
+                visit(PossibleId::Id(self.symbol(), self.symbol()));
                 let (_, length) = self.head();
                 self.bytes(length);
             }
-            ARRAY => (0..own).for_each(|_| self.pass(see)),
+            ARRAY => (0..own).for_each(|_| self.pass(visit)),
             OBJECT | PART => {
                 for _ in 0..own {
                     if self.number() == 0 {
-                        self.pass(see);
+                        self.pass(visit);
                     }
-                    self.pass(see);
+                    self.pass(visit);
                 }
             }
             _ => {}
@@ -393,16 +382,16 @@ mod tests {
 
     const ID_TEXT: &str = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
 
-    fn written(column: &Column) -> (Vec<u8>, Interner) {
-        let (mut given, mut strings, mut bytes) = (Vec::new(), Interner::default(), Vec::new());
+    fn written(column: &Column) -> (Vec<u8>, Dictionary) {
+        let (mut given, mut dictionary, mut bytes) = (Vec::new(), Dictionary::default(), Vec::new());
         tape::write(column, &mut given);
-        write(&given, &mut strings, &mut bytes);
-        (bytes, strings)
+        write(&given, &mut dictionary, &mut bytes);
+        (bytes, dictionary)
     }
 
     fn there_and_back(column: &Column) -> Column {
-        let (bytes, strings) = written(column);
-        read(&bytes, &strings)
+        let (bytes, dictionary) = written(column);
+        read(&bytes, &dictionary)
     }
 
     fn values() -> impl Strategy<Value = Value> {
@@ -450,8 +439,8 @@ mod tests {
             ];
             let object = if is_part { Value::Part(known.into()) } else { Value::Object(known.into()) };
             for whole in [value, object] {
-                let (bytes, strings) = written(&Column::Known(whole.clone()));
-                let part = part(&bytes, &key.to_ascii_lowercase(), &strings).into_known();
+                let (bytes, dictionary) = written(&Column::Known(whole.clone()));
+                let part = part(&bytes, &key.to_ascii_lowercase(), &dictionary).into_known();
                 let part = part.unwrap_or(Value::Unknown);
                 prop_assert_eq!(part.is_partial(), whole.is_partial());
                 for name in [&*key, "properties"] {
@@ -471,10 +460,10 @@ mod tests {
             let inner = known(vec![("Name", Value::from(&*text)), ("other", value.clone())]);
             let mut members = vec![("first", value.clone()), ("second", value)];
             members.insert(at, ("inner", inner));
-            let (bytes, strings) = written(&Column::Known(known(members)));
-            prop_assert_eq!(text_at(&bytes, &["Inner", "name"], &strings), Some(text));
-            prop_assert_eq!(text_at(&bytes, &["inner"], &strings), None);
-            prop_assert_eq!(text_at(&bytes, &["inner", "absent"], &strings), None);
+            let (bytes, dictionary) = written(&Column::Known(known(members)));
+            prop_assert_eq!(text_at(&bytes, &["Inner", "name"], &dictionary), Some(text));
+            prop_assert_eq!(text_at(&bytes, &["inner"], &dictionary), None);
+            prop_assert_eq!(text_at(&bytes, &["inner", "absent"], &dictionary), None);
         }
     }
 
@@ -487,7 +476,7 @@ mod tests {
 
     #[test]
     fn ids_are_seen_in_texts_and_keys_of_whatever_stands_beside_them() {
-        let mut strings = Interner::default();
+        let mut dictionary = Dictionary::default();
         let mut bytes = Vec::new();
         let known = |json: serde_json::Value| Column::Known(Value::from(json));
         let beside = serde_json::json!([null, true, -1, 2.5, "no id", {"a": ID_TEXT, "b": "/other"}]);
@@ -495,12 +484,16 @@ mod tests {
         for column in [known(beside), Column::Missing, Column::Cut, known(key)] {
             let mut given = Vec::new();
             tape::write(&column, &mut given);
-            write(&given, &mut strings, &mut bytes);
+            write(&given, &mut dictionary, &mut bytes);
         }
         let mut seen = Vec::new();
-        ids(&bytes, &mut |one| match one {
-            Seen::Text(text) => seen.push(text.to_owned()),
-            Seen::Id(container, kind) => seen.push(format!("{} {}", strings.text(container), strings.text(kind))),
+        visit_ids(&bytes, &mut |one| match one {
+            PossibleId::Text(text) => seen.push(text.to_owned()),
+            PossibleId::Id(container, kind) => seen.push(format!(
+                "{} {}",
+                dictionary.strings.text(container),
+                dictionary.strings.text(kind)
+            )),
         });
         let id = "/subscriptions/S/resourceGroups/G Microsoft.Network/virtualNetworks/subnets";
         assert_eq!(seen, [id, "/other", "/key"]);
