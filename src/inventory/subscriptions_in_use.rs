@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::value::arm_id::{ArmId, ScopeLevel};
+use crate::value::codec::PossibleId;
 
 use super::access::Access;
 use super::defender::Defender;
 use super::hierarchy::Hierarchy;
 use super::resources::Resources;
-use super::store::{PossibleId, Symbol};
+use super::store::Symbol;
 
 /// Namespaces whose rows are not of the table `resources`.
 const OTHER_TABLES: [&str; 6] = [
@@ -83,12 +84,13 @@ impl SubscriptionsInUse {
 fn named_in_columns(resources: &Resources) -> BTreeSet<Box<str>> {
     let strings = resources.store.strings();
     let mut named = BTreeSet::new();
-    let mut asked: FxHashSet<(Symbol, Symbol)> = FxHashSet::default();
+    let text = |number: u64| strings.text(Symbol::of_number(number as u32));
+    let mut asked: FxHashSet<(u64, u64)> = FxHashSet::default();
     resources.store.visit_ids(|found| match found {
         PossibleId::Text(text) => note_named(text, &mut named),
-        PossibleId::Id(container, kind) if asked.insert((container, kind)) => {
-            if !strings.text(kind).eq_ignore_ascii_case(PRIVATE_ENDPOINT) {
-                note(ArmId::new(strings.text(container)), &mut named);
+        PossibleId::Id(prefix, kind) if asked.insert((prefix, kind)) => {
+            if !text(kind).eq_ignore_ascii_case(PRIVATE_ENDPOINT) {
+                note(ArmId::new(text(prefix)), &mut named);
             }
         }
         PossibleId::Id(..) => {}

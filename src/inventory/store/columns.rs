@@ -6,17 +6,18 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxBuildHasher;
 
 use crate::ingest::Given;
+use crate::value::codec::PossibleId;
 use crate::value::{Column, tape};
 
 use super::arena::{Arena, Span};
-use super::codec::{self, PossibleId};
+use super::codec;
 use super::dictionary::Dictionary;
 use super::hash_index::HashIndex;
 use super::recent::RecentLookups;
 
 /// Index of a kept column. Two of one store are equal exactly when their contents are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::inventory) struct ColumnIx(u32);
+pub(crate) struct ColumnIx(u32);
 
 /// Keeps each column once, encoded.
 #[derive(Debug, Default)]

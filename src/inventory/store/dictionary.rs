@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::interner::Interner;
+use crate::value::arm_parts::compose;
+use crate::value::codec;
+
+use super::interner::{Interner, Symbol};
 
 /// Most texts that are numbered beside the keys. What repeats in a tenant are the words of Azure, a few thousand; an export with
 /// more has names that look like words, and each entry costs more than the text that it saves.
@@ -12,9 +15,9 @@ const MOST_WORDS: usize = 1 << 16;
 
 /// The strings of one store.
 #[derive(Debug, Default)]
-pub(in crate::inventory) struct Dictionary {
+pub(crate) struct Dictionary {
     /// Parts of ARM ids, and of rows what thousands of them share.
-    pub(in crate::inventory) strings: Interner,
+    pub(crate) strings: Interner,
     /// Keys of objects, and frequent words. Numbered apart from other strings, so that most numbers take one byte; shared, because
     /// every tree of values that is made holds its keys.
     words: Vec<Arc<str>>,
@@ -22,8 +25,8 @@ pub(in crate::inventory) struct Dictionary {
 }
 
 impl Dictionary {
-    /// The number of a key.
-    pub(super) fn key(&mut self, key: &str) -> u32 {
+    /// The number of a key, which gets one if it is new.
+    pub(super) fn number_key(&mut self, key: &str) -> u32 {
         if let Some(number) = self.by_word.get(key) {
             return *number;
         }
@@ -35,20 +38,25 @@ impl Dictionary {
     }
 
     /// The number of a text that is no key; none where the text is new and the dictionary is full.
-    pub(super) fn word(&mut self, text: &str) -> Option<u32> {
+    pub(super) fn number_word(&mut self, text: &str) -> Option<u32> {
         match self.by_word.get(text) {
             Some(known) => Some(*known),
-            None => (self.words.len() < MOST_WORDS).then(|| self.key(text)),
+            None => (self.words.len() < MOST_WORDS).then(|| self.number_key(text)),
         }
     }
+}
 
-    /// The key or word with this number, to share.
-    pub(super) fn shared(&self, number: u32) -> Arc<str> {
+impl codec::Dictionary for Dictionary {
+    fn text(&self, number: u64) -> &str {
+        self.words.get(number as usize).map_or("", |word| word)
+    }
+
+    fn key(&self, number: u64) -> Arc<str> {
         self.words[number as usize].clone()
     }
 
-    /// The key or word with this number, to look at.
-    pub(super) fn text(&self, number: u32) -> &str {
-        self.words.get(number as usize).map_or("", |key| key)
+    fn id(&self, prefix: u64, kind: u64, name: &str) -> String {
+        let text = |number: u64| self.strings.text(Symbol::of_number(number as u32));
+        compose(text(prefix), text(kind), name)
     }
 }

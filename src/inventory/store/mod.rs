@@ -11,9 +11,9 @@ mod recent;
 
 use crate::ingest::Given;
 use crate::value::Column;
+use crate::value::codec::PossibleId;
 
 pub(super) use arena::{Arena, Span};
-pub(super) use codec::PossibleId;
 pub(super) use columns::ColumnIx;
 pub(super) use hash_index::{HashIndex, hash_ignoring_case};
 pub(super) use interner::{Interner, Symbol};
