@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::value::arm_id::{ArmId, ScopeLevel};
 use crate::value::codec::PossibleId;
+use crate::value::resource_type::TypeClass;
 
 use super::access::Access;
 use super::defender::Defender;
@@ -17,15 +18,6 @@ use super::hierarchy::Hierarchy;
 use super::resources::Resources;
 use super::store::Symbol;
 
-/// Namespaces whose rows are not of the table `resources`.
-const OTHER_TABLES: [&str; 6] = [
-    "microsoft.authorization",
-    "microsoft.graph",
-    "microsoft.management",
-    "microsoft.policyinsights",
-    "microsoft.resources",
-    "microsoft.security",
-];
 /// A private endpoint that a resource names may be another tenant's, or Microsoft's own.
 const PRIVATE_ENDPOINT: &str = "microsoft.network/privateendpoints";
 /// The subscription that templates write where an id is yet to be filled in.
@@ -40,12 +32,6 @@ pub struct SubscriptionsInUse {
     pub unexported: BTreeSet<Box<str>>,
 }
 
-/// Whether rows of a type, in any case, are rows of the table `resources` or stand at or below such.
-pub fn is_resource(kind: &str) -> bool {
-    let namespace = kind.split('/').next().unwrap_or_default();
-    !OTHER_TABLES.iter().any(|other| other.eq_ignore_ascii_case(namespace))
-}
-
 impl SubscriptionsInUse {
     pub(super) fn find(resources: &Resources, access: &Access, defender: &Defender, hierarchy: &Hierarchy) -> Self {
         let (mut exported, mut all) = (BTreeSet::new(), BTreeSet::new());
@@ -53,7 +39,7 @@ impl SubscriptionsInUse {
         // A million rows share a few thousand prefixes; each is looked at once.
         let mut asked: FxHashSet<(Symbol, bool)> = FxHashSet::default();
         for (kind, rows) in resources.by_type() {
-            let whole = is_resource(kind) && kind.matches('/').count() == 1;
+            let whole = TypeClass::of(kind) == TypeClass::Resource && kind.matches('/').count() == 1;
             let prefixes = rows.iter().map(|ix| resources.prefix(*ix));
             for prefix in prefixes.filter(|prefix| asked.insert((*prefix, whole))) {
                 let id = ArmId::new(strings.text(prefix));
