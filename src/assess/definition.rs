@@ -11,6 +11,7 @@ use crate::evidence::wording;
 use crate::ingest::Source;
 use crate::inventory::{Inventory, ResourceRef};
 use crate::value::projection::Projection;
+use crate::value::resource_type::TypeClass;
 
 use super::companion::Companion;
 
@@ -232,8 +233,7 @@ impl Definition {
 /// out. Where the export has no column of locations, the resources that stand in a group themselves are taken to have one.
 fn is_indexed(row: ResourceRef<'_>) -> bool {
     let kind = row.resource_type();
-    let container = ["microsoft.resources/", "microsoft.management/"];
-    if container.iter().any(|namespace| kind.starts_with(namespace)) {
+    if matches!(TypeClass::of(kind), TypeClass::Container | TypeClass::Record) {
         return false;
     }
     !row.location().is_empty() || (!row.file_has("location") && kind.matches('/').count() == 1)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::framework::control::EvidenceFile;
-use crate::inventory::defender::{Defender, Recommendation, State};
+use crate::inventory::defender::{AssessmentIx, Defender, Recommendation, State};
 use crate::reach::memo::Memo;
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
@@ -31,9 +31,10 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
                 .into_iter()
                 .filter(|row| {
                     let listed = |list: &[String], text: &str| list.iter().any(|item| item.eq_ignore_ascii_case(text));
-                    listed(keys, &row.assessment.key)
-                        || listed(policies, &row.assessment.policy)
-                        || (!names.is_empty() && names.contains(&judge.names.of_row(row)))
+                    let assessment = defender.assessment(row);
+                    listed(keys, &assessment.key)
+                        || listed(policies, &assessment.policy)
+                        || (!names.is_empty() && names.contains(&judge.names.of_row(defender, row)))
                 })
                 .collect();
             state_of(defender, &matching, &says.pass, &says.fail)
@@ -52,7 +53,7 @@ fn state_of(defender: &Defender, rows: &[&Recommendation], pass: &str, fail: &st
     let in_state = |state: State| {
         rows.iter()
             .filter(|row| row.state == state)
-            .map(|row| proof(row))
+            .map(|row| proof(defender, row))
             .collect::<Vec<_>>()
     };
     let (unhealthy, healthy) = (in_state(State::Unhealthy), in_state(State::Healthy));
@@ -65,12 +66,12 @@ fn state_of(defender: &Defender, rows: &[&Recommendation], pass: &str, fail: &st
     match rows.first() {
         None => Opinion::unknown("Defender for Cloud has no row about it."),
         Some(row) => {
-            let cause = defender.word(row.cause);
+            let cause = defender.text(row.cause);
             if SILENCED.iter().any(|known| cause.eq_ignore_ascii_case(known)) {
                 return Opinion::unknown(format!("Defender for Cloud does not assess it ({cause})."));
             }
             let reason = "Defender for Cloud finds that the recommendation does not apply to it.";
-            Opinion::new(Outcome::NotApplicable, reason, vec![proof(row)])
+            Opinion::new(Outcome::NotApplicable, reason, vec![proof(defender, row)])
         }
     }
 }
@@ -82,6 +83,7 @@ fn overdue(
     days: u32,
     (pass, fail): (&str, &str),
 ) -> Opinion {
+    let defender = &judge.estate.inventory.defender;
     if rows.is_empty() {
         return Opinion::unknown("Defender for Cloud has no row about it.");
     }
@@ -90,7 +92,7 @@ fn overdue(
         return Opinion::new(
             Outcome::NotApplicable,
             reason,
-            rows.iter().take(1).map(|row| proof(row)).collect(),
+            rows.iter().take(1).map(|row| proof(defender, row)).collect(),
         );
     }
     let open: Vec<&&Recommendation> = rows
@@ -99,11 +101,11 @@ fn overdue(
         .filter(|row| {
             severities
                 .iter()
-                .any(|severity| severity.eq_ignore_ascii_case(&row.assessment.severity))
+                .any(|severity| severity.eq_ignore_ascii_case(&defender.assessment(row).severity))
         })
         .collect();
     let age = |row: &Recommendation| -> Option<i64> {
-        let first = judge.estate.inventory.defender.word(row.first_evaluated);
+        let first = defender.text(row.first_evaluated);
         let first: Date = first.get(..10)?.parse().ok()?;
         let span = judge.as_of?.since((jiff::Unit::Day, first)).ok()?;
         Some(i64::from(span.get_days()))
@@ -112,10 +114,12 @@ fn overdue(
     let mut counted = BTreeSet::new();
     let late: Vec<Proof> = open
         .iter()
-        .filter(|row| age(row).is_none_or(|age| age <= i64::from(days)) || counted.insert(judge.names.of_row(row)))
+        .filter(|row| {
+            age(row).is_none_or(|age| age <= i64::from(days)) || counted.insert(judge.names.of_row(defender, row))
+        })
         .filter_map(|row| {
             let age = age(row).filter(|age| *age > i64::from(days))?;
-            let mut proof = proof(row);
+            let mut proof = proof(defender, row);
             proof.what = format!("{}, open for {age} days", proof.what).into();
             Some(proof)
         })
@@ -128,10 +132,14 @@ fn overdue(
         return Opinion::unknown("An open recommendation about it carries no date of first evaluation.");
     }
     let shown = open.first().copied().or(rows.first());
-    Opinion::new(Outcome::Pass, pass, shown.into_iter().map(|row| proof(row)).collect())
+    Opinion::new(
+        Outcome::Pass,
+        pass,
+        shown.into_iter().map(|row| proof(defender, row)).collect(),
+    )
 }
 
-fn proof(row: &Recommendation) -> Proof {
+fn proof(defender: &Defender, row: &Recommendation) -> Proof {
     let state = match row.state {
         State::Healthy => "healthy",
         State::Unhealthy => "unhealthy",
@@ -139,21 +147,21 @@ fn proof(row: &Recommendation) -> Proof {
     };
     Proof {
         source: row.source,
-        what: format!("“{}” is {state}", row.assessment.name).into(),
+        what: format!("“{}” is {state}", defender.assessment(row).name).into(),
     }
 }
 
-/// Names that were made comparable before: those of rows by what they have in common, those of a rule by where they stand.
+/// Names that were made comparable before: those of rows by their assessment, those of a rule by where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    rows: Memo<usize, Arc<str>>,
+    rows: Memo<AssessmentIx, Arc<str>>,
     rules: Memo<usize, Arc<[Arc<str>]>>,
 }
 
 impl Names {
-    fn of_row(&self, row: &Recommendation) -> Arc<str> {
-        let address = Arc::as_ptr(&row.assessment) as usize;
-        self.rows.of(address, |_| normalise(&row.assessment.name).into())
+    fn of_row(&self, defender: &Defender, row: &Recommendation) -> Arc<str> {
+        self.rows
+            .of(row.assessment, |_| normalise(&defender.assessment(row).name).into())
     }
 
     fn of_rule(&self, names: &[String]) -> Arc<[Arc<str>]> {

@@ -11,10 +11,10 @@ use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
-use crate::inventory::holdings::is_resource;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::memo::Memo;
 use crate::value::arm_id::ArmId;
+use crate::value::resource_type::TypeClass;
 
 use super::indexes::Indexes;
 use super::join::Key;
@@ -221,7 +221,12 @@ fn find(
 /// Why such rows may lie where nothing was exported, of those that may lie anywhere in the tenant. A row that is told by its id
 /// lies in the subscription that the id names.
 fn elsewhere(judge: &Judge<'_>, rows: &RelatedFile, within: Within, key: Option<&Key<'_>>) -> Option<String> {
-    if within != Within::Tenant || !rows.types.iter().any(|kind| is_resource(kind)) {
+    if within != Within::Tenant
+        || !rows
+            .types
+            .iter()
+            .any(|kind| TypeClass::of(kind).lies_in_subscriptions())
+    {
         return None;
     }
     match key {

@@ -121,7 +121,7 @@ impl<'a> Estate<'a> {
         }
         let environments = Environments::new(inventory, &rules.file.environments, overrides);
         // What is found beside this is asked for by nearly everything that asks for grants.
-        rayon::join(|| estate.fill(&environments), || inventory.holdings());
+        rayon::join(|| estate.fill(&environments), || inventory.subscriptions_in_use());
         estate
     }
 

@@ -1,48 +1,12 @@
-//! Groups and their members, as far as directory exports tell them. A group that no export tells of is not in here: its
-//! members are unknown, which is not the same as none.
+//! Memberships followed through groups in groups: everybody in a group, and every group around a principal.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::ingest::ledger::Ledger;
-use crate::ingest::ledger::problems::Problem;
-use crate::ingest::{GroupMembersRow, Source};
+use crate::ingest::Source;
 
 use super::access::Access;
 
-/// A group.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// Its direct members, by lower-case object id, each with the first record that says so.
-    pub members: BTreeMap<Box<str>, Source>,
-    /// Whether there may be members that no record holds.
-    pub partial: bool,
-    files: BTreeSet<u32>,
-}
-
-impl Group {
-    pub(super) fn new(source: Source) -> Self {
-        Group {
-            members: BTreeMap::new(),
-            partial: false,
-            files: BTreeSet::from([source.file]),
-        }
-    }
-
-    /// Takes what a record says of the group as a whole; whether that was news.
-    pub(super) fn tell(&mut self, source: Source, row: &GroupMembersRow<'_>) -> bool {
-        let news = row.partial && !self.partial;
-        self.partial |= row.partial;
-        self.files.insert(source.file);
-        news
-    }
-
-    pub(super) fn settle(&mut self, ledger: &Ledger) {
-        let inputs = self.files.iter().filter_map(|file| ledger.inputs.get(*file as usize));
-        self.partial |= inputs.flat_map(|input| &input.problems).any(Problem::loses_rows);
-    }
-}
-
-/// One step of a membership: who is in which group, and the record that says so.
+/// One step of a membership: a member, its group, and the record that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Lower-case object id of the member.
@@ -56,15 +20,15 @@ pub struct Step {
 /// Everybody in a group, through groups in it as well.
 #[derive(Clone, Debug, Default)]
 pub struct Everybody {
-    /// By lower-case object id, each with the shortest way in, the group itself last. A group whose members no export tells
-    /// stands for itself.
+    /// By lower-case object id, each with the shortest way in, the group itself last. A group whose members no export
+    /// holds stands for itself.
     pub members: BTreeMap<Box<str>, Vec<Step>>,
     /// Whether these are all.
     pub complete: bool,
 }
 
 impl Everybody {
-    /// Everybody in a group; `None` where no export tells of it.
+    /// Everybody in a group; `None` where no export holds its members.
     pub fn of(access: &Access, group: &str) -> Option<Everybody> {
         let root: Box<str> = group.to_ascii_lowercase().into();
         access.group(&root)?;

@@ -28,7 +28,7 @@ pub struct Subscription {
     pub name: Box<str>,
     /// Its own row, if there is one.
     pub source: Option<Source>,
-    /// Keys of its management groups, nearest first; `None` when no export tells.
+    /// Keys of its management groups, nearest first; `None` when no export says.
     pub ancestors: Option<Vec<Box<str>>>,
 }
 
@@ -37,13 +37,14 @@ pub struct Subscription {
 pub struct Hierarchy {
     groups: BTreeMap<Box<str>, ManagementGroup>,
     subscriptions: BTreeMap<Box<str>, Subscription>,
-    /// The subscription mentioned last: rows of one subscription stand together.
-    mentioned: Box<str>,
-    /// The same, of those whose name is known.
-    named: Box<str>,
+    /// The subscription that was noted last: rows of one subscription follow each other, and most are not looked up again.
+    last: Box<str>,
+    /// The last one that was noted and has a name.
+    last_named: Box<str>,
 }
 
 impl Hierarchy {
+    /// Takes what a row says of the hierarchy, if it is the row of a subscription or of a management group.
     pub(super) fn note(&mut self, source: Source, row: &ResourceRow<'_>) {
         if row
             .resource_type
@@ -142,17 +143,17 @@ impl Hierarchy {
             })
     }
 
-    /// Takes note that there is a subscription of this id.
-    pub(super) fn mention(&mut self, id: &str) {
-        if *self.mentioned != *id {
-            self.mentioned = id.into();
+    /// Notes that there is a subscription of this id.
+    pub(super) fn note_id(&mut self, id: &str) {
+        if *self.last != *id {
+            self.last = id.into();
             self.subscription_mut(id);
         }
     }
 
-    /// Takes note of a subscription and its name, which may be empty.
-    pub(super) fn mention_named(&mut self, id: &str, name: &str) {
-        if *self.named == *id {
+    /// Notes a subscription and its name, which may be empty.
+    pub(super) fn note_name(&mut self, id: &str, name: &str) {
+        if *self.last_named == *id {
             return;
         }
         let subscription = self.subscription_mut(id);
@@ -160,7 +161,7 @@ impl Hierarchy {
             subscription.name = name.into();
         }
         if !subscription.name.is_empty() {
-            self.named = id.into();
+            self.last_named = id.into();
         }
     }
 
@@ -193,7 +194,7 @@ impl Hierarchy {
         self.groups.values()
     }
 
-    /// Management groups above a subscription, nearest first; `None` when no export tells.
+    /// Management groups above a subscription, nearest first; `None` when no export says.
     pub fn ancestors(&self, subscription: &str) -> Option<Vec<&ManagementGroup>> {
         let chain = self.subscription(subscription)?.ancestors.as_ref()?;
         Some(chain.iter().filter_map(|key| self.groups.get(key)).collect())

@@ -1,49 +1,51 @@
-//! A resource as the others see it: what its row holds, made when it is asked for.
+//! A resource as the other modules see it: it reads the row and its columns when it is asked.
 
 use crate::ingest::Source;
+use crate::ingest::ledger::Ledger;
 use crate::value::Column;
-
-use super::Inventory;
-use super::columns::ColumnIx;
-use super::resource::{Resource, ResourceIx};
 use crate::value::arm_id::ArmId;
 
-/// A resource together with the inventory that holds it.
+use super::resource::{Resource, ResourceIx};
+use super::resources::Resources;
+use super::store::ColumnIx;
+
+/// A resource together with the table that holds it.
 #[derive(Clone, Copy)]
 pub struct ResourceRef<'a> {
-    pub(super) inventory: &'a Inventory,
+    pub(super) resources: &'a Resources,
+    pub(super) ledger: &'a Ledger,
     /// Its index.
     pub ix: ResourceIx,
 }
 
 impl<'a> ResourceRef<'a> {
     fn row(self) -> Resource {
-        self.inventory.resources.get(self.ix)
+        self.resources.get(self.ix)
     }
 
     /// ARM id as spelt by the export.
     pub fn id(self) -> String {
-        self.row().id(&self.inventory.strings, &self.inventory.texts)
+        self.row().id(&self.resources.store)
     }
 
     /// Type in lower case.
     pub fn resource_type(self) -> &'a str {
-        self.inventory.strings.text(self.row().resource_type)
+        self.resources.store.strings().text(self.row().resource_type)
     }
 
     /// Name as the export shows it.
     pub fn name(self) -> &'a str {
-        self.row().name(&self.inventory.texts)
+        self.row().name(&self.resources.store)
     }
 
     /// Region as spelt by the export; empty when not exported.
     pub fn location(self) -> &'a str {
-        self.inventory.strings.text(self.row().location)
+        self.resources.store.strings().text(self.row().location)
     }
 
     /// Tenant id; empty when not exported.
     pub fn tenant(self) -> &'a str {
-        self.inventory.strings.text(self.row().tenant)
+        self.resources.store.strings().text(self.row().tenant)
     }
 
     /// Subscription id; `None` for rows above subscriptions.
@@ -56,40 +58,40 @@ impl<'a> ResourceRef<'a> {
         ArmId::new(self.prefix()).resource_group()
     }
 
-    /// What its id holds before the last provider: equal texts are one interned string.
+    /// The part of its id before the last provider: equal texts are one interned string.
     pub fn prefix(self) -> &'a str {
-        self.inventory.strings.text(self.inventory.resources.prefix(self.ix))
+        self.resources.store.strings().text(self.resources.prefix(self.ix))
     }
 
-    /// A number that rows of equal prefixes share; all are below [`Inventory::prefixes`].
+    /// A number that rows of equal prefixes share; all are below [`super::Inventory::prefixes`].
     pub(crate) fn prefix_number(self) -> usize {
-        self.inventory.resources.prefix(self.ix).number() as usize
+        self.resources.prefix(self.ix).number() as usize
     }
 
-    /// Where its row stands.
+    /// The file and record of its row.
     pub fn source(self) -> Source {
         self.row().source
     }
 
-    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`. It is made when it is asked for.
+    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`; `None` for any other name.
     pub fn column(self, name: &str) -> Option<Column> {
-        let ix = self.place_of(name)?;
-        Some(self.inventory.columns.get(ix, &self.inventory.strings))
+        let ix = self.index_of(name)?;
+        Some(self.resources.store.column(ix))
     }
 
-    /// The same; of an object only what `key` names in any case, and a `properties` bag.
+    /// A column of which, where it is an object, only the member `key`, in any case, and a `properties` bag are read.
     pub fn part(self, name: &str, key: &str) -> Option<Column> {
-        let ix = self.place_of(name)?;
-        Some(self.inventory.columns.part(ix, key, &self.inventory.strings))
+        let ix = self.index_of(name)?;
+        Some(self.resources.store.part(ix, key))
     }
 
-    /// The text at a path of keys in a column, if one stands there.
+    /// The text at a path of keys in a column; `None` where anything but a text stands there.
     pub fn text_at(self, column: &str, path: &[&str]) -> Option<String> {
-        let ix = self.place_of(column)?;
-        self.inventory.columns.text_at(ix, path, &self.inventory.strings)
+        let ix = self.index_of(column)?;
+        self.resources.store.text_at(ix, path)
     }
 
-    fn place_of(self, column: &str) -> Option<ColumnIx> {
+    fn index_of(self, column: &str) -> Option<ColumnIx> {
         let row = self.row();
         Some(match column {
             "kind" => row.kind,
@@ -105,8 +107,7 @@ impl<'a> ResourceRef<'a> {
     /// an export that left it out.
     pub fn file_has(self, column: &str) -> bool {
         let file = self.row().source.file as usize;
-        self.inventory
-            .ledger
+        self.ledger
             .inputs
             .get(file)
             .is_some_and(|input| input.columns.contains(column))

@@ -1,40 +1,45 @@
-//! Where rows with an ARM id are kept: of each what it has of its own, and what thousands of them share, such as type, region
-//! and SKU, once.
+//! The table of all rows with an ARM id, found by id and by type. Of each row it holds what is its own, and what thousands of them
+//! share, such as type, region and SKU, once.
+
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::ingest::Source;
+use crate::ingest::{ResourceRow, Source};
+use crate::value::arm_id::ArmId;
+use crate::value::arm_parts::type_and_name;
 
-use super::columns::ColumnIx;
-use super::intern::Symbol;
-use super::resource::{Display, Resource, ResourceIx};
-use super::texts::Text;
+use super::resource::{DisplayName, Resource, ResourceIx, ResourceKey};
+use super::store::{ColumnIx, HashIndex, Span, Store, Symbol};
 
 /// All rows with an ARM id.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
-    rows: Vec<Row>,
-    shared: Vec<Shared>,
-    by_content: FxHashMap<Shared, u32>,
+    pub(super) store: Store,
+    rows: Vec<OwnPart>,
+    shared: Vec<SharedPart>,
+    by_shared: FxHashMap<SharedPart, u32>,
+    by_key: HashIndex<ResourceIx>,
+    by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
 }
 
-/// What a row has of its own.
+/// The part of a row that is its own.
 #[derive(Clone, Copy, Debug)]
-struct Row {
+struct OwnPart {
     source: Source,
     prefix: Symbol,
-    name: Text,
+    name: Span,
     tags: ColumnIx,
     identity: ColumnIx,
     properties: ColumnIx,
     shared: u32,
 }
 
-/// What rows share.
+/// The part of a row that it shares with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Shared {
+struct SharedPart {
     path: Symbol,
-    display: Display,
+    display: DisplayName,
     resource_type: Symbol,
     location: Symbol,
     tenant: Symbol,
@@ -42,11 +47,46 @@ struct Shared {
     sku: ColumnIx,
 }
 
+/// What became of a row.
+pub(super) enum Added {
+    /// It is the first of its id.
+    New,
+    /// Another row of its id was there and took something from it.
+    Merged,
+    /// Another row of its id was there and lacked nothing.
+    Repeated,
+    /// It contradicts the row of its id that was there, in this column.
+    Contradicts(ResourceIx, Resource, &'static str),
+}
+
 impl Resources {
+    /// Adds a row.
+    pub(super) fn add(&mut self, source: Source, row: &ResourceRow<'_>) -> Added {
+        let resource = Resource::new(source, row, &mut self.store);
+        let key = resource.key(&self.store);
+        let hash = key.hash();
+        if let Some(ix) = self.position(hash, &key) {
+            let mut known = self.get(ix);
+            if let Some(column) = known.conflicts_with(&resource, &self.store) {
+                return Added::Contradicts(ix, resource, column);
+            }
+            let taken = known.enrich(&resource, &mut self.store);
+            self.set(ix, known);
+            return if taken { Added::Merged } else { Added::Repeated };
+        }
+        let ix = ResourceIx(self.rows.len() as u32);
+        let row = self.split(resource);
+        self.rows.push(row);
+        self.by_type.entry(resource.resource_type).or_default().push(ix);
+        self.by_key.insert(hash, ix);
+        Added::New
+    }
+
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
+    /// One row, its parts put together.
     pub(super) fn get(&self, ix: ResourceIx) -> Resource {
         let row = self.rows[ix.0 as usize];
         let shared = self.shared[row.shared as usize];
@@ -67,34 +107,65 @@ impl Resources {
         }
     }
 
-    /// What [`Resource::prefix`] makes of one.
+    /// Replaces a row.
+    pub(super) fn set(&mut self, ix: ResourceIx, resource: Resource) {
+        self.rows[ix.0 as usize] = self.split(resource);
+    }
+
+    /// The prefix of a row's id: walks over all rows ask for it alone.
     pub(super) fn prefix(&self, ix: ResourceIx) -> Symbol {
         self.rows[ix.0 as usize].prefix
     }
 
     /// The tenants of all rows; some more than once.
-    pub(super) fn tenants(&self) -> impl Iterator<Item = Symbol> {
-        self.shared.iter().map(|shared| shared.tenant)
+    pub(super) fn tenants(&self) -> impl Iterator<Item = &str> {
+        self.shared
+            .iter()
+            .map(|shared| self.store.strings().text(shared.tenant))
     }
 
-    pub(super) fn push(&mut self, resource: Resource) -> ResourceIx {
-        let ix = ResourceIx(self.rows.len() as u32);
-        let row = self.row(resource);
-        self.rows.push(row);
-        ix
+    /// The row of an id in any spelling.
+    pub(super) fn find(&self, id: &str) -> Option<ResourceIx> {
+        let (prefix, path) = ArmId::new(id).split();
+        let (path, name) = type_and_name(path);
+        let strings = self.store.strings();
+        let key = ResourceKey {
+            prefix: strings.find_folded(prefix)?,
+            path: strings.find_folded(&path)?,
+            name: &name,
+        };
+        self.position(key.hash(), &key)
     }
 
-    pub(super) fn set(&mut self, ix: ResourceIx, resource: Resource) {
-        self.rows[ix.0 as usize] = self.row(resource);
+    fn position(&self, hash: u64, key: &ResourceKey<'_>) -> Option<ResourceIx> {
+        self.by_key.find(hash, |ix| self.get(ix).key(&self.store).is(key))
     }
 
-    /// Gives back what only adding needs: no resource is added after this.
+    /// The rows of one type, given in any case.
+    pub(super) fn of_type(&self, resource_type: &str) -> &[ResourceIx] {
+        self.store
+            .strings()
+            .find(&resource_type.to_ascii_lowercase())
+            .and_then(|symbol| self.by_type.get(&symbol))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The types and their rows, in order of first appearance.
+    pub(super) fn by_type(&self) -> impl Iterator<Item = (&str, &[ResourceIx])> {
+        self.by_type
+            .iter()
+            .map(|(symbol, rows)| (self.store.strings().text(*symbol), rows.as_slice()))
+    }
+
+    /// Gives back the memory that only adding needs: no row may be added after this.
     pub(super) fn close(&mut self) {
-        self.by_content = FxHashMap::default();
+        self.by_type.values_mut().for_each(Vec::shrink_to_fit);
+        self.by_shared = FxHashMap::default();
+        self.store.close();
     }
 
-    fn row(&mut self, resource: Resource) -> Row {
-        let shared = Shared {
+    fn split(&mut self, resource: Resource) -> OwnPart {
+        let shared = SharedPart {
             path: resource.path,
             display: resource.display,
             resource_type: resource.resource_type,
@@ -103,15 +174,15 @@ impl Resources {
             kind: resource.kind,
             sku: resource.sku,
         };
-        let number = match self.by_content.get(&shared) {
+        let number = match self.by_shared.get(&shared) {
             Some(known) => *known,
             None => {
                 self.shared.push(shared);
-                self.by_content.insert(shared, self.shared.len() as u32 - 1);
+                self.by_shared.insert(shared, self.shared.len() as u32 - 1);
                 self.shared.len() as u32 - 1
             }
         };
-        Row {
+        OwnPart {
             source: resource.source,
             prefix: resource.prefix,
             name: resource.name,

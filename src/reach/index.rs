@@ -12,6 +12,7 @@ use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
 use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::{ArmId, ScopeLevel};
+use crate::value::resource_type::TypeClass;
 
 use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::holders::Inherited;
@@ -374,7 +375,7 @@ fn children(inventory: &Inventory) -> FxHashMap<ResourceIx, Vec<ResourceIx>> {
     let nested: Vec<&str> = inventory
         .types()
         .map(|(name, _)| name)
-        .filter(|name| name.matches('/').count() > 1 && !name.starts_with("microsoft.resources/"))
+        .filter(|name| name.matches('/').count() > 1 && TypeClass::of(name) != TypeClass::Container)
         .collect();
     for ix in nested.into_iter().flat_map(|name| inventory.of_type(name)) {
         let id = inventory.resource(*ix).id();

@@ -158,7 +158,7 @@ impl Reach<'_> {
             inventory.hierarchy.ancestors(id).is_none()
                 || chain.iter().any(|link| link.eq_ignore_ascii_case(scope.text()))
         };
-        let unseen = inventory.holdings().unseen.iter().map(|id| &**id);
+        let unseen = inventory.subscriptions_in_use().unexported.iter().map(|id| &**id);
         match scope.subscription() {
             Some(own) => unseen.filter(|id| id.eq_ignore_ascii_case(own)).collect(),
             None => unseen.filter(|id| above(id)).collect(),

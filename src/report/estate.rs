@@ -6,33 +6,24 @@ use rustc_hash::FxHashMap;
 
 use crate::estate::values_at;
 use crate::inventory::ResourceRef;
+use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
 
 use super::{Sources, format, model};
 
-/// Types of rows that are containers or records about resources rather than resources.
-const NOT_RESOURCES: [&str; 6] = [
-    "microsoft.resources/",
-    "microsoft.management/",
-    "microsoft.authorization/",
-    "microsoft.policyinsights/",
-    "microsoft.security/",
-    "microsoft.advisor/",
-];
-
 impl Sources<'_> {
-    /// Number of resources proper.
-    pub(super) fn resource_count(&self) -> usize {
+    /// Number of rows whose type is of a class.
+    pub(super) fn count_of(&self, class: TypeClass) -> usize {
         let types = self.estate.inventory.types();
         types
-            .filter(|(name, _)| !NOT_RESOURCES.iter().any(|prefix| name.starts_with(prefix)))
+            .filter(|(name, _)| TypeClass::of(name) == class)
             .map(|(_, rows)| rows)
             .sum()
     }
 
     pub(super) fn estate(&self) -> model::Estate {
         let inventory = self.estate.inventory;
-        let resources = self.resource_count();
+        let resources = self.count_of(TypeClass::Resource);
         let subscriptions = inventory.hierarchy.subscriptions().len();
         let ai = self.estate.ai.len();
         let shown = ai.min(self.budget.resources);
@@ -89,7 +80,7 @@ impl Sources<'_> {
         // Of each prefix of ids one of its rows, and how many there are.
         let mut prefixes: Vec<Option<(ResourceRef<'_>, usize)>> = vec![None; inventory.prefixes()];
         for (kind, rows) in inventory.rows_by_type() {
-            if NOT_RESOURCES.iter().any(|prefix| kind.starts_with(prefix)) {
+            if TypeClass::of(kind) != TypeClass::Resource {
                 continue;
             }
             for row in rows.iter().map(|ix| inventory.resource(*ix)) {

@@ -3,6 +3,7 @@
 use crate::evidence::wording::names;
 use crate::framework::file::BasisFile;
 use crate::ingest::ledger::Family;
+use crate::value::resource_type::TypeClass;
 use crate::value::vocabulary::{GateState, Outcome, Severity};
 
 use super::inputs::date;
@@ -17,13 +18,6 @@ const POLICY_TYPES: [&str; 3] = [
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/policyexemptions",
     "microsoft.policyinsights/policystates",
-];
-
-/// Types of rows behind the basis `containers`.
-const CONTAINER_TYPES: [&str; 3] = [
-    "microsoft.resources/subscriptions",
-    "microsoft.resources/subscriptions/resourcegroups",
-    "microsoft.management/managementgroups",
 ];
 
 impl Sources<'_> {
@@ -136,8 +130,8 @@ impl Sources<'_> {
         let inventory = self.estate.inventory;
         let of_types = |types: &[&str]| types.iter().map(|name| inventory.of_type(name).len()).sum();
         let (rows, family): (usize, Option<Family>) = match basis.counts.as_str() {
-            "resources" => (self.resource_count(), Some(Family::ResourceGraph)),
-            "containers" => (of_types(&CONTAINER_TYPES), Some(Family::ResourceGraph)),
+            "resources" => (self.count_of(TypeClass::Resource), Some(Family::ResourceGraph)),
+            "containers" => (self.count_of(TypeClass::Container), Some(Family::ResourceGraph)),
             "policies" => (of_types(&POLICY_TYPES), Some(Family::ResourceGraph)),
             "role-assignments" => (inventory.access.assignments().len(), Some(Family::RoleAssignments)),
             "recommendations" => (

@@ -5,6 +5,8 @@
 
 pub mod addresses;
 pub mod arm_id;
+pub mod arm_parts;
+pub mod codec;
 mod column;
 pub mod guid;
 mod json;

@@ -1,29 +1,11 @@
-//! Columns as a run of bytes, made while a row is parsed: a tree of values would take an allocation for every text and every
-//! object, only to be taken apart again by whoever keeps it. Every value begins with a byte that tells its kind.
+//! Tape of a column: its values in the encoding of [`codec`], written while a row is parsed. A tree would be built for every row only
+//! to be taken apart again by whoever keeps it.
 
-use std::sync::Arc;
-
-use serde_json::Number;
-
-use super::column::Column;
-use super::json::Value;
-
-const MISSING: u8 = 0;
-const CUT: u8 = 1;
-const NULL: u8 = 2;
-const FALSE: u8 = 3;
-const TRUE: u8 = 4;
-const UNKNOWN: u8 = 5;
-const NATURAL: u8 = 6;
-const NEGATIVE: u8 = 7;
-const FLOAT: u8 = 8;
-const TEXT: u8 = 9;
-const ARRAY: u8 = 10;
-const OBJECT: u8 = 11;
-const PART: u8 = 12;
+use super::codec::{self, ARRAY, Decoder, FLOAT, NATURAL, NEGATIVE, NoDictionary, OBJECT, PART, TEXT, UNKNOWN};
+use super::{Column, Value};
 
 /// Bytes before the first value of a list and the first key of an object.
-pub const HEAD: usize = 5;
+pub const HEAD: usize = codec::OPEN_HEAD;
 
 /// The beginning of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,117 +20,70 @@ pub enum Item<'f> {
     Bool(bool),
     /// A value that was cut.
     Unknown,
-    /// A number that is neither negative nor larger than `u64`.
+    /// A whole number that is not negative.
     Natural(u64),
-    /// A whole number below zero.
-    Negative(i64),
+    /// A whole number below zero, by its distance from zero.
+    Negative(u64),
     /// Any other number.
     Float(f64),
     /// A text.
     Text(&'f str),
     /// A list of so many values, which follow.
-    Array(u32),
+    Array(u64),
     /// An object of so many members: of each its key and its value follow.
-    Object(u32),
-    /// The same, of an object of which nothing else is known.
-    Part(u32),
+    Object(u64),
+    /// An object of which the other members are unknown.
+    Part(u64),
 }
 
-/// Reads what was written, from one beginning to the next.
+/// Reads a tape from one beginning of a value to the next.
 #[derive(Clone, Debug)]
-pub struct Cursor<'f> {
-    bytes: &'f [u8],
-}
+pub struct Cursor<'f>(Decoder<'f>);
 
 impl<'f> Cursor<'f> {
     /// At the beginning of a column.
     pub fn new(bytes: &'f [u8]) -> Self {
-        Cursor { bytes }
+        Cursor(Decoder::new(bytes))
     }
 
     /// The next value, or its beginning; `Missing` at the end.
     pub fn item(&mut self) -> Item<'f> {
-        let [kind] = self.take();
-        match kind {
-            CUT => Item::Cut,
-            NULL => Item::Null,
-            FALSE => Item::Bool(false),
-            TRUE => Item::Bool(true),
-            UNKNOWN => Item::Unknown,
-            NATURAL => Item::Natural(u64::from_le_bytes(self.take())),
-            NEGATIVE => Item::Negative(i64::from_le_bytes(self.take())),
-            FLOAT => Item::Float(f64::from_le_bytes(self.take())),
-            TEXT => Item::Text(self.text()),
-            ARRAY => Item::Array(self.count()),
-            OBJECT => Item::Object(self.count()),
-            PART => Item::Part(self.count()),
-            _ => Item::Missing,
+        let (tag, own) = self.0.head();
+        match tag {
+            codec::CUT => Item::Cut,
+            codec::NULL => Item::Null,
+            codec::FALSE => Item::Bool(false),
+            codec::TRUE => Item::Bool(true),
+            NATURAL => Item::Natural(own),
+            NEGATIVE => Item::Negative(own),
+            FLOAT => Item::Float(self.0.float()),
+            TEXT => Item::Text(self.0.text(own)),
+            ARRAY => Item::Array(own),
+            OBJECT => Item::Object(own),
+            PART => Item::Part(own),
+            codec::MISSING => Item::Missing,
+            _ => Item::Unknown,
         }
     }
 
-    /// The next text: in an object the key of its next member.
-    pub fn text(&mut self) -> &'f str {
-        let length = self.count() as usize;
-        let (text, rest) = self.bytes.split_at(length.min(self.bytes.len()));
-        self.bytes = rest;
-        std::str::from_utf8(text).unwrap_or_default()
-    }
-
-    fn count(&mut self) -> u32 {
-        u32::from_le_bytes(self.take())
-    }
-
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        match self.bytes.split_first_chunk() {
-            Some((taken, rest)) => {
-                self.bytes = rest;
-                *taken
-            }
-            None => [0; N],
-        }
+    /// The key of the next member.
+    pub fn key(&mut self) -> &'f str {
+        self.0.number();
+        let (_, length) = self.0.head();
+        self.0.text(length)
     }
 
     /// The column, as a tree.
-    pub fn column(mut self) -> Column {
-        match self.item() {
-            Item::Missing => Column::Missing,
-            Item::Cut => Column::Cut,
-            item => Column::Known(self.value(item)),
-        }
-    }
-
-    fn value(&mut self, item: Item<'f>) -> Value {
-        match item {
-            Item::Null => Value::Null,
-            Item::Bool(flag) => Value::Bool(flag),
-            Item::Natural(number) => Value::Number(number.into()),
-            Item::Negative(number) => Value::Number(number.into()),
-            Item::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
-            Item::Text(text) => Value::from(text),
-            Item::Array(count) => Value::Array((0..count).map(|_| self.next_value()).collect()),
-            Item::Object(count) => Value::Object(self.members(count)),
-            Item::Part(count) => Value::Part(self.members(count)),
-            Item::Unknown | Item::Cut | Item::Missing => Value::Unknown,
-        }
-    }
-
-    fn next_value(&mut self) -> Value {
-        let item = self.item();
-        self.value(item)
-    }
-
-    fn members(&mut self, count: u32) -> Box<[(Arc<str>, Value)]> {
-        (0..count)
-            .map(|_| (Arc::from(self.text()), self.next_value()))
-            .collect()
+    pub fn column(self) -> Column {
+        self.0.column(&NoDictionary)
     }
 }
 
 /// Appends a column.
 pub fn write(column: &Column, out: &mut Vec<u8>) {
     match column {
-        Column::Missing => out.push(MISSING),
-        Column::Cut => write_cut(out),
+        Column::Missing => out.push(codec::MISSING),
+        Column::Cut => out.push(codec::CUT),
         Column::Known(value) => write_value(value, out),
     }
 }
@@ -165,31 +100,25 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
         },
         Value::String(text) => write_text(text, out),
         Value::Array(items) => {
-            let list = Open::array(out);
+            codec::write_head(ARRAY, items.len() as u64, out);
             items.iter().for_each(|item| write_value(item, out));
-            list.close(items.len(), out);
         }
-        Value::Object(members) => write_members(Open::object(out), members, out),
-        Value::Part(members) => write_members(Open::new(PART, out), members, out),
+        Value::Object(members) => write_members(OBJECT, members, out),
+        Value::Part(members) => write_members(PART, members, out),
     }
 }
 
-fn write_members(object: Open, members: &[(Arc<str>, Value)], out: &mut Vec<u8>) {
+fn write_members(tag: u8, members: &[(std::sync::Arc<str>, Value)], out: &mut Vec<u8>) {
+    codec::write_head(tag, members.len() as u64, out);
     for (key, value) in members {
         write_key(key, out);
         write_value(value, out);
     }
-    object.close(members.len(), out);
-}
-
-/// Appends the column that was cut.
-pub fn write_cut(out: &mut Vec<u8>) {
-    out.push(CUT);
 }
 
 /// Appends `null`.
 pub fn write_null(out: &mut Vec<u8>) {
-    out.push(NULL);
+    out.push(codec::NULL);
 }
 
 /// Appends a value that was cut.
@@ -199,19 +128,17 @@ pub fn write_unknown(out: &mut Vec<u8>) {
 
 /// Appends a truth value.
 pub fn write_bool(flag: bool, out: &mut Vec<u8>) {
-    out.push(if flag { TRUE } else { FALSE });
+    out.push(if flag { codec::TRUE } else { codec::FALSE });
 }
 
 /// Appends a number that is not negative.
 pub fn write_natural(number: u64, out: &mut Vec<u8>) {
-    out.push(NATURAL);
-    out.extend_from_slice(&number.to_le_bytes());
+    codec::write_head(NATURAL, number, out);
 }
 
 /// Appends a whole number below zero.
 pub fn write_negative(number: i64, out: &mut Vec<u8>) {
-    out.push(NEGATIVE);
-    out.extend_from_slice(&number.to_le_bytes());
+    codec::write_head(NEGATIVE, number.unsigned_abs(), out);
 }
 
 /// Appends a number that is not whole.
@@ -222,14 +149,12 @@ pub fn write_float(number: f64, out: &mut Vec<u8>) {
 
 /// Appends a text.
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
-    out.push(TEXT);
-    write_key(text, out);
+    codec::write_text(text, out);
 }
 
 /// Appends the key of a member, before its value.
 pub fn write_key(key: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(&(key.len() as u32).to_le_bytes());
-    out.extend_from_slice(key.as_bytes());
+    codec::write_key(key, out);
 }
 
 /// Whether the value at this place is one that was cut.
@@ -239,10 +164,10 @@ pub fn is_unknown(bytes: &[u8], at: usize) -> bool {
 
 /// Whether the value at this place is a list.
 pub fn is_array(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at) == Some(&ARRAY)
+    bytes.get(at).is_some_and(|first| codec::tag(*first) == ARRAY)
 }
 
-/// A list or object of which it is not yet known how much it holds.
+/// A list or object of which it is not yet known how much it holds: a parser knows it at the end.
 #[derive(Debug)]
 pub struct Open {
     /// Where it begins.
@@ -260,17 +185,14 @@ impl Open {
         Open::new(OBJECT, out)
     }
 
-    fn new(kind: u8, out: &mut Vec<u8>) -> Self {
+    fn new(tag: u8, out: &mut Vec<u8>) -> Self {
         let start = out.len();
-        out.push(kind);
-        out.extend_from_slice(&[0; HEAD - 1]);
+        codec::write_open_head(tag, out);
         Open { start }
     }
 
     /// Ends it: it holds so many values or members.
     pub fn close(self, count: usize, out: &mut [u8]) {
-        if let Some(place) = out.get_mut(self.start + 1..self.start + HEAD) {
-            place.copy_from_slice(&(count as u32).to_le_bytes());
-        }
+        codec::close_head(self.start, count as u32, out);
     }
 }

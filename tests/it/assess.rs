@@ -58,6 +58,37 @@ fn the_sample_shows_every_outcome_and_several_gates() {
 }
 
 #[test]
+fn one_resource_is_one_however_many_rows_are_about_it() {
+    let sandbox = Sandbox::new();
+    let account = open_account("oai");
+    let id = account["id"].as_str().unwrap();
+    let child = |kind: &str, path: &str| json!({ "id": format!("{id}/{path}"), "type": kind, "properties": {} });
+    let supplements = json!([
+        child("Microsoft.CognitiveServices/accounts/deployments", "deployments/d"),
+        child("Microsoft.CognitiveServices/accounts/raiPolicies", "raiPolicies/p"),
+        child(
+            "Microsoft.Insights/diagnosticSettings",
+            "providers/Microsoft.Insights/diagnosticSettings/s"
+        ),
+    ]);
+    let access = json!({"value": [{
+        "id": "22222222-2222-4222-8222-222222222222", "displayName": "Require MFA", "state": "enabled",
+        "conditions": {}, "grantControls": {}
+    }]});
+    let bundle = sandbox.zip(
+        "bundle.zip",
+        &[
+            ("resources.json", graph(std::slice::from_ref(&account))),
+            ("supplements.json", supplements.to_string().into_bytes()),
+            ("ca.json", access.to_string().into_bytes()),
+        ],
+    );
+    let estate = &sandbox.report(&bundle)["estate"];
+    assert_eq!(estate["text"], "1 subscription · 1 resource · 1 AI resource");
+    assert_eq!(estate["subscriptions"][0]["resources"], "1");
+}
+
+#[test]
 fn every_record_of_every_input_is_accounted_for() {
     let report = Sandbox::new().report(&contoso());
     for input in report["inputs"].as_array().unwrap() {

@@ -155,7 +155,7 @@ fn metadata_gives_assessments_of_az_their_severity_name_and_policy() {
             ("1.json", 0, assessment.to_string()),
             ("2.json", 0, metadata.to_string()),
         ]);
-        let told = &inventory.defender.recommendations()[0].assessment;
+        let told = inventory.defender.assessment(&inventory.defender.recommendations()[0]);
         assert_eq!((&*told.name, &*told.severity, &*told.policy), ("Do it", "High", "p8"));
     }
 }

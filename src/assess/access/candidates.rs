@@ -57,7 +57,7 @@ pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Op
 /// something is not known.
 pub(super) fn not_placed(judge: &Judge<'_>, ix: GrantIx) -> Option<String> {
     let above = judge.reach().grant(ix).level == ScopeLevel::ManagementGroup;
-    let held = judge.estate.inventory.holdings().all.iter();
+    let held = judge.estate.inventory.subscriptions_in_use().all.iter();
     above.then(|| unplaced(judge, held.map(|id| &**id))).flatten()
 }
 

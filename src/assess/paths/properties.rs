@@ -10,9 +10,10 @@ use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::{Framework, ProfileValues};
 use crate::ingest::{ResourceRow, RoleAssignmentRow, Sink, Source};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, UnsettledInventory};
 use crate::reach::{Privileges, Reach};
 use crate::value::Column;
+use crate::value::projection::Projection;
 
 use super::{Edge, Path, Paths};
 
@@ -75,7 +76,7 @@ fn tenant(grants: &[Held], open: &[bool], shout: bool) -> Inventory {
             text.to_owned()
         }
     };
-    let mut inventory = Inventory::default();
+    let mut inventory = UnsettledInventory::default();
     for (position, (id, kind, principal)) in resources().iter().enumerate() {
         let open = open[position % open.len()];
         let access = if open { "Enabled" } else { "Disabled" };
@@ -130,7 +131,7 @@ fn tenant(grants: &[Held], open: &[bool], shout: bool) -> Inventory {
             row,
         );
     }
-    inventory
+    inventory.settle(&Projection::default())
 }
 
 fn asked<T>(framework: &Framework, inventory: &Inventory, ask: impl FnOnce(&Reach<'_>) -> T) -> T {

@@ -369,7 +369,7 @@ impl Search<'_, '_> {
             .into_iter()
             .filter_map(Value::as_str)
             .collect();
-        let unseen = &inventory.holdings().unseen;
+        let unseen = &inventory.subscriptions_in_use().unexported;
         let subscriptions = ids
             .iter()
             .filter_map(|id| unseen.get(&*ArmId::new(id).subscription()?.to_ascii_lowercase()));

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::ingest::readers::az_ml;
 use crate::value::projection::{Node, Projection};
+use crate::value::resource_type::TypeClass;
 
 /// Kinds of row with an ARM type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,31 +83,6 @@ pub const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies"
 /// What Azure Policy found.
 pub const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
 
-/// Types that Resource Graph does not hold, below the provider that serves them.
-const SUPPLEMENTS: [&str; 21] = [
-    CONDITIONAL_ACCESS,
-    "microsoft.insights/diagnosticsettings",
-    "microsoft.cognitiveservices/accounts/deployments",
-    "microsoft.cognitiveservices/accounts/raipolicies",
-    "microsoft.cognitiveservices/accounts/connections",
-    "microsoft.cognitiveservices/accounts/projects/connections",
-    "microsoft.cognitiveservices/accounts/defenderforaisettings",
-    "microsoft.machinelearningservices/workspaces/computes",
-    "microsoft.machinelearningservices/workspaces/connections",
-    "microsoft.storage/storageaccounts/blobservices",
-    "microsoft.apimanagement/service/apis",
-    "microsoft.apimanagement/service/apis/diagnostics",
-    "microsoft.apimanagement/service/apis/policies",
-    "microsoft.apimanagement/service/diagnostics",
-    "microsoft.apimanagement/service/policies",
-    "microsoft.apimanagement/service/loggers",
-    "microsoft.securityinsights/alertrules",
-    "microsoft.operationalinsights/workspaces/providers/alertrules",
-    "microsoft.securityinsights/dataconnectors",
-    "microsoft.securityinsights/onboardingstates",
-    "microsoft.keyvault/vaults/secrets",
-];
-
 /// The plans of all types met so far, by the spelling of the type.
 #[derive(Debug)]
 pub struct TypePlans<'p> {
@@ -169,8 +145,11 @@ fn kind_of(folded: &str) -> Kind {
         "microsoft.insights/eventtypes" | "microsoft.insights/eventtypes/values" => Kind::Event("activity-log"),
         "microsoft.authorization/roleassignmentschedulerequests"
         | "microsoft.authorization/roleeligibilityschedulerequests" => Kind::Event("role-request"),
-        other if SUPPLEMENTS.contains(&other) || other == METADATA_TYPE => Kind::Supplement,
-        _ => Kind::Resource,
+        METADATA_TYPE => Kind::Supplement,
+        other => match TypeClass::of(other) {
+            TypeClass::Supplement | TypeClass::Directory => Kind::Supplement,
+            TypeClass::Resource | TypeClass::Container | TypeClass::Part | TypeClass::Record => Kind::Resource,
+        },
     }
 }
 

@@ -1,0 +1,106 @@
+//! Role definitions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ingest::{RoleDefinitionRow, Source, Taken};
+
+use super::conflicts::{AccessConflict, AccessConflictKind};
+
+/// A role definition with its permissions.
+#[derive(Clone, Debug)]
+pub struct RoleDefinition {
+    /// The row that holds it.
+    pub source: Source,
+    /// Role name.
+    pub name: Box<str>,
+    /// Made by the customer.
+    pub custom: bool,
+    /// `actions`
+    pub actions: Vec<String>,
+    /// `notActions`
+    pub not_actions: Vec<String>,
+    /// `dataActions`
+    pub data_actions: Vec<String>,
+    /// `notDataActions`
+    pub not_data_actions: Vec<String>,
+}
+
+/// All role definitions, by [`role_key`].
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    by_key: BTreeMap<Box<str>, RoleDefinition>,
+    pub(super) conflicts: Vec<AccessConflict>,
+}
+
+impl Definitions {
+    pub(super) fn add(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
+        let key = role_key(&row.id);
+        if key.is_empty() {
+            return Taken::Unused("no-id");
+        }
+        if let Some(known) = self.by_key.get(key.as_str()) {
+            let own = [
+                &known.actions,
+                &known.not_actions,
+                &known.data_actions,
+                &known.not_data_actions,
+            ];
+            let its = [&row.actions, &row.not_actions, &row.data_actions, &row.not_data_actions];
+            if own.iter().zip(its).any(|(own, its)| !same_items(own, its)) {
+                self.conflicts.push(AccessConflict {
+                    first: known.source,
+                    second: source,
+                    kind: AccessConflictKind::Actions,
+                });
+            }
+            return Taken::Unused("duplicate");
+        }
+        self.by_key.insert(
+            key.into(),
+            RoleDefinition {
+                source,
+                name: row.role_name.into(),
+                custom: row.custom,
+                actions: row.actions,
+                not_actions: row.not_actions,
+                data_actions: row.data_actions,
+                not_data_actions: row.not_data_actions,
+            },
+        );
+        Taken::Used
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&RoleDefinition> {
+        self.by_key.get(key.to_ascii_lowercase().as_str())
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &RoleDefinition)> {
+        self.by_key.iter().map(|(key, definition)| (&**key, definition))
+    }
+}
+
+/// The identity of a role definition, lower-case: the GUID; of roles that an account keeps for its own data the whole id, since two
+/// accounts may give one GUID to different roles.
+pub(super) fn role_key(id: &str) -> String {
+    let folded = id.trim().to_ascii_lowercase();
+    if folded.contains("/sqlroledefinitions/") {
+        return folded;
+    }
+    guid_of(&folded).to_owned()
+}
+
+/// The last segment of a role definition id: PowerShell gives the GUID alone, the CLI and REST the whole id.
+fn guid_of(id: &str) -> &str {
+    id.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether two lists hold the same texts, in any order and case.
+fn same_items(own: &[String], its: &[String]) -> bool {
+    let folded = |items: &[String]| {
+        items
+            .iter()
+            .map(|item| item.to_ascii_lowercase())
+            .collect::<BTreeSet<_>>()
+    };
+    folded(own) == folded(its)
+}

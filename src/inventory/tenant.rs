@@ -1,0 +1,114 @@
+//! The tenant as it was read, and the questions about it that take one look: by id, by type, by file.
+
+use std::sync::OnceLock;
+
+use crate::ingest::Source;
+use crate::ingest::ledger::Ledger;
+
+use super::access::Access;
+use super::defender::Defender;
+use super::hierarchy::Hierarchy;
+use super::resource::ResourceIx;
+use super::resource_ref::ResourceRef;
+use super::resources::Resources;
+use super::subscriptions_in_use::SubscriptionsInUse;
+
+/// Everything that the bundle holds of the tenant.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    pub(super) resources: Resources,
+    in_use: OnceLock<SubscriptionsInUse>,
+    /// Principals, role definitions and role assignments.
+    pub access: Access,
+    /// Recommendations and plans.
+    pub defender: Defender,
+    /// Management groups and subscriptions.
+    pub hierarchy: Hierarchy,
+    /// The input ledger: every file and what became of its records.
+    pub ledger: Ledger,
+}
+
+impl Inventory {
+    /// Number of rows with an ARM id, containers among them.
+    pub fn len(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// Whether no row with an ARM id was read.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All rows with an ARM id, in the order in which they were first read.
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = ResourceRef<'_>> {
+        (0..self.resources.len() as u32).map(|ix| self.resource(ResourceIx(ix)))
+    }
+
+    /// One resource.
+    pub fn resource(&self, ix: ResourceIx) -> ResourceRef<'_> {
+        ResourceRef {
+            resources: &self.resources,
+            ledger: &self.ledger,
+            ix,
+        }
+    }
+
+    /// The rows of one type, given in any case.
+    pub fn of_type(&self, resource_type: &str) -> &[ResourceIx] {
+        self.resources.of_type(resource_type)
+    }
+
+    /// The types read and how many rows each has, in order of first appearance.
+    pub fn types(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.rows_by_type().map(|(name, rows)| (name, rows.len()))
+    }
+
+    /// The types read and their rows, in order of first appearance.
+    pub fn rows_by_type(&self) -> impl Iterator<Item = (&str, &[ResourceIx])> {
+        self.resources.by_type()
+    }
+
+    /// A resource by ARM id, in any case.
+    pub fn find(&self, id: &str) -> Option<ResourceRef<'_>> {
+        self.resources.find(id).map(|ix| self.resource(ix))
+    }
+
+    /// Tenant ids, as spelt by the exports; some more than once.
+    pub fn tenants(&self) -> impl Iterator<Item = &str> {
+        self.resources.tenants()
+    }
+
+    /// Display name of a subscription; its id where no export names it.
+    pub fn subscription_name<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.hierarchy.subscription(id) {
+            Some(subscription) if !subscription.name.is_empty() => &subscription.name,
+            Some(subscription) => &subscription.id,
+            None => id,
+        }
+    }
+
+    /// An upper bound of [`ResourceRef::prefix_number`], for tables by it.
+    pub(crate) fn prefixes(&self) -> usize {
+        self.resources.store.strings().count()
+    }
+
+    /// Which subscriptions hold something. Found when it is first asked for: it looks at every column, which takes a while at a
+    /// million resources, and all rows have been read by then.
+    pub fn subscriptions_in_use(&self) -> &SubscriptionsInUse {
+        self.in_use
+            .get_or_init(|| SubscriptionsInUse::find(&self.resources, &self.access, &self.defender, &self.hierarchy))
+    }
+
+    /// Path of a file in the bundle.
+    pub fn path(&self, source: Source) -> &str {
+        let outside = if source.file == Source::ENGAGEMENT {
+            "engagement.toml"
+        } else {
+            ""
+        };
+        self.ledger
+            .inputs
+            .get(source.file as usize)
+            .map_or(outside, |input| &input.path)
+    }
+}
