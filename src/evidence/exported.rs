@@ -21,7 +21,7 @@ struct OfTenant {
 
 /// Whether resources were exported of each of these subscriptions that holds any, given by lower-case id.
 pub(crate) fn resources<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Result<(), Reason> {
-    let unseen = &context.estate.inventory.holdings().unseen;
+    let unseen = &context.estate.inventory.subscriptions_in_use().unexported;
     let ids: Vec<&str> = ids.filter(|id| unseen.contains(*id)).collect();
     none_of(context, &ids, "resources", |ids| {
         let ids = ids.join(" ");
@@ -37,7 +37,7 @@ pub(crate) fn resources_beside(context: &EvidenceContext<'_>, subject: &Subject)
 
 /// Whether resources were exported of every subscription that holds any.
 pub(crate) fn all_resources(context: &EvidenceContext<'_>) -> Result<(), Reason> {
-    let unseen = || context.estate.inventory.holdings().unseen.iter();
+    let unseen = || context.estate.inventory.subscriptions_in_use().unexported.iter();
     let of_tenant = context.cache::<OfTenant>();
     let answer = of_tenant
         .resources
@@ -57,7 +57,7 @@ pub(crate) fn assignments<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<
 
 /// Whether role assignments were exported of every subscription that holds something.
 pub(crate) fn all_assignments(context: &EvidenceContext<'_>) -> Result<(), Reason> {
-    let held = || context.estate.inventory.holdings().all.iter();
+    let held = || context.estate.inventory.subscriptions_in_use().all.iter();
     let of_tenant = context.cache::<OfTenant>();
     let answer = of_tenant
         .assignments
