@@ -2,7 +2,7 @@
 //! are the path of the property; the few that are not, and that common definitions use, stand in a table here.
 
 use super::error::Fault;
-use super::path::Path;
+use crate::value::path::Path;
 
 /// Top-level members of a row that aliases name as if they were properties. Some types keep them in `properties` all
 /// the same (a key vault its `sku`, a role definition its `type`), so both places are looked into.
@@ -159,14 +159,14 @@ impl<'a> Alias<'a> {
         }
         let irregular = IRREGULAR.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(written));
         if let Some((_, path)) = irregular {
-            let path = Path::parse(path).map_err(Fault::BadField)?;
+            let path = Path::parse(path).map_err(Fault::bad_path)?;
             return Ok(Some(Alias {
                 of_type,
                 path,
                 beside: None,
             }));
         }
-        let inner = Path::parse(inner).map_err(Fault::BadField)?;
+        let inner = Path::parse(inner).map_err(Fault::bad_path)?;
         let path = inner.within("properties");
         let is_beside = BESIDE_PROPERTIES
             .iter()

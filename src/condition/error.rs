@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::suggest::nearest;
+use crate::value::path::PathError;
 
 /// One fault of a condition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +79,11 @@ pub(super) enum Fault {
 }
 
 impl Fault {
+    /// The fault of a field whose name is no path.
+    pub(super) fn bad_path(error: PathError) -> Fault {
+        Fault::BadField(error.to_string())
+    }
+
     pub(super) fn code(&self) -> &'static str {
         match self {
             Fault::WrongKind { .. } => "wrong-kind",

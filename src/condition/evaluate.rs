@@ -1,16 +1,15 @@
 //! Judging a resource: the truth of a condition, with no trace and no allocation on the way for conditions of fields and
 //! literals. How it came to be is [`super::trace`]'s work, which asks the same questions of single tests.
 
-use super::expression::{Answer, Expression};
-use super::facts::Fact;
+use super::answer::Answer;
 use super::operator::Operator;
-use super::path::Segment;
-use super::reading::{NoArray, Place, Reading, step};
+use super::reading::{NoArray, Place, Reading};
 use super::scope::Scope;
-use super::tree::{Count, Counted, Node, Subject, Test};
+use super::tree::{Count, Counted, Expression, Node, Subject, Test};
 use super::truth::Truth;
 use super::view::View;
-use crate::value::Value;
+use crate::value::path::{Halt, follow};
+use crate::value::{Fact, Value};
 
 impl Node {
     /// What the condition says at this place.
@@ -174,34 +173,21 @@ impl Count {
     }
 
     fn elements(&self, reading: &Reading, place: Place<'_, '_>, scope: &Scope<'_>) -> Tally {
-        let mut at = place.at;
-        for (index, segment) in place.segments.iter().enumerate() {
-            let segments = &place.segments[index + 1..];
-            match (segment, at) {
-                (Segment::Key(key), _) => at = step(at, key),
-                (Segment::Each, Fact::Value(Value::Array(items))) => {
-                    return self.items(items, scope, |scope| {
-                        if segments.is_empty() {
-                            return self.one(scope);
-                        }
-                        let element = Place {
-                            at: Fact::Value(scope.innermost()),
-                            path: place.path,
-                            segments,
-                        };
-                        self.elements(reading, element, scope)
-                    });
+        let Place { at, path, mut steps } = place;
+        match follow(at, &mut steps) {
+            Halt::Elements(items) => self.items(items, scope, |scope| {
+                if steps.clone().next().is_none() {
+                    return self.one(scope);
                 }
-                (Segment::Each, _) => {
-                    let open = reading.settle_array(at, place.path, scope) == Fact::Unknown;
-                    return Tally {
-                        open,
-                        ..Tally::default()
-                    };
-                }
-            }
+                let (at, steps) = (Fact::Value(scope.innermost()), steps.clone());
+                self.elements(reading, Place { at, path, steps }, scope)
+            }),
+            Halt::NoArray(at) => Tally {
+                open: reading.settle_array(at, path, scope) == Fact::Unknown,
+                ..Tally::default()
+            },
+            Halt::End(_) => Tally::default(),
         }
-        Tally::default()
     }
 
     fn items(&self, items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {

@@ -1,21 +1,8 @@
 //! What a condition may read of the resource it judges. The inventory answers through [`Facts`]; a condition never sees
 //! how a resource is stored, and cannot ask for anything that is not listed here.
 
-use super::path::Path;
-use crate::value::Value;
-
-/// One thing read of a resource.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fact<'a> {
-    /// The value, as the export holds it. JSON `null` is a value here; conditions treat it as Azure does.
-    Value(&'a Value),
-    /// A text that is not kept as a [`Value`], such as an id or a name.
-    Text(&'a str),
-    /// The export shows that there is none.
-    Absent,
-    /// The export does not tell.
-    Unknown,
-}
+use crate::value::path::Path;
+use crate::value::{Fact, Value};
 
 /// What it means that a value is missing from a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,35 +8,34 @@
 //! The module knows neither resources nor controls. It reads its subject through [`Facts`] and decides nothing but truth.
 
 pub(crate) mod alias;
+mod answer;
+mod display;
 mod error;
 mod evaluate;
 mod export;
 mod expression;
 mod facts;
-mod field;
+mod functions;
 mod operand;
 mod operator;
 mod parameters;
 mod parse;
-mod path;
 mod reading;
 mod reads;
 mod scope;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
-mod text;
 mod trace;
 mod tree;
 mod truth;
 mod view;
 
 pub use error::ParseError;
-pub use facts::{Absence, Context, Fact, Facts};
+pub use facts::{Absence, Context, Facts};
 pub use operand::Operand;
 pub use operator::Operator;
 pub use parameters::{ParameterError, Parameters};
-pub use path::{Path, Segment};
 pub use reads::ReadPath;
 pub use trace::{Actual, Leaf, Verdict};
 pub use truth::Truth;

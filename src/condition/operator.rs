@@ -4,9 +4,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::text;
 use super::view::{View, flag_of};
-use crate::value::Value;
+use crate::value::{Value, text};
 
 /// An operator, by the name it has in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

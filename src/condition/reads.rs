@@ -1,13 +1,11 @@
 //! What a condition looks at, told from its text alone: the paths that a reader must keep for it, and the resource types
 //! that it can hold of.
 
-use super::expression::Expression;
-use super::field::Field;
 use super::operator::Operator;
-use super::path::Path;
 use super::reading::Reading;
-use super::tree::{Count, Counted, Node, Subject, Test};
+use super::tree::{Count, Counted, Expression, Field, Node, Subject, Test};
 use crate::value::Value;
+use crate::value::path::Path;
 
 /// A path of a row that a condition may read.
 ///
@@ -80,7 +78,7 @@ pub(super) fn beyond_exports(root: &Node) -> Vec<String> {
 }
 
 /// Whether a type, or the namespace of one, is of a data plane.
-pub(super) fn is_data_plane(of_type: &str) -> bool {
+fn is_data_plane(of_type: &str) -> bool {
     let namespace = of_type.split('/').next().unwrap_or_default();
     namespace.to_ascii_lowercase().ends_with(".data")
 }

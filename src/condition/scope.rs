@@ -3,8 +3,8 @@
 //! ([`Frame`]). A level is a place in that nesting, from the outermost, which is 0.
 
 use super::facts::{Context, Facts};
-use super::path::{Path, Segment};
 use crate::value::Value;
+use crate::value::path::{Path, Segment};
 
 static NULL: Value = Value::Null;
 

@@ -3,17 +3,14 @@
 
 use std::fmt;
 
+use super::answer::Answer;
 use super::evaluate::Tally;
-use super::export::to_json;
-use super::expression::{Answer, Expression};
-use super::facts::Fact;
-use super::field::Field;
 use super::operator::Operator;
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
-use super::tree::{Counted, Node, Subject, Test};
+use super::tree::{Counted, Expression, Field, Node, Subject, Test};
 use super::truth::Truth;
-use crate::value::Value;
+use crate::value::{Fact, Value};
 
 /// Longer texts are cut: a trace is read by people, and a row may hold what no report should repeat.
 const LONGEST: usize = 80;
@@ -194,7 +191,7 @@ fn number(tally: Tally) -> String {
 fn shown(value: &Value) -> String {
     short(match value {
         Value::String(text) => text.to_string(),
-        other => to_json(other).to_string(),
+        other => serde_json::Value::from(other).to_string(),
     })
 }
 

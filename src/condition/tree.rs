@@ -1,9 +1,11 @@
-//! A condition once parsed: logic over tests, each of one subject by one operator against one expected value.
+//! The syntax tree of a parsed condition: logic over tests, each of one subject by one operator against one expected value, which
+//! may be an expression. The types stand in one file because they hold each other; how they are read, evaluated and written is
+//! the work of the files around it.
 
-use super::expression::Expression;
-use super::field::Field;
+use super::functions::{Function, REQUEST};
 use super::operator::Operator;
 use super::reading::Reading;
+use crate::value::Value;
 
 /// A condition or a part of one.
 #[derive(Clone, Debug)]
@@ -62,6 +64,62 @@ impl Node {
                     filter.tests(visit);
                 }
             }
+        }
+    }
+}
+
+/// A field of the resource.
+#[derive(Clone, Debug)]
+pub(super) enum Field {
+    /// `type`: the resource type.
+    Type,
+    /// `fullName`: the name with the names of its parents. Rows have it as their `name` unless they say otherwise.
+    FullName,
+    /// A place in the row.
+    At(Reading),
+    /// A tag whose name is worked out: `[concat('tags[', current('tag'), ']')]`.
+    Tag(Box<Expression>),
+}
+
+impl Field {
+    /// The reading, where the field passes `[*]` and so has several values.
+    pub(super) fn spread(&self) -> Option<&Reading> {
+        match self {
+            Field::At(reading) if reading.spreads => Some(reading),
+            _ => None,
+        }
+    }
+}
+
+/// A value to work out.
+#[derive(Clone, Debug)]
+pub(super) enum Expression {
+    Literal(Value),
+    /// `field('…')`
+    Field(Box<Field>),
+    /// `current('…')`
+    Current(Box<Reading>),
+    /// `resourceGroup().…`
+    ResourceGroup(Box<str>),
+    /// `subscription().…`
+    Subscription(Box<str>),
+    /// `utcNow()`
+    Now,
+    /// What only Azure can tell, as it is written: `requestContext()`, `uniqueString('a')`. It is unknown here.
+    OnlyAzure(Box<str>),
+    /// `object.name`, `list[0]`
+    Member(Box<Expression>, Box<Expression>),
+    Call(&'static Function, Box<[Expression]>),
+}
+
+impl Expression {
+    /// Whether it asks for the request that brought the resource to Azure.
+    pub(super) fn names_request(&self) -> bool {
+        match self {
+            Expression::OnlyAzure(written) => written.split('(').next() == Some(REQUEST),
+            Expression::Member(container, key) => container.names_request() || key.names_request(),
+            Expression::Call(_, arguments) => arguments.iter().any(Expression::names_request),
+            _ => false,
         }
     }
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Number;
 
-use super::text;
-use crate::value::Value;
+use crate::value::{Value, text};
 
 /// A borrowed value. `null` and absent are told apart by `Option<View>` where it matters.
 #[derive(Clone, Copy, Debug)]

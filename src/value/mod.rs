@@ -5,13 +5,17 @@
 
 pub mod arm_id;
 mod column;
+mod fact;
 pub mod guid;
 mod json;
+pub mod path;
 pub mod projection;
 pub mod resource_type;
 pub mod swar;
 pub mod tape;
 pub mod vocabulary;
+pub mod text;
 
 pub use column::Column;
+pub use fact::Fact;
 pub use json::Value;

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::path::{Step, steps};
+
 /// The key under which child resources keep their members.
 const BAG: &str = "properties";
 
@@ -32,8 +34,13 @@ impl Projection {
             None => Arc::make_mut(&mut self.every_type),
             Some(name) => self.by_type.entry(name.to_ascii_lowercase().into()).or_default(),
         };
-        let keys = segments(path).into_iter().enumerate();
-        let keys = keys.filter(|(at, key)| *at == 0 || !key.eq_ignore_ascii_case(BAG));
+        let keys = steps(path).filter_map(|step| match step {
+            Step::Key(key) => Some(key),
+            Step::Each => None,
+        });
+        let keys = keys
+            .enumerate()
+            .filter(|(at, key)| *at == 0 || !key.eq_ignore_ascii_case(BAG));
         keys.map(|(_, key)| key).fold(root, Node::below).whole = true;
     }
 
@@ -113,38 +120,18 @@ impl Node {
     }
 }
 
-/// The keys of a path.
-fn segments(path: &str) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let mut rest = path;
-    while !rest.is_empty() {
-        if let Some(quoted) = rest.strip_prefix("['")
-            && let Some((key, after)) = quoted.split_once("']")
-        {
-            keys.push(key);
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("[*]").or_else(|| rest.strip_prefix('.')) {
-            rest = after;
-        } else {
-            let first = rest.chars().next().map_or(0, char::len_utf8);
-            let end = rest[first..].find(['.', '[']).map_or(rest.len(), |at| at + first);
-            keys.push(&rest[..end]);
-            rest = &rest[end..];
-        }
-    }
-    keys
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_cut_at_dots_but_not_inside_quotes() {
-        assert_eq!(segments("properties.a[*].b"), ["properties", "a", "b"]);
-        assert_eq!(segments("properties.m['a.b'].c"), ["properties", "m", "a.b", "c"]);
-        assert_eq!(segments("a[*][*]"), ["a"]);
-        assert_eq!(segments("é.[x"), ["é", "[x"]);
+    fn a_quoted_key_may_hold_dots() {
+        let mut projection = Projection::default();
+        projection.keep(None, "properties.m['a.b'].c");
+        let node = projection.of("x");
+        let map = node.member("properties").and_then(|(_, node)| node.member("m"));
+        let key = map.and_then(|(_, node)| node.member("A.B"));
+        assert!(key.is_some_and(|(_, node)| node.member("c").is_some()));
     }
 
     #[test]

@@ -4,15 +4,13 @@ use serde_json::Value as Json;
 
 use super::super::alias;
 use super::super::error::Fault;
-use super::super::expression::Expression;
-use super::super::field::Field;
 use super::super::operator::Operator;
-use super::super::path::{Path, Segment};
 use super::super::reading::Reading;
 use super::super::scope::Enclosing;
-use super::super::tree::{Count, Counted, Node, Subject, Test};
-use super::{Parser, child, is_one_of, wrong_kind};
+use super::super::tree::{Count, Counted, Expression, Field, Node, Subject, Test};
+use super::parser::{Parser, child, is_one_of, wrong_kind};
 use crate::value::Value;
+use crate::value::path::{Path, Segment};
 
 const COUNT_KEYS: [&str; 4] = ["field", "value", "name", "where"];
 

@@ -1,8 +1,8 @@
-//! An expression as the template text that means it, without the brackets around the whole.
+//! The text of expressions and fields, as a template writes them, without the brackets around a whole expression.
 
 use std::fmt;
 
-use super::Expression;
+use super::tree::{Expression, Field};
 use crate::value::Value;
 
 impl fmt::Display for Expression {
@@ -36,6 +36,18 @@ impl fmt::Display for Expression {
                 }
                 out.write_str(")")
             }
+        }
+    }
+}
+
+impl Field {
+    /// The field as it is written in a condition.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Field::Type => "type".to_owned(),
+            Field::FullName => "fullName".to_owned(),
+            Field::At(reading) => reading.written.to_string(),
+            Field::Tag(name) => format!("[{name}]"),
         }
     }
 }

@@ -1,75 +1,18 @@
-//! Template expressions, as far as conditions of Azure Policy need them: `[concat(field('name'), '-x')]`. What does not
-//! depend on the resource is worked out when the condition is parsed; what Azure knows and an export does not is refused
-//! by name.
-
-mod display;
-mod function;
-mod list;
-mod logic;
-mod moment;
-mod network;
-mod number;
-mod parse;
-mod string;
+//! The evaluation of template expressions and fields on one resource: `[concat(field('name'), '-x')]`. The two stand together
+//! because a field may be named by an expression and an expression may read a field.
 
 use std::borrow::Cow;
 
-use super::facts::{Context, Fact, Facts};
-use super::field::Field;
-use super::path::Segment;
+use super::answer::Answer;
+use super::facts::Facts;
+use super::functions::list::lookup;
+use super::functions::{Apply, Eager, Function, lazy};
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
-use crate::value::Value;
-use function::{Apply, Function};
-
-pub(super) use parse::{Surroundings, parse_operand};
-
-/// A value to work out.
-#[derive(Clone, Debug)]
-pub(super) enum Expression {
-    Literal(Value),
-    /// `field('…')`
-    Field(Box<Field>),
-    /// `current('…')`
-    Current(Box<Reading>),
-    /// `resourceGroup().…`
-    ResourceGroup(Box<str>),
-    /// `subscription().…`
-    Subscription(Box<str>),
-    /// `utcNow()`
-    Now,
-    /// What only Azure can tell, as it is written: `requestContext()`, `uniqueString('a')`. It is unknown here.
-    OnlyAzure(Box<str>),
-    /// `object.name`, `list[0]`
-    Member(Box<Expression>, Box<Expression>),
-    Call(&'static Function, Box<[Expression]>),
-}
-
-/// What an expression comes to.
-#[derive(Debug)]
-pub(super) enum Answer<'v> {
-    Known(Cow<'v, Value>),
-    /// It has no value: a function was given what it cannot work with. Azure fails the request; no test of it holds.
-    Undefined,
-    /// It depends on something that was not exported.
-    Unknown,
-}
-
-impl<'v> Answer<'v> {
-    fn of(value: Option<Value>) -> Answer<'v> {
-        value.map_or(Answer::Undefined, |value| Answer::Known(Cow::Owned(value)))
-    }
-
-    fn from_fact(fact: Fact<'v>) -> Answer<'v> {
-        match fact {
-            Fact::Value(value) => Answer::Known(Cow::Borrowed(value)),
-            Fact::Text(text) => Answer::Known(Cow::Owned(Value::from(text))),
-            Fact::Absent => Answer::Known(Cow::Owned(Value::Null)),
-            Fact::Unknown => Answer::Unknown,
-        }
-    }
-}
-
+use super::tree::{Expression, Field};
+use super::truth::Truth;
+use crate::value::path::Segment;
+use crate::value::{Fact, Value};
 impl Expression {
     /// The value, at this place of judgement.
     pub(super) fn answer<'v>(&'v self, scope: &Scope<'v>) -> Answer<'v> {
@@ -91,42 +34,6 @@ impl Expression {
             Expression::Member(container, key) => member(container.answer(scope), key.answer(scope)),
             Expression::Call(function, arguments) => call(function, arguments, scope),
         }
-    }
-
-    /// Whether it asks for the request that brought the resource to Azure.
-    pub(super) fn names_request(&self) -> bool {
-        match self {
-            Expression::OnlyAzure(written) => written.split('(').next() == Some(function::REQUEST),
-            Expression::Member(container, key) => container.names_request() || key.names_request(),
-            Expression::Call(_, arguments) => arguments.iter().any(Expression::names_request),
-            _ => false,
-        }
-    }
-
-    /// A call, worked out at once where its arguments are.
-    fn call(function: &'static Function, arguments: Vec<Expression>) -> Expression {
-        let settled = arguments
-            .iter()
-            .all(|argument| matches!(argument, Expression::Literal(_)));
-        let call = Expression::Call(function, arguments.into());
-        if settled { call.fold() } else { call }
-    }
-
-    /// A member, worked out at once where it can be.
-    fn member(container: Expression, key: Expression) -> Expression {
-        let settled = matches!((&container, &key), (Expression::Literal(_), Expression::Literal(_)));
-        let member = Expression::Member(Box::new(container), Box::new(key));
-        if settled { member.fold() } else { member }
-    }
-
-    fn fold(self) -> Expression {
-        let context = Context::default();
-        let nothing = Value::Null;
-        let folded = match self.answer(&Scope::new(&nothing, &context)) {
-            Answer::Known(value) => Some(value.into_owned()),
-            Answer::Undefined | Answer::Unknown => None,
-        };
-        folded.map_or(self, Expression::Literal)
     }
 }
 
@@ -203,30 +110,28 @@ fn member<'v>(container: Answer<'v>, key: Answer<'v>) -> Answer<'v> {
     }
 }
 
-fn lookup<'c>(container: &'c Value, key: &Value) -> Option<&'c Value> {
-    match key {
-        Value::String(name) => container.get(name),
-        Value::Number(index) => container.as_array()?.get(usize::try_from(index.as_u64()?).ok()?),
-        _ => None,
-    }
-}
-
 fn call<'v>(function: &Function, arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
+    let answers = arguments.iter().map(|argument| argument.answer(scope));
     match (&function.apply, arguments) {
-        (Apply::If, [when, then, otherwise]) => logic::choose(when, then, otherwise, scope),
-        (Apply::And, _) => logic::all(arguments, scope),
-        (Apply::Or, _) => logic::any(arguments, scope),
-        (Apply::Coalesce, _) => logic::coalesce(arguments, scope),
-        (Apply::Eager(apply), _) => eager(*apply, arguments, scope),
+        // The branch that is not taken is not worked out: it may be unknown.
+        (Apply::If, [when, then, otherwise]) => match lazy::truth(&when.answer(scope)) {
+            Truth::True => then.answer(scope),
+            Truth::False => otherwise.answer(scope),
+            Truth::Unknown => Answer::Unknown,
+        },
         (Apply::If, _) => Answer::Undefined,
+        (Apply::And, _) => lazy::all(answers),
+        (Apply::Or, _) => lazy::any(answers),
+        (Apply::Coalesce, _) => lazy::coalesce(answers),
+        (Apply::Eager(apply), _) => eager(*apply, answers),
     }
 }
 
-fn eager<'v>(apply: function::Eager, arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
-    let mut values = Vec::with_capacity(arguments.len());
+fn eager<'v>(apply: Eager, answers: impl ExactSizeIterator<Item = Answer<'v>>) -> Answer<'v> {
+    let mut values = Vec::with_capacity(answers.len());
     let mut undefined = false;
-    for argument in arguments {
-        match argument.answer(scope) {
+    for answer in answers {
+        match answer {
             Answer::Known(value) => values.push(value),
             Answer::Undefined => undefined = true,
             Answer::Unknown => return Answer::Unknown,
@@ -236,5 +141,35 @@ fn eager<'v>(apply: function::Eager, arguments: &'v [Expression], scope: &Scope<
         Answer::Undefined
     } else {
         Answer::of(apply(&values))
+    }
+}
+
+impl Field {
+    /// The value of a field that has one.
+    pub(super) fn value<'v>(&'v self, scope: &Scope<'v>) -> Fact<'v> {
+        match self {
+            Field::Type => Fact::Text(scope.facts.resource_type()),
+            Field::FullName => match scope.facts.member("fullName") {
+                Fact::Absent | Fact::Unknown => scope.facts.member("name"),
+                given => given,
+            },
+            Field::At(reading) => reading.value(scope),
+            Field::Tag(name) => tag(name, scope),
+        }
+    }
+}
+
+fn tag<'v>(name: &'v Expression, scope: &Scope<'v>) -> Fact<'v> {
+    let name = match name.answer(scope) {
+        Answer::Known(name) => name,
+        Answer::Undefined => return Fact::Absent,
+        Answer::Unknown => return Fact::Unknown,
+    };
+    let reading = name.as_str().and_then(|written| Reading::parse(written, &[]).ok());
+    match reading.as_ref().map(|reading| reading.path.segments()) {
+        Some([Segment::Key(tags), Segment::Key(tag)]) if tags.eq_ignore_ascii_case("tags") => {
+            scope.facts.member("tags").member(tag)
+        }
+        _ => Fact::Absent,
     }
 }

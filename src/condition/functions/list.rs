@@ -4,11 +4,19 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::view::identical;
-use super::lookup;
 use super::number::whole;
 use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
+
+/// The member of an object, or the element of an array.
+pub(crate) fn lookup<'c>(container: &'c Value, key: &Value) -> Option<&'c Value> {
+    match key {
+        Value::String(name) => container.get(name),
+        Value::Number(index) => container.as_array()?.get(usize::try_from(index.as_u64()?).ok()?),
+        _ => None,
+    }
+}
 
 /// A length or a position. What is below zero counts as zero.
 pub(super) fn position(value: &Value) -> Option<usize> {
