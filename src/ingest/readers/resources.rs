@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::Desk;
-use super::{az_ml, role_assignments};
+use super::az_ml;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Given, ResourceRow, Taken};
+use crate::value::guid::is_guid;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
@@ -54,7 +55,7 @@ const BESIDE: [(&str, &str); 5] = [
 pub fn of_account_list(row: &Fields<'_>) -> Option<String> {
     let is_account = row.has("homeTenantId") && row.has("tenantId") && row.has("state");
     let id = row.text(&["id", "subscriptionId"]);
-    (is_account && role_assignments::is_guid(&id)).then(|| format!("/subscriptions/{id}"))
+    (is_account && is_guid(&id)).then(|| format!("/subscriptions/{id}"))
 }
 
 /// Reads a row of this id and type.
