@@ -16,7 +16,11 @@ pub(super) enum Answer<'v> {
 
 impl<'v> Answer<'v> {
     pub(super) fn of(value: Option<Value>) -> Answer<'v> {
-        value.map_or(Answer::Undefined, |value| Answer::Known(Cow::Owned(value)))
+        match value {
+            Some(Value::Unknown) => Answer::Unknown,
+            Some(value) => Answer::Known(Cow::Owned(value)),
+            None => Answer::Undefined,
+        }
     }
 
     pub(super) fn from_fact(fact: Fact<'v>) -> Answer<'v> {

@@ -52,7 +52,7 @@ impl Field {
     }
 }
 
-/// What can follow a dot.
+/// Whether a text can follow a dot.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
 }

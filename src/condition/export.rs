@@ -3,16 +3,16 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::tree::{Count, Counted, Expression, Node, Subject, Test};
+use super::tree::{Clause, Count, Counted, Expression, Subject, Test};
 
-impl Node {
+impl Clause {
     pub(super) fn to_json(&self) -> Json {
-        let all = |nodes: &[Node]| -> Json { nodes.iter().map(Node::to_json).collect() };
+        let all = |clauses: &[Clause]| -> Json { clauses.iter().map(Clause::to_json).collect() };
         match self {
-            Node::AllOf(nodes) => json!({ "allOf": all(nodes) }),
-            Node::AnyOf(nodes) => json!({ "anyOf": all(nodes) }),
-            Node::Not(node) => json!({ "not": node.to_json() }),
-            Node::Test(test) => test_to_json(test),
+            Clause::AllOf(clauses) => json!({ "allOf": all(clauses) }),
+            Clause::AnyOf(clauses) => json!({ "anyOf": all(clauses) }),
+            Clause::Not(clause) => json!({ "not": clause.to_json() }),
+            Clause::Test(test) => test_to_json(test),
         }
     }
 }

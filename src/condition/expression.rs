@@ -1,4 +1,4 @@
-//! The evaluation of template expressions and fields on one resource: `[concat(field('name'), '-x')]`. The two stand together
+//! The evaluation of template expressions and fields on one resource: `[concat(field('name'), '-x')]`. They are in one file
 //! because a field may be named by an expression and an expression may read a field.
 
 use std::borrow::Cow;
@@ -84,11 +84,11 @@ fn subscription<'v>(member: &str, facts: &'v dyn Facts) -> Answer<'v> {
 /// The part of the resource's id that follows `kind`.
 fn id_part<'v>(facts: &'v dyn Facts, kind: &str) -> Answer<'v> {
     let id = match facts.member("id") {
-        Fact::Text(id) => Some(id),
-        Fact::Value(id) => id.as_str(),
-        Fact::Absent | Fact::Unknown => None,
+        Fact::Text(id) => id,
+        Fact::Value(Value::String(id)) => id,
+        Fact::Value(_) | Fact::Absent | Fact::Unknown => return Answer::Unknown,
     };
-    let mut parts = id.unwrap_or_default().split('/');
+    let mut parts = id.split('/');
     let found = parts
         .find(|part| part.eq_ignore_ascii_case(kind))
         .and_then(|_| parts.next());

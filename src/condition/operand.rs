@@ -21,7 +21,7 @@ impl Operand {
     /// Parses a value in which every text may be an expression.
     ///
     /// # Errors
-    /// What is wrong with it. The pointer is empty: the whole value.
+    /// The fault of the value. Its pointer is empty, which means the whole value.
     pub fn parse(json: &serde_json::Value, parameters: &Parameters) -> Result<Operand, ParseError> {
         match parse::operand(json, parameters) {
             Ok(value) => Ok(Operand { value }),

@@ -9,7 +9,7 @@ use super::scope::{Enclosing, Scope};
 use crate::value::path::{Halt, Path, Segment, Step, Steps, follow};
 use crate::value::{Fact, Value};
 
-/// What an element of an array stands in for where there is no array.
+/// The element that Azure assumes where there is no array.
 static NULL: Value = Value::Null;
 
 /// A place in a row, or in the current element of a count.
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     pub spreads: bool,
 }
 
-/// Where a reading begins, and how many segments of its path are behind it there.
+/// The start of a reading, with the number of segments of its path that lie before it.
 #[derive(Clone, Copy, Debug)]
 enum Start {
     Row,
@@ -45,7 +45,7 @@ enum Start {
 
 /// A position of a reading in one resource.
 #[derive(Clone)]
-pub(super) struct Place<'r, 'v> {
+pub(super) struct Position<'r, 'v> {
     pub at: Fact<'v>,
     /// The whole path, from the top of the row.
     pub path: &'r Path,
@@ -53,7 +53,7 @@ pub(super) struct Place<'r, 'v> {
     pub steps: Steps<'r>,
 }
 
-/// What becomes of `[*]` where there is no array.
+/// The treatment of `[*]` where there is no array.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoArray {
     /// As Azure does outside `count`: the condition is held once against an element that is `null`.
@@ -129,6 +129,11 @@ impl Reading {
         !matches!(self.start, Start::Item { .. })
     }
 
+    /// True for a tag, which is a text whatever it says.
+    pub(super) fn is_tag(&self) -> bool {
+        self.path.member().eq_ignore_ascii_case("tags")
+    }
+
     /// True where the subject is of a type that has this field.
     pub(super) fn applies(&self, scope: &Scope<'_>) -> bool {
         match &self.of_type {
@@ -137,16 +142,16 @@ impl Reading {
         }
     }
 
-    /// Where the reading begins on this resource. `None` on a resource of another type.
-    pub(super) fn begin<'r, 'v>(&'r self, scope: &Scope<'v>) -> Option<Place<'r, 'v>> {
-        let place = |at, path: &'r Path, behind| Place {
+    /// The position at which the reading begins on this resource. `None` on a resource of another type.
+    pub(super) fn begin<'r, 'v>(&'r self, scope: &Scope<'v>) -> Option<Position<'r, 'v>> {
+        let position = |at, path: &'r Path, behind| Position {
             at,
             path,
             steps: Steps::of(&path.segments()[behind..]),
         };
         match self.start {
-            Start::Element { level, behind } => Some(place(Fact::Value(scope.element(level)), &self.path, behind)),
-            Start::Item { level } => Some(place(Fact::Value(scope.element(level)), &self.path, 1)),
+            Start::Element { level, behind } => Some(position(Fact::Value(scope.element(level)), &self.path, behind)),
+            Start::Item { level } => Some(position(Fact::Value(scope.element(level)), &self.path, 1)),
             Start::Row if !self.applies(scope) => None,
             Start::Row => {
                 let name = self.path.member();
@@ -155,14 +160,14 @@ impl Reading {
                         Some(Segment::Key(key)) => scope.facts.member_with(name, key),
                         _ => scope.facts.member(name),
                     };
-                    return Some(place(at, &self.path, 1));
+                    return Some(position(at, &self.path, 1));
                 };
-                let inside = place(scope.facts.member(name), &self.path, 1);
+                let inside = position(scope.facts.member(name), &self.path, 1);
                 let within = inside.at.member(beside.member());
                 if matches!(within, Fact::Value(value) if !value.is_null()) {
                     return Some(inside);
                 }
-                let outside = place(scope.facts.member(beside.member()), beside, 1);
+                let outside = position(scope.facts.member(beside.member()), beside, 1);
                 match (within, outside.at) {
                     (Fact::Unknown, Fact::Absent) => Some(inside),
                     _ => Some(outside),
@@ -191,14 +196,20 @@ impl Reading {
         }
     }
 
-    fn spread<'v>(&self, place: Place<'_, 'v>, scope: &Scope<'v>, no_array: NoArray, visit: &mut dyn FnMut(Fact<'v>)) {
-        let Place { at, path, mut steps } = place;
+    fn spread<'v>(
+        &self,
+        position: Position<'_, 'v>,
+        scope: &Scope<'v>,
+        no_array: NoArray,
+        visit: &mut dyn FnMut(Fact<'v>),
+    ) {
+        let Position { at, path, mut steps } = position;
         match follow(at, &mut steps) {
             Halt::End(value) => visit(self.settle(value, path, scope)),
             Halt::Elements(items) => {
                 for item in items {
                     let (at, steps) = (Fact::Value(item), steps.clone());
-                    self.spread(Place { at, path, steps }, scope, no_array, visit);
+                    self.spread(Position { at, path, steps }, scope, no_array, visit);
                 }
             }
             Halt::NoArray(at) => match (self.settle_array(at, path, scope), no_array) {
@@ -223,7 +234,7 @@ impl Reading {
         }
     }
 
-    /// The value that stands where `[*]` wants an array and there is none: unknown, or else absent.
+    /// The value found where `[*]` wants an array and there is none: unknown, or else absent.
     pub(super) fn settle_array<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
         match at {
             Fact::Unknown => Fact::Unknown,
@@ -234,7 +245,7 @@ impl Reading {
     }
 }
 
-/// The element that is looked at where there is no array: `null` itself, and nothing at all under it.
+/// The element that is tested where there is no array: `null` itself, and no value under it.
 fn element_of_nothing<'v>(rest: Steps<'_>) -> Fact<'v> {
     match rest.last() {
         None | Some(Step::Each) => Fact::Value(&NULL),

@@ -1,5 +1,5 @@
 //! The answer to a look into a row: a value, or whether its absence is known. An export that does not show a value is no proof
-//! that there is none, so the two are told apart wherever a row is read.
+//! that there is none, so the two are kept apart wherever a row is read.
 
 use super::json::Value;
 

@@ -101,10 +101,10 @@ impl Value {
         }
     }
 
-    /// Sets what stands at a path of keys, in objects of which nothing else is known.
+    /// Sets the value at a path of keys, in objects of which nothing else is known.
     pub fn set(self, path: &[Arc<str>], value: Value) -> Value {
         let Some((key, rest)) = path.split_first() else {
-            // A whole object tells more than the parts that stand beside it.
+            // A whole object says more than the parts that a row holds beside it.
             return match (self, value) {
                 (Value::Object(known), Value::Null | Value::Unknown) => Value::Object(known),
                 (_, value) => value,

@@ -155,10 +155,13 @@ impl<'p> Iterator for Steps<'p> {
     }
 }
 
-/// The steps of a path that is written as text, without a copy of it. A text that is no path ends with a key that no object has.
+/// The steps of a path that is written as text, without a copy of it. A text that is no path ends with a key that no export has, so
+/// that it leads nowhere.
 pub fn steps(text: &str) -> impl Iterator<Item = Step<'_>> + Clone {
-    Text::new(text).map(|step| step.unwrap_or(Step::Key("")))
+    Text::new(text).map(|step| step.unwrap_or(Step::Key(NO_KEY)))
 }
+
+const NO_KEY: &str = "\u{0}";
 
 /// A fault that still waits for the text it is found in.
 type Fault = fn(String) -> PathError;

@@ -1,5 +1,6 @@
-//! Columns as a run of bytes, made while a row is parsed: a tree of values would take an allocation for every text and every
-//! object, only to be taken apart again by whoever keeps it. Every value begins with a byte that tells its kind.
+//! The tape of a projected column: its values as one run of bytes, written while a row is parsed. A tree of values would take an
+//! allocation for every text and every object, only to be taken apart again by the inventory. Every value begins with a byte for
+//! its kind.
 
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub enum Item<'f> {
     Array(u32),
     /// An object of so many members: of each its key and its value follow.
     Object(u32),
-    /// The same, of an object of which nothing else is known.
+    /// An object of so many known members, which follow; its other members are unknown.
     Part(u32),
 }
 
@@ -91,6 +92,7 @@ impl<'f> Cursor<'f> {
         let length = self.count() as usize;
         let (text, rest) = self.bytes.split_at(length.min(self.bytes.len()));
         self.bytes = rest;
+        // Nothing but whole texts is written; a tape that was cut ends in empty ones.
         std::str::from_utf8(text).unwrap_or_default()
     }
 
@@ -161,7 +163,8 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
         Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
             (Some(natural), ..) => write_natural(natural, out),
             (None, Some(below), _) => write_negative(below, out),
-            (None, None, float) => write_float(float.unwrap_or_default(), out),
+            (None, None, Some(float)) => write_float(float, out),
+            (None, None, None) => write_unknown(out),
         },
         Value::String(text) => write_text(text, out),
         Value::Array(items) => {
@@ -245,7 +248,7 @@ pub fn is_array(bytes: &[u8], at: usize) -> bool {
 /// A list or object of which it is not yet known how much it holds.
 #[derive(Debug)]
 pub struct Open {
-    /// Where it begins.
+    /// The position of its first byte.
     pub start: usize,
 }
 

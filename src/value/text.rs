@@ -36,12 +36,12 @@ pub fn order(left: &str, right: &str) -> Ordering {
     fold(left).cmp(&fold(right))
 }
 
-/// True where `needle` stands in `haystack`.
+/// Whether `haystack` contains `needle`.
 pub fn contains(haystack: &str, needle: &str) -> bool {
     fold(haystack).contains(&*fold(needle))
 }
 
-/// `like`: `*` stands for any run of characters, `?` for exactly one. Azure documents a single `*`; more are understood.
+/// `like`: `*` matches any run of characters, `?` exactly one. Azure documents a single `*`; more are understood.
 pub fn is_like(text: &str, pattern: &str) -> bool {
     let (text, pattern) = (fold(text), fold(pattern));
     let text: &str = &text;
@@ -77,7 +77,7 @@ pub fn is_like(text: &str, pattern: &str) -> bool {
     }
 }
 
-/// `match`: `#` stands for a digit, `?` for a letter, `.` for any character, and everything else for itself.
+/// `match`: `#` matches a digit, `?` a letter, `.` any character, and every other character itself.
 pub fn matches(text: &str, pattern: &str) -> bool {
     let mut found = text.chars();
     let mut wanted = pattern.chars();

@@ -3,13 +3,16 @@
 
 use super::super::answer::Answer;
 use super::super::truth::Truth;
+use super::super::view::View;
 use crate::value::Value;
 
-/// The truth of an argument: `if()`, `and()` and `or()` take whatever is not true for false.
+/// The truth of an argument of `if()`, `and()` or `or()`. A value that is no truth value decides nothing: Azure keeps one there, and
+/// the export holds another word for it.
 pub(crate) fn truth(answer: &Answer<'_>) -> Truth {
     match answer {
         Answer::Unknown => Truth::Unknown,
-        Answer::Known(value) => (**value == Value::Bool(true)).into(),
+        Answer::Known(value) if View::from(&**value).is_no_truth() => Truth::Unknown,
+        Answer::Known(value) => View::from(&**value).same(View::Bool(true)).into(),
         Answer::Undefined => Truth::False,
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn lookup<'c>(container: &'c Value, key: &Value) -> Option<&'c Value>
     }
 }
 
-/// A length or a position. What is below zero counts as zero.
+/// A length or a position. A number below zero counts as zero.
 pub(super) fn position(value: &Value) -> Option<usize> {
     usize::try_from(whole(value)?.max(0)).ok()
 }
@@ -148,7 +148,7 @@ fn by_key(object: &Value) -> Option<Vec<&(Arc<str>, Value)>> {
     Some(members)
 }
 
-/// What lies under keys and positions in turn; `null` where there is nothing.
+/// The value under keys and positions in turn; `null` where there is none.
 pub(super) fn try_get(arguments: &Arguments) -> Option<Value> {
     let (container, steps) = arguments.split_first()?;
     let found = steps.iter().try_fold(&**container, |at, step| lookup(at, step));

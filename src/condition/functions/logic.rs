@@ -10,7 +10,11 @@ type Arguments<'a> = [Cow<'a, Value>];
 
 pub(super) fn not(arguments: &Arguments) -> Option<Value> {
     let [flag] = arguments else { return None };
-    Some(Value::Bool(**flag != Value::Bool(true)))
+    let flag = View::from(&**flag);
+    Some(match flag.is_no_truth() {
+        true => Value::Unknown,
+        false => Value::Bool(!flag.same(View::Bool(true))),
+    })
 }
 
 pub(super) fn yes(_: &Arguments) -> Option<Value> {
@@ -38,8 +42,13 @@ pub(super) fn bool(arguments: &Arguments) -> Option<Value> {
     Some(Value::Bool(flag))
 }
 
+/// Unknown where a truth value is compared with a value that is none: one of the two is of the row, in other words than Azure's.
 pub(super) fn equals(arguments: &Arguments) -> Option<Value> {
-    compare(Operator::Equals, arguments)
+    let [left, right] = arguments else { return None };
+    match (View::from(&**left), View::from(&**right)) {
+        (View::Bool(_), other) | (other, View::Bool(_)) if other.is_no_truth() => Some(Value::Unknown),
+        _ => compare(Operator::Equals, arguments),
+    }
 }
 
 pub(super) fn less(arguments: &Arguments) -> Option<Value> {

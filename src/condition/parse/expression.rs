@@ -1,5 +1,5 @@
 //! The grammar of template expressions: calls, members, subscripts, quoted texts and numbers. A text is an expression
-//! where it stands in brackets, and means itself with one bracket less where it starts with two.
+//! when it is enclosed in brackets, and means itself with one bracket less when it starts with two.
 
 use super::super::answer::Answer;
 use super::super::error::Fault;
@@ -16,7 +16,7 @@ use crate::value::path::{Path, Segment};
 /// How deep calls and subscripts may be nested.
 const DEEPEST: usize = 48;
 
-/// What an expression may refer to.
+/// The surroundings that an expression may refer to.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings<'p> {
     pub parameters: &'p Parameters,
@@ -49,7 +49,7 @@ fn parse_text(text: &str, around: Surroundings<'_>) -> Result<Expression, Fault>
     match text.strip_prefix('[') {
         Some(literal) if literal.starts_with('[') => Ok(Expression::Literal(Value::from(literal))),
         Some(inner) if inner.ends_with(']') => {
-            let mut parser = Parser {
+            let mut parser = TemplateParser {
                 rest: &inner[..inner.len() - 1],
                 around,
                 depth: 0,
@@ -134,13 +134,13 @@ fn wrong_arguments(function: &Function, found: usize) -> Fault {
     }
 }
 
-struct Parser<'t, 'p> {
+struct TemplateParser<'t, 'p> {
     rest: &'t str,
     around: Surroundings<'p>,
     depth: usize,
 }
 
-impl<'t> Parser<'t, '_> {
+impl<'t> TemplateParser<'t, '_> {
     /// The next character that is not blank, left in place.
     fn next_char(&mut self) -> Option<char> {
         self.rest = self.rest.trim_start();
@@ -221,7 +221,7 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    /// A quoted text. Two quotes in it stand for one.
+    /// A quoted text. Two quotes in it mean one.
     fn text(&mut self) -> Result<String, Fault> {
         let mut text = String::new();
         let mut characters = self.rest.char_indices().skip(1).peekable();

@@ -1,8 +1,8 @@
 //! From the JSON of a condition to its syntax tree. The parser goes on after a fault, so that one run reports them all; it
 //! accepts exactly the grammar of Azure Policy, because a condition that Azure would refuse must not pass here.
 
+mod clause;
 mod expression;
-mod node;
 mod parser;
 mod subject;
 
@@ -10,13 +10,13 @@ use serde_json::Value as Json;
 
 use super::error::{Fault, ParseError};
 use super::parameters::Parameters;
-use super::tree::{Expression, Node};
+use super::tree::{Clause, Expression};
 use expression::{Surroundings, parse_operand};
 use parser::Parser;
 
-/// Parses a condition, or gives every fault in the order of their places. `beside` tells that it is asked of a resource
-/// that is looked for beside another, of which template functions speak.
-pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Result<Node, Vec<ParseError>> {
+/// Parses a condition, or gives every fault in the order of their places. `beside` is set for a resource that is
+/// looked for beside another, to which template functions then refer.
+pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Result<Clause, Vec<ParseError>> {
     let mut parser = Parser {
         parameters,
         beside,
@@ -24,7 +24,7 @@ pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Resul
         faults: Vec::new(),
         depth: 0,
     };
-    let root = parser.node(json, "");
+    let root = parser.clause(json, "");
     match root {
         Some(root) if parser.faults.is_empty() => Ok(root),
         _ => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::super::error::Fault;
 use super::super::operator::Operator;
-use super::super::tree::{Expression, Node};
+use super::super::tree::{Clause, Expression};
 use super::super::view::flag_of;
 use super::parser::{Parser, child, is_one_of, wrong_kind};
 use crate::value::Value;
@@ -17,7 +17,7 @@ const SUBJECTS: [&str; 3] = ["field", "value", "count"];
 
 impl Parser<'_> {
     /// The condition at this place.
-    pub(super) fn node(&mut self, json: &Json, pointer: &str) -> Option<Node> {
+    pub(super) fn clause(&mut self, json: &Json, pointer: &str) -> Option<Clause> {
         let Some(members) = json.as_object() else {
             return self.fault(pointer, &wrong_kind("a condition", "an object", json));
         };
@@ -26,15 +26,15 @@ impl Parser<'_> {
         }
         self.depth += 1;
         let logic = members.iter().find(|(key, _)| is_one_of(key, &LOGIC));
-        let node = match logic {
+        let clause = match logic {
             Some((key, value)) => self.logic(key, value, members, pointer),
             None => self.test(members, pointer),
         };
         self.depth -= 1;
-        node
+        clause
     }
 
-    fn logic(&mut self, key: &str, value: &Json, members: &Map<String, Json>, pointer: &str) -> Option<Node> {
+    fn logic(&mut self, key: &str, value: &Json, members: &Map<String, Json>, pointer: &str) -> Option<Clause> {
         for other in members.keys().filter(|other| *other != key) {
             let fault = Fault::MisplacedKey {
                 key: other.clone(),
@@ -44,7 +44,7 @@ impl Parser<'_> {
         }
         let place = child(pointer, key);
         if key.eq_ignore_ascii_case("not") {
-            return self.node(value, &place).map(|node| Node::Not(Box::new(node)));
+            return self.clause(value, &place).map(|clause| Clause::Not(Box::new(clause)));
         }
         let Some(items) = value.as_array() else {
             return self.fault(&place, &wrong_kind(&format!("`{key}`"), "a list of conditions", value));
@@ -52,20 +52,20 @@ impl Parser<'_> {
         if items.is_empty() {
             return self.fault(&place, &Fault::EmptyList(key.to_owned()));
         }
-        let nodes: Vec<Option<Node>> = items
+        let clauses: Vec<Option<Clause>> = items
             .iter()
             .enumerate()
-            .map(|(index, item)| self.node(item, &child(&place, &index.to_string())))
+            .map(|(index, item)| self.clause(item, &child(&place, &index.to_string())))
             .collect();
-        let nodes: Option<Box<[Node]>> = nodes.into_iter().collect();
+        let clauses: Option<Box<[Clause]>> = clauses.into_iter().collect();
         if key.eq_ignore_ascii_case("allOf") {
-            nodes.map(Node::AllOf)
+            clauses.map(Clause::AllOf)
         } else {
-            nodes.map(Node::AnyOf)
+            clauses.map(Clause::AnyOf)
         }
     }
 
-    fn test(&mut self, members: &Map<String, Json>, pointer: &str) -> Option<Node> {
+    fn test(&mut self, members: &Map<String, Json>, pointer: &str) -> Option<Clause> {
         let mut subjects = Vec::new();
         let mut operators = Vec::new();
         let mut misspelt = false;
@@ -115,7 +115,7 @@ impl Parser<'_> {
         Some(subject.test(operator, expected))
     }
 
-    /// The right side of an operator, of the kind that the operator wants where that can be told.
+    /// The right side of an operator. A literal must be of the kind that the operator takes.
     fn expected(&mut self, operator: Operator, json: &Json, place: &str) -> Option<Expression> {
         let expected = self.operand(json, place)?;
         let Expression::Literal(value) = &expected else {
