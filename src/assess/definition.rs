@@ -175,7 +175,7 @@ impl Definition {
         Inventory::project(&mut projection);
         let beside = self.companion.iter().flat_map(Companion::paths);
         for read in self.condition.paths().into_iter().chain(beside) {
-            projection.keep(read.resource_type.as_deref(), &read.path.to_string());
+            read.keep(read.resource_type.as_deref(), &mut projection);
         }
         projection
     }

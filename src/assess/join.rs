@@ -1,10 +1,10 @@
 //! Joins: which rows belong to a place because of what they name, rather than where they stand.
 
 use crate::condition::Truth;
-use crate::estate::values_at;
 use crate::framework::evidence::{JoinFile, Matches};
 use crate::inventory::ResourceRef;
 use crate::value::arm_id::ArmId;
+use crate::value::path::values_at;
 use crate::value::{Column, Value};
 
 /// What a row must name to belong to a place.

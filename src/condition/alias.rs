@@ -1,8 +1,8 @@
 //! Aliases of Azure Policy: the names under which a definition knows the properties of a resource type. Nearly all of them
-//! are the path of the property; the few that are not, and that common definitions use, stand in a table here.
+//! are the path of the property; this table holds the few that are not and that common definitions use.
 
 use super::error::Fault;
-use super::path::Path;
+use crate::value::path::Path;
 
 /// Top-level members of a row that aliases name as if they were properties. Some types keep them in `properties` all
 /// the same (a key vault its `sku`, a role definition its `type`), so both places are looked into.
@@ -66,7 +66,7 @@ const IRREGULAR: [(&str, &str); 11] = [
     ),
 ];
 
-/// Aliases without a type, which stand for a property of two types: the alias, and for each type the alias that it is there. Source:
+/// Aliases without a type, which mean a property of two types: the alias, and for each type the alias that it is there. Source:
 /// the aliases that `az provider list --expand resourceTypes/aliases` gives.
 const OF_SEVERAL: [(&str, [(&str, &str); 2]); 5] = [
     (
@@ -114,7 +114,7 @@ const OF_SEVERAL: [(&str, [(&str, &str); 2]); 5] = [
 const MACHINES: &str = "Microsoft.Compute/virtualMachines";
 const SCALE_SETS: &str = "Microsoft.Compute/virtualMachineScaleSets";
 
-/// What an alias without a type says in other words: a choice by the type of the resource.
+/// An alias without a type, rewritten as a choice by the type of the resource.
 pub(super) fn of_several_types(written: &str) -> Option<serde_json::Value> {
     let (_, [(one, its), (other, own)]) = OF_SEVERAL
         .iter()
@@ -136,7 +136,7 @@ pub(crate) fn irregular(of_type: &str, property: &str) -> Option<&'static str> {
         .map(|(alias, _)| *alias)
 }
 
-/// Where an alias leads.
+/// The property to which an alias leads.
 #[derive(Debug)]
 pub(super) struct Alias<'a> {
     /// The resource type that it belongs to.
@@ -159,14 +159,14 @@ impl<'a> Alias<'a> {
         }
         let irregular = IRREGULAR.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(written));
         if let Some((_, path)) = irregular {
-            let path = Path::parse(path).map_err(Fault::BadField)?;
+            let path = Path::parse(path).map_err(Fault::bad_path)?;
             return Ok(Some(Alias {
                 of_type,
                 path,
                 beside: None,
             }));
         }
-        let inner = Path::parse(inner).map_err(Fault::BadField)?;
+        let inner = Path::parse(inner).map_err(Fault::bad_path)?;
         let path = inner.within("properties");
         let is_beside = BESIDE_PROPERTIES
             .iter()

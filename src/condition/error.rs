@@ -1,18 +1,19 @@
-//! What can be wrong with a condition, and the words for it. A parser reports every fault it finds, each with the JSON
+//! The faults of a condition, and the words for them. A parser reports every fault it finds, each with the JSON
 //! pointer of its place, a code that never changes and, where one is close, the name that was probably meant.
 
 use std::fmt;
 
 use super::suggest::nearest;
+use crate::value::path::PathError;
 
 /// One fault of a condition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ParseError {
-    /// Where it is: a JSON pointer from the top of the condition, empty for the condition itself.
+    /// The JSON pointer of its place, from the top of the condition; empty for the condition itself.
     pub pointer: String,
-    /// What kind of fault it is: a kebab-case name that stays the same.
+    /// The kind of fault: a kebab-case name that stays the same.
     pub code: &'static str,
-    /// What is wrong, in a sentence without a full stop.
+    /// The fault as a sentence without a full stop.
     pub message: String,
     /// The name that was probably meant.
     pub suggestion: Option<String>,
@@ -78,6 +79,11 @@ pub(super) enum Fault {
 }
 
 impl Fault {
+    /// The fault of a field whose name is no path.
+    pub(super) fn bad_path(error: PathError) -> Fault {
+        Fault::BadField(error.to_string())
+    }
+
     pub(super) fn code(&self) -> &'static str {
         match self {
             Fault::WrongKind { .. } => "wrong-kind",

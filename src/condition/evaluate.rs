@@ -1,49 +1,48 @@
-//! Judging a resource: the truth of a condition, with no trace and no allocation on the way for conditions of fields and
-//! literals. How it came to be is [`super::trace`]'s work, which asks the same questions of single tests.
+//! The evaluation of a condition: its truth about one resource, with no trace and, for conditions of fields and literals, no
+//! allocation, because a run evaluates millions. The reasons are made by [`super::trace`], for the few answers that are printed.
 
-use super::expression::{Answer, Expression};
-use super::facts::Fact;
+use super::answer::Answer;
 use super::operator::Operator;
-use super::path::Segment;
-use super::reading::{NoArray, Place, Reading, step};
+use super::reading::{NoArray, Position, Reading};
 use super::scope::Scope;
-use super::tree::{Count, Counted, Node, Subject, Test};
+use super::tree::{Clause, Count, Counted, Expression, Subject, Test};
 use super::truth::Truth;
 use super::view::View;
-use crate::value::Value;
+use crate::value::path::{Halt, follow};
+use crate::value::{Fact, Value};
 
-impl Node {
-    /// What the condition says at this place.
+impl Clause {
+    /// The truth of the condition in this scope.
     pub(super) fn truth(&self, scope: &Scope<'_>) -> Truth {
         match self {
-            Node::AllOf(nodes) => {
+            Clause::AllOf(clauses) => {
                 let mut truth = Truth::True;
-                for node in nodes {
-                    truth = truth.and(node.truth(scope));
+                for clause in clauses {
+                    truth = truth.and(clause.truth(scope));
                     if truth == Truth::False {
                         break;
                     }
                 }
                 truth
             }
-            Node::AnyOf(nodes) => {
+            Clause::AnyOf(clauses) => {
                 let mut truth = Truth::False;
-                for node in nodes {
-                    truth = truth.or(node.truth(scope));
+                for clause in clauses {
+                    truth = truth.or(clause.truth(scope));
                     if truth == Truth::True {
                         break;
                     }
                 }
                 truth
             }
-            Node::Not(node) => !node.truth(scope),
-            Node::Test(test) => test.truth(scope),
+            Clause::Not(clause) => !clause.truth(scope),
+            Clause::Test(test) => test.truth(scope),
         }
     }
 }
 
 impl Test {
-    /// What the single test says at this place.
+    /// The truth of the single test in this scope.
     pub(super) fn truth(&self, scope: &Scope<'_>) -> Truth {
         let answer;
         let expected = match &self.expected {
@@ -64,7 +63,7 @@ impl Test {
                 None => self.compare(field.value(scope), Some(View::Null), expected),
             },
             Subject::Value(expression) => match expression.answer(scope) {
-                Answer::Known(value) => self.operator.holds(Some(View::from(&*value)), expected).into(),
+                Answer::Known(value) => self.holds(Some(View::from(&*value)), expected),
                 Answer::Undefined => Truth::False,
                 Answer::Unknown => Truth::Unknown,
             },
@@ -91,11 +90,28 @@ impl Test {
             Fact::Absent => absent,
             Fact::Unknown => return Truth::Unknown,
         };
+        self.holds(found, expected)
+    }
+
+    /// Unknown where a truth value is expected and another kind of value, or another word, was exported: Azure keeps a truth
+    /// value there, and nothing shows which.
+    fn holds(&self, found: Option<View<'_>>, expected: Option<View<'_>>) -> Truth {
+        if self.expects_truth(expected) && found.is_some_and(View::is_no_truth) {
+            return Truth::Unknown;
+        }
         self.operator.holds(found, expected).into()
+    }
+
+    /// Whether the subject must be a truth value: the literal says so, or an expression has come to one.
+    pub(super) fn expects_truth(&self, expected: Option<View<'_>>) -> bool {
+        self.wants_truth
+            || matches!(expected, Some(View::Bool(_)))
+                && self.operator.compares_equal()
+                && self.subject.reading().is_some_and(|reading| !reading.is_tag())
     }
 }
 
-/// How many elements a count comes to.
+/// The number of elements of a count, as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     /// Elements that count for certain.
@@ -152,11 +168,11 @@ impl Tally {
 }
 
 impl Count {
-    /// Counts, at this place.
+    /// Counts, at this position.
     pub(super) fn tally(&self, scope: &Scope<'_>) -> Tally {
         match &self.over {
             Counted::Field(reading) => match reading.begin(scope) {
-                Some(place) => self.elements(reading, place, scope),
+                Some(position) => self.elements(reading, position, scope),
                 None => Tally::default(),
             },
             Counted::Values { list, .. } => match list.answer(scope) {
@@ -173,35 +189,22 @@ impl Count {
         }
     }
 
-    fn elements(&self, reading: &Reading, place: Place<'_, '_>, scope: &Scope<'_>) -> Tally {
-        let mut at = place.at;
-        for (index, segment) in place.segments.iter().enumerate() {
-            let segments = &place.segments[index + 1..];
-            match (segment, at) {
-                (Segment::Key(key), _) => at = step(at, key),
-                (Segment::Each, Fact::Value(Value::Array(items))) => {
-                    return self.items(items, scope, |scope| {
-                        if segments.is_empty() {
-                            return self.one(scope);
-                        }
-                        let element = Place {
-                            at: Fact::Value(scope.innermost()),
-                            path: place.path,
-                            segments,
-                        };
-                        self.elements(reading, element, scope)
-                    });
+    fn elements(&self, reading: &Reading, position: Position<'_, '_>, scope: &Scope<'_>) -> Tally {
+        let Position { at, path, mut steps } = position;
+        match follow(at, &mut steps) {
+            Halt::Elements(items) => self.items(items, scope, |scope| {
+                if steps.clone().next().is_none() {
+                    return self.one(scope);
                 }
-                (Segment::Each, _) => {
-                    let open = reading.settle_array(at, place.path, scope) == Fact::Unknown;
-                    return Tally {
-                        open,
-                        ..Tally::default()
-                    };
-                }
-            }
+                let (at, steps) = (Fact::Value(scope.innermost()), steps.clone());
+                self.elements(reading, Position { at, path, steps }, scope)
+            }),
+            Halt::NoArray(at) => Tally {
+                open: reading.settle_array(at, path, scope) == Fact::Unknown,
+                ..Tally::default()
+            },
+            Halt::End(_) => Tally::default(),
         }
-        Tally::default()
     }
 
     fn items(&self, items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {

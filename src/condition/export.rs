@@ -3,18 +3,16 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::expression::Expression;
-use super::tree::{Count, Counted, Node, Subject, Test};
-use crate::value::Value;
+use super::tree::{Clause, Count, Counted, Expression, Subject, Test};
 
-impl Node {
+impl Clause {
     pub(super) fn to_json(&self) -> Json {
-        let all = |nodes: &[Node]| -> Json { nodes.iter().map(Node::to_json).collect() };
+        let all = |clauses: &[Clause]| -> Json { clauses.iter().map(Clause::to_json).collect() };
         match self {
-            Node::AllOf(nodes) => json!({ "allOf": all(nodes) }),
-            Node::AnyOf(nodes) => json!({ "anyOf": all(nodes) }),
-            Node::Not(node) => json!({ "not": node.to_json() }),
-            Node::Test(test) => test_to_json(test),
+            Clause::AllOf(clauses) => json!({ "allOf": all(clauses) }),
+            Clause::AnyOf(clauses) => json!({ "anyOf": all(clauses) }),
+            Clause::Not(clause) => json!({ "not": clause.to_json() }),
+            Clause::Test(test) => test_to_json(test),
         }
     }
 }
@@ -51,7 +49,7 @@ fn count_to_json(count: &Count) -> Json {
 
 fn operand_to_json(operand: &Expression) -> Json {
     match operand {
-        Expression::Literal(value) => escaped(to_json(value)),
+        Expression::Literal(value) => escaped(Json::from(value)),
         expression => Json::String(format!("[{expression}]")),
     }
 }
@@ -66,20 +64,5 @@ fn escaped(json: Json) -> Json {
             .map(|(name, value)| (name, escaped(value)))
             .collect(),
         scalar => scalar,
-    }
-}
-
-/// A kept value as plain JSON.
-pub(super) fn to_json(value: &Value) -> Json {
-    match value {
-        Value::Null | Value::Unknown => Json::Null,
-        Value::Bool(flag) => Json::Bool(*flag),
-        Value::Number(number) => Json::Number(number.clone()),
-        Value::String(text) => Json::from(&**text),
-        Value::Array(items) => items.iter().map(to_json).collect(),
-        Value::Object(members) | Value::Part(members) => members
-            .iter()
-            .map(|(name, value)| (name.to_string(), to_json(value)))
-            .collect(),
     }
 }

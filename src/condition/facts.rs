@@ -1,23 +1,10 @@
-//! What a condition may read of the resource it judges. The inventory answers through [`Facts`]; a condition never sees
-//! how a resource is stored, and cannot ask for anything that is not listed here.
+//! The facts of a resource that a condition may read. The inventory answers through [`Facts`]; a condition never sees how a
+//! resource is stored, and cannot ask for anything that is not listed here.
 
-use super::path::Path;
-use crate::value::Value;
+use crate::value::path::Path;
+use crate::value::{Fact, Value};
 
-/// One thing read of a resource.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fact<'a> {
-    /// The value, as the export holds it. JSON `null` is a value here; conditions treat it as Azure does.
-    Value(&'a Value),
-    /// A text that is not kept as a [`Value`], such as an id or a name.
-    Text(&'a str),
-    /// The export shows that there is none.
-    Absent,
-    /// The export does not tell.
-    Unknown,
-}
-
-/// What it means that a value is missing from a row.
+/// The meaning of a value that is missing from a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
     /// There is none: Azure's default applies.
@@ -35,12 +22,13 @@ pub trait Facts {
     /// `name` comes in any case. A `properties` that was not exported is [`Fact::Unknown`], not [`Fact::Absent`].
     fn member(&self, name: &str) -> Fact<'_>;
 
-    /// The same, for who looks only at what `key` names in it, or in a `properties` bag of it: the rest need not be there.
+    /// The top-level member, of which only the member `key`, or that of a `properties` bag in it, need be there: making the rest of a
+    /// large row takes most of the time of a judgement.
     fn member_with(&self, name: &str, _key: &str) -> Fact<'_> {
         self.member(name)
     }
 
-    /// What it means that nothing, or `null`, is found under `path` in this row. The path is written from the top of the
+    /// The meaning of an absent value, or of `null`, under `path` in this row. The path is written from the top of the
     /// row (`properties.networkAcls.defaultAction`), without the `properties` bags of nested child resources.
     fn absence(&self, _path: &Path) -> Absence {
         Absence::Known
@@ -68,7 +56,7 @@ impl Facts for Value {
     }
 }
 
-/// What the whole run knows, beside the resource.
+/// The facts of the whole run, beside those of the resource.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context {
     /// The moment the bundle speaks of. Without it `utcNow()` is unknown: the clock is never read.

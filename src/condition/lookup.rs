@@ -2,10 +2,11 @@
 //! themselves and not a truth (the addresses of a firewall, the id of a parent) asks here, so that a place is never read in two
 //! ways.
 
-use super::facts::{Context, Fact, Facts};
-use super::path::Path;
+use super::facts::{Context, Facts};
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
+use crate::value::Fact;
+use crate::value::path::Path;
 
 /// What a lookup is asked with: no place in a row depends on the run.
 static NO_CONTEXT: Context = Context { as_of: None };

@@ -3,42 +3,42 @@
 //! The grammar is the `if` of a policy definition, unchanged, so that Microsoft's own definitions run here and ours can
 //! be assigned in Azure. Where everything a condition reads was exported, the answer is the one that Azure gives. Azure
 //! takes whatever a resource does not hold for `null`; an export may merely not show it, and then the answer is unknown
-//! unless the rest of the condition settles it.
+//! unless the rest of the condition settles it. So is the answer where a truth value is expected and the export holds
+//! another word or kind of value.
 //!
 //! The module knows neither resources nor controls. It reads its subject through [`Facts`] and decides nothing but truth.
 
 pub(crate) mod alias;
+mod answer;
+mod display;
 mod error;
 mod evaluate;
 mod export;
 mod expression;
 mod facts;
-mod field;
+mod functions;
 mod lookup;
 mod operand;
 mod operator;
 mod parameters;
 mod parse;
-mod path;
 mod reading;
 mod reads;
 mod scope;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
-mod text;
 mod trace;
 mod tree;
 mod truth;
 mod view;
 
 pub use error::ParseError;
-pub use facts::{Absence, Context, Fact, Facts};
+pub use facts::{Absence, Context, Facts};
 pub use lookup::Lookup;
 pub use operand::Operand;
 pub use operator::Operator;
 pub use parameters::{ParameterError, Parameters};
-pub use path::{Path, Segment};
 pub use reads::ReadPath;
 pub use trace::{Actual, Leaf, Verdict};
 pub use truth::Truth;
@@ -48,7 +48,7 @@ use scope::Scope;
 /// A parsed condition. Parsing settles names, parameters and paths; judging takes no text apart.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    root: tree::Node,
+    root: tree::Clause,
 }
 
 impl Condition {
@@ -60,7 +60,7 @@ impl Condition {
         Condition::parse_with(json, &Parameters::new())
     }
 
-    /// Parses a condition in which `[parameters('x')]` stands for the values given.
+    /// Parses a condition in which each `[parameters('x')]` means the value given for it.
     ///
     /// # Errors
     /// Every fault of the condition, in the order of their places. A parameter without a value is one.
@@ -77,17 +77,17 @@ impl Condition {
         parse::parse(json, parameters, true).map(|root| Condition { root })
     }
 
-    /// What the condition says of a resource. The fast way: no reasons.
+    /// The truth of the condition about a resource, without reasons, which is much faster.
     pub fn truth(&self, facts: &dyn Facts, context: &Context) -> Truth {
         self.root.truth(&Scope::new(facts, context))
     }
 
-    /// What the condition says of a resource, and which tests decided it.
+    /// The truth of the condition about a resource, with the tests that decided it.
     pub fn evaluate(&self, facts: &dyn Facts, context: &Context) -> Verdict {
         self.root.explain(&Scope::new(facts, context))
     }
 
-    /// What an `existenceCondition` says of a resource that is looked for beside `of`, and which tests decided it.
+    /// The truth of an `existenceCondition` about a resource that is looked for beside `of`, with the tests that decided it.
     pub fn evaluate_beside(&self, facts: &dyn Facts, of: &dyn Facts, context: &Context) -> Verdict {
         self.root.explain(&Scope::beside(facts, of, context))
     }
@@ -102,8 +102,8 @@ impl Condition {
         reads::types(&self.root)
     }
 
-    /// What the condition names and no export of resources holds: the request, types of a data plane. Of these it says
-    /// nothing but *unknown*, or that they are absent.
+    /// The names in the condition that no export of resources holds: the request, types of a data plane. Of these its answer is
+    /// *unknown*, or that they are absent.
     pub fn beyond_exports(&self) -> Vec<String> {
         reads::beyond_exports(&self.root)
     }

@@ -1,12 +1,14 @@
 //! A value beside a condition that may be an expression too: the effect of a rule, the name of a resource that is looked
 //! for.
 
+use super::answer::Answer;
 use super::error::ParseError;
-use super::expression::{Answer, Expression, Surroundings, parse_operand};
 use super::facts::{Context, Facts};
 use super::parameters::Parameters;
+use super::parse;
 use super::reads::{self, ReadPath};
 use super::scope::Scope;
+use super::tree::Expression;
 use crate::value::Value;
 
 /// A parsed value.
@@ -19,14 +21,9 @@ impl Operand {
     /// Parses a value in which every text may be an expression.
     ///
     /// # Errors
-    /// What is wrong with it. The pointer is empty: the whole value.
+    /// The fault of the value. Its pointer is empty, which means the whole value.
     pub fn parse(json: &serde_json::Value, parameters: &Parameters) -> Result<Operand, ParseError> {
-        let around = Surroundings {
-            parameters,
-            enclosing: &[],
-            beside: false,
-        };
-        match parse_operand(json, around) {
+        match parse::operand(json, parameters) {
             Ok(value) => Ok(Operand { value }),
             Err(fault) => Err(fault.at("")),
         }

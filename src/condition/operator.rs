@@ -1,12 +1,11 @@
-//! The nineteen operators of an Azure Policy condition, over values that are known. What an operator makes of a value
-//! that is absent or `null` is part of its meaning; what is unknown never gets here.
+//! The nineteen operators of an Azure Policy condition, over values that are known. The treatment of a value that
+//! is absent or `null` is part of the meaning of an operator; an unknown value never gets here.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::text;
 use super::view::{View, flag_of};
-use crate::value::Value;
+use crate::value::{Value, text};
 
 /// An operator, by the name it has in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +98,15 @@ impl Operator {
         )
     }
 
-    /// Whether `left` stands in this relation to `right`. `None` is an absent value, or an expression that has none.
+    /// True for the four that ask whether two values are equal.
+    pub(super) fn compares_equal(self) -> bool {
+        matches!(
+            self,
+            Operator::Equals | Operator::NotEquals | Operator::In | Operator::NotIn
+        )
+    }
+
+    /// Whether the operator holds between two values. `None` is an absent value, or an expression that has none.
     pub(super) fn holds(self, left: Option<View<'_>>, right: Option<View<'_>>) -> bool {
         match self {
             Operator::Equals => equals(left, right),

@@ -1,4 +1,4 @@
-//! The parameters of a policy definition: what `[parameters('x')]` stands for. They are settled when a condition is
+//! The parameters of a policy definition: the values of `[parameters('x')]`. They are settled when a condition is
 //! parsed, so a parsed condition holds no parameters.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ struct Parameter {
     name: String,
     /// `None` for a parameter that is declared without a default.
     value: Option<Value>,
-    /// What it may be; empty for anything.
+    /// The allowed values; empty for any.
     allowed: Vec<Json>,
     /// Its type, in lower case; empty where none is declared.
     kind: String,
@@ -34,7 +34,7 @@ pub enum ParameterError {
     Unknown {
         /// The name that was given.
         name: String,
-        /// Those that there are.
+        /// The names that are declared.
         declared: Vec<String>,
         /// The name that was probably meant.
         suggestion: Option<String>,
@@ -44,9 +44,9 @@ pub enum ParameterError {
     NotAllowed {
         /// The parameter.
         name: String,
-        /// What was given.
+        /// The value that was given.
         value: Json,
-        /// What may be.
+        /// The allowed values.
         allowed: Vec<Json>,
     },
     /// The value is not of the declared type.
@@ -54,7 +54,7 @@ pub enum ParameterError {
     WrongType {
         /// The parameter.
         name: String,
-        /// What was given.
+        /// The value that was given.
         value: Json,
         /// The declared type.
         kind: String,
@@ -105,7 +105,7 @@ impl Parameters {
         }
     }
 
-    /// The same parameters with `name` set to `value`.
+    /// These parameters with `name` set to `value`.
     pub fn with(mut self, name: &str, value: Value) -> Parameters {
         let parameter = Parameter {
             name: name.to_owned(),
@@ -151,7 +151,7 @@ impl Parameters {
             .map(|parameter| parameter.value.as_ref())
     }
 
-    /// What a parameter may be; empty for anything.
+    /// The allowed values of a parameter; empty for any.
     pub(super) fn allowed(&self, name: &str) -> Vec<Json> {
         self.values
             .get(&name.to_lowercase())

@@ -4,12 +4,12 @@
 
 use super::alias::Alias;
 use super::error::Fault;
-use super::facts::{Absence, Fact};
-use super::path::{Path, Segment};
+use super::facts::Absence;
 use super::scope::{Enclosing, Scope};
-use crate::value::Value;
+use crate::value::path::{Halt, Path, Segment, Step, Steps, follow};
+use crate::value::{Fact, Value};
 
-/// What an element of an array stands in for where there is no array.
+/// The element that Azure assumes where there is no array.
 static NULL: Value = Value::Null;
 
 /// A place in a row, or in the current element of a count.
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     pub spreads: bool,
 }
 
-/// Where a reading begins, and how many segments of its path are behind it there.
+/// The start of a reading, with the number of segments of its path that lie before it.
 #[derive(Clone, Copy, Debug)]
 enum Start {
     Row,
@@ -43,17 +43,17 @@ enum Start {
     },
 }
 
-/// Where a reading stands on one resource.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'r, 'v> {
+/// A position of a reading in one resource.
+#[derive(Clone)]
+pub(super) struct Position<'r, 'v> {
     pub at: Fact<'v>,
     /// The whole path, from the top of the row.
     pub path: &'r Path,
-    /// What of it is still ahead.
-    pub segments: &'r [Segment],
+    /// The part of it that is still ahead.
+    pub steps: Steps<'r>,
 }
 
-/// What becomes of `[*]` where there is no array.
+/// The treatment of `[*]` where there is no array.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoArray {
     /// As Azure does outside `count`: the condition is held once against an element that is `null`.
@@ -70,7 +70,7 @@ impl Reading {
             Some(path) => (None, path, None),
             None => match Alias::parse(written)? {
                 Some(alias) => (Some(alias.of_type), alias.path, alias.beside),
-                None => (None, Path::parse(written).map_err(Fault::BadField)?, None),
+                None => (None, Path::parse(written).map_err(Fault::bad_path)?, None),
             },
         };
         if path.member().eq_ignore_ascii_case("apiVersion") {
@@ -129,6 +129,11 @@ impl Reading {
         !matches!(self.start, Start::Item { .. })
     }
 
+    /// True for a tag, which is a text whatever it says.
+    pub(super) fn is_tag(&self) -> bool {
+        self.path.member().eq_ignore_ascii_case("tags")
+    }
+
     /// True where the subject is of a type that has this field.
     pub(super) fn applies(&self, scope: &Scope<'_>) -> bool {
         match &self.of_type {
@@ -137,16 +142,16 @@ impl Reading {
         }
     }
 
-    /// Where the reading begins on this resource. `None` on a resource of another type.
-    pub(super) fn begin<'r, 'v>(&'r self, scope: &Scope<'v>) -> Option<Place<'r, 'v>> {
-        let place = |at, path: &'r Path, behind| Place {
+    /// The position at which the reading begins on this resource. `None` on a resource of another type.
+    pub(super) fn begin<'r, 'v>(&'r self, scope: &Scope<'v>) -> Option<Position<'r, 'v>> {
+        let position = |at, path: &'r Path, behind| Position {
             at,
             path,
-            segments: &path.segments()[behind..],
+            steps: Steps::of(&path.segments()[behind..]),
         };
         match self.start {
-            Start::Element { level, behind } => Some(place(Fact::Value(scope.element(level)), &self.path, behind)),
-            Start::Item { level } => Some(place(Fact::Value(scope.element(level)), &self.path, 1)),
+            Start::Element { level, behind } => Some(position(Fact::Value(scope.element(level)), &self.path, behind)),
+            Start::Item { level } => Some(position(Fact::Value(scope.element(level)), &self.path, 1)),
             Start::Row if !self.applies(scope) => None,
             Start::Row => {
                 let name = self.path.member();
@@ -155,14 +160,14 @@ impl Reading {
                         Some(Segment::Key(key)) => scope.facts.member_with(name, key),
                         _ => scope.facts.member(name),
                     };
-                    return Some(place(at, &self.path, 1));
+                    return Some(position(at, &self.path, 1));
                 };
-                let inside = place(scope.facts.member(name), &self.path, 1);
-                let within = step(inside.at, beside.member());
+                let inside = position(scope.facts.member(name), &self.path, 1);
+                let within = inside.at.member(beside.member());
                 if matches!(within, Fact::Value(value) if !value.is_null()) {
                     return Some(inside);
                 }
-                let outside = place(scope.facts.member(beside.member()), beside, 1);
+                let outside = position(scope.facts.member(beside.member()), beside, 1);
                 match (within, outside.at) {
                     (Fact::Unknown, Fact::Absent) => Some(inside),
                     _ => Some(outside),
@@ -173,57 +178,50 @@ impl Reading {
 
     /// The single value of a reading that does not pass `[*]`.
     pub(super) fn value<'v>(&self, scope: &Scope<'v>) -> Fact<'v> {
-        let Some(place) = self.begin(scope) else {
+        let Some(mut place) = self.begin(scope) else {
             return Fact::Absent;
         };
-        let value = place.segments.iter().fold(place.at, |at, segment| match segment {
-            Segment::Key(key) => step(at, key),
-            Segment::Each => Fact::Absent,
-        });
-        self.settle(value, place.path, scope)
+        match follow(place.at, &mut place.steps) {
+            Halt::End(value) => self.settle(value, place.path, scope),
+            Halt::Elements(_) | Halt::NoArray(_) => Fact::Absent,
+        }
     }
 
     /// Every value of a reading that passes `[*]`, in order.
     pub(super) fn values<'v>(&self, scope: &Scope<'v>, no_array: NoArray, visit: &mut dyn FnMut(Fact<'v>)) {
         match self.begin(scope) {
             Some(place) => self.spread(place, scope, no_array, visit),
-            None if no_array == NoArray::OneNull => visit(element_of_nothing(self.remaining())),
+            None if no_array == NoArray::OneNull => visit(element_of_nothing(Steps::of(self.remaining()))),
             None => {}
         }
     }
 
-    fn spread<'v>(&self, place: Place<'_, 'v>, scope: &Scope<'v>, no_array: NoArray, visit: &mut dyn FnMut(Fact<'v>)) {
-        let mut at = place.at;
-        for (index, segment) in place.segments.iter().enumerate() {
-            let segments = &place.segments[index + 1..];
-            match (segment, at) {
-                (Segment::Key(key), _) => at = step(at, key),
-                (Segment::Each, Fact::Value(Value::Array(items))) => {
-                    for item in items {
-                        let element = Place {
-                            at: Fact::Value(item),
-                            segments,
-                            ..place
-                        };
-                        self.spread(element, scope, no_array, visit);
-                    }
-                    return;
-                }
-                (Segment::Each, _) => {
-                    match (self.settle_array(at, place.path, scope), no_array) {
-                        (Fact::Unknown, _) => visit(Fact::Unknown),
-                        (_, NoArray::OneNull) => visit(element_of_nothing(segments)),
-                        (_, NoArray::Nothing) => {}
-                    }
-                    return;
+    fn spread<'v>(
+        &self,
+        position: Position<'_, 'v>,
+        scope: &Scope<'v>,
+        no_array: NoArray,
+        visit: &mut dyn FnMut(Fact<'v>),
+    ) {
+        let Position { at, path, mut steps } = position;
+        match follow(at, &mut steps) {
+            Halt::End(value) => visit(self.settle(value, path, scope)),
+            Halt::Elements(items) => {
+                for item in items {
+                    let (at, steps) = (Fact::Value(item), steps.clone());
+                    self.spread(Position { at, path, steps }, scope, no_array, visit);
                 }
             }
+            Halt::NoArray(at) => match (self.settle_array(at, path, scope), no_array) {
+                (Fact::Unknown, _) => visit(Fact::Unknown),
+                (_, NoArray::OneNull) => visit(element_of_nothing(steps)),
+                (_, NoArray::Nothing) => {}
+            },
         }
-        visit(self.settle(at, place.path, scope));
     }
 
-    /// What is absent or `null` may have to be taken as unknown: the facts say. An object of which only a part is known is
-    /// unknown as a whole.
+    /// The value with which a reading ends. One that is absent or `null` may have to be taken as unknown, as the facts say; an
+    /// object of which only a part is known is unknown as a whole.
     fn settle<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
         match at {
             Fact::Value(value) if value.is_partial() => Fact::Unknown,
@@ -236,7 +234,7 @@ impl Reading {
         }
     }
 
-    /// The same where an array was wanted: whatever is none counts as absent.
+    /// The value found where `[*]` wants an array and there is none: unknown, or else absent.
     pub(super) fn settle_array<'v>(&self, at: Fact<'v>, path: &Path, scope: &Scope<'v>) -> Fact<'v> {
         match at {
             Fact::Unknown => Fact::Unknown,
@@ -247,31 +245,11 @@ impl Reading {
     }
 }
 
-/// One step down. An element that is a child resource keeps its own values in its own `properties`, which aliases leave
-/// out; so does an object that wraps one.
-pub(super) fn step<'v>(at: Fact<'v>, key: &str) -> Fact<'v> {
-    match at {
-        Fact::Unknown => Fact::Unknown,
-        Fact::Value(value) => {
-            if let Some(found) = value.get(key) {
-                return Fact::Value(found);
-            }
-            let bag = value.get("properties");
-            match bag.and_then(|bag| bag.get(key)) {
-                Some(found) => Fact::Value(found),
-                None if value.is_partial() || bag.is_some_and(Value::is_partial) => Fact::Unknown,
-                None => Fact::Absent,
-            }
-        }
-        Fact::Absent | Fact::Text(_) => Fact::Absent,
-    }
-}
-
-/// The element that is looked at where there is no array: `null` itself, and nothing at all under it.
-fn element_of_nothing<'v>(rest: &[Segment]) -> Fact<'v> {
+/// The element that is tested where there is no array: `null` itself, and no value under it.
+fn element_of_nothing<'v>(rest: Steps<'_>) -> Fact<'v> {
     match rest.last() {
-        None | Some(Segment::Each) => Fact::Value(&NULL),
-        Some(Segment::Key(_)) => Fact::Absent,
+        None | Some(Step::Each) => Fact::Value(&NULL),
+        Some(Step::Key(_)) => Fact::Absent,
     }
 }
 

@@ -1,13 +1,12 @@
-//! What a condition looks at, told from its text alone: the paths that a reader must keep for it, and the resource types
-//! that it can hold of.
+//! The paths that a condition reads and the resource types that it can hold of, worked out from its text alone, so that readers
+//! keep these parts of a row and skip the rest.
 
-use super::expression::Expression;
-use super::field::Field;
 use super::operator::Operator;
-use super::path::Path;
 use super::reading::Reading;
-use super::tree::{Count, Counted, Node, Subject, Test};
+use super::tree::{Clause, Count, Counted, Expression, Field, Subject, Test};
 use crate::value::Value;
+use crate::value::path::Path;
+use crate::value::projection::Projection;
 
 /// A path of a row that a condition may read.
 ///
@@ -19,6 +18,19 @@ pub struct ReadPath {
     pub resource_type: Option<String>,
     /// The path, from the top of the row.
     pub path: Path,
+    /// Whether a truth value is expected there: a reader may then take the word of a spreadsheet for one.
+    pub is_truth: bool,
+}
+
+impl ReadPath {
+    /// Has a reader keep the path of rows of this type, or of every type.
+    pub fn keep(&self, resource_type: Option<&str>, projection: &mut Projection) {
+        let path = self.path.to_string();
+        match self.is_truth {
+            true => projection.keep_truth(resource_type, &path),
+            false => projection.keep(resource_type, &path),
+        }
+    }
 }
 
 /// Every path that an expression reads, each once.
@@ -29,14 +41,17 @@ pub(super) fn paths_of(expression: &Expression) -> Vec<ReadPath> {
 }
 
 /// Every path that is read, each once, in the order of the condition.
-pub(super) fn paths(root: &Node) -> Vec<ReadPath> {
+pub(super) fn paths(root: &Clause) -> Vec<ReadPath> {
     let mut paths = Vec::new();
     root.tests(&mut |test| {
+        if let Some(reading) = test.subject.reading().filter(|_| test.wants_truth) {
+            of_reading(reading, true, &mut paths);
+        }
         match &test.subject {
             Subject::Field(field) => of_field(field, &mut paths),
             Subject::Value(expression) => of_expression(expression, &mut paths),
             Subject::Count(count) => match &count.over {
-                Counted::Field(reading) => of_reading(reading, &mut paths),
+                Counted::Field(reading) => of_reading(reading, false, &mut paths),
                 Counted::Values { list, .. } => of_expression(list, &mut paths),
             },
         }
@@ -45,9 +60,9 @@ pub(super) fn paths(root: &Node) -> Vec<ReadPath> {
     paths
 }
 
-/// What the condition names and no export of resources holds, each once: fields of a data plane (`Microsoft.Kubernetes.Data`,
-/// `Microsoft.MachineLearningServices.v2.Data` and their kin: what happens inside a resource) and the request.
-pub(super) fn beyond_exports(root: &Node) -> Vec<String> {
+/// The names in a condition that no export of resources holds, each once: fields of a data plane (`Microsoft.Kubernetes.Data`,
+/// `Microsoft.MachineLearningServices.v2.Data` and their kin: the inside of a resource) and the request.
+pub(super) fn beyond_exports(root: &Clause) -> Vec<String> {
     let mut names: Vec<String> = paths(root)
         .into_iter()
         .filter_map(|read| read.resource_type)
@@ -80,7 +95,7 @@ pub(super) fn beyond_exports(root: &Node) -> Vec<String> {
 }
 
 /// Whether a type, or the namespace of one, is of a data plane.
-pub(super) fn is_data_plane(of_type: &str) -> bool {
+fn is_data_plane(of_type: &str) -> bool {
     let namespace = of_type.split('/').next().unwrap_or_default();
     namespace.to_ascii_lowercase().ends_with(".data")
 }
@@ -92,7 +107,7 @@ fn of_field(field: &Field, paths: &mut Vec<ReadPath>) {
             of_member("fullName", paths);
             of_member("name", paths);
         }
-        Field::At(reading) => of_reading(reading, paths),
+        Field::At(reading) => of_reading(reading, false, paths),
         Field::Tag(name) => {
             of_member("tags", paths);
             of_expression(name, paths);
@@ -104,17 +119,36 @@ fn of_expression(expression: &Expression, paths: &mut Vec<ReadPath>) {
     match expression {
         Expression::Literal(_) | Expression::Now | Expression::OnlyAzure(_) => {}
         Expression::Field(field) => of_field(field, paths),
-        Expression::Current(reading) => of_reading(reading, paths),
+        Expression::Current(reading) => of_reading(reading, false, paths),
         Expression::ResourceGroup(_) | Expression::Subscription(_) => of_member("id", paths),
         Expression::Member(container, key) => {
             of_expression(container, paths);
             of_expression(key, paths);
         }
-        Expression::Call(_, arguments) => arguments.iter().for_each(|argument| of_expression(argument, paths)),
+        Expression::Call(function, arguments) => {
+            for argument in arguments {
+                if let Some(reading) = argument.reading().filter(|reading| !reading.is_tag())
+                    && takes_truth(function.name, arguments)
+                {
+                    of_reading(reading, true, paths);
+                }
+                of_expression(argument, paths);
+            }
+        }
     }
 }
 
-fn of_reading(reading: &Reading, paths: &mut Vec<ReadPath>) {
+/// Whether a function takes truth values, or compares with one.
+fn takes_truth(function: &str, arguments: &[Expression]) -> bool {
+    let is_truth = |argument: &Expression| matches!(argument, Expression::Literal(Value::Bool(_)));
+    match function {
+        "and" | "or" | "not" => true,
+        "equals" => arguments.iter().any(is_truth),
+        _ => false,
+    }
+}
+
+fn of_reading(reading: &Reading, is_truth: bool, paths: &mut Vec<ReadPath>) {
     if reading.is_of_row() {
         let resource_type = reading.of_type.as_deref().map(str::to_owned);
         for path in std::iter::once(&reading.path).chain(&reading.beside) {
@@ -122,6 +156,7 @@ fn of_reading(reading: &Reading, paths: &mut Vec<ReadPath>) {
                 ReadPath {
                     resource_type: resource_type.clone(),
                     path: path.clone(),
+                    is_truth,
                 },
                 paths,
             );
@@ -135,31 +170,36 @@ fn of_member(name: &str, paths: &mut Vec<ReadPath>) {
             ReadPath {
                 resource_type: None,
                 path,
+                is_truth: false,
             },
             paths,
         );
     }
 }
 
-fn add(path: ReadPath, paths: &mut Vec<ReadPath>) {
-    if !paths.contains(&path) {
-        paths.push(path);
+fn add(read: ReadPath, paths: &mut Vec<ReadPath>) {
+    let known = paths
+        .iter_mut()
+        .find(|known| known.path == read.path && known.resource_type == read.resource_type);
+    match known {
+        Some(known) => known.is_truth |= read.is_truth,
+        None => paths.push(read),
     }
 }
 
 /// The resource types, in lower case, outside which the condition is false. `None` where it may hold of any.
-pub(super) fn types(node: &Node) -> Option<Vec<String>> {
-    match node {
-        Node::AllOf(nodes) => nodes
+pub(super) fn types(clause: &Clause) -> Option<Vec<String>> {
+    match clause {
+        Clause::AllOf(clauses) => clauses
             .iter()
             .filter_map(types)
             .reduce(|left, right| left.into_iter().filter(|name| right.contains(name)).collect()),
-        Node::AnyOf(nodes) => {
-            let each: Option<Vec<Vec<String>>> = nodes.iter().map(types).collect();
+        Clause::AnyOf(clauses) => {
+            let each: Option<Vec<Vec<String>>> = clauses.iter().map(types).collect();
             each.map(|each| unique(each.concat()))
         }
-        Node::Not(_) => None,
-        Node::Test(test) => of_test(test),
+        Clause::Not(_) => None,
+        Clause::Test(test) => of_test(test),
     }
 }
 

@@ -1,10 +1,10 @@
-//! Where a condition stands while it is judged: the resource, the run, and the current element of each count around it.
+//! The scope in which a part of a condition is evaluated: the resource, the run, and the current element of each count around it.
 //! The counts around a place are known when a condition is parsed ([`Enclosing`]); their elements when it is judged
 //! ([`Frame`]). A level is a place in that nesting, from the outermost, which is 0.
 
 use super::facts::{Context, Facts};
-use super::path::{Path, Segment};
 use crate::value::Value;
+use crate::value::path::{Path, Segment};
 
 static NULL: Value = Value::Null;
 
@@ -52,7 +52,7 @@ pub(super) struct Frame<'v> {
     outer: Option<&'v Frame<'v>>,
 }
 
-/// The place of judgement.
+/// The resource, the run and the counts that an evaluation refers to.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'v> {
     pub facts: &'v dyn Facts,
@@ -73,7 +73,7 @@ impl<'v> Scope<'v> {
         }
     }
 
-    /// The same, for a resource that is looked for beside another.
+    /// Outside every count, for a resource that is looked for beside another.
     pub(super) fn beside(facts: &'v dyn Facts, of: &'v dyn Facts, context: &'v Context) -> Scope<'v> {
         Scope {
             of: Some(of),
@@ -99,7 +99,7 @@ impl<'v> Scope<'v> {
         }
     }
 
-    /// The same place, with the element of one count more.
+    /// This scope with the element of one count more.
     pub(super) fn inside<'s>(&self, frame: &'s Frame<'s>) -> Scope<'s>
     where
         'v: 's,

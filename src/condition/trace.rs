@@ -3,17 +3,15 @@
 
 use std::fmt;
 
+use super::answer::Answer;
 use super::evaluate::Tally;
-use super::export::to_json;
-use super::expression::{Answer, Expression};
-use super::facts::Fact;
-use super::field::Field;
 use super::operator::Operator;
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
-use super::tree::{Counted, Node, Subject, Test};
+use super::tree::{Clause, Counted, Expression, Field, Subject, Test};
 use super::truth::Truth;
-use crate::value::Value;
+use super::view::View;
+use crate::value::{Fact, Value};
 
 /// Longer texts are cut: a trace is read by people, and a row may hold what no report should repeat.
 const LONGEST: usize = 80;
@@ -24,7 +22,7 @@ const MOST_ELEMENTS: usize = 3;
 /// The answer of a condition, with its reasons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// What the condition says.
+    /// The answer of the condition.
     pub truth: Truth,
     /// The tests that decided it, in the order of the condition.
     pub trace: Vec<Leaf>,
@@ -33,21 +31,21 @@ pub struct Verdict {
 /// One test that decided a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
-    /// What was tested, as the condition spells it: a field, an expression, or the field or list that was counted.
+    /// The subject of the test, as the condition spells it: a field, an expression, or the field or list that was counted.
     pub subject: String,
-    /// Where in the row it lies, for a field or the count of one: `properties.networkAcls.defaultAction`.
+    /// Its path in the row, for a field or the count of one: `properties.networkAcls.defaultAction`.
     pub path: Option<String>,
-    /// How it was compared.
+    /// The operator of the test.
     pub operator: Operator,
-    /// With what.
+    /// The value it was compared with, as short text.
     pub expected: String,
-    /// What was there.
+    /// The value that the row holds.
     pub actual: Actual,
-    /// What this test says by itself. A test under `not` counts the other way round.
+    /// The answer of this test alone. A test under `not` counts the other way round.
     pub truth: Truth,
 }
 
-/// What a test found.
+/// The content of a row at the subject of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actual {
     /// A value, or several of a list, as short text.
@@ -60,40 +58,43 @@ pub enum Actual {
     OtherType,
     /// An expression without a value.
     Undefined,
-    /// The export does not tell.
+    /// A value that is no truth value, as short text, where Azure keeps one.
+    NoTruthValue(String),
+    /// The export does not show it.
     NotExported,
 }
 
 impl fmt::Display for Actual {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Actual::Found(text) | Actual::Counted(text) => text,
-            Actual::Absent => "absent",
-            Actual::OtherType => "not a field of this type",
-            Actual::Undefined => "without a value",
-            Actual::NotExported => "not in the export",
-        })
+        match self {
+            Actual::Found(text) | Actual::Counted(text) => out.write_str(text),
+            Actual::Absent => out.write_str("absent"),
+            Actual::OtherType => out.write_str("not a field of this type"),
+            Actual::Undefined => out.write_str("without a value"),
+            Actual::NoTruthValue(text) => write!(out, "{text}, which is neither true nor false"),
+            Actual::NotExported => out.write_str("not in the export"),
+        }
     }
 }
 
-impl Node {
+impl Clause {
     /// The truth at this place, with the tests that decided it.
     pub(super) fn explain(&self, scope: &Scope<'_>) -> Verdict {
         let (truth, mut trace) = (self.truth(scope), Vec::new());
-        self.tell(truth, scope, &mut trace);
+        self.collect(truth, scope, &mut trace);
         Verdict { truth, trace }
     }
 
-    /// Adds the tests that decided that this is so. Those that did not are never put into words.
-    fn tell(&self, truth: Truth, scope: &Scope<'_>, trace: &mut Vec<Leaf>) {
+    /// Adds the tests that decided this truth. Only these are put into words, which costs more than judging.
+    fn collect(&self, truth: Truth, scope: &Scope<'_>, trace: &mut Vec<Leaf>) {
         match self {
-            Node::AllOf(nodes) | Node::AnyOf(nodes) => {
-                for node in nodes.iter().filter(|node| node.truth(scope) == truth) {
-                    node.tell(truth, scope, trace);
+            Clause::AllOf(clauses) | Clause::AnyOf(clauses) => {
+                for clause in clauses.iter().filter(|clause| clause.truth(scope) == truth) {
+                    clause.collect(truth, scope, trace);
                 }
             }
-            Node::Not(node) => node.tell(!truth, scope, trace),
-            Node::Test(test) => trace.push(test.explain(truth, scope)),
+            Clause::Not(clause) => clause.collect(!truth, scope, trace),
+            Clause::Test(test) => trace.push(test.explain(truth, scope)),
         }
     }
 }
@@ -117,6 +118,10 @@ impl Test {
                 }
             }
         };
+        let actual = match self.no_truth_value(scope) {
+            Some(value) if truth == Truth::Unknown => Actual::NoTruthValue(value),
+            _ => actual,
+        };
         let expected = match &self.expected {
             Expression::Literal(value) => shown(value),
             expression => worked_out(expression, scope).to_string(),
@@ -129,6 +134,30 @@ impl Test {
             actual,
             truth,
         }
+    }
+}
+
+impl Test {
+    /// The first value that is no truth value where one is expected.
+    fn no_truth_value(&self, scope: &Scope<'_>) -> Option<String> {
+        let reading = self.subject.reading()?;
+        let Answer::Known(expected) = self.expected.answer(scope) else {
+            return None;
+        };
+        if !self.expects_truth(Some(View::from(&*expected))) {
+            return None;
+        }
+        let mut found = None;
+        let mut note = |fact| match fact {
+            Fact::Value(value) if View::from(value).is_no_truth() => drop(found.get_or_insert_with(|| shown(value))),
+            Fact::Text(text) if View::Text(text).is_no_truth() => drop(found.get_or_insert_with(|| text.to_owned())),
+            _ => {}
+        };
+        match reading.spreads {
+            true => reading.values(scope, NoArray::Nothing, &mut note),
+            false => note(reading.value(scope)),
+        }
+        found
     }
 }
 
@@ -194,7 +223,7 @@ fn number(tally: Tally) -> String {
 fn shown(value: &Value) -> String {
     short(match value {
         Value::String(text) => text.to_string(),
-        other => to_json(other).to_string(),
+        other => serde_json::Value::from(other).to_string(),
     })
 }
 

@@ -3,14 +3,14 @@
 
 use std::ops::Not;
 
-/// What a condition says of a resource.
+/// The answer of a condition about a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// The condition holds.
     True,
     /// The condition does not hold.
     False,
-    /// What was exported does not tell.
+    /// The export does not show enough to tell.
     Unknown,
 }
 

@@ -1,15 +1,14 @@
-//! A value looked at, wherever it is kept: the common ground of the operators and the template functions. Coercions
-//! between strings, numbers and booleans are settled here, once.
+//! A borrowed view of a value, wherever it is kept, that operators and template functions compare. Coercions between texts, numbers
+//! and truth values are settled here, once.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde_json::Number;
 
-use super::text;
-use crate::value::Value;
+use crate::value::{Value, text};
 
-/// A borrowed value. `null` and absent are told apart by `Option<View>` where it matters.
+/// A borrowed value. Where the difference matters, `None` of an `Option<View>` is an absent value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum View<'a> {
     Null,
@@ -23,7 +22,7 @@ pub(super) enum View<'a> {
 impl<'a> From<&'a Value> for View<'a> {
     fn from(value: &'a Value) -> View<'a> {
         match value {
-            // What is not known never comes here: readings stop at it.
+            // An unknown value never comes here: readings stop at it.
             Value::Null | Value::Unknown => View::Null,
             Value::Bool(flag) => View::Bool(*flag),
             Value::Number(number) => View::Number(number),
@@ -42,6 +41,15 @@ impl View<'_> {
             View::Number(number) => Some(number_text(number)),
             View::Bool(flag) => Some(flag.to_string()),
             View::Null | View::Array(_) | View::Object(_) => None,
+        }
+    }
+
+    /// Whether it can be no truth value: neither one, nor the text of one, nor `null`.
+    pub(super) fn is_no_truth(self) -> bool {
+        match self {
+            View::Null | View::Bool(_) => false,
+            View::Text(text) => flag_of(text).is_none(),
+            View::Number(_) | View::Array(_) | View::Object(_) => true,
         }
     }
 
@@ -98,7 +106,7 @@ pub(super) fn number_of(text: &str) -> Option<Number> {
     }
 }
 
-/// The truth value that a text spells.
+/// The truth value that a text spells: `true` or `false` in any case, as Azure prints them.
 pub(super) fn flag_of(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         Some(true)

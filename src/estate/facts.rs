@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use crate::condition::{Absence, Fact, Facts, Path};
+use crate::condition::{Absence, Facts};
 use crate::inventory::ResourceRef;
-use crate::value::{Column, Value};
+use crate::value::path::Path;
+use crate::value::{Column, Fact};
 
 use super::rules::EstateRules;
 
@@ -115,25 +116,4 @@ fn exported(text: &str) -> Fact<'_> {
     } else {
         Fact::Text(text)
     }
-}
-
-/// Every value under `path` (keys, and `[*]` through arrays) of a column's content, in order. Elements of arrays that keep
-/// their members in a `properties` bag of their own are looked into.
-pub fn values_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut found = vec![value];
-    for segment in path.split('.') {
-        let (key, each) = match segment.strip_suffix("[*]") {
-            Some(key) => (key, true),
-            None => (segment, false),
-        };
-        found = found
-            .into_iter()
-            .filter_map(|value| value.get(key).or_else(|| value.get("properties")?.get(key)))
-            .flat_map(|value| match value.as_array() {
-                Some(items) if each => items.iter().collect(),
-                _ => vec![value],
-            })
-            .collect();
-    }
-    found
 }

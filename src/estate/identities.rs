@@ -8,7 +8,7 @@ use crate::inventory::access::Principal;
 use crate::value::Column;
 
 use super::Estate;
-use super::facts::values_at;
+use crate::value::path::values_at;
 
 /// An identity that AI runs under.
 #[derive(Clone, Debug)]

@@ -27,7 +27,6 @@ use facts::ResourceFacts;
 use roles::RoleClasses;
 use rules::{EstateRules, Selection};
 
-pub use facts::values_at;
 pub use identities::Identity;
 pub use stores::Store;
 

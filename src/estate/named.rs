@@ -6,8 +6,9 @@ use crate::condition::Context;
 use crate::inventory::resource::ResourceIx;
 use crate::value::{Column, Value};
 
+use super::Estate;
 use super::rules::NamedSet;
-use super::{Estate, values_at};
+use crate::value::path::values_at;
 
 /// What was found of a set.
 pub(super) struct Named {

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Condition, Parameters, Path};
+use crate::condition::{Condition, Parameters};
 use crate::value::Value;
+use crate::value::path::Path;
 
 use super::environment;
 use super::error::{RuleError, rule_error};
@@ -307,10 +308,10 @@ fn parse_paths(name: &str, paths: &[String], errors: &mut Vec<RuleError>) -> Vec
         .iter()
         .filter_map(|text| match Path::parse(text) {
             Ok(path) => Some(path),
-            Err(message) => {
+            Err(error) => {
                 errors.push(RuleError {
                     pointer: format!("/absentMeansUnknown/{name}"),
-                    message,
+                    message: error.to_string(),
                 });
                 None
             }

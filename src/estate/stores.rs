@@ -14,7 +14,7 @@ use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
 
 use super::Estate;
-use super::facts::values_at;
+use crate::value::path::values_at;
 
 /// Something that AI depends on.
 #[derive(Clone, Debug)]

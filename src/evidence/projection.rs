@@ -14,7 +14,7 @@ pub(crate) fn keep_condition(projection: &mut Projection, types: &BTreeSet<Strin
                 .is_none_or(|only| only.eq_ignore_ascii_case(kind))
         };
         for kind in types.iter().filter(reads) {
-            projection.keep(Some(kind), &read.path.to_string());
+            read.keep(Some(kind), projection);
         }
     }
 }

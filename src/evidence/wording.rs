@@ -12,6 +12,7 @@ pub(crate) fn seen(trace: &[Leaf], most: usize) -> String {
             Actual::Found(value) => format!("{what} is {value}"),
             Actual::Counted(number) => format!("{number} of {what} match"),
             Actual::Absent => format!("{what} is absent"),
+            Actual::NoTruthValue(value) => format!("{what} is {value}, which is neither true nor false"),
             Actual::NotExported => format!("{what} is not in the export"),
             Actual::OtherType | Actual::Undefined => continue,
         };

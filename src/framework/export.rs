@@ -4,7 +4,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::condition::alias::irregular;
-use crate::condition::{Context, Fact, Facts, Truth};
+use crate::condition::{Context, Facts, Truth};
+use crate::value::Fact;
 
 use super::control::EvidenceFile;
 use super::{Control, Framework, Subjects};

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
+use crate::bundle::hash;
 use crate::condition::Parameters;
 use crate::condition::suggest::nearest;
 use crate::estate::exposure::ExposureRules;
@@ -190,7 +191,7 @@ fn digest(files: &[SourceFile]) -> String {
             hasher.update(part.as_bytes());
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash::hex(hasher)
 }
 
 pub(super) struct Reader<'a> {

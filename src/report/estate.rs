@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::estate::values_at;
 use crate::inventory::ResourceRef;
+use crate::value::path::values_at;
 use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
 

@@ -3,7 +3,7 @@
 
 use memchr::{memchr, memrchr_iter};
 
-/// Where in the tenant a scope stands.
+/// The level of a scope in the hierarchy of a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScopeLevel {
     /// `/`, the tenant root.
@@ -107,7 +107,7 @@ impl<'a> ArmId<'a> {
         (head.eq_ignore_ascii_case(MANAGEMENT_GROUPS) && !name.is_empty() && !name.contains('/')).then_some(name)
     }
 
-    /// What stands before the last `/providers/` (or the whole id) and the provider path after it.
+    /// The text before the last `/providers/` (or the whole id) and the provider path after it.
     pub fn split(self) -> (&'a str, &'a str) {
         match rfind_ignore_case(self.text, "/providers/") {
             Some(at) => (&self.text[..at], &self.text[at + "/providers/".len()..]),
@@ -150,7 +150,7 @@ impl<'a> ArmId<'a> {
         self.text.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Where in the tenant this stands.
+    /// The level of this id in the hierarchy of the tenant.
     pub fn level(self) -> ScopeLevel {
         if self.text == "/" {
             return ScopeLevel::Root;
@@ -210,7 +210,7 @@ fn after<'t>(text: &'t str, start: &str) -> Option<(&'t str, &'t str)> {
     (end > 0 && head.eq_ignore_ascii_case(start)).then(|| rest.split_at(end))
 }
 
-/// Where a pattern that begins with a slash stands last.
+/// The last position of a pattern that begins with a slash.
 fn rfind_ignore_case(text: &str, pattern: &str) -> Option<usize> {
     let mut slashes = memrchr_iter(b'/', text.as_bytes());
     slashes.find(|at| {

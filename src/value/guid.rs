@@ -1,47 +1,51 @@
-//! GUIDs as numbers: sixteen bytes instead of thirty-six letters.
+//! GUIDs in the one spelling that Azure prints: 32 hex digits and four dashes. The other spellings that a parser of UUIDs takes
+//! (braces, `urn:uuid:`, no dashes) are no ids of Azure and are refused.
 
-/// Where the dashes of a GUID stand.
-const DASHES: [usize; 4] = [8, 13, 18, 23];
+use uuid::Uuid;
 
-/// The number of a GUID that is written with small letters and four dashes.
+/// The length of a GUID, in bytes of text.
+const LENGTH: usize = 36;
+
+/// The number of a GUID that is written in lower case. Only of these the text can be made again from the number, so that a store
+/// may keep sixteen bytes instead of the text.
 pub fn number(text: &str) -> Option<u128> {
-    let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
-    let mut number = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let digit = match byte {
-            b'-' if DASHES.contains(&at) => continue,
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        number = number << 4 | u128::from(digit);
-    }
-    let dashes = bytes.iter().filter(|byte| **byte == b'-').count();
-    (dashes == DASHES.len()).then_some(number)
+    let is_lower_case = || !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    parse(text).filter(|_| is_lower_case()).map(|guid| guid.as_u128())
 }
 
-/// The GUID of a number.
+/// The GUID of a number, in lower case.
 pub fn text(number: u128) -> String {
-    let digits = format!("{number:032x}");
-    let mut text = String::with_capacity(36);
-    for (at, digit) in digits.chars().enumerate() {
-        if [8, 12, 16, 20].contains(&at) {
-            text.push('-');
-        }
-        text.push(digit);
-    }
-    text
+    Uuid::from_u128(number).hyphenated().to_string()
 }
 
-/// Whether a text is a GUID, in its usual spelling with four dashes.
+/// Whether a text is a GUID, in any case.
 pub fn is_guid(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    parse(text).is_some()
+}
+
+fn parse(text: &str) -> Option<Uuid> {
+    if text.len() != LENGTH {
+        return None;
+    }
+    Uuid::try_parse(text).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_only_has_the_form_of_a_guid_is_none() {
+        assert!(is_guid("00A1B2C3-d4e5-4f60-8192-a3b4c5d6e7f8"));
+        for other in [
+            "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz",
+            "00a1b2c3d4e54f608192a3b4c5d6e7f8",
+            "{00a1b2c3d4e54f608192a3b4c5d6e7f8aa}",
+            "00a1b2c3-d4e5-4f60-8192-a3b4c5d6e7f-",
+        ] {
+            assert!(!is_guid(other), "{other}");
+        }
+    }
 
     #[test]
     fn only_the_usual_spelling_is_a_number() {

@@ -39,11 +39,6 @@ impl Value {
         }
     }
 
-    /// Follows a dotted path of plain keys, without `[*]`.
-    pub fn at(&self, path: &str) -> Option<&Value> {
-        path.split('.').try_fold(self, |value, key| value.get(key))
-    }
-
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -71,21 +66,6 @@ impl Value {
     /// Whether what is absent from this may have been there.
     pub fn is_partial(&self) -> bool {
         matches!(self, Value::Part(_) | Value::Unknown)
-    }
-
-    /// Whether the export tells what stands at a path (dotted, `[*]` allowed), be it that there is nothing.
-    pub fn tells(&self, path: &str) -> bool {
-        if path.is_empty() || self.is_partial() && self.as_object().is_none() {
-            return !self.is_partial();
-        }
-        let (segment, rest) = path.split_once('.').unwrap_or((path, ""));
-        let key = segment.strip_suffix("[*]").unwrap_or(segment);
-        let bag = self.get("properties");
-        match self.get(key).or_else(|| bag?.get(key)) {
-            Some(Value::Array(items)) => items.iter().all(|item| item.tells(rest)),
-            Some(found) => found.tells(rest),
-            None => !self.is_partial() && bag.is_none_or(|bag| !bag.is_partial()),
-        }
     }
 
     /// How many values it holds that are known.
@@ -121,10 +101,10 @@ impl Value {
         }
     }
 
-    /// Sets what stands at a path of keys, in objects of which nothing else is known.
+    /// Sets the value at a path of keys, in objects of which nothing else is known.
     pub fn set(self, path: &[Arc<str>], value: Value) -> Value {
         let Some((key, rest)) = path.split_first() else {
-            // A whole object tells more than the parts that stand beside it.
+            // A whole object says more than the parts that a row holds beside it.
             return match (self, value) {
                 (Value::Object(known), Value::Null | Value::Unknown) => Value::Object(known),
                 (_, value) => value,
@@ -180,6 +160,23 @@ impl From<serde_json::Value> for Value {
                     .map(|(key, value)| (Arc::from(key), Value::from(value)))
                     .collect(),
             ),
+        }
+    }
+}
+
+/// A kept value as plain JSON; a value that is not known becomes `null`.
+impl From<&Value> for serde_json::Value {
+    fn from(value: &Value) -> serde_json::Value {
+        match value {
+            Value::Null | Value::Unknown => serde_json::Value::Null,
+            Value::Bool(flag) => serde_json::Value::Bool(*flag),
+            Value::Number(number) => serde_json::Value::Number(number.clone()),
+            Value::String(text) => serde_json::Value::from(&**text),
+            Value::Array(items) => items.iter().map(serde_json::Value::from).collect(),
+            Value::Object(members) | Value::Part(members) => members
+                .iter()
+                .map(|(name, value)| (name.to_string(), serde_json::Value::from(value)))
+                .collect(),
         }
     }
 }

@@ -8,13 +8,17 @@ pub mod arm_id;
 pub mod arm_parts;
 pub mod codec;
 mod column;
+mod fact;
 pub mod guid;
 mod json;
+pub mod path;
 pub mod projection;
 pub mod resource_type;
 pub mod swar;
 pub mod tape;
+pub mod text;
 pub mod vocabulary;
 
 pub use column::Column;
+pub use fact::Fact;
 pub use json::Value;

@@ -4,8 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::path::{Step, steps};
+
 /// The key under which child resources keep their members.
 const BAG: &str = "properties";
+/// The column whose members are texts.
+const TAGS: &str = "tags";
 
 /// The paths to keep, by resource type.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +23,10 @@ pub struct Projection {
 pub struct Node {
     members: Vec<(Arc<str>, Node)>,
     whole: bool,
+    /// Whether a truth value is expected here.
+    is_truth: bool,
+    /// Whether everything here is text, however it is written: tags.
+    is_text: bool,
     /// The spelling of a `properties` bag that this node looks through: set on every node below the top of the row.
     bag: Option<Arc<str>>,
 }
@@ -28,13 +36,29 @@ impl Projection {
     /// rows of `resource_type`, or of every type when that is `None`. The first segment names a column: `properties`, `tags`,
     /// `identity`, `sku`, `kind`. A bag below it may be written or left out.
     pub fn keep(&mut self, resource_type: Option<&str>, path: &str) {
+        self.kept(resource_type, path);
+    }
+
+    /// Keeps `path` as [`Projection::keep`] does, and notes that Azure keeps a truth value there.
+    pub fn keep_truth(&mut self, resource_type: Option<&str>, path: &str) {
+        self.kept(resource_type, path).is_truth = true;
+    }
+
+    fn kept(&mut self, resource_type: Option<&str>, path: &str) -> &mut Node {
         let root = match resource_type {
             None => Arc::make_mut(&mut self.every_type),
             Some(name) => self.by_type.entry(name.to_ascii_lowercase().into()).or_default(),
         };
-        let keys = segments(path).into_iter().enumerate();
-        let keys = keys.filter(|(at, key)| *at == 0 || !key.eq_ignore_ascii_case(BAG));
-        keys.map(|(_, key)| key).fold(root, Node::below).whole = true;
+        let keys = steps(path).filter_map(|step| match step {
+            Step::Key(key) => Some(key),
+            Step::Each => None,
+        });
+        let keys = keys
+            .enumerate()
+            .filter(|(at, key)| *at == 0 || !key.eq_ignore_ascii_case(BAG));
+        let node = keys.map(|(_, key)| key).fold(root, Node::below);
+        node.whole = true;
+        node
     }
 
     /// The tree to project a row of this type with: what is kept of every type and of this one. Most types have none of their
@@ -74,6 +98,16 @@ impl Node {
         }
     }
 
+    /// Whether Azure keeps a truth value here.
+    pub fn expects_truth(&self) -> bool {
+        self.is_truth
+    }
+
+    /// Whether everything here is text, however it is written.
+    pub fn is_text(&self) -> bool {
+        self.is_text
+    }
+
     /// Whether everything below this key is kept.
     pub fn keeps_everything(&self) -> bool {
         self.whole
@@ -95,10 +129,15 @@ impl Node {
 
     /// The node below `key`, made if it is new.
     fn below(&mut self, key: &str) -> &mut Node {
+        let is_tags = self.is_text || self.bag.is_none() && key.eq_ignore_ascii_case(TAGS);
         let at = match self.members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
             Some(at) => at,
             None => {
-                self.members.push((Arc::from(key), Node::below_top()));
+                let below = Node {
+                    is_text: is_tags,
+                    ..Node::below_top()
+                };
+                self.members.push((Arc::from(key), below));
                 self.members.len() - 1
             }
         };
@@ -107,32 +146,11 @@ impl Node {
 
     fn merge(&mut self, other: &Node) {
         self.whole |= other.whole;
+        self.is_truth |= other.is_truth;
         for (spelling, node) in &other.members {
             self.below(spelling).merge(node);
         }
     }
-}
-
-/// The keys of a path.
-fn segments(path: &str) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let mut rest = path;
-    while !rest.is_empty() {
-        if let Some(quoted) = rest.strip_prefix("['")
-            && let Some((key, after)) = quoted.split_once("']")
-        {
-            keys.push(key);
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("[*]").or_else(|| rest.strip_prefix('.')) {
-            rest = after;
-        } else {
-            let first = rest.chars().next().map_or(0, char::len_utf8);
-            let end = rest[first..].find(['.', '[']).map_or(rest.len(), |at| at + first);
-            keys.push(&rest[..end]);
-            rest = &rest[end..];
-        }
-    }
-    keys
 }
 
 #[cfg(test)]
@@ -140,11 +158,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_cut_at_dots_but_not_inside_quotes() {
-        assert_eq!(segments("properties.a[*].b"), ["properties", "a", "b"]);
-        assert_eq!(segments("properties.m['a.b'].c"), ["properties", "m", "a.b", "c"]);
-        assert_eq!(segments("a[*][*]"), ["a"]);
-        assert_eq!(segments("é.[x"), ["é", "[x"]);
+    fn a_quoted_key_may_hold_dots() {
+        let mut projection = Projection::default();
+        projection.keep(None, "properties.m['a.b'].c");
+        let node = projection.of("x");
+        let map = node.member("properties").and_then(|(_, node)| node.member("m"));
+        let key = map.and_then(|(_, node)| node.member("A.B"));
+        assert!(key.is_some_and(|(_, node)| node.member("c").is_some()));
     }
 
     #[test]
@@ -156,6 +176,21 @@ mod tests {
         let list = node.member("properties").and_then(|(_, node)| node.member("list"));
         let bag = list.and_then(|(_, node)| node.member("properties"));
         assert!(bag.is_some_and(|(_, bag)| bag.member("a").is_some() && bag.member("b").is_some()));
+    }
+
+    #[test]
+    fn tags_are_texts_and_a_truth_value_is_expected_where_a_condition_says_so() {
+        let mut projection = Projection::default();
+        projection.keep(None, "tags.env");
+        projection.keep(Some("x/y"), "properties.a");
+        projection.keep_truth(None, "properties.a.tags");
+        let node = projection.of("x/y");
+        let tags = node.member("tags").map(|(_, node)| node);
+        assert!(tags.is_some_and(|tags| tags.is_text() && tags.member("Env").is_some_and(|(_, env)| env.is_text())));
+        let a = node.member("properties").and_then(|(_, node)| node.member("a"));
+        let inner = a.and_then(|(_, node)| node.member("tags")).map(|(_, node)| node);
+        assert!(a.is_some_and(|(_, a)| !a.expects_truth()));
+        assert!(inner.is_some_and(|inner| inner.expects_truth() && !inner.is_text()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! SIMD within a register: eight bytes are compared in one step.
 
-/// The same byte eight times.
+/// A word of eight equal bytes.
 pub const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }

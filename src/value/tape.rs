@@ -96,7 +96,8 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
         Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
             (Some(natural), ..) => write_natural(natural, out),
             (None, Some(below), _) => write_negative(below, out),
-            (None, None, float) => write_float(float.unwrap_or_default(), out),
+            (None, None, Some(float)) => write_float(float, out),
+            (None, None, None) => write_unknown(out),
         },
         Value::String(text) => write_text(text, out),
         Value::Array(items) => {
@@ -170,7 +171,7 @@ pub fn is_array(bytes: &[u8], at: usize) -> bool {
 /// A list or object of which it is not yet known how much it holds: a parser knows it at the end.
 #[derive(Debug)]
 pub struct Open {
-    /// Where it begins.
+    /// The position of its first byte.
     pub start: usize,
 }
 

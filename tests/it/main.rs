@@ -20,3 +20,4 @@ mod reading;
 mod recompute;
 mod schemas;
 mod structure;
+mod truth;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::condition::{Condition, Context, Truth};
-use crate::estate::facts::{ResourceFacts, values_at};
+use crate::estate::facts::ResourceFacts;
 use crate::framework::control::Standing;
 use crate::framework::route::{ExposedFile, StepFile, TargetFile};
 use crate::framework::{Framework, Route};
@@ -16,6 +16,7 @@ use crate::inventory::access::Principal;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
 use crate::value::arm_id::ArmId;
+use crate::value::path::values_at;
 use crate::value::{Column, Value};
 
 use super::super::{Proof, wording};

@@ -1,28 +1,22 @@
-//! From the JSON of a condition to its tree. The parser goes on after a fault, so that one run reports them all; it
+//! From the JSON of a condition to its syntax tree. The parser goes on after a fault, so that one run reports them all; it
 //! accepts exactly the grammar of Azure Policy, because a condition that Azure would refuse must not pass here.
 
+mod clause;
+mod expression;
+mod parser;
 mod subject;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::error::{Fault, ParseError};
-use super::expression::{Expression, Surroundings, parse_operand};
-use super::operator::Operator;
 use super::parameters::Parameters;
-use super::scope::Enclosing;
-use super::tree::Node;
-use super::view::flag_of;
-use crate::value::Value;
+use super::tree::{Clause, Expression};
+use expression::{Surroundings, parse_operand};
+use parser::Parser;
 
-/// How deep conditions may be nested: deeper than any of Microsoft's, shallow enough for every stack.
-const DEEPEST: usize = 64;
-
-const LOGIC: [&str; 3] = ["allOf", "anyOf", "not"];
-const SUBJECTS: [&str; 3] = ["field", "value", "count"];
-
-/// Parses a condition, or gives every fault in the order of their places. `beside` tells that it is asked of a resource
-/// that is looked for beside another, of which template functions speak.
-pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Result<Node, Vec<ParseError>> {
+/// Parses a condition, or gives every fault in the order of their places. `beside` is set for a resource that is
+/// looked for beside another, to which template functions then refer.
+pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Result<Clause, Vec<ParseError>> {
     let mut parser = Parser {
         parameters,
         beside,
@@ -30,7 +24,7 @@ pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Resul
         faults: Vec::new(),
         depth: 0,
     };
-    let root = parser.node(json, "");
+    let root = parser.clause(json, "");
     match root {
         Some(root) if parser.faults.is_empty() => Ok(root),
         _ => {
@@ -40,185 +34,12 @@ pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Resul
     }
 }
 
-struct Parser<'p> {
-    parameters: &'p Parameters,
-    beside: bool,
-    enclosing: Vec<Enclosing>,
-    faults: Vec<ParseError>,
-    depth: usize,
-}
-
-impl Parser<'_> {
-    /// Takes down a fault. There is no result where there is one.
-    fn fault<T>(&mut self, pointer: &str, fault: &Fault) -> Option<T> {
-        self.faults.push(fault.at(pointer));
-        None
-    }
-
-    fn keep<T>(&mut self, pointer: &str, result: Result<T, Fault>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(fault) => self.fault(pointer, &fault),
-        }
-    }
-
-    fn node(&mut self, json: &Json, pointer: &str) -> Option<Node> {
-        let Some(members) = json.as_object() else {
-            return self.fault(pointer, &wrong_kind("a condition", "an object", json));
-        };
-        if self.depth == DEEPEST {
-            return self.fault(pointer, &Fault::TooDeep(DEEPEST));
-        }
-        self.depth += 1;
-        let logic = members.iter().find(|(key, _)| is_one_of(key, &LOGIC));
-        let node = match logic {
-            Some((key, value)) => self.logic(key, value, members, pointer),
-            None => self.test(members, pointer),
-        };
-        self.depth -= 1;
-        node
-    }
-
-    fn logic(&mut self, key: &str, value: &Json, members: &Map<String, Json>, pointer: &str) -> Option<Node> {
-        for other in members.keys().filter(|other| *other != key) {
-            let fault = Fault::MisplacedKey {
-                key: other.clone(),
-                beside: key.to_owned(),
-            };
-            self.faults.push(fault.at(&child(pointer, other)));
-        }
-        let place = child(pointer, key);
-        if key.eq_ignore_ascii_case("not") {
-            return self.node(value, &place).map(|node| Node::Not(Box::new(node)));
-        }
-        let Some(items) = value.as_array() else {
-            return self.fault(&place, &wrong_kind(&format!("`{key}`"), "a list of conditions", value));
-        };
-        if items.is_empty() {
-            return self.fault(&place, &Fault::EmptyList(key.to_owned()));
-        }
-        let nodes: Vec<Option<Node>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| self.node(item, &child(&place, &index.to_string())))
-            .collect();
-        let nodes: Option<Box<[Node]>> = nodes.into_iter().collect();
-        if key.eq_ignore_ascii_case("allOf") {
-            nodes.map(Node::AllOf)
-        } else {
-            nodes.map(Node::AnyOf)
-        }
-    }
-
-    fn test(&mut self, members: &Map<String, Json>, pointer: &str) -> Option<Node> {
-        let mut subjects = Vec::new();
-        let mut operators = Vec::new();
-        let mut misspelt = false;
-        for (key, value) in members {
-            if is_one_of(key, &SUBJECTS) {
-                subjects.push((key, value));
-            } else if let Some(operator) = Operator::named(key) {
-                operators.push((key, operator, value));
-            } else {
-                misspelt = true;
-                let known = LOGIC.iter().chain(&SUBJECTS).copied();
-                let known = known.chain(Operator::ALL.iter().map(|(_, name)| *name)).collect();
-                self.faults.push(
-                    Fault::UnknownKey {
-                        key: key.clone(),
-                        known,
-                    }
-                    .at(&child(pointer, key)),
-                );
-            }
-        }
-        // A misspelt key is the likely reason for a missing one: one fault is enough.
-        let subject = match subjects.as_slice() {
-            [(key, value)] => self.subject(key, value, &child(pointer, key)),
-            [] if misspelt => None,
-            [] => self.fault(pointer, &Fault::NoSubject),
-            several => {
-                let names = several.iter().map(|(key, _)| (*key).clone()).collect();
-                self.fault(pointer, &Fault::SeveralSubjects(names))
-            }
-        };
-        let comparison = match operators.as_slice() {
-            [(key, operator, value)] => {
-                let expected = self.expected(*operator, value, &child(pointer, key));
-                expected.map(|expected| (*operator, expected))
-            }
-            [] => match subjects.as_slice() {
-                [(key, _)] if !misspelt => self.fault(pointer, &Fault::NoOperator((*key).clone())),
-                _ => None,
-            },
-            several => {
-                let names = several.iter().map(|(key, ..)| (*key).clone()).collect();
-                self.fault(pointer, &Fault::SeveralOperators(names))
-            }
-        };
-        let (subject, (operator, expected)) = (subject?, comparison?);
-        Some(subject.test(operator, expected))
-    }
-
-    fn operand(&mut self, json: &Json, place: &str) -> Option<Expression> {
-        let around = Surroundings {
-            parameters: self.parameters,
-            enclosing: &self.enclosing,
-            beside: self.beside,
-        };
-        let operand = parse_operand(json, around);
-        self.keep(place, operand)
-    }
-
-    /// The right side of an operator, of the kind that the operator wants where that can be told.
-    fn expected(&mut self, operator: Operator, json: &Json, place: &str) -> Option<Expression> {
-        let expected = self.operand(json, place)?;
-        let Expression::Literal(value) = &expected else {
-            return Some(expected);
-        };
-        let wanted = match operator {
-            Operator::In | Operator::NotIn if value.as_array().is_none() => "a list",
-            Operator::Exists if !is_flag(value) => "true or false",
-            Operator::Equals | Operator::NotEquals | Operator::In | Operator::NotIn | Operator::Exists => {
-                return Some(expected);
-            }
-            _ if matches!(value, Value::Array(_) | Value::Object(_) | Value::Null) => "a single value",
-            _ => return Some(expected),
-        };
-        self.fault(place, &wrong_kind(&format!("`{operator}`"), wanted, json))
-    }
-}
-
-/// Azure takes true and false in quotes too, and nothing else for them.
-fn is_flag(value: &Value) -> bool {
-    match value {
-        Value::Bool(_) => true,
-        Value::String(text) => flag_of(text).is_some(),
-        _ => false,
-    }
-}
-
-fn is_one_of(key: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(key))
-}
-
-/// A step down in a JSON pointer.
-fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-fn wrong_kind(what: &str, wanted: &'static str, json: &Json) -> Fault {
-    let found = match json {
-        Json::Null => "null",
-        Json::Bool(_) => "true or false",
-        Json::Number(_) => "a number",
-        Json::String(_) => "text",
-        Json::Array(_) => "a list",
-        Json::Object(_) => "an object",
+/// Parses a value outside a condition, in which every text may be an expression.
+pub(super) fn operand(json: &Json, parameters: &Parameters) -> Result<Expression, Fault> {
+    let around = Surroundings {
+        parameters,
+        enclosing: &[],
+        beside: false,
     };
-    Fault::WrongKind {
-        what: what.to_owned(),
-        wanted,
-        found,
-    }
+    parse_operand(json, around)
 }

@@ -1,18 +1,16 @@
-//! What a test looks at: a field, a value, or a count with a condition of its own.
+//! The subject of a test: a field, a value, or a count with a condition of its own.
 
 use serde_json::Value as Json;
 
 use super::super::alias;
 use super::super::error::Fault;
-use super::super::expression::Expression;
-use super::super::field::Field;
 use super::super::operator::Operator;
-use super::super::path::{Path, Segment};
 use super::super::reading::Reading;
 use super::super::scope::Enclosing;
-use super::super::tree::{Count, Counted, Node, Subject, Test};
-use super::{Parser, child, is_one_of, wrong_kind};
+use super::super::tree::{Clause, Count, Counted, Expression, Field, Subject, Test};
+use super::parser::{Parser, child, is_one_of, wrong_kind};
 use crate::value::Value;
+use crate::value::path::{Path, Segment};
 
 const COUNT_KEYS: [&str; 4] = ["field", "value", "name", "where"];
 
@@ -28,26 +26,20 @@ pub(super) enum Draft {
 
 impl Draft {
     /// The test, or the two between which a computed field chooses.
-    pub(super) fn test(self, operator: Operator, expected: Expression) -> Node {
-        let test = |subject, operator, expected| {
-            Node::Test(Box::new(Test {
-                subject,
-                operator,
-                expected,
-            }))
-        };
+    pub(super) fn test(self, operator: Operator, expected: Expression) -> Clause {
+        let test = |subject, operator, expected| Clause::Test(Box::new(Test::new(subject, operator, expected)));
         match self {
             Draft::Plain(subject) => test(subject, operator, expected),
             // A choice between two fields is a choice between two tests.
             Draft::Either { when, then, otherwise } => {
                 let yes = || Expression::Literal(Value::Bool(true));
                 let chosen = test(Subject::Value(when.clone()), Operator::Equals, yes());
-                let passed_over = Node::Not(Box::new(test(Subject::Value(when), Operator::Equals, yes())));
+                let passed_over = Clause::Not(Box::new(test(Subject::Value(when), Operator::Equals, yes())));
                 let first = test(Subject::Field(then), operator, expected.clone());
                 let second = test(Subject::Field(otherwise), operator, expected);
-                Node::AnyOf(Box::new([
-                    Node::AllOf(Box::new([chosen, first])),
-                    Node::AllOf(Box::new([passed_over, second])),
+                Clause::AnyOf(Box::new([
+                    Clause::AllOf(Box::new([chosen, first])),
+                    Clause::AllOf(Box::new([passed_over, second])),
                 ]))
             }
         }
@@ -149,7 +141,7 @@ impl Parser<'_> {
         };
         // Without the array, the fields of its elements have no place: nothing about them can be said.
         let filter = match (member("where"), &over) {
-            (Some((key, filter)), Some(_)) => self.node(filter, &child(place, key)).map(Box::new).map(Some),
+            (Some((key, filter)), Some(_)) => self.clause(filter, &child(place, key)).map(Box::new).map(Some),
             _ => Some(None),
         };
         self.enclosing.truncate(outer);

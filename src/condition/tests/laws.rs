@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::super::{Absence, Condition, Context, Fact, Facts, Path, Truth};
+use super::super::{Absence, Condition, Context, Facts, Truth};
 use super::condition;
-use crate::value::Value;
+use crate::value::path::Path;
+use crate::value::{Fact, Value};
 
 /// A row with four properties, any of which may be absent without that meaning anything.
 #[derive(Clone, Debug)]

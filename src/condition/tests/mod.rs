@@ -9,6 +9,7 @@ mod laws;
 mod operators;
 mod reasons;
 mod speed;
+mod truth_values;
 mod unknowns;
 
 use serde_json::{Value as Json, json};

@@ -20,7 +20,6 @@ fn equality_looks_through_case_and_spelling() {
         ("equals", json!("80"), json!({"x": 80}), true),
         ("equals", json!(true), json!({"x": "TRUE"}), true),
         ("equals", json!("True"), json!({"x": true}), true),
-        ("equals", json!(true), json!({"x": "yes"}), false),
         ("equals", json!(1.0), json!({"x": 1}), true),
         ("equals", json!("MÜNCHEN"), json!({"x": "münchen"}), true),
         ("notEquals", json!("true"), json!({"x": false}), true),

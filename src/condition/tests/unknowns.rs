@@ -2,9 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::{Absence, Context, Fact, Facts, Path, Truth};
+use super::super::{Absence, Context, Facts, Truth};
 use super::condition;
-use crate::value::Value;
+use crate::value::path::Path;
+use crate::value::{Fact, Value};
 
 /// A row of which some members and some paths were not exported.
 struct Partial {

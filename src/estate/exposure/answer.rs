@@ -1,9 +1,10 @@
 //! The answer for one way into a resource, put together from its switch, its firewall, its perimeter and the resource whose network
 //! it shares.
 
-use crate::condition::{Context, Fact, Facts, Truth};
+use crate::condition::{Context, Facts, Truth};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
+use crate::value::Fact;
 use crate::value::arm_id::ArmId;
 
 use super::file::Whose;

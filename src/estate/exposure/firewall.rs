@@ -1,8 +1,9 @@
 //! The firewall of one resource: what its rules let in together, and whether they keep the others out.
 
-use crate::condition::{Fact, Facts, Lookup, Truth};
+use crate::condition::{Facts, Lookup, Truth};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
+use crate::value::Fact;
 use crate::value::addresses::{Range, share};
 use crate::value::arm_id::ArmId;
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::Fact;
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
 use crate::inventory::Inventory;
 use crate::inventory::resource::ResourceIx;
+use crate::value::Fact;
 use crate::value::arm_id::ArmId;
 
 /// Rows by what they speak of. Ids are in lower case.

@@ -1,8 +1,8 @@
 //! Network security perimeters: which one a resource is in, whether its rules are enforced, and whom they let in.
 
-use crate::condition::Fact;
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
+use crate::value::Fact;
 use crate::value::addresses::{Range, share};
 use crate::value::arm_id::ArmId;
 

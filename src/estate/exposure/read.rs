@@ -1,6 +1,7 @@
 //! Single values of a row, at places that exports spell in more than one way.
 
-use crate::condition::{Fact, Facts, Lookup};
+use crate::condition::{Facts, Lookup};
+use crate::value::Fact;
 
 /// The value at the first of these places that holds one; unknown where none does and one is not told. `null` is none.
 pub(super) fn first<'v>(facts: &'v dyn Facts, paths: &[Lookup]) -> Fact<'v> {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::condition::{Condition, Fact, Facts, Lookup, Parameters};
+use crate::condition::{Condition, Facts, Lookup, Parameters};
 use crate::estate::error::{RuleError, rule_error};
+use crate::value::Fact;
 use crate::value::Value;
 use crate::value::addresses::Range;
 

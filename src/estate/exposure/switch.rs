@@ -1,7 +1,8 @@
 //! The property that turns public access on and off, and states of a row that close a resource or give it public addresses.
 
-use crate::condition::{Context, Fact, Facts, Truth};
+use crate::condition::{Context, Facts, Truth};
 use crate::inventory::resource::ResourceIx;
+use crate::value::Fact;
 
 use super::openness::{Answer, Openness, list};
 use super::read::{first, is_one_of};

@@ -125,6 +125,8 @@ pub(crate) enum Issue {
     SeveralDates { from: String, to: String },
     /// Single properties instead of all of them.
     Projected,
+    /// Another word than true or false in a column where Azure keeps a truth value.
+    NoTruthValue { column: String, word: String },
     /// Properties under other names than Azure's.
     OwnNames,
     /// No `properties` at all.
@@ -218,6 +220,7 @@ impl Issue {
             Issue::Stale { .. } => "stale-evidence",
             Issue::SeveralDates { .. } => "several-dates",
             Issue::Projected => "projected-properties",
+            Issue::NoTruthValue { .. } => "no-truth-value",
             Issue::OwnNames => "own-names",
             Issue::NoProperties => "no-properties",
             Issue::NoRowsBetween => "not-a-row",
@@ -419,6 +422,9 @@ impl Issue {
             ),
             Issue::BrokenText { column } => format!(
                 "The text of `{column}` begins as JSON and is none, as where a cell was cut or edited; what it held is unknown, the rest of the row was used. Use the file as it was downloaded."
+            ),
+            Issue::NoTruthValue { column, word } => format!(
+                "The column `{column}` says `{word}` where Azure keeps true or false, as where a spreadsheet wrote it in its own language; what depends on it is unknown. Use the file as it was downloaded, or write true and false."
             ),
             Issue::Incomplete { lacking } => format!(
                 "Role assignments lack their {lacking} and were left out. Export scope, principal and role of each: `az role assignment list --all -o json`."

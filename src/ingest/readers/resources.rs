@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::az_ml;
 use super::context::Desk;
-use super::{az_ml, role_assignments};
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Given, ResourceRow, Taken};
+use crate::value::guid::is_guid;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
@@ -54,7 +55,7 @@ const BESIDE: [(&str, &str); 5] = [
 pub fn of_account_list(row: &Fields<'_>) -> Option<String> {
     let is_account = row.has("homeTenantId") && row.has("tenantId") && row.has("state");
     let id = row.text(&["id", "subscriptionId"]);
-    (is_account && role_assignments::is_guid(&id)).then(|| format!("/subscriptions/{id}"))
+    (is_account && is_guid(&id)).then(|| format!("/subscriptions/{id}"))
 }
 
 /// Reads a row of this id and type.
@@ -147,20 +148,20 @@ fn of_az_ml(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan
 fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
     let (mut members, mut cut) = (Vec::new(), false);
     if let Some((_, node)) = plan.node.member("properties") {
-        for (name, cell) in row.cells() {
-            if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+        for (column, cell) in row.cells() {
+            if OWN.iter().any(|own| own.eq_ignore_ascii_case(column)) {
                 continue;
             }
             let name = SINGULAR
                 .iter()
-                .find(|(one, _)| one.eq_ignore_ascii_case(name))
-                .map_or(name, |(_, many)| many);
+                .find(|(one, _)| one.eq_ignore_ascii_case(column))
+                .map_or(column, |(_, many)| many);
             let (spelling, below) = match node.member(name) {
                 Some((spelling, below)) => (Arc::clone(spelling), below),
                 None if node.keeps_everything() => (Arc::from(name), node),
                 None => continue,
             };
-            let value = value_of(desk, row, cell, below);
+            let value = value_of(desk, row, (column, cell), below);
             cut |= value == Value::Unknown;
             members.push((spelling, value));
         }
@@ -185,7 +186,7 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column 
             continue;
         }
         if let Some((spelling, below)) = node.member(name) {
-            let value = value_of(desk, row, cell, below);
+            let value = value_of(desk, row, (name, cell), below);
             parts = parts.set(&[Arc::clone(spelling)], value);
             named = true;
         }
@@ -228,7 +229,7 @@ fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &N
         found = true;
         let keys: Vec<&str> = rest.split(['_', '.']).filter(|key| !key.is_empty()).collect();
         if let Some((path, below)) = place(node, &keys) {
-            whole = whole.set(&path, value_of(desk, row, cell, below));
+            whole = whole.set(&path, value_of(desk, row, (column, cell), below));
         }
     }
     let flaw = desk.projector.take_flaw();
@@ -258,29 +259,49 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
     known.or_else(|| node.keeps_everything().then(rest))
 }
 
-/// Truth values as text, and as spreadsheets write them in German, French, Spanish, Italian, Portuguese and Dutch.
+/// Truth values as spreadsheets write them in English, German, French, Spanish, Italian, Portuguese, Dutch and Danish. They are read
+/// only where a condition expects a truth value; any other word there is told, because no list holds every language.
 const TRUE: [&str; 7] = ["true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
 const FALSE: [&str; 6] = ["false", "falsch", "faux", "falso", "onwaar", "falsk"];
+
+/// The longest word that a problem repeats, in characters.
+const LONGEST_WORD: usize = 40;
 
 fn is_one_of(words: &[&str], text: &str) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// What a query made of one property: `tostring()` writes truth values as text and nothing as empty text.
-fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, cell: &Cell<'_>, node: &Node) -> Value {
+/// The value of one property that a query took out of a row: `tostring()` writes truth values as text and nothing as empty text.
+fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, (name, cell): (&str, &Cell<'_>), node: &Node) -> Value {
     let column = match cell {
         Cell::Json(json) => desk.projector.inner(json, node),
         Cell::Text(text) => desk.text_column(text, node),
         Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
     };
     match column {
-        Column::Known(Value::String(text)) => match plain(&text) {
-            "" => Value::Null,
-            word if is_one_of(&TRUE, word) => Value::Bool(true),
-            word if is_one_of(&FALSE, word) => Value::Bool(false),
-            _ => Value::String(text),
-        },
+        Column::Known(Value::String(text)) if plain(&text).is_empty() => Value::Null,
+        Column::Known(value) if node.expects_truth() => truth_of(desk, name, value),
         Column::Known(value) => value,
         Column::Cut | Column::Missing => Value::Unknown,
     }
+}
+
+/// A truth value, where the value is one in some spelling. Any other is told and kept, so that whoever asks sees what it says.
+fn truth_of(desk: &mut Desk<'_, '_>, name: &str, value: Value) -> Value {
+    let word = match &value {
+        Value::Null | Value::Bool(_) | Value::Unknown => return value,
+        Value::String(text) => match plain(text) {
+            word if is_one_of(&TRUE, word) => return Value::Bool(true),
+            word if is_one_of(&FALSE, word) => return Value::Bool(false),
+            word => word.to_owned(),
+        },
+        Value::Number(_) | Value::Array(_) | Value::Object(_) | Value::Part(_) => {
+            serde_json::Value::from(&value).to_string()
+        }
+    };
+    desk.account.issue_here(Issue::NoTruthValue {
+        column: name.to_owned(),
+        word: word.chars().take(LONGEST_WORD).collect(),
+    });
+    value
 }

@@ -10,6 +10,7 @@ use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::Fields;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Lasting, RoleAssignmentRow, Taken};
+use crate::value::guid::is_guid;
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
 const SCOPE: [&str; 3] = ["ScopeId", "scope", "ResourceName"];
@@ -266,9 +267,4 @@ fn principal_type(text: Cow<'_, str>) -> Cow<'_, str> {
         sp if sp.starts_with("SP ") || sp == "SP" => Cow::Borrowed("ServicePrincipal"),
         _ => text,
     }
-}
-
-/// Whether text has the form of a GUID.
-pub fn is_guid(text: &str) -> bool {
-    text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }

@@ -85,12 +85,16 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
-        tape::write_bool(flag, self.out);
+        match self.node.is_text() {
+            true => tape::write_text(if flag { "true" } else { "false" }, self.out),
+            false => tape::write_bool(flag, self.out),
+        }
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
         match u64::try_from(number) {
+            _ if self.node.is_text() => tape::write_text(&number.to_string(), self.out),
             Ok(natural) => tape::write_natural(natural, self.out),
             Err(_) => tape::write_negative(number, self.out),
         }
@@ -98,7 +102,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        tape::write_natural(number, self.out);
+        match self.node.is_text() {
+            true => tape::write_text(&number.to_string(), self.out),
+            false => tape::write_natural(number, self.out),
+        }
         Ok(())
     }
 

@@ -53,22 +53,25 @@ fn rows_are_found_however_they_were_wrapped() {
 }
 
 #[test]
-fn truth_is_truth_in_the_language_of_a_spreadsheet() {
-    for (word, value) in [
-        ("WAHR", "true"),
-        ("Faux", "false"),
-        ("verdadero", "true"),
-        ("FALSE", "false"),
-        ("warm", "warm"),
+fn truth_is_truth_in_the_language_of_a_spreadsheet_where_a_truth_value_is_expected() {
+    let kept = "projected-properties";
+    for (column, word, value, told) in [
+        ("disableLocalAuth", "WAHR", "true", vec![kept]),
+        ("disableLocalAuth", "Faux", "false", vec![kept]),
+        ("disableLocalAuth", "verdadero", "true", vec![kept]),
+        ("disableLocalAuth", "FALSE", "false", vec![kept]),
+        ("disableLocalAuth", "SANN", "SANN", vec!["no-truth-value", kept]),
+        ("disableLocalAuth", "1", "1", vec!["no-truth-value", kept]),
+        ("disableLocalAuth", "", "null", vec![kept]),
+        ("mode", "WAHR", "WAHR", vec![kept]),
+        ("mode", "True", "True", vec![kept]),
     ] {
-        let (lines, _) = read_one(format!(
-            "id,type,properties_disableLocalAuth\n{},t/t,{word}\n",
-            account()
-        ));
+        let (lines, input) = read_one(format!("id,type,properties_{column}\n{},t/t,{word}\n", account()));
         assert!(
-            lines[0].ends_with(&format!("p={{disableLocalAuth:{value},?}}")),
+            lines[0].ends_with(&format!("p={{{column}:{value},?}}")),
             "{word}: {lines:?}"
         );
+        assert_eq!(codes(&input), told, "{word}");
     }
 }
 

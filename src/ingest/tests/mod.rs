@@ -179,6 +179,7 @@ fn everything() -> Projection {
     for column in ["properties", "tags", "identity", "sku"] {
         projection.keep(None, column);
     }
+    projection.keep_truth(None, "properties.disableLocalAuth");
     projection
 }
 

@@ -7,8 +7,9 @@ use serde_json::{Value as Json, json};
 use crate::condition::{Parameters, Truth};
 use crate::estate::rules::EstateRules;
 use crate::ingest::{ResourceRow, Sink, Source};
-use crate::inventory::Inventory;
+use crate::inventory::UnsettledInventory;
 use crate::value::arm_id::ArmId;
+use crate::value::projection::Projection;
 use crate::value::{Column, Value};
 
 use super::*;
@@ -42,7 +43,7 @@ pub(super) fn row(place: &str, properties: Json) -> Row {
 
 /// How open the first of these rows is.
 pub(super) fn answer_of(rules: &EstateRules, rows: &[Row], side: &str) -> Answer {
-    let mut inventory = Inventory::default();
+    let mut unsettled = UnsettledInventory::default();
     for (number, (place, properties, kind)) in (1..).zip(rows) {
         let id = format!("{GROUP}/providers/{place}");
         let row = ResourceRow {
@@ -56,7 +57,7 @@ pub(super) fn answer_of(rules: &EstateRules, rows: &[Row], side: &str) -> Answer
             ..ResourceRow::default()
         };
         Sink::resource(
-            &mut inventory,
+            &mut unsettled,
             Source {
                 file: 0,
                 record: number,
@@ -64,6 +65,7 @@ pub(super) fn answer_of(rules: &EstateRules, rows: &[Row], side: &str) -> Answer
             row,
         );
     }
+    let inventory = unsettled.settle(&Projection::default());
     let index = Index::of(&inventory, rules);
     let reader = Reader {
         inventory: &inventory,

@@ -1,9 +1,16 @@
 //! The template functions that a condition may call: one line each. A function that is not listed here is refused by
 //! name when the condition is parsed.
 
+pub(super) mod lazy;
+pub(super) mod list;
+mod logic;
+mod moment;
+mod network;
+mod number;
+mod string;
+
 use std::borrow::Cow;
 
-use super::{list, logic, moment, network, number, string};
 use crate::value::Value;
 
 /// A function of known values. `None` where it cannot work with what it was given.
@@ -11,7 +18,7 @@ pub(super) type Eager = fn(&[Cow<'_, Value>]) -> Option<Value>;
 
 /// How a function is worked out.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::condition) enum Apply {
+pub(super) enum Apply {
     /// From all of its arguments.
     Eager(Eager),
     /// From those that matter: the rest may be unknown.
@@ -23,7 +30,7 @@ pub(in crate::condition) enum Apply {
 
 /// A template function.
 #[derive(Debug)]
-pub(in crate::condition) struct Function {
+pub(super) struct Function {
     pub name: &'static str,
     pub least: usize,
     pub most: usize,

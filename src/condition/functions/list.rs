@@ -4,13 +4,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::view::identical;
-use super::lookup;
 use super::number::whole;
 use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 
-/// A length or a position. What is below zero counts as zero.
+/// The member of an object, or the element of an array.
+pub(crate) fn lookup<'c>(container: &'c Value, key: &Value) -> Option<&'c Value> {
+    match key {
+        Value::String(name) => container.get(name),
+        Value::Number(index) => container.as_array()?.get(usize::try_from(index.as_u64()?).ok()?),
+        _ => None,
+    }
+}
+
+/// A length or a position. A number below zero counts as zero.
 pub(super) fn position(value: &Value) -> Option<usize> {
     usize::try_from(whole(value)?.max(0)).ok()
 }
@@ -140,7 +148,7 @@ fn by_key(object: &Value) -> Option<Vec<&(Arc<str>, Value)>> {
     Some(members)
 }
 
-/// What lies under keys and positions in turn; `null` where there is nothing.
+/// The value under keys and positions in turn; `null` where there is none.
 pub(super) fn try_get(arguments: &Arguments) -> Option<Value> {
     let (container, steps) = arguments.split_first()?;
     let found = steps.iter().try_fold(&**container, |at, step| lookup(at, step));

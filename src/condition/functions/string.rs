@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::export::to_json;
-use super::super::text::fold;
 use super::super::view::View;
 use super::list::position;
 use crate::value::Value;
+use crate::value::text::fold;
 
 type Arguments<'a> = [Cow<'a, Value>];
 
@@ -44,7 +43,7 @@ pub(super) fn string(arguments: &Arguments) -> Option<Value> {
     let [value] = arguments else { return None };
     match View::from(&**value).to_text() {
         Some(scalar) => text(&scalar),
-        None => text(&to_json(value).to_string()),
+        None => text(&serde_json::Value::from(&**value).to_string()),
     }
 }
 

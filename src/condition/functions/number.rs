@@ -17,7 +17,7 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     };
     number.as_i64().or_else(|| {
         let cut = number.as_f64()?.trunc();
-        // Beyond this, a float no longer tells one integer from the next.
+        // Above 2^53 not every integer is a float of its own.
         (cut.abs() <= 9_007_199_254_740_992.0).then_some(cut as i64)
     })
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::value::Value;
 use crate::value::addresses::Range;
 
-/// Whether the first range holds all of the second. What is no range holds nothing and is held by nothing.
+/// Whether the first range holds all of the second. A text that is no range holds nothing and is held by nothing.
 pub(super) fn ip_range_contains(arguments: &[Cow<'_, Value>]) -> Option<Value> {
     let [outer, inner] = arguments else {
         return None;

@@ -3,71 +3,18 @@
 use std::borrow::Cow;
 
 use super::super::operator::Operator;
-use super::super::scope::Scope;
 use super::super::view::{View, flag_of};
-use super::{Answer, Expression};
 use crate::value::Value;
 
 type Arguments<'a> = [Cow<'a, Value>];
 
-/// `if()`: the branch that is not taken may be unknown.
-pub(super) fn choose<'v>(
-    when: &'v Expression,
-    then: &'v Expression,
-    otherwise: &'v Expression,
-    scope: &Scope<'v>,
-) -> Answer<'v> {
-    match when.answer(scope) {
-        Answer::Unknown => Answer::Unknown,
-        Answer::Known(flag) if *flag == Value::Bool(true) => then.answer(scope),
-        _ => otherwise.answer(scope),
-    }
-}
-
-/// `and()`: one that is not true settles it.
-pub(super) fn all<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
-    settle(arguments, scope, false)
-}
-
-/// `or()`: one that is true settles it.
-pub(super) fn any<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
-    settle(arguments, scope, true)
-}
-
-fn settle<'v>(arguments: &'v [Expression], scope: &Scope<'v>, settling: bool) -> Answer<'v> {
-    let mut complete = true;
-    for argument in arguments {
-        match argument.answer(scope) {
-            Answer::Unknown => complete = false,
-            Answer::Known(flag) if (*flag == Value::Bool(true)) == settling => {
-                return Answer::of(Some(Value::Bool(settling)));
-            }
-            Answer::Undefined if !settling => return Answer::of(Some(Value::Bool(false))),
-            _ => {}
-        }
-    }
-    if complete {
-        Answer::of(Some(Value::Bool(!settling)))
-    } else {
-        Answer::Unknown
-    }
-}
-
-/// `coalesce()`: the first that is not `null`.
-pub(super) fn coalesce<'v>(arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
-    for argument in arguments {
-        match argument.answer(scope) {
-            Answer::Unknown => return Answer::Unknown,
-            Answer::Known(value) if !value.is_null() => return Answer::Known(value),
-            _ => {}
-        }
-    }
-    Answer::of(Some(Value::Null))
-}
-
 pub(super) fn not(arguments: &Arguments) -> Option<Value> {
     let [flag] = arguments else { return None };
-    Some(Value::Bool(**flag != Value::Bool(true)))
+    let flag = View::from(&**flag);
+    Some(match flag.is_no_truth() {
+        true => Value::Unknown,
+        false => Value::Bool(!flag.same(View::Bool(true))),
+    })
 }
 
 pub(super) fn yes(_: &Arguments) -> Option<Value> {
@@ -95,8 +42,13 @@ pub(super) fn bool(arguments: &Arguments) -> Option<Value> {
     Some(Value::Bool(flag))
 }
 
+/// Unknown where a truth value is compared with a value that is none: one of the two is of the row, in other words than Azure's.
 pub(super) fn equals(arguments: &Arguments) -> Option<Value> {
-    compare(Operator::Equals, arguments)
+    let [left, right] = arguments else { return None };
+    match (View::from(&**left), View::from(&**right)) {
+        (View::Bool(_), other) | (other, View::Bool(_)) if other.is_no_truth() => Some(Value::Unknown),
+        _ => compare(Operator::Equals, arguments),
+    }
 }
 
 pub(super) fn less(arguments: &Arguments) -> Option<Value> {

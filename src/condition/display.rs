@@ -1,8 +1,8 @@
-//! An expression as the template text that means it, without the brackets around the whole.
+//! The text of expressions and fields, as a template writes them, without the brackets around a whole expression.
 
 use std::fmt;
 
-use super::Expression;
+use super::tree::{Expression, Field};
 use crate::value::Value;
 
 impl fmt::Display for Expression {
@@ -40,7 +40,19 @@ impl fmt::Display for Expression {
     }
 }
 
-/// What can follow a dot.
+impl Field {
+    /// The field as it is written in a condition.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Field::Type => "type".to_owned(),
+            Field::FullName => "fullName".to_owned(),
+            Field::At(reading) => reading.written.to_string(),
+            Field::Tag(name) => format!("[{name}]"),
+        }
+    }
+}
+
+/// Whether a text can follow a dot.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
 }

@@ -1,22 +1,24 @@
 //! The grammar of template expressions: calls, members, subscripts, quoted texts and numbers. A text is an expression
-//! where it stands in brackets, and means itself with one bracket less where it starts with two.
+//! when it is enclosed in brackets, and means itself with one bracket less when it starts with two.
 
+use super::super::answer::Answer;
 use super::super::error::Fault;
-use super::super::field::Field;
+use super::super::facts::Context;
+use super::super::functions::{self, Function};
 use super::super::parameters::Parameters;
-use super::super::path::{Path, Segment};
 use super::super::reading::Reading;
-use super::super::scope::Enclosing;
+use super::super::scope::{Enclosing, Scope};
+use super::super::tree::{Expression, Field};
 use super::super::view::number_of;
-use super::function::{self, Function};
-use super::{Expression, Value};
+use crate::value::Value;
+use crate::value::path::{Path, Segment};
 
 /// How deep calls and subscripts may be nested.
 const DEEPEST: usize = 48;
 
-/// What an expression may refer to.
+/// The surroundings that an expression may refer to.
 #[derive(Clone, Copy)]
-pub(in crate::condition) struct Surroundings<'p> {
+pub(super) struct Surroundings<'p> {
     pub parameters: &'p Parameters,
     pub enclosing: &'p [Enclosing],
     /// Whether `field()` speaks of another resource than the condition's fields: then no count holds its element.
@@ -24,10 +26,7 @@ pub(in crate::condition) struct Surroundings<'p> {
 }
 
 /// Reads a JSON value, in which every text may be an expression.
-pub(in crate::condition) fn parse_operand(
-    json: &serde_json::Value,
-    around: Surroundings<'_>,
-) -> Result<Expression, Fault> {
+pub(super) fn parse_operand(json: &serde_json::Value, around: Surroundings<'_>) -> Result<Expression, Fault> {
     match json {
         serde_json::Value::String(text) => parse_text(text, around),
         serde_json::Value::Array(items) => {
@@ -50,7 +49,7 @@ fn parse_text(text: &str, around: Surroundings<'_>) -> Result<Expression, Fault>
     match text.strip_prefix('[') {
         Some(literal) if literal.starts_with('[') => Ok(Expression::Literal(Value::from(literal))),
         Some(inner) if inner.ends_with(']') => {
-            let mut parser = Parser {
+            let mut parser = TemplateParser {
                 rest: &inner[..inner.len() - 1],
                 around,
                 depth: 0,
@@ -65,15 +64,54 @@ fn parse_text(text: &str, around: Surroundings<'_>) -> Result<Expression, Fault>
     }
 }
 
+impl Field {
+    /// The field that `written` names, inside these counts.
+    pub(super) fn parse(written: &str, enclosing: &[Enclosing]) -> Result<Field, Fault> {
+        match written.trim() {
+            name if name.eq_ignore_ascii_case("type") => Ok(Field::Type),
+            name if name.eq_ignore_ascii_case("fullName") => Ok(Field::FullName),
+            name => Reading::parse(name, enclosing).map(Field::At),
+        }
+    }
+}
+
+impl Expression {
+    /// A call, worked out at once where its arguments are.
+    fn call(function: &'static Function, arguments: Vec<Expression>) -> Expression {
+        let settled = arguments
+            .iter()
+            .all(|argument| matches!(argument, Expression::Literal(_)));
+        let call = Expression::Call(function, arguments.into());
+        if settled { call.fold() } else { call }
+    }
+
+    /// A member, worked out at once where it can be.
+    fn member(container: Expression, key: Expression) -> Expression {
+        let settled = matches!((&container, &key), (Expression::Literal(_), Expression::Literal(_)));
+        let member = Expression::Member(Box::new(container), Box::new(key));
+        if settled { member.fold() } else { member }
+    }
+
+    fn fold(self) -> Expression {
+        let context = Context::default();
+        let nothing = Value::Null;
+        let folded = match self.answer(&Scope::new(&nothing, &context)) {
+            Answer::Known(value) => Some(value.into_owned()),
+            Answer::Undefined | Answer::Unknown => None,
+        };
+        folded.map_or(self, Expression::Literal)
+    }
+}
+
 fn unreadable(reason: &str) -> Fault {
     Fault::BadExpression(reason.to_owned())
 }
 
 /// A call of a plain function, with the right number of arguments.
 fn build(name: &str, arguments: Vec<Expression>) -> Result<Expression, Fault> {
-    let function = function::named(name).ok_or_else(|| Fault::UnsupportedFunction {
+    let function = functions::named(name).ok_or_else(|| Fault::UnsupportedFunction {
         name: name.to_owned(),
-        known: function::names(),
+        known: functions::names(),
     })?;
     if (function.least..=function.most).contains(&arguments.len()) {
         Ok(Expression::call(function, arguments))
@@ -96,13 +134,13 @@ fn wrong_arguments(function: &Function, found: usize) -> Fault {
     }
 }
 
-struct Parser<'t, 'p> {
+struct TemplateParser<'t, 'p> {
     rest: &'t str,
     around: Surroundings<'p>,
     depth: usize,
 }
 
-impl<'t> Parser<'t, '_> {
+impl<'t> TemplateParser<'t, '_> {
     /// The next character that is not blank, left in place.
     fn next_char(&mut self) -> Option<char> {
         self.rest = self.rest.trim_start();
@@ -183,7 +221,7 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    /// A quoted text. Two quotes in it stand for one.
+    /// A quoted text. Two quotes in it mean one.
     fn text(&mut self) -> Result<String, Fault> {
         let mut text = String::new();
         let mut characters = self.rest.char_indices().skip(1).peekable();
@@ -240,7 +278,7 @@ impl<'t> Parser<'t, '_> {
                 wanted: "no arguments".into(),
                 found: arguments.len(),
             }),
-            _ => match function::only_azure(name) {
+            _ => match functions::only_azure(name) {
                 Some(name) => {
                     let arguments: Vec<String> = arguments.iter().map(Expression::to_string).collect();
                     Ok(Expression::OnlyAzure(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The text as it is compared: borrowed where it is ASCII in lower case already.
-pub(super) fn fold(text: &str) -> Cow<'_, str> {
+pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             Cow::Owned(text.to_ascii_lowercase())
@@ -23,7 +23,7 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// True where the two differ in nothing but case.
-pub(super) fn same(left: &str, right: &str) -> bool {
+pub fn same(left: &str, right: &str) -> bool {
     if left.is_ascii() && right.is_ascii() {
         left.eq_ignore_ascii_case(right)
     } else {
@@ -32,17 +32,17 @@ pub(super) fn same(left: &str, right: &str) -> bool {
 }
 
 /// The order of two texts once case is out of the way.
-pub(super) fn order(left: &str, right: &str) -> Ordering {
+pub fn order(left: &str, right: &str) -> Ordering {
     fold(left).cmp(&fold(right))
 }
 
-/// True where `needle` stands in `haystack`.
-pub(super) fn contains(haystack: &str, needle: &str) -> bool {
+/// Whether `haystack` contains `needle`.
+pub fn contains(haystack: &str, needle: &str) -> bool {
     fold(haystack).contains(&*fold(needle))
 }
 
-/// `like`: `*` stands for any run of characters, `?` for exactly one. Azure documents a single `*`; more are understood.
-pub(super) fn is_like(text: &str, pattern: &str) -> bool {
+/// `like`: `*` matches any run of characters, `?` exactly one. Azure documents a single `*`; more are understood.
+pub fn is_like(text: &str, pattern: &str) -> bool {
     let (text, pattern) = (fold(text), fold(pattern));
     let text: &str = &text;
     let pattern: &str = &pattern;
@@ -77,8 +77,8 @@ pub(super) fn is_like(text: &str, pattern: &str) -> bool {
     }
 }
 
-/// `match`: `#` stands for a digit, `?` for a letter, `.` for any character, and everything else for itself.
-pub(super) fn matches(text: &str, pattern: &str) -> bool {
+/// `match`: `#` matches a digit, `?` a letter, `.` any character, and every other character itself.
+pub fn matches(text: &str, pattern: &str) -> bool {
     let mut found = text.chars();
     let mut wanted = pattern.chars();
     loop {
