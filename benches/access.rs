@@ -14,13 +14,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use generator::Volume;
+use underpin::access::{Grants, Privileges};
 use underpin::bundle::{Bundle, Limits};
 use underpin::condition::Context;
 use underpin::estate::Estate;
 use underpin::estate::environment::Overrides;
 use underpin::framework::{Framework, ProfileValues};
 use underpin::inventory::Inventory;
-use underpin::reach::{Privileges, Reach};
+use underpin::reach::Reach;
 
 const SIZES: [(&str, u64); 3] = [("10k", 10_000), ("100k", 100_000), ("1m", 1_000_000)];
 
@@ -48,13 +49,16 @@ fn measure(size: &str, path: &Path) -> Result<(), Box<dyn Error>> {
     let inventory = Inventory::read(&bundle, &framework.projection())?;
     let overrides = Overrides::default();
     let context = Context::default();
-    let estate = Estate::find(&inventory, &framework.estate, &framework.roles, &overrides, &context);
 
     let before = held();
     let start = Instant::now();
-    let reach = Reach::new(&estate);
+    let grants = Grants::new(&inventory, &framework.roles, &framework.estate.types());
     let index = start.elapsed();
     let memory = held().saturating_sub(before);
+    drop(black_box(grants));
+
+    let estate = Estate::find(&inventory, &framework.estate, &framework.roles, &overrides, &context);
+    let reach = Reach::new(&estate);
 
     let start = Instant::now();
     let mut reached = 0;

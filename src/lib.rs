@@ -9,8 +9,9 @@
 //! | [`ingest`] | recognises each export by its shape and reads it, one reader per family |
 //! | [`condition`] | the condition language of Azure Policy, answered true, false or unknown |
 //! | [`inventory`] | the tenant as it was read; every row knows its file and record |
+//! | [`access`] | who is allowed what where: roles, rights, conditions, scopes, grants |
 //! | [`estate`] | what of the tenant is AI, what it depends on, whose identity it runs under, how critical it is |
-//! | [`reach`] | who can do what where: every grant, indexed |
+//! | [`reach`] | how far rights reach, from whom and through which identities |
 //! | [`evidence`] | kinds of evidence, one file each: data, check, projection, judging, words |
 //! | [`framework`] | domains, controls, weights, gates, routes, profile: data, checked when it is read |
 //! | [`assess`] | one finding for each control and subject, with the rows that prove it |
@@ -20,6 +21,7 @@
 //! | [`render`] | the model to JSON and CSV and, with the feature `documents`, to PDF and HTML |
 //! | [`cli`] | arguments and one file per subcommand |
 
+pub mod access;
 pub mod assess;
 pub mod bundle;
 #[cfg(feature = "documents")]

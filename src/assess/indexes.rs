@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
+use crate::access::memo::Memo;
 use crate::framework::evidence::Matches;
 use crate::inventory::Inventory;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::memo::Memo;
 
 use super::join::{label, texts};
 

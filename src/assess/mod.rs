@@ -29,13 +29,14 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::access::GrantIx;
+use crate::access::memo::Memo;
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::evidence::{EvidenceContext, age, assignments, wording};
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Control, Framework};
-use crate::reach::memo::Memo;
-use crate::reach::{GrantIx, Reach};
+use crate::reach::Reach;
 use crate::value::vocabulary::{Grade, Outcome};
 
 use guardrails::Guardrails;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::access::memo::Memo;
 use crate::framework::control::EvidenceFile;
 use crate::inventory::defender::{AssessmentIx, Defender, Recommendation, State};
-use crate::reach::memo::Memo;
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use crate::access::memo::Memo;
 use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::Conditions;
@@ -12,7 +13,6 @@ use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{Empty, Quantifier, RelatedFile, Within};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::memo::Memo;
 use crate::value::arm_id::ArmId;
 use crate::value::resource_type::TypeClass;
 

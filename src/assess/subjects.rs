@@ -1,9 +1,10 @@
 //! The subjects of a control: which resources, subscriptions or identities of the estate it is judged on.
 
+use crate::access::Privileges;
 use crate::estate::Estate;
 use crate::evidence::{EvidenceContext, Subject};
 use crate::framework::{Control, Subjects};
-use crate::reach::{Privileges, Reached};
+use crate::reach::Reached;
 use crate::value::arm_id::ArmId;
 
 /// The subjects of a control, in any order.

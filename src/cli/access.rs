@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
+use crate::access::GrantIx;
 use crate::condition::suggest::nearest;
 use crate::estate::Estate;
-use crate::reach::{GrantIx, Reach};
+use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
 
 use super::arguments::{AccessArguments, Format};

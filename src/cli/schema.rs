@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use schemars::{Schema, schema_for};
 
+use crate::access::file::RolesFile;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
-use crate::estate::roles::RolesFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};

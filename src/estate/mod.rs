@@ -9,7 +9,6 @@ pub mod facts;
 pub mod file;
 mod identities;
 mod named;
-pub mod roles;
 pub mod rules;
 mod stores;
 
@@ -17,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::access::{Grants, Roles};
 use crate::condition::{Context, Truth};
 use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
@@ -24,7 +24,6 @@ use crate::inventory::{Inventory, ResourceRef};
 use environment::{Environments, Overrides};
 use exposure::{Answer, Index};
 use facts::ResourceFacts;
-use roles::RoleClasses;
 use rules::{EstateRules, Selection};
 
 pub use identities::Identity;
@@ -60,8 +59,10 @@ pub struct Estate<'a> {
     pub inventory: &'a Inventory,
     /// The rules it was found by.
     pub rules: &'a EstateRules,
-    /// Privilege classes of roles.
-    pub roles: &'a RoleClasses,
+    /// The privileges that are told apart.
+    pub roles: &'a Roles,
+    /// Every grant of the tenant.
+    pub grants: Grants<'a>,
     /// AI resources, by ARM id.
     pub ai: Vec<AiResource>,
     /// Subscriptions that hold AI resources, by id.
@@ -84,7 +85,7 @@ impl<'a> Estate<'a> {
     pub fn find(
         inventory: &'a Inventory,
         rules: &'a EstateRules,
-        roles: &'a RoleClasses,
+        roles: &'a Roles,
         overrides: &Overrides,
         context: &Context,
     ) -> Self {
@@ -92,6 +93,7 @@ impl<'a> Estate<'a> {
             inventory,
             rules,
             roles,
+            grants: Grants::new(inventory, roles, &rules.types()),
             ai: Vec::new(),
             subscriptions: Vec::new(),
             identities: Vec::new(),
@@ -251,12 +253,6 @@ impl<'a> Estate<'a> {
         let subscription = self.inventory.resource(ix).subscription().map(str::to_ascii_lowercase);
         let around = subscription.and_then(|id| self.around.get(&id));
         around.map_or(environment::UNKNOWN, String::as_str)
-    }
-
-    /// The lower-case types that any set can hold.
-    pub fn types(&self) -> BTreeSet<String> {
-        let sets = self.rules.sets.keys().chain([&self.rules.file.data.set]);
-        sets.flat_map(|set| self.rules.types_of(set)).collect()
     }
 
     /// Tier of a resource of the estate; 1 for any other.

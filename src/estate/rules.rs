@@ -141,6 +141,12 @@ impl EstateRules {
         self.sets.contains_key(name) || self.file.data.set == name
     }
 
+    /// The lower-case types that any set can hold.
+    pub fn types(&self) -> BTreeSet<String> {
+        let sets = self.sets.keys().chain([&self.file.data.set]);
+        sets.flat_map(|set| self.types_of(set)).collect()
+    }
+
     /// The lower-case types that members of a set can have.
     pub fn types_of(&self, set: &str) -> Vec<String> {
         if self.file.data.set == set {

@@ -3,12 +3,9 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
+use crate::access::{GrantIx, Privileges};
 use crate::ingest::Source;
-use crate::inventory::groups::groups_around;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
@@ -34,7 +31,6 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
     let mut found = Found {
         estate,
         stores: BTreeMap::new(),
-        placed: OnceCell::new(),
         named: OnceCell::new(),
     };
     found.linked();
@@ -46,9 +42,7 @@ pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
 struct Found<'a, 'b> {
     estate: &'a Estate<'b>,
     stores: BTreeMap<String, Store>,
-    /// Every resource of the types that AI can depend on, by the folded id of what it stands in.
-    placed: OnceCell<Vec<(Arc<str>, ResourceIx)>>,
-    /// The first of them of each name, in lower case.
+    /// The first resource of each name, in lower case, of the types that AI can depend on.
     named: OnceCell<BTreeMap<String, ResourceIx>>,
 }
 
@@ -76,26 +70,43 @@ impl Found<'_, '_> {
 
     fn granted(&mut self) {
         let estate = self.estate;
-        let rules = &estate.rules.file.data;
-        let access = &estate.inventory.access;
+        let (rules, grants) = (&estate.rules.file.data, &estate.grants);
+        let wanted = Privileges::named(estate.roles, &rules.classes);
         for identity in &estate.identities {
-            let groups = groups_around(access, &identity.principal);
-            let through = groups.iter().flat_map(|(group, _)| access.of(group));
-            for ix in access.of(&identity.principal).iter().chain(through) {
-                let assignment = estate.inventory.access.assignment(*ix);
-                let class = estate.roles.class(estate.inventory, assignment);
-                let counts = class.is_some_and(|class| rules.classes.iter().any(|name| name == class))
-                    && rules.levels.iter().any(|level| level == assignment.level().name());
-                if !counts {
+            for ix in grants.of(&identity.principal).iter().copied() {
+                let (grant, rights) = (grants.grant(ix), grants.rights(ix));
+                if !rights.hold(wanted) || !rules.levels.iter().any(|level| level == grant.level.name()) {
                     continue;
                 }
-                let role = estate.roles.display(estate.inventory, assignment);
-                let reason = format!("{} holds {role} on it", identity.name);
-                for id in self.covered(&assignment.scope) {
-                    self.add(&id, reason.clone(), assignment.source, identity.tier);
+                let reason = format!("{} holds {} on it", identity.name, grants.role(ix));
+                for id in self.under(ix) {
+                    if rights.hold_on(wanted, &ArmId::new(&id).resource_type()) {
+                        self.add(&id, reason.clone(), grant.source, identity.tier);
+                    }
                 }
             }
         }
+    }
+
+    /// Ids of the stores that a grant works on: the one that its scope is or lies inside of, such as a container of a storage account,
+    /// with or without a row; else those below the scope.
+    fn under(&self, ix: GrantIx) -> Vec<String> {
+        let (inventory, grants) = (self.estate.inventory, &self.estate.grants);
+        let scope = grants.scope(ix);
+        let mut around = std::iter::successors(Some(ArmId::new(&scope)), |id| id.parent());
+        if let Some(store) = around.find(|id| self.is_of_a_type(&id.resource_type())) {
+            return vec![store.text().to_owned()];
+        }
+        let below = grants.covered(ix).into_iter().map(|on| inventory.resource(on));
+        below
+            .filter(|row| self.is_of_a_type(row.resource_type()))
+            .map(|row| row.id())
+            .collect()
+    }
+
+    fn is_of_a_type(&self, kind: &str) -> bool {
+        let mut types = self.estate.rules.file.data.types.iter();
+        types.any(|name| name.eq_ignore_ascii_case(kind))
     }
 
     fn tagged(&mut self) {
@@ -139,46 +150,9 @@ impl Found<'_, '_> {
         types.flat_map(|kind| self.estate.inventory.of_type(kind)).copied()
     }
 
-    /// Ids of stores at or below a scope; the scope's own store when the scope lies inside one (a container).
-    fn covered(&self, scope: &str) -> Vec<String> {
-        let inventory = self.estate.inventory;
-        let scope = ArmId::new(scope);
-        let of_a_type = |kind: &str| {
-            let mut types = self.estate.rules.file.data.types.iter();
-            types.any(|name| name.eq_ignore_ascii_case(kind))
-        };
-        let enclosing = std::iter::successors(Some(scope), |id| id.parent()).find(|id| of_a_type(&id.resource_type()));
-        if let Some(store) = enclosing {
-            return vec![store.text().to_owned()];
-        }
-        let placed = self.placed.get_or_init(|| {
-            let mut folded: FxHashMap<usize, Arc<str>> = FxHashMap::default();
-            let place = |ix: ResourceIx| {
-                let row = inventory.resource(ix);
-                let container = folded.entry(row.prefix_number());
-                let container = container.or_insert_with(|| row.prefix().to_ascii_lowercase().into());
-                (container.clone(), ix)
-            };
-            let mut placed: Vec<(Arc<str>, ResourceIx)> = self.of_the_types().map(place).collect();
-            placed.sort_unstable();
-            placed
-        });
-        let above = scope.text().to_ascii_lowercase();
-        let start = placed.partition_point(|(container, _)| **container < *above);
-        let within = placed[start..]
-            .iter()
-            .take_while(|(container, _)| container.starts_with(&above));
-        within
-            .filter(|(container, _)| matches!(container.as_bytes().get(above.len()), None | Some(b'/')))
-            .map(|(_, ix)| inventory.resource(*ix).id())
-            .collect()
-    }
-
     fn add(&mut self, id: &str, reason: String, source: Source, tier_of_ai: u8) {
         let estate = self.estate;
-        let kind = ArmId::new(id).resource_type();
-        let mut types = estate.rules.file.data.types.iter();
-        if !types.any(|name| name.eq_ignore_ascii_case(&kind)) {
+        if !self.is_of_a_type(&ArmId::new(id).resource_type()) {
             return;
         }
         let store = self.stores.entry(id.to_ascii_lowercase()).or_insert_with(|| {

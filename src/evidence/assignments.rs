@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::reach::{GrantIx, Origin, Reach};
+use crate::access::{GrantIx, Origin};
+use crate::reach::Reach;
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::context::EvidenceContext;

@@ -1,9 +1,9 @@
 //! What `controls lint` checks of a control's evidence: that each set, privilege and parameter that it names exists, and that
 //! its conditions parse.
 
+use crate::access::Roles;
 use crate::condition::{Condition, Parameters, ParseError};
 use crate::estate::error::rule_error;
-use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
 
 use super::profile::{Profile, Setting};
@@ -22,7 +22,7 @@ pub struct Checker<'a> {
     /// Sets of `estate.json`.
     pub estate: &'a EstateRules,
     /// Privileges of `roles.json`.
-    pub roles: &'a RoleClasses,
+    pub roles: &'a Roles,
     /// Parameters of `profile.json`.
     pub profile: &'a Profile,
     /// The same as conditions read them.

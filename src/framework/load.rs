@@ -9,13 +9,14 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
+use crate::access::Roles;
+use crate::access::file::RolesFile;
 use crate::bundle::hash;
 use crate::condition::Parameters;
 use crate::condition::suggest::nearest;
 use crate::estate::exposure::ExposureRules;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
-use crate::estate::roles::{RoleClasses, RolesFile};
 use crate::estate::rules::EstateRules;
 use crate::evidence::check;
 
@@ -115,7 +116,7 @@ impl Framework {
                 reader.problem("estate.json", &error.pointer, error.message);
             }
         });
-        let roles = RoleClasses::new(roles).map_err(|errors| {
+        let roles = Roles::new(roles).map_err(|errors| {
             for message in errors {
                 reader.problem("roles.json", "", message);
             }

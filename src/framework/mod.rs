@@ -19,8 +19,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use crate::access::Roles;
 use crate::condition::{Condition, Parameters};
-use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
 use crate::evidence::{Profile, Setting};
 
@@ -50,7 +50,7 @@ pub struct Framework {
     /// What counts as AI and what follows from it.
     pub estate: EstateRules,
     /// Privilege classes of roles.
-    pub roles: RoleClasses,
+    pub roles: Roles,
     /// The ways in that are looked for.
     pub routes: Vec<Route>,
     /// What the report tells of access beside paths.

@@ -1,8 +1,8 @@
 //! Reads and checks `routes.json`, which a framework may leave out: then no paths are looked for.
 
+use crate::access::Roles;
 use crate::condition::{Condition, Parameters};
 use crate::estate::error::rule_error;
-use crate::estate::roles::RoleClasses;
 use crate::estate::rules::EstateRules;
 
 use super::evidence::EvidenceRule;
@@ -16,7 +16,7 @@ const FILE: &str = "routes.json";
 pub(super) fn read(
     reader: &mut Reader<'_>,
     estate: &EstateRules,
-    roles: &RoleClasses,
+    roles: &Roles,
     parameters: &Parameters,
 ) -> (Vec<Route>, TablesFile) {
     if !reader.has(FILE) {
@@ -80,7 +80,7 @@ fn also_of(
     parsed
 }
 
-fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {
+fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &Roles) -> Vec<String> {
     let classes = tables.broker.iter().flat_map(|column| &column.classes);
     let classes = classes
         .chain(tables.holders.iter().flat_map(|table| &table.classes))
@@ -97,7 +97,7 @@ fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &RoleClasses) 
     messages
 }
 
-fn wrong(route: &RouteFile, estate: &EstateRules, roles: &RoleClasses) -> Vec<String> {
+fn wrong(route: &RouteFile, estate: &EstateRules, roles: &Roles) -> Vec<String> {
     let mut messages = Vec::new();
     let targets = route.steps.iter().filter_map(StepFile::target);
     let sets = targets

@@ -3,13 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::access::memo::Memo;
+use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::inventory::resource::ResourceIx;
 
-use super::grant::GrantIx;
 use super::index::Reach;
-use super::memo::Memo;
-use super::rights::Privileges;
-use super::scopes::ScopeIx;
 
 /// A grant after the place of its holder when all are ordered by id.
 pub(crate) type Ranked = (u32, GrantIx);

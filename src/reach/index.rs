@@ -1,321 +1,72 @@
-//! The index of all grants, and the questions it answers.
+//! The grants of the tenant, with the identities that AI runs under.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::access::memo::Memo;
+use crate::access::{GrantIx, Grants, Place, ScopeIx};
 use crate::estate::{Estate, Identity};
-use crate::inventory::Inventory;
-use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
-use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
-use crate::value::arm_id::{ArmId, ScopeLevel};
-use crate::value::resource_type::TypeClass;
+use crate::value::arm_id::ArmId;
 
-use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::holders::Inherited;
 use super::homes::{self, Home, Homes};
-use super::memo::Memo;
-use super::policies::{self, PolicyGrant};
-use super::rights::Rights;
-use super::scopes::{ScopeIx, Scopes, enclosing};
 
-/// Every grant of a tenant, by who holds it and by where it works.
+/// The grants of a tenant, and who of their holders AI runs under.
 pub struct Reach<'a> {
     /// The estate that it was built over.
     pub estate: &'a Estate<'a>,
-    pub(super) scopes: Scopes,
-    pub(super) grants: Vec<Grant>,
-    pub(super) memberships: Vec<Membership>,
-    rights: Vec<Rights>,
     homes: OnceLock<Homes>,
     identities: FxHashMap<&'a str, usize>,
-    by_principal: FxHashMap<Arc<str>, Vec<GrantIx>>,
-    holders: Vec<Holder<'a>>,
-    holder_of: Vec<u32>,
-    /// The place of each holder when they are ordered by id.
-    ranks: Vec<u32>,
+    /// Whether AI runs under a holder, by its rank.
+    runs_ai: Vec<bool>,
     pub(super) inherited: Inherited,
     /// The subscriptions inside containers that were asked for.
     inside: Memo<ScopeIx, Arc<BTreeSet<String>>>,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
-    pub(super) in_container: Vec<Vec<GrantIx>>,
-    on_resource: FxHashMap<ResourceIx, Vec<GrantIx>>,
-    on_missing: FxHashMap<Box<str>, Vec<GrantIx>>,
-    children: FxHashMap<ResourceIx, Vec<ResourceIx>>,
+}
+
+impl<'a> Deref for Reach<'a> {
+    type Target = Grants<'a>;
+
+    fn deref(&self) -> &Grants<'a> {
+        &self.estate.grants
+    }
 }
 
 impl<'a> Reach<'a> {
-    /// Indexes the grants of an estate's tenant.
+    /// The grants of an estate's tenant.
     pub fn new(estate: &'a Estate<'a>) -> Self {
-        let inventory = estate.inventory;
-        let assignments = inventory.access.assignments();
-        let (scopes, (children, policies)) = rayon::join(
-            || Scopes::new(inventory, &estate.types(), assignments.iter().map(|held| &*held.scope)),
-            || rayon::join(|| children(inventory), || policies::find(estate)),
-        );
+        let mut runs_ai = vec![false; estate.grants.ranks()];
+        let mut attached: FxHashMap<ResourceIx, Vec<&Identity>> = FxHashMap::default();
+        for identity in &estate.identities {
+            for ai in &identity.attached {
+                attached.entry(estate.ai[*ai].ix).or_default().push(identity);
+            }
+            if let Some(own) = estate.grants.of(&identity.principal).first() {
+                runs_ai[estate.grants.rank(*own) as usize] = true;
+            }
+        }
         let identities = estate.identities.iter().enumerate();
-        let mut reach = Reach {
+        Reach {
             estate,
-            in_container: vec![Vec::new(); scopes.len()],
-            scopes,
-            grants: Vec::with_capacity(assignments.len()),
-            memberships: Vec::new(),
-            rights: Vec::new(),
             homes: OnceLock::new(),
             identities: identities
                 .map(|(position, identity)| (identity.principal.as_str(), position))
                 .collect(),
-            by_principal: FxHashMap::default(),
-            holders: Vec::new(),
-            holder_of: Vec::with_capacity(assignments.len()),
-            ranks: Vec::new(),
+            runs_ai,
             inherited: Inherited::default(),
             inside: Memo::default(),
-            attached: FxHashMap::default(),
-            on_resource: FxHashMap::default(),
-            on_missing: FxHashMap::default(),
-            children,
-        };
-        for identity in &estate.identities {
-            for ai in &identity.attached {
-                reach.attached.entry(estate.ai[*ai].ix).or_default().push(identity);
-            }
-        }
-        reach.add_all(policies);
-        reach
-    }
-
-    /// Adds every grant: those of role assignments, those of policies, and what members hold of what their groups hold.
-    fn add_all(&mut self, policies: Vec<PolicyGrant>) {
-        let (estate, inventory) = (self.estate, self.estate.inventory);
-        let assignments = inventory.access.assignments();
-        let places: Vec<Place> = assignments
-            .par_iter()
-            .map(|assignment| self.place(assignment))
-            .collect();
-        let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
-        for (position, (assignment, place)) in assignments.iter().zip(places).enumerate() {
-            let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
-            let rights = *known.entry(key).or_insert_with(|| {
-                self.rights.push(Rights::of(estate.roles, inventory, assignment));
-                self.rights.len() as u32 - 1
-            });
-            self.add(Grant {
-                principal: assignment.principal.clone(),
-                place,
-                level: assignment.level(),
-                origin: Origin::Assignment(AssignmentIx(position as u32)),
-                source: assignment.source,
-                eligible: assignment.eligible,
-                through: None,
-                rights,
-            });
-        }
-        for policy in policies {
-            self.rights.push(policy.rights);
-            self.add(Grant {
-                principal: policy.principal,
-                place: Place::Resource(policy.on),
-                level: ScopeLevel::Resource,
-                origin: Origin::Policy,
-                source: inventory.resource(policy.on).source(),
-                eligible: false,
-                through: None,
-                rights: self.rights.len() as u32 - 1,
-            });
-        }
-        self.expand_groups();
-        self.rank_holders();
-    }
-
-    fn place(&self, assignment: &RoleAssignment) -> Place {
-        let container = || self.scopes.find(&assignment.scope).unwrap_or(ScopeIx(0));
-        if assignment.level() != ScopeLevel::Resource {
-            return Place::Container(container());
-        }
-        match enclosing(self.estate.inventory, &assignment.scope) {
-            Some((resource, true)) => Place::Resource(resource.ix),
-            Some((resource, false)) => Place::Inside(resource.ix),
-            None => Place::Elsewhere(container()),
+            attached,
         }
     }
 
-    pub(super) fn add(&mut self, grant: Grant) {
-        let ix = GrantIx(self.grants.len() as u32);
-        match (grant.place, grant.origin) {
-            (Place::Container(scope), _) => self.in_container[scope.0 as usize].push(ix),
-            (Place::Resource(on) | Place::Inside(on), _) => self.on_resource.entry(on).or_default().push(ix),
-            (Place::Elsewhere(_), Origin::Assignment(assignment)) => {
-                let scope = &self.estate.inventory.access.assignment(assignment).scope;
-                let key = ArmId::new(scope).text().to_ascii_lowercase();
-                self.on_missing.entry(key.into()).or_default().push(ix);
-            }
-            (Place::Elsewhere(_), Origin::Policy) => {}
-        }
-        let own = self.by_principal.entry(grant.principal.clone()).or_default();
-        let holder = own.first().map(|first| self.holder_of[first.0 as usize]);
-        own.push(ix);
-        let holder = holder.unwrap_or_else(|| {
-            self.holders.push(self.holder_named(&grant.principal));
-            self.holders.len() as u32 - 1
-        });
-        self.holder_of.push(holder);
-        self.grants.push(grant);
-    }
-
-    /// Every grant: role assignments in the order in which they were read, then access policies, then what members of groups
-    /// hold of both.
-    pub fn grants(&self) -> impl ExactSizeIterator<Item = GrantIx> + use<> {
-        (0..self.grants.len() as u32).map(GrantIx)
-    }
-
-    /// One grant.
-    pub fn grant(&self, ix: GrantIx) -> &Grant {
-        &self.grants[ix.0 as usize]
-    }
-
-    /// A number that grants with equal rights share.
-    pub fn rights_number(&self, ix: GrantIx) -> u32 {
-        self.grant(ix).rights
-    }
-
-    /// What a grant lets its holder do.
-    pub fn rights(&self, ix: GrantIx) -> &Rights {
-        &self.rights[self.grant(ix).rights as usize]
-    }
-
-    /// The grants of a principal, by id in any case.
-    pub fn of(&self, principal: &str) -> &[GrantIx] {
-        let grants = self.by_principal.get(principal);
-        let grants = grants.or_else(|| self.by_principal.get(principal.to_ascii_lowercase().as_str()));
-        grants.map_or(&[], Vec::as_slice)
-    }
-
-    /// The grants that work on a resource, nearest first: its own, those of its parents, those of every container above.
-    pub fn over(&self, ix: ResourceIx) -> Vec<GrantIx> {
-        let mut found = self.near(ix);
-        found.extend(self.above(ix).into_iter().flat_map(|scope| self.in_chain(scope)));
-        found
-    }
-
-    /// Those of them that the resource does not share with other containers: its own, its parents' and its container's.
-    pub(crate) fn near(&self, ix: ResourceIx) -> Vec<GrantIx> {
-        let mut found = self.own(ix);
-        found.extend(&self.in_container[self.scopes.of(ix).0 as usize]);
-        found
-    }
-
-    /// What the container of a resource lies in.
-    pub(crate) fn above(&self, ix: ResourceIx) -> Option<ScopeIx> {
-        self.scopes.chain(self.scopes.of(ix)).nth(1)
-    }
-
-    /// The grants made at a container and at everything above it, nearest first.
-    pub(crate) fn in_chain(&self, scope: ScopeIx) -> impl Iterator<Item = GrantIx> {
-        let chain = self.scopes.chain(scope);
-        chain.flat_map(|scope| self.in_container[scope.0 as usize].iter().copied())
-    }
-
-    /// The grants made on a resource and on the resources that it is part of, nearest first.
-    fn own(&self, ix: ResourceIx) -> Vec<GrantIx> {
-        let inventory = self.estate.inventory;
-        let resource = inventory.resource(ix);
-        let mut found: Vec<GrantIx> = self.on_resource.get(&ix).cloned().unwrap_or_default();
-        if resource.resource_type().matches('/').count() > 1 {
-            let id = resource.id();
-            let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
-            for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
-                let parent = inventory
-                    .find(parent.text())
-                    .and_then(|row| self.on_resource.get(&row.ix));
-                let whole = |grant: &&GrantIx| matches!(self.grant(**grant).place, Place::Resource(_));
-                found.extend(parent.into_iter().flatten().filter(whole));
-            }
-        }
-        found
-    }
-
-    /// The grants that work on whatever an id names: a resource with or without a row, or a container.
-    pub fn over_id(&self, id: &str) -> Vec<GrantIx> {
-        let whole = ArmId::new(id);
-        if whole.level() == ScopeLevel::Resource
-            && let Some(resource) = self.estate.inventory.find(id)
-        {
-            return self.over(resource.ix);
-        }
-        let mut found = Vec::new();
-        let parents = std::iter::successors(Some(whole), |id| id.parent());
-        for scope in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
-            found.extend(
-                self.on_missing
-                    .get(scope.text().to_ascii_lowercase().as_str())
-                    .into_iter()
-                    .flatten(),
-            );
-        }
-        found.extend(self.in_chain(self.scopes.find(id).unwrap_or(ScopeIx(0))));
-        found
-    }
-
-    /// The grants made exactly at a container.
-    pub fn at(&self, id: &str) -> &[GrantIx] {
-        let is_container = ArmId::new(id).level() != ScopeLevel::Resource;
-        let scope = self.scopes.find(id).filter(|_| is_container);
-        scope.map_or(&[], |scope| &self.in_container[scope.0 as usize])
-    }
-
-    /// The resources that a grant works on, of the types that the framework looks at.
-    pub fn covered(&self, ix: GrantIx) -> Vec<ResourceIx> {
-        match self.grant(ix).place {
-            Place::Container(scope) => self.scopes.inside(scope).to_vec(),
-            Place::Resource(on) => {
-                let children = self.children.get(&on).into_iter().flatten().copied();
-                std::iter::once(on).chain(children).collect()
-            }
-            Place::Inside(on) => vec![on],
-            Place::Elsewhere(_) => Vec::new(),
-        }
-    }
-
-    fn rank_holders(&mut self) {
-        let mut named: Vec<(&str, u32)> = Vec::with_capacity(self.holders.len());
-        for (grant, holder) in self.grants.iter().zip(&self.holder_of) {
-            if *holder as usize == named.len() {
-                named.push((&grant.principal, *holder));
-            }
-        }
-        named.sort_unstable();
-        let mut ranks = vec![0; named.len()];
-        for (rank, (_, holder)) in named.into_iter().enumerate() {
-            ranks[holder as usize] = rank as u32;
-        }
-        self.ranks = ranks;
-    }
-
-    /// The place of a grant's holder when all are ordered by id.
-    pub(crate) fn rank(&self, ix: GrantIx) -> u32 {
-        self.ranks[self.holder_of[ix.0 as usize] as usize]
-    }
-
-    /// Who holds a grant.
-    pub fn holder(&self, ix: GrantIx) -> &Holder<'a> {
-        &self.holders[self.holder_of[ix.0 as usize] as usize]
-    }
-
-    fn holder_named(&self, id: &str) -> Holder<'a> {
-        let principal = self.principal(id);
-        Holder {
-            principal,
-            is_identity: self.identity(id).is_some(),
-            is_group: self.is_group(id),
-            is_told: Everybody::of(&self.estate.inventory.access, id).is_some_and(|everybody| everybody.complete),
-            is_guest: principal.is_some_and(Principal::is_guest),
-            is_orphan: principal.is_some_and(Principal::is_orphan),
-            is_application: principal.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")),
-        }
+    /// Whether the holder of a grant is an identity that AI runs under.
+    pub fn is_identity(&self, ix: GrantIx) -> bool {
+        self.runs_ai[self.rank(ix) as usize]
     }
 
     /// The AI identities that a resource runs under.
@@ -336,8 +87,8 @@ impl<'a> Reach<'a> {
 
     /// Where every principal that holds a grant lives, found when it is first asked for.
     pub(crate) fn homes(&self) -> &Homes {
-        let wanted = |principal: &str| Some(self.by_principal.get_key_value(principal)?.0.clone());
-        self.homes.get_or_init(|| homes::find(self.estate, wanted))
+        self.homes
+            .get_or_init(|| homes::find(self.estate, |principal| self.holder_id(principal)))
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.
@@ -357,34 +108,4 @@ impl<'a> Reach<'a> {
             }),
         }
     }
-
-    /// The principal as the exports of role assignments know it.
-    pub fn principal(&self, id: &str) -> Option<&'a Principal> {
-        self.estate.inventory.access.principal(id)
-    }
-
-    /// Whether a principal is a group.
-    pub fn is_group(&self, principal: &str) -> bool {
-        self.estate.inventory.access.is_group(principal)
-    }
-}
-
-/// The resources that are part of another, by that.
-fn children(inventory: &Inventory) -> FxHashMap<ResourceIx, Vec<ResourceIx>> {
-    let mut children: FxHashMap<ResourceIx, Vec<ResourceIx>> = FxHashMap::default();
-    let nested: Vec<&str> = inventory
-        .types()
-        .map(|(name, _)| name)
-        .filter(|name| name.matches('/').count() > 1 && TypeClass::of(name) != TypeClass::Container)
-        .collect();
-    for ix in nested.into_iter().flat_map(|name| inventory.of_type(name)) {
-        let id = inventory.resource(*ix).id();
-        let parents = std::iter::successors(ArmId::new(&id).parent(), |id| id.parent());
-        for parent in parents.take_while(|id| id.level() == ScopeLevel::Resource) {
-            if let Some(parent) = inventory.find(parent.text()) {
-                children.entry(parent.ix).or_default().push(*ix);
-            }
-        }
-    }
-    children
 }

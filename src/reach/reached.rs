@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::access::{GrantIx, Place, Privileges};
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
-use super::grant::{GrantIx, Place};
 use super::index::Reach;
-use super::rights::Privileges;
 
 /// Resources of one type that a grant reaches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,9 @@
 //! Grants in words: who, which role, where.
 
+use crate::access::{GrantIx, Place};
+use crate::ingest::Source;
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
-use super::grant::{GrantIx, Origin, Place};
 use super::index::Reach;
 
 impl Reach<'_> {
@@ -16,43 +17,6 @@ impl Reach<'_> {
             Some(known) if !known.sign_in.is_empty() => known.sign_in.to_string(),
             Some(known) => known.id.to_string(),
             None => principal.to_owned(),
-        }
-    }
-
-    /// What gives a grant its rights: the role's name, or `access policy`.
-    pub fn role(&self, ix: GrantIx) -> &str {
-        match self.grant(ix).origin {
-            Origin::Assignment(assignment) => {
-                let inventory = self.estate.inventory;
-                self.estate
-                    .roles
-                    .display(inventory, inventory.access.assignment(assignment))
-            }
-            Origin::Policy => "access policy",
-        }
-    }
-
-    /// GUID of a grant's role, lower-case; `None` for access policies and for roles known by nothing but an unknown name.
-    pub fn role_id(&self, ix: GrantIx) -> Option<&str> {
-        let Origin::Assignment(assignment) = self.grant(ix).origin else {
-            return None;
-        };
-        let assignment = self.estate.inventory.access.assignment(assignment);
-        match self.estate.roles.role(assignment) {
-            Some(role) => Some(&role.id),
-            None => (!assignment.role_id.is_empty()).then_some(&*assignment.role_id),
-        }
-    }
-
-    /// The id of the scope that a grant is made at.
-    pub fn scope(&self, ix: GrantIx) -> String {
-        let grant = self.grant(ix);
-        match (grant.origin, grant.place) {
-            (Origin::Assignment(assignment), _) => {
-                self.estate.inventory.access.assignment(assignment).scope.to_string()
-            }
-            (Origin::Policy, Place::Resource(on) | Place::Inside(on)) => self.estate.inventory.resource(on).id(),
-            (Origin::Policy, Place::Container(scope) | Place::Elsewhere(scope)) => self.scopes.text(scope).to_owned(),
         }
     }
 
@@ -97,5 +61,25 @@ impl Reach<'_> {
             grant.level.words(),
             self.scope(ix)
         )
+    }
+
+    /// The rows that prove a grant, each with what it says: the grant as it was made, then the memberships from the group down
+    /// to the principal.
+    pub fn rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
+        let mut rows = vec![(self.grant(ix).source, self.says(ix))];
+        rows.extend(self.membership_rows(ix));
+        rows
+    }
+
+    /// Of these rows, those of the memberships.
+    pub fn membership_rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
+        let way = self.membership(ix).map_or(&[][..], |membership| &membership.way);
+        way.iter()
+            .rev()
+            .map(|step| {
+                let what = format!("{} is a member of {}", self.name(&step.member), self.name(&step.group));
+                (step.source, what)
+            })
+            .collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::reach::GrantIx;
+use crate::access::GrantIx;
 use crate::value::arm_id::ScopeLevel;
 
 use super::super::{Judge, Subject, unseen};

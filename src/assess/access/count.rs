@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
 use crate::inventory::access::Principal;
 use crate::reach::holders::{Ranked, runs};
-use crate::reach::{GrantIx, Privileges, ScopeIx};
 
 use super::super::{Judge, Proof, Subject, wording};
 use super::{Filter, MOST_NAMES, candidates, names, own_row};

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use jiff::civil::Date;
 
+use crate::access::{GrantIx, Origin, Place, Privileges, Rights};
 use crate::framework::control::{GrantsFile, Outside, Standing};
 use crate::ingest::Lasting;
-use crate::reach::{GrantIx, Origin, Place, Privileges, Rights};
 use crate::value::arm_id::ArmId;
 
 use super::super::{Judge, Subject, unseen};
@@ -221,8 +221,8 @@ impl<'a, 'b> Filter<'a, 'b> {
                 Some(Standing::Guest) => holder.is_guest,
                 Some(Standing::Orphan) => holder.is_orphan,
                 Some(Standing::Member) => !holder.is_guest && !holder.is_orphan,
-                Some(Standing::Workload) => holder.is_application && !holder.is_identity,
-                Some(Standing::Identity) => holder.is_identity,
+                Some(Standing::Workload) => holder.is_application && !self.judge.reach().is_identity(ix),
+                Some(Standing::Identity) => self.judge.reach().is_identity(ix),
             }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::{GrantIx, Privileges};
 use crate::framework::control::EvidenceFile;
-use crate::reach::{GrantIx, Privileges};
 
 use super::super::{Judge, Opinion, Outcome, Subject, unseen, wording};
 use super::candidates::{not_covered, not_placed};

@@ -7,10 +7,10 @@ mod count;
 mod filter;
 mod identity;
 
+use crate::access::{GrantIx, Origin};
 use crate::condition::{Condition, Truth};
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile};
-use crate::reach::{GrantIx, Origin};
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, policy, wording};
 use count::Count;

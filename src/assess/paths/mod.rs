@@ -11,6 +11,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::access::GrantIx;
 use crate::condition::{Context, Truth};
 use crate::estate::Estate;
 use crate::estate::exposure::Answer;
@@ -18,7 +19,7 @@ use crate::estate::facts::ResourceFacts;
 use crate::framework::control::EvidenceFile;
 use crate::framework::{Control, Framework};
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Reach};
+use crate::reach::Reach;
 
 use super::access::not_covered;
 use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::access::Privileges;
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::{Framework, ProfileValues};
 use crate::ingest::{ResourceRow, RoleAssignmentRow, Sink, Source};
 use crate::inventory::{Inventory, UnsettledInventory};
-use crate::reach::{Privileges, Reach};
+use crate::reach::Reach;
 use crate::value::Column;
 use crate::value::projection::Projection;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::access::{GrantIx, Place, Privileges, ScopeIx};
 use crate::condition::{Condition, Context, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::framework::control::Standing;
@@ -14,7 +15,7 @@ use crate::framework::{Framework, Route};
 use crate::inventory::ResourceRef;
 use crate::inventory::access::Principal;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Place, Privileges, Reach, ScopeIx};
+use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
 use crate::value::path::values_at;
 use crate::value::{Column, Value};
@@ -156,7 +157,7 @@ impl Search<'_, '_> {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
                 let holders = self.reach.holders(*ix, wanted);
                 for grant in holders.grants() {
-                    if self.reach.grant(grant).eligible || !self.reach.holder(grant).is_identity {
+                    if self.reach.grant(grant).eligible || !self.reach.is_identity(grant) {
                         continue;
                     }
                     let link = unproved(Some(taken), Edge::Grant(grant));

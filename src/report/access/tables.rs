@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::{GrantIx, Place, Privileges};
 use crate::assess::Proof;
 use crate::estate::Identity;
 use crate::evidence::wording::names;
 use crate::framework::route::HoldersFile;
 use crate::inventory::resource::ResourceIx;
-use crate::reach::{GrantIx, Place, Privileges, Reach, Reached};
+use crate::reach::{Reach, Reached};
 use crate::report::format::{self, NONE};
 use crate::report::tone::Tone;
 use crate::report::{Sources, model};

@@ -1,12 +1,14 @@
 //! What a role lets its holder do: privileges (the classes and flags of `roles.json`), each with the resource provider that
 //! it works on. Built-in roles are known by GUID, custom ones by what their operations permit.
 
-use crate::estate::roles::{PolicyFile, RoleClasses, permits};
 use crate::inventory::Inventory;
 use crate::inventory::access::{RoleAssignment, RoleDefinition};
 use crate::value::Value;
 
 use super::abac::{Abac, Effect};
+use super::file::PolicyFile;
+use super::operations::permits;
+use super::roles::Roles;
 
 /// A provider that stands for all of them in a rule for custom roles.
 const ANY_PROVIDER: &str = "underpin.any";
@@ -17,7 +19,7 @@ pub struct Privileges(u64);
 
 impl Privileges {
     /// The privileges of these names; names that are none are left out.
-    pub fn named<'a>(classes: &RoleClasses, names: impl IntoIterator<Item = &'a String>) -> Self {
+    pub fn named<'a>(classes: &Roles, names: impl IntoIterator<Item = &'a String>) -> Self {
         let all = names.into_iter().filter_map(|name| classes.privilege(name));
         Privileges(all.fold(0, |bits, position| bits | bit(position)))
     }
@@ -70,7 +72,7 @@ pub struct Rights {
 
 impl Rights {
     /// The rights of an assignment: those of its role, as far as its condition leaves them.
-    pub(super) fn of(classes: &RoleClasses, inventory: &Inventory, assignment: &RoleAssignment) -> Rights {
+    pub(super) fn of(classes: &Roles, inventory: &Inventory, assignment: &RoleAssignment) -> Rights {
         let mut rights = match classes.role(assignment) {
             Some(role) => {
                 let names = std::iter::once(&role.class).chain(&role.flags);
@@ -107,7 +109,7 @@ impl Rights {
     }
 
     /// The rights that an entry of an access policy gives.
-    pub(super) fn of_policy(classes: &RoleClasses, entry: &Value, policy: &PolicyFile) -> Rights {
+    pub(super) fn of_policy(classes: &Roles, entry: &Value, policy: &PolicyFile) -> Rights {
         let granted = policy.rules.iter().filter(|rule| {
             let held = entry.at(&rule.path).and_then(Value::as_array).unwrap_or_default();
             let mut held = held.iter().filter_map(Value::as_str);
@@ -127,7 +129,7 @@ impl Rights {
     }
 
     /// Takes away what the condition forbids and marks what it leaves only in part.
-    fn limit(&mut self, classes: &RoleClasses, text: &str) {
+    fn limit(&mut self, classes: &Roles, text: &str) {
         let Some(condition) = Abac::parse(text) else {
             self.unread = true;
             return;
@@ -202,7 +204,7 @@ impl Rights {
 }
 
 /// The rights that a definition's operations give: every rule of `roles.json` that it permits, by provider.
-pub(super) fn of_definition(classes: &RoleClasses, definition: &RoleDefinition) -> Rights {
+pub(super) fn of_definition(classes: &Roles, definition: &RoleDefinition) -> Rights {
     let mut permitted: Vec<Permit> = Vec::new();
     for position in 0..classes.privileges() {
         for (operation, on_data) in classes.rules(position) {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::estate::Estate;
-use crate::estate::roles::PolicyFile;
+use crate::inventory::Inventory;
 use crate::inventory::resource::ResourceIx;
 use crate::value::{Column, Value};
 
+use super::file::PolicyFile;
 use super::rights::Rights;
+use super::roles::Roles;
 
 /// An access policy: whose, on what, with which rights.
 pub(super) struct PolicyGrant {
@@ -17,15 +18,15 @@ pub(super) struct PolicyGrant {
 }
 
 /// Every access policy in force.
-pub(super) fn find(estate: &Estate<'_>) -> Vec<PolicyGrant> {
-    let policies = estate.roles.policies().iter();
-    policies.flat_map(|policy| of_type(estate, policy)).collect()
+pub(super) fn find(inventory: &Inventory, roles: &Roles) -> Vec<PolicyGrant> {
+    let policies = roles.policies().iter();
+    policies.flat_map(|policy| of_type(inventory, roles, policy)).collect()
 }
 
-fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
+fn of_type(inventory: &Inventory, roles: &Roles, policy: &PolicyFile) -> Vec<PolicyGrant> {
     let mut found = Vec::new();
-    for ix in estate.inventory.of_type(&policy.r#type) {
-        let resource = estate.inventory.resource(*ix);
+    for ix in inventory.of_type(&policy.r#type) {
+        let resource = inventory.resource(*ix);
         let part = |path: &str| {
             let key = path.split('.').next().unwrap_or_default();
             resource.part("properties", key).and_then(Column::into_known)
@@ -42,7 +43,7 @@ fn of_type(estate: &Estate<'_>, policy: &PolicyFile) -> Vec<PolicyGrant> {
             let Some(principal) = entry.at(&policy.principal).and_then(Value::as_str) else {
                 continue;
             };
-            let rights = Rights::of_policy(estate.roles, entry, policy);
+            let rights = Rights::of_policy(roles, entry, policy);
             if !principal.is_empty() && rights.class.is_some() {
                 found.push(PolicyGrant {
                     principal: principal.to_ascii_lowercase().into(),

@@ -56,8 +56,6 @@ pub enum Origin {
 pub struct Holder<'a> {
     /// What the exports of role assignments say of it.
     pub principal: Option<&'a Principal>,
-    /// An AI workload runs under it.
-    pub is_identity: bool,
     /// A group.
     pub is_group: bool,
     /// A group whose members the exports tell, all of them: they hold its grants in its stead.

@@ -30,7 +30,7 @@ struct Node {
 
 /// All containers, and which resources lie in each.
 #[derive(Debug)]
-pub struct Scopes {
+pub struct Containers {
     nodes: Vec<Node>,
     by_key: FxHashMap<Box<str>, ScopeIx>,
     /// The container of each resource, by its index.
@@ -43,7 +43,7 @@ pub struct Scopes {
     places: Vec<(u32, u32)>,
 }
 
-impl Scopes {
+impl Containers {
     /// The containers of every resource, and those that `named` spells besides. Only resources of `types` (lower-case) are
     /// laid out.
     pub fn new<'a>(inventory: &Inventory, types: &BTreeSet<String>, named: impl Iterator<Item = &'a str>) -> Self {
@@ -52,7 +52,7 @@ impl Scopes {
             text: "/".into(),
             run: (0, 0),
         };
-        let mut scopes = Scopes {
+        let mut scopes = Containers {
             nodes: vec![root],
             by_key: FxHashMap::from_iter([("/".into(), ROOT)]),
             containers: Vec::with_capacity(inventory.len()),
@@ -146,12 +146,12 @@ impl Scopes {
     }
 
     /// The types that are laid out, lower-case.
-    pub(super) fn types(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
         self.types.iter().map(|(name, _)| &**name)
     }
 
     /// Where the resources of a type that lie inside a container stand in the type's list.
-    pub(super) fn run(&self, kind: usize, scope: ScopeIx) -> Range<u32> {
+    pub(crate) fn run(&self, kind: usize, scope: ScopeIx) -> Range<u32> {
         let (from, to) = self.nodes[scope.0 as usize].run;
         let list = &self.types[kind].1;
         let at = |position: u32| list.partition_point(|own| *own < position) as u32;
@@ -159,13 +159,13 @@ impl Scopes {
     }
 
     /// Where a resource stands: its type, and its place in the type's list. `None` when it is not laid out.
-    pub(super) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
+    pub(crate) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
         let place = self.places[ix.0 as usize];
         (place != NOWHERE).then_some(place)
     }
 
     /// The resources of a run of a type's list.
-    pub(super) fn listed(&self, kind: u32, run: Range<u32>) -> impl Iterator<Item = ResourceIx> {
+    pub(crate) fn listed(&self, kind: u32, run: Range<u32>) -> impl Iterator<Item = ResourceIx> {
         let list = &self.types[kind as usize].1[run.start as usize..run.end as usize];
         list.iter().map(|at| self.layout[*at as usize])
     }
@@ -223,7 +223,7 @@ fn container(text: &str) -> Option<ArmId<'_>> {
 }
 
 /// The resource that a scope inside a subscription is, or lies inside of: a container of a storage account has no row.
-pub(super) fn enclosing<'a>(inventory: &'a Inventory, scope: &str) -> Option<(ResourceRef<'a>, bool)> {
+pub(crate) fn enclosing<'a>(inventory: &'a Inventory, scope: &str) -> Option<(ResourceRef<'a>, bool)> {
     let whole = ArmId::new(scope);
     std::iter::successors(Some(whole), |id| id.parent())
         .take_while(|id| id.level() == ScopeLevel::Resource)

@@ -58,7 +58,7 @@ impl Abac {
     /// What the condition does to an operation.
     pub fn effect(&self, operation: &str) -> Effect {
         match self {
-            Abac::Action(pattern) if crate::estate::roles::matches(pattern, operation) => Effect::Open,
+            Abac::Action(pattern) if super::operations::matches(pattern, operation) => Effect::Open,
             Abac::Action(_) => Effect::Forbids,
             Abac::Attribute => Effect::Narrows,
             Abac::Not(inner) => inner.effect(operation).not(),

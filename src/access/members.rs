@@ -4,17 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ingest::Source;
 use crate::inventory::groups::Everybody;
 
 use super::grant::{Grant, GrantIx, Membership, MembershipIx};
-use super::index::Reach;
+use super::grants::Grants;
 
-impl Reach<'_> {
+impl Grants<'_> {
     /// Adds what every member of a group that the exports tell holds through it.
     pub(super) fn expand_groups(&mut self) {
-        let estate = self.estate;
-        let access = &estate.inventory.access;
+        let access = &self.inventory.access;
         let mut of_groups: BTreeMap<Arc<str>, Vec<GrantIx>> = BTreeMap::new();
         for (position, grant) in self.grants.iter().enumerate() {
             if access.group(&grant.principal).is_some() {
@@ -58,25 +56,5 @@ impl Reach<'_> {
     pub fn made(&self, ix: GrantIx) -> GrantIx {
         let pairs = self.membership(ix).map_or(&[][..], |membership| &membership.of_group);
         pairs.iter().find(|(_, own)| *own == ix).map_or(ix, |(made, _)| *made)
-    }
-
-    /// The rows that prove a grant, each with what it says: the grant as it was made, then the memberships from the group down
-    /// to the principal.
-    pub fn rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
-        let mut rows = vec![(self.grant(ix).source, self.says(ix))];
-        rows.extend(self.membership_rows(ix));
-        rows
-    }
-
-    /// Of these rows, those of the memberships.
-    pub fn membership_rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
-        let way = self.membership(ix).map_or(&[][..], |membership| &membership.way);
-        way.iter()
-            .rev()
-            .map(|step| {
-                let what = format!("{} is a member of {}", self.name(&step.member), self.name(&step.group));
-                (step.source, what)
-            })
-            .collect()
     }
 }

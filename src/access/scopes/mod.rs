@@ -1,0 +1,6 @@
+//! What lies at or below a scope of the tenant.
+
+mod containers;
+
+pub(crate) use containers::enclosing;
+pub use containers::{Containers, ScopeIx};
