@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// A sentence or several. Made by [`reason!`], which refuses an empty text when the program is compiled.
+/// A sentence or several. Made by `reason!`, which refuses an empty text when the program is compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason(String);
 

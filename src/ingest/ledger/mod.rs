@@ -15,7 +15,7 @@ use crate::ingest::row::types::Source;
 /// All files of a bundle, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// The files; [`super::rows::Source::file`] is an index into this.
+    /// The files; [`crate::ingest::Source::file`] is an index into this.
     pub inputs: Vec<Input>,
     /// The engagement file of the bundle: its path and its bytes.
     pub engagement: Option<(String, Vec<u8>)>,

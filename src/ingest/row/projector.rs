@@ -1,5 +1,5 @@
 //! What is kept of a JSON value and what is wrong with it, whether it stands in a row or in text that should be JSON. How it is
-//! taken out of the text is the business of [`super::flatten`].
+//! taken out of the text is the business of `super::json`.
 
 use std::mem;
 

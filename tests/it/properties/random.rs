@@ -85,7 +85,7 @@ impl Pool {
             .iter()
             .cycle()
             .nth(number as usize / 2)
-            .filter(|_| number % 2 == 0);
+            .filter(|_| number.is_multiple_of(2));
         let chosen: Vec<&Value> = known
             .into_iter()
             .chain(order[..FIXTURES].iter().map(|(_, fixture)| fixture))

@@ -28,7 +28,7 @@ fn collect(folder: &Path, above: &[String], files: &mut BTreeMap<Module, String>
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let module = [above, &[name.clone()]].concat();
+        let module = [above, std::slice::from_ref(&name)].concat();
         if name == "tests" || name.ends_with("_tests") {
             continue;
         } else if path.is_dir() {
