@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Sandbox, graph};
 
-const RECOMMENDATION_COLUMNS: [&str; 27] = [
+/// The columns of the CSV that Defender for Cloud gives, in their order.
+pub const RECOMMENDATION_COLUMNS: [&str; 27] = [
     "exportedTimestamp",
     "subscriptionId",
     "subscriptionName",

@@ -1,155 +1,264 @@
-//! Who may do what where: every role assignment of the tenant, and where each of them works.
+//! Who may do what where: the role assignments of `grants.json`, as three tools write them, PowerShell and the portal as CSV, the Azure
+//! CLI as JSON.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use crate::contoso::grants::{self, management_group};
-use crate::contoso::people::{Principal, group, of_row, user};
-use crate::contoso::places::GROUPS;
-use crate::contoso::tenant::{Subscription, guid, pick, tenant_id};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-pub struct Assignment {
-    pub scope: String,
-    pub principal: Principal,
-    pub role: &'static str,
-    pub description: &'static str,
-    pub condition: &'static str,
+use super::tenant::{Subscription, Tenant, guid, instant, management_group, read, system_principal, tenant_id};
+
+const COMMON: [&str; 9] = [
+    "RoleAssignmentId",
+    "Scope",
+    "DisplayName",
+    "SignInName",
+    "RoleDefinitionName",
+    "RoleDefinitionId",
+    "ObjectId",
+    "ObjectType",
+    "CanDelegate",
+];
+
+/// Display names by the part of the sign-in name before the at sign.
+#[derive(Deserialize)]
+struct People {
+    users: BTreeMap<String, String>,
+    guests: BTreeMap<String, String>,
+}
+
+/// Grants that belong together, and what they have in common.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grants {
+    #[expect(dead_code, reason = "for whoever reads the file")]
+    about: String,
+    grants: Vec<Grant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grant {
+    /// A scope, as [`Tenant::scope`] reads it.
+    at: String,
+    /// `user`, `guest`, `group`, `application`, `deleted` or `identity` and a name, or `system` and the resource whose identity it is.
+    who: String,
+    role: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    condition: String,
+}
+
+#[derive(Default)]
+struct Principal {
+    kind: &'static str,
+    id: String,
+    /// Empty where the directory has no such principal any more.
+    name: String,
+    /// Of users only.
+    sign_in: String,
+    /// Of applications only: what the Azure CLI prints as their name.
+    application: String,
+}
+
+/// A grant with the ids of all that it names.
+struct Assignment {
+    grant: Grant,
+    scope: String,
+    principal: Principal,
+    role_id: String,
+}
+
+/// All role assignments of the tenant.
+pub struct Access<'a> {
+    tenant: &'a Tenant,
+    assignments: Vec<Assignment>,
+}
+
+impl Principal {
+    fn read(tenant: &Tenant, people: &People, who: &str) -> Principal {
+        let (kind, name) = who.split_once(' ').unwrap();
+        let identity = |id: String, name: &str| Principal {
+            kind: "ServicePrincipal",
+            id,
+            name: name.to_owned(),
+            application: guid(&format!("client {name}")),
+            ..Principal::default()
+        };
+        let user = |names: &BTreeMap<String, String>, at: &str| Principal {
+            kind: "User",
+            id: guid(&format!("{kind} {name}")),
+            name: names[name].clone(),
+            sign_in: format!("{name}{at}"),
+            ..Principal::default()
+        };
+        match kind {
+            "user" => user(&people.users, "@contoso.example"),
+            "guest" => user(&people.guests, "_northwind.example#EXT#@contoso.onmicrosoft.com"),
+            "group" => Principal {
+                kind: "Group",
+                id: guid(&format!("group {name}")),
+                name: name.to_owned(),
+                ..Principal::default()
+            },
+            "application" => Principal {
+                application: guid(&format!("application {name}")),
+                ..identity(guid(&format!("application principal {name}")), name)
+            },
+            "deleted" => Principal {
+                kind: "Unknown",
+                id: guid(&format!("deleted {name}")),
+                ..Principal::default()
+            },
+            "identity" => identity(guid(&format!("principal {name}")), name),
+            "system" => identity(
+                system_principal(&tenant.scope(name)),
+                name.rsplit([' ', '/']).next().unwrap(),
+            ),
+            _ => panic!("`{who}` is nobody"),
+        }
+    }
 }
 
 impl Assignment {
-    fn plain(scope: String, principal: Principal, role: &'static str) -> Self {
-        Assignment {
-            scope,
-            principal,
-            role,
-            description: "",
-            condition: "",
-        }
-    }
-
-    pub fn name(&self) -> String {
+    fn name(&self) -> String {
         guid(&format!(
             "assignment {} {} {}",
-            self.scope, self.principal.id, self.role
+            self.scope, self.principal.id, self.grant.role
         ))
     }
 
-    pub fn id(&self) -> String {
-        let scope = if self.scope == "/" { "" } else { &self.scope };
+    fn id(&self) -> String {
+        let scope = self.scope.trim_end_matches('/');
         format!(
             "{scope}/providers/Microsoft.Authorization/roleAssignments/{}",
             self.name()
         )
     }
 
-    /// Whether the assignment works in a subscription, by being made there or above it.
-    pub fn works_in(&self, subscription: &Subscription) -> bool {
-        let mut above = subscription.ancestors.iter().map(|ancestor| management_group(ancestor));
-        self.scope == "/"
-            || self.scope == management_group(&tenant_id())
-            || above.any(|scope| scope == self.scope)
-            || self.scope.starts_with(&subscription.scope())
+    /// The cells that PowerShell and the portal have in common.
+    fn cells(&self) -> Vec<String> {
+        let (principal, role) = (&self.principal, &self.grant.role);
+        let id = self.id();
+        let cells = [
+            &id,
+            &self.scope,
+            &principal.name,
+            &principal.sign_in,
+            role,
+            &self.role_id,
+            &principal.id,
+            principal.kind,
+            "False",
+        ];
+        cells.map(str::to_owned).to_vec()
     }
-}
 
-pub fn assignments(rows: &[Value]) -> Vec<Assignment> {
-    let mut all = grants::assignments();
-    all.extend(teams());
-    all.extend(applications(rows));
-    all
-}
-
-static PEOPLE: [&str; 13] = [
-    "elif.yilmaz",
-    "farid.nassar",
-    "katarzyna.nowak",
-    "liam.murphy",
-    "nadia.petrova",
-    "quentin.moreau",
-    "sven.hansen",
-    "tomas.novotny",
-    "ursula.keller",
-    "victor.silva",
-    "wanda.zielinska",
-    "xavier.dubois",
-    "yara.haddad",
-];
-
-static EXTRA_ROLES: [&str; 6] = [
-    "Website Contributor",
-    "Virtual Machine Contributor",
-    "Monitoring Contributor",
-    "Logic App Contributor",
-    "Tag Contributor",
-    "SQL DB Contributor",
-];
-
-/// One of the items, by name.
-fn one_of(items: &[&'static str], name: &str) -> &'static str {
-    let index = pick(name, items.len() as u64);
-    items
-        .iter()
-        .zip(0..)
-        .find(|(_, number)| *number == index)
-        .map_or("", |(item, _)| *item)
-}
-
-/// The usual teams: readers, contributors and two or three people for each resource group. In the AI groups they change
-/// nothing by hand; pipelines do.
-fn teams() -> Vec<Assignment> {
-    let mut all: Vec<Assignment> = Vec::new();
-    for place in GROUPS {
-        let team = format!("sg-{}", place.name.trim_start_matches("rg-"));
-        let ai = place.name.starts_with("rg-ai-");
-        let changes = if ai { "Reader" } else { "Contributor" };
-        all.push(Assignment::plain(place.scope(), group(&team), changes));
-        all.push(Assignment::plain(
-            place.scope(),
-            group(&format!("{team}-readers")),
-            "Reader",
-        ));
-        all.push(Assignment::plain(
-            place.scope(),
-            group("sg-service-desk"),
-            "Monitoring Reader",
-        ));
-        for turn in 0..3 {
-            let person = user(one_of(&PEOPLE, &format!("{} person {turn}", place.name)));
-            let extra = one_of(&EXTRA_ROLES, &format!("{} extra {turn}", place.name));
-            let role = if turn == 0 || ai { "Reader" } else { extra };
-            let assignment = Assignment::plain(place.scope(), person, role);
-            if !all.iter().any(|other| other.id() == assignment.id()) {
-                all.push(assignment);
-            }
-        }
+    fn condition_version(&self) -> &'static str {
+        if self.grant.condition.is_empty() { "" } else { "2.0" }
     }
-    all
-}
 
-const NEEDS: [(&str, &str); 2] = [
-    ("microsoft.keyvault/vaults", "Key Vault Secrets User"),
-    ("microsoft.storage/storageaccounts", "Storage Blob Data Contributor"),
-];
-
-/// What ordinary applications need from the vault and the store beside them.
-fn applications(rows: &[Value]) -> Vec<Assignment> {
-    let mut all = Vec::new();
-    for row in rows {
-        let app = matches!(
-            row["type"].as_str(),
-            Some("microsoft.web/sites" | "microsoft.logic/workflows")
-        );
-        let Some(principal) = of_row(row).filter(|_| app) else {
-            continue;
+    /// The row that the Azure CLI prints, asked in a subscription.
+    fn row(&self, subscription: &Subscription) -> Value {
+        let principal = &self.principal;
+        let name = match principal.kind {
+            "User" => &principal.sign_in,
+            "ServicePrincipal" => &principal.application,
+            _ => &principal.name,
         };
-        for (kind, role) in NEEDS {
-            let beside = rows.iter().find(|other| {
-                let diagnostics = other["name"].as_str().is_some_and(|name| name.contains("diag"));
-                other["type"] == kind && other["resourceGroup"] == row["resourceGroup"] && !diagnostics
-            });
-            if let Some(id) = beside.and_then(|store| store["id"].as_str()) {
-                all.push(Assignment::plain(id.to_owned(), principal.clone(), role));
-            }
+        let kind = if principal.kind == "Unknown" {
+            "User"
+        } else {
+            principal.kind
+        };
+        let filled = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+        let (by, on) = (guid("user platform admin"), instant(&self.id(), 10));
+        let definition = format!(
+            "{}/providers/Microsoft.Authorization/roleDefinitions/{}",
+            subscription.scope(),
+            self.role_id
+        );
+        let mut row = json!({
+            "condition": filled(&self.grant.condition), "conditionVersion": filled(self.condition_version()),
+            "createdBy": by, "createdOn": on, "delegatedManagedIdentityResourceId": null,
+            "description": filled(&self.grant.description), "id": self.id(), "name": self.name(),
+            "principalId": principal.id, "principalName": name, "principalType": kind, "roleDefinitionId": definition,
+            "roleDefinitionName": self.grant.role, "scope": self.scope, "type": "Microsoft.Authorization/roleAssignments",
+            "updatedBy": by, "updatedOn": on,
+        });
+        if let Some(group) = self.scope.split('/').nth(4) {
+            row["resourceGroup"] = json!(group);
+        }
+        row
+    }
+}
+
+impl<'a> Access<'a> {
+    pub fn read(tenant: &'a Tenant) -> Access<'a> {
+        let people: People = read("people.json");
+        let grants: Vec<Grants> = read("grants.json");
+        let grants = grants.into_iter().flat_map(|grants| grants.grants);
+        let assignment = |grant: Grant| Assignment {
+            scope: tenant.scope(&grant.at),
+            principal: Principal::read(tenant, &people, &grant.who),
+            role_id: tenant.role_id(&grant.role),
+            grant,
+        };
+        Access {
+            assignments: grants.map(assignment).collect(),
+            tenant,
         }
     }
-    all
+
+    /// The assignments that work in a subscription, made there or above it.
+    fn within(&self, subscription: &Subscription) -> impl Iterator<Item = &Assignment> {
+        let above = self.tenant.chain(&subscription.parent).into_iter();
+        let mut above: Vec<String> = above.map(|group| management_group(&group.name)).collect();
+        above.extend(["/".to_owned(), management_group(&tenant_id())]);
+        let scope = subscription.scope();
+        let assignments = self.assignments.iter();
+        assignments.filter(move |assignment| above.contains(&assignment.scope) || assignment.scope.starts_with(&scope))
+    }
+
+    /// `Get-AzRoleAssignment | Export-Csv`.
+    pub fn powershell(&self, subscription: &Subscription) -> Vec<u8> {
+        let records = self.within(subscription).map(|assignment| {
+            let grant = &assignment.grant;
+            let more = [&grant.description, assignment.condition_version(), &grant.condition];
+            [assignment.cells(), more.map(str::to_owned).to_vec()].concat()
+        });
+        quoted(
+            &[&COMMON[..], &["Description", "ConditionVersion", "Condition"]].concat(),
+            records,
+        )
+    }
+
+    /// "Download role assignments" of the portal, which leaves out principals that were deleted.
+    pub fn portal(&self, subscription: &Subscription) -> Vec<u8> {
+        let exist = self
+            .within(subscription)
+            .filter(|assignment| assignment.principal.kind != "Unknown");
+        quoted(&COMMON, exist.map(Assignment::cells))
+    }
+
+    /// `az role assignment list --all --include-inherited -o json`.
+    pub fn command_line(&self, subscription: &Subscription) -> Value {
+        self.within(subscription)
+            .map(|assignment| assignment.row(subscription))
+            .collect()
+    }
+}
+
+/// CSV with every field quoted and a byte order mark, as PowerShell and both portals write it.
+pub fn quoted(header: &[&str], records: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(header).unwrap();
+    for record in records {
+        writer.write_record(record).unwrap();
+    }
+    writer.into_inner().unwrap()
 }

@@ -1,56 +1,62 @@
-//! What every row of the made-up tenant shares: its ids, its subscriptions and resource groups, and the sixteen columns
-//! that Azure Resource Graph gives each resource. Ids are hashes of names, so that the same description always makes the
-//! same bytes.
+//! What every row of the made-up tenant shares: its ids, its subscriptions and resource groups, and the sixteen columns that Azure
+//! Resource Graph gives each resource. Ids are hashes of names, so that the same description always makes the same bytes.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-pub const COLLECTED_AT: &str = "2026-11-14T09:12:33.120Z";
+use crate::common::pick;
 
+/// Columns of a row of data, or values for a template.
+pub type Columns = Map<String, Value>;
+
+/// Management groups, subscriptions and resource groups, as `tenant.json` lists them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tenant {
+    pub management_groups: Vec<ManagementGroup>,
+    pub subscriptions: Vec<Subscription>,
+    pub groups: Vec<Group>,
+    /// Ids of the built-in roles by name, from `roles.json`.
+    #[serde(skip)]
+    roles: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManagementGroup {
+    pub name: String,
+    pub title: String,
+    /// The management group above it; empty below the root.
+    pub parent: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Subscription {
-    pub name: &'static str,
-    /// Management groups above it, nearest first, without the tenant root group.
-    pub ancestors: &'static [&'static str],
-    pub cost_centre: &'static str,
+    pub name: String,
+    /// The management group above it; empty below the root.
+    pub parent: String,
+    pub cost_centre: String,
+    pub environment: String,
+    /// Resource group and name of the network that its resources stand in.
+    pub network: String,
 }
 
-pub static AI: Subscription = Subscription {
-    name: "sub-contoso-ai-prod",
-    ancestors: &["online", "landingzones", "contoso"],
-    cost_centre: "CC-4410",
-};
-pub static DATA: Subscription = Subscription {
-    name: "sub-contoso-data-prod",
-    ancestors: &["corp", "landingzones", "contoso"],
-    cost_centre: "CC-4200",
-};
-pub static SANDBOX: Subscription = Subscription {
-    name: "sub-contoso-sandbox",
-    ancestors: &["sandbox", "contoso"],
-    cost_centre: "CC-4990",
-};
-pub static MARKETING: Subscription = Subscription {
-    name: "sub-contoso-marketing",
-    ancestors: &[],
-    cost_centre: "CC-7300",
-};
-pub static SUBSCRIPTIONS: [&Subscription; 4] = [&AI, &DATA, &SANDBOX, &MARKETING];
-
-impl Subscription {
-    pub fn id(&self) -> String {
-        guid(self.name)
-    }
-
-    pub fn scope(&self) -> String {
-        format!("/subscriptions/{}", self.id())
-    }
+#[derive(Deserialize)]
+pub struct Group {
+    pub name: String,
+    pub subscription: String,
+    pub region: String,
 }
 
-/// The subscription a resource id lies in.
-pub fn subscription_of(scope: &str) -> Option<&'static Subscription> {
-    SUBSCRIPTIONS
-        .into_iter()
-        .find(|subscription| scope.starts_with(&subscription.scope()))
+/// A file below `tests/contoso`.
+pub fn read<T: DeserializeOwned>(name: &str) -> T {
+    let path = format!("{}/tests/contoso/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 pub fn tenant_id() -> String {
@@ -63,174 +69,124 @@ pub fn guid(name: &str) -> String {
     let mut hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     hex.replace_range(12..13, "4");
     hex.replace_range(16..17, "a");
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
-}
-
-/// A number below `bound` that depends on the name alone.
-pub fn pick(name: &str, bound: u64) -> u64 {
-    let digest = Sha256::digest(name.as_bytes());
-    digest[16..22].iter().fold(0, |sum, byte| sum * 256 + u64::from(*byte)) % bound
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 /// An instant of 2026 in the first `months` months, with the seven fractional digits that Azure writes.
 pub fn instant(name: &str, months: u64) -> String {
+    let part = |what: &str, bound: u64| pick(&format!("{name} {what}"), bound);
     format!(
         "2026-{:02}-{:02}T{:02}:{:02}:{:02}.{:07}Z",
-        1 + pick(&format!("{name} month"), months),
-        1 + pick(&format!("{name} day"), 28),
-        pick(&format!("{name} hour"), 24),
-        pick(&format!("{name} minute"), 60),
-        pick(&format!("{name} second"), 60),
-        pick(&format!("{name} fraction"), 10_000_000)
+        1 + part("month", months),
+        1 + part("day", 28),
+        part("hour", 24),
+        part("minute", 60),
+        part("second", 60),
+        part("fraction", 10_000_000)
     )
 }
 
-#[derive(Clone)]
-pub struct Group {
-    pub subscription: &'static Subscription,
-    pub name: &'static str,
-    pub region: &'static str,
+/// The principal of the identity that Azure makes with a resource.
+pub fn system_principal(resource: &str) -> String {
+    guid(&format!("principal {}", resource.to_lowercase()))
 }
 
-impl Group {
+/// The id of a resource in a resource group. Children are named `parent/child`, as Azure names them.
+pub fn resource_id(group: &str, kind: &str, name: &str) -> String {
+    let (provider, kinds) = kind.split_once('/').unwrap();
+    let path = kinds.split('/').zip(name.split('/'));
+    let path: String = path.map(|(kind, name)| format!("/{kind}/{name}")).collect();
+    format!("{group}/providers/{provider}{path}")
+}
+
+pub fn management_group(name: &str) -> String {
+    format!("/providers/Microsoft.Management/managementGroups/{name}")
+}
+
+impl Subscription {
+    pub fn id(&self) -> String {
+        guid(&self.name)
+    }
+
     pub fn scope(&self) -> String {
-        format!("{}/resourceGroups/{}", self.subscription.scope(), self.name)
-    }
-
-    /// The id of a resource in this group. Children are named `parent/child`, as Azure names them.
-    pub fn id(&self, resource_type: &str, name: &str) -> String {
-        let mut segments = resource_type.split('/');
-        let provider = segments.next().unwrap_or_default();
-        let path: String = segments
-            .zip(name.split('/'))
-            .map(|(kind, name)| format!("/{kind}/{name}"))
-            .collect();
-        format!("{}/providers/{provider}{path}", self.scope())
-    }
-
-    /// A row of the `resources` table: the sixteen columns, of which `columns` replaces some.
-    pub fn row(&self, resource_type: &str, name: &str, columns: Value) -> Value {
-        let mut row = table_row(
-            &self.id(resource_type, name),
-            name,
-            &resource_type.to_lowercase(),
-            json!({}),
-        );
-        row["location"] = json!(self.region);
-        row["resourceGroup"] = json!(self.name);
-        merge(&mut row, columns);
-        row
-    }
-
-    pub fn system_identity(&self, resource_type: &str, name: &str) -> Value {
-        json!({
-            "type": "SystemAssigned",
-            "principalId": system_principal(&self.id(resource_type, name)),
-            "tenantId": tenant_id(),
-        })
-    }
-
-    pub fn user_identity(&self, identity: &str) -> Value {
-        let id = self.id(USER_IDENTITY, identity);
-        let mut attached = Map::new();
-        let principal =
-            json!({"principalId": user_principal(identity), "clientId": guid(&format!("client {identity}"))});
-        attached.insert(id, principal);
-        json!({"type": "UserAssigned", "userAssignedIdentities": attached})
+        format!("/subscriptions/{}", self.id())
     }
 }
 
-/// A row of any table of Resource Graph: all have the same sixteen columns.
-pub fn table_row(id: &str, name: &str, kind: &str, properties: Value) -> Value {
-    json!({
-        "id": id,
-        "name": name,
-        "type": kind,
-        "tenantId": tenant_id(),
-        "kind": "",
-        "location": "",
-        "resourceGroup": "",
-        "subscriptionId": subscription_of(id).map_or_else(String::new, Subscription::id),
-        "managedBy": "",
-        "sku": null,
-        "plan": null,
-        "properties": properties,
-        "tags": null,
-        "identity": null,
-        "zones": null,
-        "extendedLocation": null,
-    })
-}
-
-pub const USER_IDENTITY: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
-
-pub fn system_principal(resource_id: &str) -> String {
-    guid(&format!("principal {}", resource_id.to_lowercase()))
-}
-
-pub fn user_principal(identity: &str) -> String {
-    guid(&format!("principal {identity}"))
-}
-
-/// Sets the members of `columns` on `row`, one level deep.
-pub fn merge(row: &mut Value, columns: Value) {
-    if let (Value::Object(row), Value::Object(columns)) = (row, columns) {
-        row.extend(columns);
+impl Tenant {
+    pub fn read() -> Tenant {
+        Tenant {
+            roles: read("roles.json"),
+            ..read("tenant.json")
+        }
     }
-}
 
-pub fn tags(pairs: &[(&str, &str)]) -> Value {
-    if pairs.is_empty() {
-        return Value::Null;
+    /// The id of a role's definition.
+    pub fn role_id(&self, name: &str) -> String {
+        self.roles
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| guid(&format!("role {name}")))
     }
-    Value::Object(
-        pairs
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), json!(value)))
-            .collect(),
-    )
-}
 
-/// The four tags that Contoso asks for.
-pub fn full_tags(group: &Group, owner: &str, environment: &str, class: &str) -> Value {
-    tags(&[
-        ("owner", owner),
-        ("cost-centre", group.subscription.cost_centre),
-        ("environment", environment),
-        ("data-classification", class),
-    ])
-}
+    pub fn subscription(&self, name: &str) -> &Subscription {
+        let found = self.subscriptions.iter().find(|subscription| subscription.name == name);
+        found.unwrap_or_else(|| panic!("there is no subscription {name}"))
+    }
 
-/// One entry of `privateEndpointConnections` of a resource, or none where the resource has no private endpoint.
-pub fn connections(id: &str, sub_resource: &str, status: Option<&str>) -> Value {
-    let Some(status) = status else {
-        return json!([]);
-    };
-    let target = id.rsplit('/').next().unwrap_or_default();
-    let endpoint = format!("pe-{target}-{sub_resource}");
-    let scope = id.split("/providers/").next().unwrap_or_default();
-    let name = format!("{endpoint}.{}", guid(&endpoint));
-    let waits = status == "Pending";
-    json!([{
-        "id": format!("{id}/privateEndpointConnections/{name}"),
-        "name": name,
-        "location": "westeurope",
-        "properties": {
-            "privateEndpoint": {"id": format!("{scope}/providers/Microsoft.Network/privateEndpoints/{endpoint}")},
-            "groupIds": [sub_resource],
-            "privateLinkServiceConnectionState": {
-                "status": status,
-                "description": if waits { "Requested by the application team" } else { "Auto-approved" },
-                "actionsRequired": "None",
-            },
-            "provisioningState": "Succeeded",
-        },
-    }])
+    /// The subscription that a resource lies in.
+    pub fn subscription_of(&self, id: &str) -> Option<&Subscription> {
+        let holds = |subscription: &&Subscription| id.starts_with(&subscription.scope());
+        self.subscriptions.iter().find(holds)
+    }
+
+    /// A resource group by its name, or by `subscription/name` where several have the name.
+    pub fn group(&self, name: &str) -> &Group {
+        let is_it = |group: &&Group| match name.split_once('/') {
+            Some((subscription, name)) => group.subscription == subscription && group.name == name,
+            None => group.name == name,
+        };
+        let found = self.groups.iter().find(is_it);
+        found.unwrap_or_else(|| panic!("there is no resource group {name}"))
+    }
+
+    pub fn group_scope(&self, group: &Group) -> String {
+        format!(
+            "{}/resourceGroups/{}",
+            self.subscription(&group.subscription).scope(),
+            group.name
+        )
+    }
+
+    /// The id of what a text names: `/`, `root`, a management group, a subscription, a resource group, or a resource as
+    /// `group type name`.
+    pub fn scope(&self, text: &str) -> String {
+        let is_group = |group: &&ManagementGroup| group.name == text;
+        match text.split(' ').collect::<Vec<_>>()[..] {
+            ["/"] => "/".to_owned(),
+            ["root"] => management_group(&tenant_id()),
+            [_] if self.management_groups.iter().any(|group| is_group(&group)) => management_group(text),
+            [name] if name.starts_with("sub-") && !name.contains('/') => self.subscription(name).scope(),
+            [name] => self.group_scope(self.group(name)),
+            [group, kind, name] => resource_id(&self.group_scope(self.group(group)), kind, name),
+            _ => panic!("`{text}` names no scope"),
+        }
+    }
+
+    /// The management groups from this one upwards, nearest first, without the root.
+    pub fn chain(&self, start: &str) -> Vec<&ManagementGroup> {
+        let find = |name: &str| self.management_groups.iter().find(|group| group.name == name);
+        std::iter::successors(find(start), |group| find(&group.parent)).collect()
+    }
+
+    /// A row of any table of Resource Graph: all have the same sixteen columns.
+    pub fn table_row(&self, id: &str, name: &str, kind: &str) -> Columns {
+        let subscription = self.subscription_of(id).map_or_else(String::new, Subscription::id);
+        let row = json!({
+            "id": id, "name": name, "type": kind.to_lowercase(), "tenantId": tenant_id(), "kind": "", "location": "",
+            "resourceGroup": "", "subscriptionId": subscription, "managedBy": "", "sku": null, "plan": null, "properties": {},
+            "tags": null, "identity": null, "zones": null, "extendedLocation": null,
+        });
+        serde_json::from_value(row).unwrap()
+    }
 }
