@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::access::scopes::enclosing;
 use crate::access::{GrantIx, Place, Privileges};
 use crate::inventory::resource::ResourceIx;
-use crate::value::arm_id::ArmId;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::index::Reach;
 
@@ -143,6 +144,15 @@ impl Reach<'_> {
     pub fn resources(&self, reached: &Reached) -> impl Iterator<Item = ResourceIx> {
         let runs = reached.merged().into_iter();
         runs.flat_map(|(kind, run)| self.scopes.listed(kind, run))
+    }
+
+    /// How many exported resources lie at or below a scope, of whatever type.
+    pub fn resources_below(&self, scope: &str) -> usize {
+        if ArmId::new(scope).level() == ScopeLevel::Resource {
+            return usize::from(enclosing(self.estate.inventory, scope).is_some());
+        }
+        let container = self.scopes.find(scope);
+        container.map_or(0, |container| self.scopes.resources_below(container))
     }
 
     /// Lower-case ids of the subscriptions that a grant reaches into, or may, of those of which no resource was exported.

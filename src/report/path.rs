@@ -120,7 +120,11 @@ impl Sources<'_> {
             what: format!("{} runs under {}", resource.name(), identity.name).into(),
         };
         let role = self.estate.roles.display(self.estate.inventory, assignment);
-        let (reach, scope) = self.reach(assignment);
+        let (covered, scope) = self.reach(assignment);
+        let held = match covered {
+            0 => format!("{role} on {scope}, of which no resource was exported"),
+            _ => format!("{role} on {scope}"),
+        };
         let hop = |via: &str, title: String, detail: String, tone: Tone, proofs: &[Proof]| model::Hop {
             via: via.to_owned(),
             title,
@@ -166,36 +170,25 @@ impl Sources<'_> {
                     Tone::High,
                     &[row],
                 ),
-                hop("role", reach, format!("{role} on {scope}"), Tone::High, &grant),
+                hop(
+                    "role",
+                    format::count(covered, "resource", "resources"),
+                    held,
+                    Tone::High,
+                    &grant,
+                ),
             ],
         }
     }
 
-    /// How many resources a grant covers, and what its scope is called.
-    fn reach(&self, assignment: &RoleAssignment) -> (String, String) {
-        let inventory = self.estate.inventory;
+    /// How many exported resources lie at or below the scope of a grant, and what the scope is called.
+    fn reach(&self, assignment: &RoleAssignment) -> (usize, String) {
         let scope = ArmId::new(&assignment.scope);
-        let level = scope.level();
-        let group = |subscription: &str| {
-            let chain = inventory.hierarchy.ancestors(subscription).unwrap_or_default();
-            chain.iter().any(|group| group.name.eq_ignore_ascii_case(scope.last()))
-        };
-        let mut below: FxHashMap<&str, bool> = FxHashMap::default();
-        let covered = inventory.resources().filter(|resource| {
-            let subscription = resource.subscription();
-            match level {
-                ScopeLevel::Root => true,
-                ScopeLevel::ManagementGroup => {
-                    subscription.is_some_and(|id| *below.entry(id).or_insert_with(|| group(id)))
-                }
-                _ => subscription == scope.subscription(),
-            }
-        });
         let name = match scope.level() {
-            ScopeLevel::Subscription => inventory.subscription_name(scope.last()).to_owned(),
+            ScopeLevel::Subscription => self.estate.inventory.subscription_name(scope.last()).to_owned(),
             ScopeLevel::Root => "the tenant root".to_owned(),
             _ => scope.last().to_owned(),
         };
-        (format::count(covered.count(), "resource", "resources"), name)
+        (self.assessment.reach.resources_below(&assignment.scope), name)
     }
 }

@@ -195,6 +195,16 @@ impl Containers {
         &self.layout[from as usize..to as usize]
     }
 
+    /// How many resources lie inside a container, at any depth, of whatever type.
+    pub(crate) fn resources_below(&self, scope: ScopeIx) -> usize {
+        let mut held = vec![0; self.nodes.len()];
+        for container in &self.containers {
+            held[container.0 as usize] += 1;
+        }
+        let below = (0..self.nodes.len()).filter(|at| self.chain(ScopeIx(*at as u32)).any(|above| above == scope));
+        below.map(|at| held[at]).sum()
+    }
+
     /// The container's id as first spelt.
     pub fn text(&self, scope: ScopeIx) -> &str {
         &self.nodes[scope.0 as usize].text

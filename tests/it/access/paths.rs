@@ -120,3 +120,28 @@ fn an_identity_over_its_budget_or_with_rights_that_must_stay_apart_fails() {
         .report();
     assert_eq!(rbac.outcome("IDN-08", &identity(1)), "pass", "the list is out of force");
 }
+
+/// The grant behind an exposed model, as the executive pages draw it.
+fn last_hop(scope: &str) -> Value {
+    let elsewhere = (1..=12).fold(Tenant::default(), |tenant, number| {
+        tenant.closed_store(&store(&format!("st{number}")))
+    });
+    let tenant = elsewhere
+        .subscription(PROD, "sub-prod", "prod")
+        .open_model("oai-one", 1)
+        .row(&id(PROD, "rg-web", "Microsoft.Web/sites", "shop"), json!({}))
+        .row(&id(PROD, "rg-web", "Microsoft.Web/sites", "jobs"), json!({}))
+        .grant(&identity(1), OWNER, scope);
+    let path = tenant.report().0["summary"]["path"].clone();
+    path["hops"].as_array().unwrap().last().unwrap().clone()
+}
+
+#[test]
+fn a_chain_counts_what_lies_at_or_below_the_scope_of_its_grant() {
+    let empty = last_hop(&group(PROD, "rg-empty"));
+    assert_eq!(empty["title"], "0 resources");
+    assert_eq!(empty["detail"], "Owner on rg-empty, of which no resource was exported");
+    let held = last_hop(&group(PROD, "RG-web"));
+    assert_eq!(held["title"], "2 resources");
+    assert_eq!(held["detail"], "Owner on RG-web");
+}
