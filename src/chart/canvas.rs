@@ -11,7 +11,7 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::ChartError;
+use super::error::ChartError;
 use crate::report::tone::Tone;
 
 /// Pixels of the surface to one layout unit.
@@ -288,12 +288,37 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// Draws on a fresh canvas of the given size and returns the raw SVG.
+pub(super) fn on_canvas(
+    width: i32,
+    height: i32,
+    draw: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
+    let mut drawing = String::new();
+    {
+        let canvas = Canvas::new(&mut drawing, width, height);
+        draw(&canvas)?;
+        canvas.present()?;
+    }
+    Ok(drawing)
+}
+
+/// A character as a document may hold it: what XML forbids becomes the replacement character, a line break a space.
+pub(super) fn legible_character(character: char) -> char {
+    match character {
+        '\t' | '\n' | '\r' => ' ',
+        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+        control if control.is_control() => '\u{FFFD}',
+        other => other,
+    }
+}
+
 /// No label is as wide as this many characters, so a longer one need not be measured bit by bit.
 const MOST_CHARACTERS: usize = 200;
 
 /// Text without the characters that XML forbids or that would break a line.
 fn legible(text: &str) -> String {
-    text.chars().map(super::svg::legible_character).collect()
+    text.chars().map(legible_character).collect()
 }
 
 fn whole(units: f64) -> i32 {

@@ -1,7 +1,7 @@
 //! Score of each domain as a bar, with the range that open questions leave as a paler one.
 
-use super::canvas::{Label, Role};
-use super::{ChartError, on_canvas};
+use super::canvas::{Canvas, Label, Role, on_canvas};
+use super::error::ChartError;
 use crate::report::model::{Domain, Report};
 
 const WIDTH: i32 = 860;
@@ -36,7 +36,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
 }
 
 /// The ground, the range in pale, the score in full colour, and a notch where the range begins inside the score.
-fn bar(canvas: &super::Canvas<'_>, domain: &Domain, top: f64) -> Result<(), ChartError> {
+fn bar(canvas: &Canvas<'_>, domain: &Domain, top: f64) -> Result<(), ChartError> {
     let role = Role::of_tone(domain.tone);
     let part = |from: f64, to: f64, role, opacity| {
         let left = position(from);

@@ -7,6 +7,8 @@
 
 mod canvas;
 mod domains;
+mod error;
+mod palette;
 mod radar;
 mod reach;
 mod roadmap;
@@ -17,7 +19,9 @@ mod svg;
 mod tests;
 
 use crate::report::model::Report;
-use canvas::Canvas;
+
+pub use error::ChartError;
+pub use palette::Palette;
 
 /// One chart, drawn.
 ///
@@ -28,50 +32,6 @@ pub struct Chart {
     pub id: String,
     /// A complete `<svg>` element, with title and description, without an XML declaration.
     pub svg: String,
-}
-
-/// The colours of a chart by role, each as `#rrggbb`.
-#[derive(Clone, Debug)]
-pub struct Palette {
-    /// Text and axes.
-    pub ink: String,
-    /// Secondary text.
-    pub muted: String,
-    /// Hairlines.
-    pub line: String,
-    /// The ground of bars and cells.
-    pub wash: String,
-    /// The brand's own colour, and low severity.
-    pub accent: String,
-    /// Critical severity, and scores that are.
-    pub critical: String,
-    /// High severity.
-    pub high: String,
-    /// Medium severity.
-    pub medium: String,
-    /// What passes.
-    pub good: String,
-    /// What could not be assessed.
-    pub unknown: String,
-    /// The page.
-    pub paper: String,
-}
-
-/// Why a chart could not be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum ChartError {
-    /// The report asks for a chart that does not exist.
-    #[error("there is no chart `{0}`; the charts are domains, radar, severities, roadmap and reach")]
-    UnknownChart(String),
-    /// A colour of the palette cannot be used.
-    #[error("`{0}` is not a colour; write it as #rrggbb")]
-    Colour(String),
-    /// An embedded font cannot be read.
-    #[error("the chart font cannot be read")]
-    Font,
-    /// The drawing library refused.
-    #[error("the chart could not be drawn: {0}")]
-    Drawing(String),
 }
 
 /// Draws the charts that `report.charts` lists, in its order.
@@ -98,19 +58,4 @@ pub fn draw(report: &Report, palette: &Palette) -> Result<Vec<Chart>, ChartError
             })
         })
         .collect()
-}
-
-/// Draws on a fresh canvas of the given size and returns the raw SVG.
-fn on_canvas(
-    width: i32,
-    height: i32,
-    draw: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
-) -> Result<String, ChartError> {
-    let mut drawing = String::new();
-    {
-        let canvas = Canvas::new(&mut drawing, width, height);
-        draw(&canvas)?;
-        canvas.present()?;
-    }
-    Ok(drawing)
 }

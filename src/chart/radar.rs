@@ -4,8 +4,8 @@
 
 use std::f64::consts::TAU;
 
-use super::canvas::{Label, Role};
-use super::{ChartError, on_canvas};
+use super::canvas::{Canvas, Label, Role, on_canvas};
+use super::error::ChartError;
 use crate::report::model::{Domain, Report};
 
 const WIDTH: i32 = 430;
@@ -68,7 +68,7 @@ impl Axis<'_> {
 }
 
 /// The domain's score and name outside the end of its axis.
-fn label(canvas: &super::Canvas<'_>, axis: &Axis<'_>) -> Result<(), ChartError> {
+fn label(canvas: &Canvas<'_>, axis: &Axis<'_>) -> Result<(), ChartError> {
     let (x, y) = axis.at(100.0);
     let value = Label::new(15.0, Role::of_text(axis.domain.tone)).bold();
     let name = Label::new(11.5, Role::Muted);

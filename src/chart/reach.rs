@@ -1,8 +1,8 @@
 //! AI identities by what they may do and how widely: a table of cells whose depth follows the printed count and whose colour
 //! follows the width of the scope. An empty cell stays pale.
 
-use super::canvas::{Label, Role};
-use super::{ChartError, on_canvas};
+use super::canvas::{Label, Role, on_canvas};
+use super::error::ChartError;
 use crate::report::model::Report;
 
 const WIDTH: i32 = 900;

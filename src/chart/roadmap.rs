@@ -1,7 +1,7 @@
 //! The score after each step of the roadmap: what is already there in grey, what the step adds in colour.
 
-use super::canvas::{Label, Role};
-use super::{ChartError, on_canvas};
+use super::canvas::{Canvas, Label, Role, on_canvas};
+use super::error::ChartError;
 use crate::report::model::{Report, Step};
 
 const WIDTH: i32 = 860;
@@ -40,7 +40,7 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
     })
 }
 
-fn draw_step(canvas: &super::Canvas<'_>, step: &Step, middle: f64, column: f64) -> Result<(), ChartError> {
+fn draw_step(canvas: &Canvas<'_>, step: &Step, middle: f64, column: f64) -> Result<(), ChartError> {
     fill(canvas, middle, column, (0.0, step.before), Role::Line)?;
     fill(canvas, middle, column, (step.before, step.after), Role::Good)?;
     amount(canvas, middle, step.after, &step.after_text)?;
@@ -51,7 +51,7 @@ fn draw_step(canvas: &super::Canvas<'_>, step: &Step, middle: f64, column: f64) 
 }
 
 /// A bracket under the steps of each wave, with its name.
-fn waves(canvas: &super::Canvas<'_>, steps: &[Step], column: f64) -> Result<(), ChartError> {
+fn waves(canvas: &Canvas<'_>, steps: &[Step], column: f64) -> Result<(), ChartError> {
     let mut first = 0;
     while let Some(start) = steps.get(first) {
         let count = steps[first..].iter().take_while(|step| step.wave == start.wave).count();
@@ -66,19 +66,13 @@ fn waves(canvas: &super::Canvas<'_>, steps: &[Step], column: f64) -> Result<(), 
     Ok(())
 }
 
-fn fill(
-    canvas: &super::Canvas<'_>,
-    middle: f64,
-    column: f64,
-    (from, to): (f64, f64),
-    role: Role,
-) -> Result<(), ChartError> {
+fn fill(canvas: &Canvas<'_>, middle: f64, column: f64, (from, to): (f64, f64), role: Role) -> Result<(), ChartError> {
     let width = column * BAR;
     let (top, bottom) = (height(to), height(from));
     canvas.bar((middle - width / 2.0, top), (width, (bottom - top).max(0.0)), role, 1.0)
 }
 
-fn amount(canvas: &super::Canvas<'_>, middle: f64, score: f64, text: &str) -> Result<(), ChartError> {
+fn amount(canvas: &Canvas<'_>, middle: f64, score: f64, text: &str) -> Result<(), ChartError> {
     let label = Label::new(13.5, Role::Ink).bold().centred();
     let middle = (middle, height(score) - 11.0);
     canvas.bar((middle.0 - 20.0, middle.1 - 8.0), (40.0, 16.0), Role::Paper, 1.0)?;

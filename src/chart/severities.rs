@@ -1,8 +1,8 @@
 //! Failing controls by domain and severity, as a table of cells whose depth follows the printed count. A domain that
 //! could not be assessed shows a dash, not a nought.
 
-use super::canvas::{Label, Role};
-use super::{ChartError, on_canvas};
+use super::canvas::{Label, Role, on_canvas};
+use super::error::ChartError;
 use crate::report::model::Report;
 use crate::report::tone::Tone;
 use crate::value::vocabulary::Severity;

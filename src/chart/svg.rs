@@ -4,8 +4,9 @@
 //! attribute, which Typst reads, and a class, by which the style sheet of the HTML report overrides it. Text of the
 //! tenant cannot imitate a stand-in: plotters escapes the quotation marks.
 
-use super::canvas::Role;
-use super::{ChartError, Palette};
+use super::canvas::{Role, legible_character};
+use super::error::ChartError;
+use super::palette::Palette;
 use crate::report::model::ChartText;
 
 /// Puts names, colours and size into a drawing.
@@ -38,16 +39,6 @@ pub(super) fn finish(drawing: &str, text: &ChartText, palette: &Palette) -> Resu
          <title id=\"chart-{id}-title\">{title}</title>\
          <desc id=\"chart-{id}-description\">{description}</desc>{body}"
     ))
-}
-
-/// A character as a document may hold it: what XML forbids becomes the replacement character, a line break a space.
-pub(super) fn legible_character(character: char) -> char {
-    match character {
-        '\t' | '\n' | '\r' => ' ',
-        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
-        control if control.is_control() => '\u{FFFD}',
-        other => other,
-    }
 }
 
 fn named(role: Role, palette: &Palette) -> (&'static str, &str) {

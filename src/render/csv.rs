@@ -12,7 +12,7 @@ use csv::{Terminator, WriterBuilder};
 use crate::report::model::{Control, Finding, Report};
 use crate::value::vocabulary::graded;
 
-use super::{Document, Drawing, Folder, RenderError};
+use super::document::{Document, Drawing, Folder, RenderError};
 
 /// `findings.csv`.
 pub const DOCUMENT: Document = Document {

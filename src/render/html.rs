@@ -27,7 +27,7 @@ use crate::report::model::Report;
 use page::Page;
 use sources::Sources;
 
-use super::{Document, Drawing, Folder, RenderError};
+use super::document::{Document, Drawing, Folder, RenderError};
 
 pub use page::FINDING_ROWS;
 

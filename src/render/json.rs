@@ -5,7 +5,7 @@ use std::io::Write;
 
 use crate::report::model::Report;
 
-use super::{Document, Drawing, Folder, RenderError};
+use super::document::{Document, Drawing, Folder, RenderError};
 
 /// `report.json`.
 pub const DOCUMENT: Document = Document {
