@@ -65,7 +65,7 @@ impl Archive {
         Ok((archive, entries))
     }
 
-    /// All its bytes, from the first.
+    /// A view of all bytes of the zip, from the first.
     pub(super) fn bytes(&self) -> Store {
         self.zip.clone().into_inner().anew()
     }
@@ -98,7 +98,8 @@ impl Archive {
         Ok(entries)
     }
 
-    /// Of each entry, whether it shares bytes of the archive with another or with the directory, as zip bombs do.
+    /// Whether each entry shares bytes of the archive with another or with the directory, as those of zip bombs do; one value for
+    /// each entry.
     fn overlapping(&self) -> Result<Vec<bool>, ZipError> {
         let mut spans = Vec::with_capacity(self.zip.len());
         for index in 0..self.zip.len() {
@@ -124,8 +125,8 @@ impl Archive {
         Ok(overlapping)
     }
 
-    /// Inflates the beginning of encrypted entries until one opens, the smallest first, so that a wrong password is told before
-    /// the work starts.
+    /// Inflates the beginning of encrypted entries until one opens, the smallest first, so that a wrong password is reported
+    /// before the work starts.
     fn try_password(&self, entries: &[Entry], limits: &Limits, password: Option<&Password>) -> Result<(), BundleError> {
         let mut encrypted: Vec<&Entry> = entries.iter().filter(|entry| entry.is_encrypted).collect();
         encrypted.sort_by_key(|entry| entry.stored);

@@ -1,4 +1,4 @@
-//! Why a bundle could not be opened or read: one sentence each, saying what is wrong and what to do.
+//! Reasons why a bundle could not be opened or read: one sentence each, saying what is wrong and what to do.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub enum BundleError {
     Unreadable {
         /// The path.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file is something else.
@@ -20,7 +20,7 @@ pub enum BundleError {
     NotAZip {
         /// The file.
         path: PathBuf,
-        /// What it is, with its article.
+        /// The kind of file that it is, with its article.
         what: &'static str,
     },
     /// The zip's structure is damaged.
@@ -28,7 +28,7 @@ pub enum BundleError {
     Corrupt {
         /// The bundle.
         name: String,
-        /// What the zip reader found.
+        /// The fault that the zip reader found.
         why: String,
     },
     /// No file inside.
@@ -86,7 +86,7 @@ pub enum BundleError {
     Entry {
         /// The entry.
         path: String,
-        /// What the zip reader found.
+        /// The fault that the zip reader found.
         why: String,
     },
 }

@@ -45,8 +45,8 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
     Ok(entries)
 }
 
-/// The hash that stands for a folder: over the path and the hash of each of its files, in order. Of a file that cannot be read,
-/// which is told when its turn comes, over the path alone.
+/// Hash of a folder: over the path and the hash of each of its files, in order. A file that cannot be read adds its path alone;
+/// reading reports it.
 pub(super) fn fingerprint(entries: &[Entry]) -> (String, u64) {
     let mut whole = Sha256::new();
     let mut total = 0;

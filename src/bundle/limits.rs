@@ -1,12 +1,12 @@
-//! How much a bundle may ask of this machine. An archive can promise anything: every figure here is checked against what is
-//! really read, and each has a flag that raises it.
+//! Limits on the memory and time that a bundle may take. An archive can promise anything: every figure here is checked against
+//! the bytes that are really read, and each has a flag that raises it.
 
 use std::cell::Cell;
 use std::io::{self, Read};
 
 use super::error::BundleError;
 
-/// Bytes that any entry may inflate to before its ratio is looked at: small files of blanks compress very well.
+/// Bytes that any entry may inflate to before its ratio is checked: small files of blanks compress very well.
 const RATIO_FREE_BYTES: u64 = 10 * 1024 * 1024;
 
 /// Upper bounds for one bundle. The defaults suit the exports of a tenant with a million resources.
@@ -50,8 +50,8 @@ impl Limits {
     }
 }
 
-/// Counts what one pass over a bundle has inflated so far. Shared by the readers that stand on each other: an entry of the
-/// archive, and the compressed file that it may hold.
+/// Counter of the bytes that one pass over a bundle has inflated. Nested readers share it: an entry of the archive, and the
+/// compressed file that it may hold.
 #[derive(Debug, Default)]
 pub struct Meter {
     total: Cell<u64>,

@@ -1,9 +1,9 @@
-//! Kinds of file that tell themselves by their first bytes.
+//! Kinds of file that are recognised by their first bytes.
 
-/// How many first bytes are looked at.
+/// Number of first bytes that the detection reads.
 pub(super) const REACH: u64 = 512;
 
-/// What a file of this beginning is, with its article, if it is a kind that no export comes in.
+/// The kind of file that begins so, with its article, if it is one that no export comes in.
 pub fn kind_of(head: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 13] = [
         (b"%PDF", "a PDF"),
@@ -29,7 +29,7 @@ pub fn kind_of(head: &[u8]) -> Option<&'static str> {
         .map(|(_, kind)| *kind)
 }
 
-/// What stands in the place of a zip, if its beginning tells.
+/// The kind of file, with its article, that was given in the place of a zip; `None` where its beginning does not tell.
 pub(super) fn not_a_zip(head: &[u8]) -> Option<&'static str> {
     if head.is_empty() {
         return Some("an empty file");

@@ -89,23 +89,23 @@ impl Entry {
         self.bytes
     }
 
-    /// What is wrong with its name.
+    /// The fault of its name, if any.
     pub fn fault(&self) -> Option<NameFault> {
         self.fault
     }
 
-    /// A symbolic link or a device, of which nothing is read.
+    /// Whether it is a symbolic link or a device, of which nothing is read.
     pub fn is_link(&self) -> bool {
         self.is_link
     }
 
-    /// It shares bytes of the archive with another entry, as zip bombs do and no export tool.
+    /// Whether it shares bytes of the archive with another entry, as zip bombs do and no export tool.
     pub fn overlaps(&self) -> bool {
         self.overlaps
     }
 }
 
-/// What tells a bundle from every other.
+/// Identity of a bundle: its hash and size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Lower-case hex SHA-256: of a zip over its bytes, of a folder over the paths and hashes of its files.
@@ -167,7 +167,7 @@ impl Bundle {
     /// Opens a zip that is held in memory.
     ///
     /// # Errors
-    /// As [`Bundle::open`].
+    /// Those of [`Bundle::open`].
     pub fn from_bytes(
         name: &str,
         bytes: Vec<u8>,
@@ -181,7 +181,7 @@ impl Bundle {
     /// Opens an archive that was found inside this bundle, from its bytes. Its entries' paths begin with `path`.
     ///
     /// # Errors
-    /// As [`Bundle::open`].
+    /// Those of [`Bundle::open`].
     pub fn inner(&self, path: &str, bytes: Vec<u8>) -> Result<Self, BundleError> {
         let mut inner = Bundle::from_bytes(path, bytes, &self.limits, self.password.as_ref())?;
         for entry in &mut inner.entries {
@@ -216,7 +216,8 @@ impl Bundle {
         &self.name
     }
 
-    /// Reads all bytes of the bundle, as they are stored, for their hash: something to do beside reading what they hold.
+    /// Reads all bytes of the bundle as they are stored and hashes them. It needs none of the parsed rows, so it runs beside
+    /// reading them.
     ///
     /// # Errors
     /// When the zip cannot be read any more. A file of a folder that cannot be read counts as an empty one.
@@ -271,7 +272,7 @@ impl Bundle {
     }
 }
 
-/// Marks entries whose names differ only in case or not at all.
+/// Marks entries whose names are equal without regard to case.
 fn mark_twins(entries: &mut [Entry]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for index in 0..entries.len() {

@@ -1,7 +1,7 @@
 //! Names of entries: made into one form for people and for sorting. A name is a label and nothing else; no file is ever
 //! written under it.
 
-/// What a name in the archive comes to.
+/// A fault of a name in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameFault {
     /// It climbs out of the archive with `..`, or holds a NUL.
@@ -12,7 +12,7 @@ pub enum NameFault {
     Duplicate,
 }
 
-/// The name with `/` between its parts and without empty ones, and what is wrong with it.
+/// The name with `/` between its parts and without empty ones, and its fault if it has one.
 pub(super) fn normalise(raw: &str) -> (String, Option<NameFault>) {
     let unified = raw.replace('\\', "/");
     let mut fault = (unified.starts_with('/') || has_drive(&unified)).then_some(NameFault::Absolute);
@@ -39,7 +39,7 @@ fn has_drive(name: &str) -> bool {
     matches!(name.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic())
 }
 
-/// Whether this is what operating systems and editors leave behind, rather than something that somebody exported.
+/// Whether this is a file that operating systems and editors leave behind, rather than an export.
 pub fn is_litter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     path.split('/').any(|part| part == "__MACOSX" || part == ".git")

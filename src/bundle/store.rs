@@ -27,7 +27,7 @@ impl Store {
         }))
     }
 
-    /// The same bytes, from the first.
+    /// Another view of these bytes, from the first.
     pub(super) fn anew(&self) -> Self {
         let mut anew = self.clone();
         match &mut anew {

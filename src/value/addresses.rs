@@ -1,5 +1,5 @@
-//! Addresses as network rules write them, and how much of the internet a list of them takes in. Two halves are a whole: only the
-//! union of all ranges tells.
+//! Address ranges as network rules write them, and the share of the internet that a list of them covers. Two halves are a whole:
+//! only the union of all ranges tells.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -86,7 +86,7 @@ impl Range {
         }
     }
 
-    /// Whether it takes in more than a prefix of IPv4 of this length does.
+    /// Whether it covers more addresses than an IPv4 prefix of this length does.
     pub fn is_wider_than(self, prefix: u32) -> bool {
         self.hosts() > 1u128 << 32u32.saturating_sub(prefix)
     }
@@ -96,7 +96,7 @@ impl Range {
         self.common(other) == Some(other)
     }
 
-    /// What both hold.
+    /// The intersection of two ranges; `None` where they have no address in common or belong to different families.
     fn common(self, other: Range) -> Option<Range> {
         let (first, last) = (self.first.max(other.first), self.last.min(other.last));
         (self.is_v6 == other.is_v6 && first <= last).then_some(Range {
@@ -126,14 +126,14 @@ impl fmt::Display for Range {
     }
 }
 
-/// How much of the internet a list of ranges takes in.
+/// Share of the internet that a list of ranges covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Share {
     /// No address at all.
     Nobody,
     /// Fewer than the floor.
     Some,
-    /// As many as the floor, or more.
+    /// At least as many as the floor.
     Most,
     /// Every public address of one family.
     All,
@@ -164,7 +164,7 @@ pub fn share(ranges: &[Range], floor: u64) -> Share {
     }
 }
 
-/// The same addresses as ranges of which no two touch, in order.
+/// Merges ranges into the fewest that cover the same addresses, in order; no two of them touch.
 fn merged(ranges: &[Range]) -> Vec<Range> {
     let mut sorted = ranges.to_vec();
     sorted.sort_unstable();

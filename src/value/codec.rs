@@ -45,7 +45,7 @@ pub const WORD: u8 = 14;
 /// An ARM id: the numbers of its prefix and of its type in the dictionary, and its name as a text.
 pub const ID: u8 = 15;
 
-/// What the upper half of a first byte holds where the number stands behind it.
+/// Value of the upper half of a first byte that says that the number follows in the bytes behind it.
 const BEHIND: u8 = 15;
 /// Bytes of a number that is written before it is known, with leading zeros: 35 bits.
 const PADDED: usize = 5;
@@ -178,7 +178,7 @@ pub struct Decoder<'b> {
 }
 
 impl<'b> Decoder<'b> {
-    /// At the beginning of a value.
+    /// A decoder at the beginning of a value.
     pub fn new(bytes: &'b [u8]) -> Self {
         Decoder { bytes }
     }

@@ -1,15 +1,15 @@
-//! A column of a row: a value, or the reason why there is none. The two reasons differ, because "not exported" and "cut on the
-//! way" are answered differently by whoever asks.
+//! A column of a row: a value, or the reason why there is none. The two reasons differ, because "not exported" and "cut by a
+//! tool" lead to different answers of a control.
 
 use super::json::Value;
 
-/// One column of a row: what the export holds of it.
+/// One column of a row, as the export holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Column {
     /// The row has no such key. Whether that means "none" or "not exported" depends on the other rows of the file.
     #[default]
     Missing,
-    /// The key is there but its content was cut on the way (`@{…}`, `System.Object[]`, a cell longer than Excel keeps).
+    /// The key is there, but a tool cut its content (`@{…}`, `System.Object[]`, a cell longer than Excel keeps).
     Cut,
     /// The content, projected to what the framework looks at. JSON `null` is `Value::Null`.
     Known(Value),

@@ -23,7 +23,7 @@ pub enum Value {
     Object(Box<[(Arc<str>, Value)]>),
     /// An object of which the export holds these members only: what it would say of the others is not known.
     Part(Box<[(Arc<str>, Value)]>),
-    /// A value that was cut on the way (`@{…}`, `System.Object[]`): there is one, and nobody knows which.
+    /// A value that a tool cut (`@{…}`, `System.Object[]`): it exists, and nobody knows what it is.
     Unknown,
 }
 
@@ -68,7 +68,7 @@ impl Value {
         matches!(self, Value::Part(_) | Value::Unknown)
     }
 
-    /// How many values it holds that are known.
+    /// Number of known values in it, itself and its lists and objects included.
     pub fn leaves(&self) -> usize {
         match self {
             Value::Unknown => 0,

@@ -277,8 +277,8 @@ pub fn follow<'v, 'p>(at: Fact<'v>, steps: &mut impl Iterator<Item = Step<'p>>) 
     Halt::End(at)
 }
 
-/// Every known value to which a path of a value leads, in order. A single value where `[*]` wants an array counts as its only
-/// element: PowerShell takes arrays of one element apart.
+/// Returns every known value to which a path of a value leads, in order. A single value where `[*]` wants an array counts as its
+/// only element: PowerShell takes arrays of one element apart.
 pub fn values_at<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
     let mut found = Vec::new();
     gather(Fact::Value(value), steps(path), &mut found);

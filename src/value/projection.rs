@@ -1,5 +1,5 @@
-//! Which parts of a row are kept. The framework says which paths its conditions look at; everything else is skipped while
-//! parsing, so that a row of 40 KB costs a few hundred bytes and a tenant of a million resources fits in memory.
+//! The projection of a row: the paths of it that are kept. The framework says which paths its conditions read; everything else is
+//! skipped while parsing, so that a row of 40 KB costs a few hundred bytes and a tenant of a million resources fits in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

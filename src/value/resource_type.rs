@@ -5,7 +5,7 @@
 //! The tables that Resource Graph keeps types in are those of "Azure Resource Graph table and resource type reference" in the
 //! documentation of Azure Governance.
 
-/// What a row of a type is.
+/// Class of a resource type: whether its rows are resources, scopes, or rows about one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeClass {
     /// An Azure resource: a row of Resource Graph's table `resources`, and what the portal lists as one.

@@ -41,7 +41,7 @@ pub enum Item<'f> {
 pub struct Cursor<'f>(Decoder<'f>);
 
 impl<'f> Cursor<'f> {
-    /// At the beginning of a column.
+    /// A cursor at the beginning of a column.
     pub fn new(bytes: &'f [u8]) -> Self {
         Cursor(Decoder::new(bytes))
     }

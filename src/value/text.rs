@@ -31,7 +31,7 @@ pub fn same(left: &str, right: &str) -> bool {
     }
 }
 
-/// The order of two texts once case is out of the way.
+/// Orders two texts without regard to case.
 pub fn order(left: &str, right: &str) -> Ordering {
     fold(left).cmp(&fold(right))
 }
