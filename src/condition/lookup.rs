@@ -1,6 +1,6 @@
-//! A place in a row, looked up outside a condition: the same three answers, by the same reading. Who needs the values
-//! themselves and not a truth (the addresses of a firewall, the id of a parent) asks here, so that a place is never read in two
-//! ways.
+//! A lookup of a path in a row outside a condition, with the answers of a condition and by its reading. Code that needs the
+//! values themselves and not a truth (the addresses of a firewall, the id of a parent) uses this, so that a path is never read in
+//! two ways.
 
 use super::facts::{Context, Facts};
 use super::reading::{NoArray, Reading};
@@ -8,14 +8,14 @@ use super::scope::Scope;
 use crate::value::Fact;
 use crate::value::path::Path;
 
-/// What a lookup is asked with: no place in a row depends on the run.
+/// The context of every lookup: no path in a row depends on the run.
 static NO_CONTEXT: Context = Context { as_of: None };
 
 /// A place in a row, ready to be looked up.
 #[derive(Clone, Debug)]
 pub struct Lookup {
     place: Reading,
-    /// The object that holds the first list on the way to the place, if it passes any.
+    /// The object that holds the first list on the path, if it passes any.
     holder: Option<Reading>,
 }
 
@@ -56,7 +56,8 @@ impl Lookup {
         found
     }
 
-    /// Whether the row holds the object in which the list on the way stands: without a value, it then holds an empty list or none.
+    /// Whether the row holds the object in which the first list of the path stands: without a value, that list is then empty or
+    /// absent.
     pub fn has_holder(&self, facts: &dyn Facts) -> bool {
         let scope = Scope::new(facts, &NO_CONTEXT);
         let holder = self.holder.as_ref().map(|holder| holder.value(&scope));

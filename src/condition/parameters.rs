@@ -11,7 +11,7 @@ use crate::value::Value;
 /// Values by parameter name. Names are compared without regard to case.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters {
-    /// By name in lower case.
+    /// The parameters, keyed by name in lower case.
     values: BTreeMap<String, Parameter>,
 }
 
@@ -26,7 +26,7 @@ struct Parameter {
     kind: String,
 }
 
-/// Why a value cannot be given to a parameter.
+/// A fault of a value that was given to a parameter.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ParameterError {
     /// No parameter has this name.
@@ -105,7 +105,7 @@ impl Parameters {
         }
     }
 
-    /// These parameters with `name` set to `value`.
+    /// Sets the parameter `name` to `value`.
     pub fn with(mut self, name: &str, value: Value) -> Parameters {
         let parameter = Parameter {
             name: name.to_owned(),

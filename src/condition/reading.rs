@@ -1,6 +1,6 @@
-//! Reading a field of a resource: from the name in a condition to the place in the row, and from the place to the value.
-//! Everything that can be settled when the condition is parsed is settled then: the resource type that an alias belongs
-//! to, its path in the row, and the count whose element it means.
+//! Reading a field of a resource: from the name in a condition to the path in the row, and from the path to the value. Everything
+//! that can be settled when the condition is parsed is settled then: the resource type that an alias belongs to, its path in the
+//! row, and the count whose element it means.
 
 use super::alias::Alias;
 use super::error::Fault;
@@ -24,7 +24,7 @@ pub(super) struct Reading {
     /// The other place where an alias may lie: `sku.name` beside `properties.sku.name`.
     pub beside: Option<Path>,
     start: Start,
-    /// Whether `[*]` is passed on the way from `start`.
+    /// Whether the path passes `[*]` behind `start`.
     pub spreads: bool,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Position<'r, 'v> {
 /// The treatment of `[*]` where there is no array.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoArray {
-    /// As Azure does outside `count`: the condition is held once against an element that is `null`.
+    /// The condition is held once against an element that is `null`, as Azure does outside `count`.
     OneNull,
     /// No element.
     Nothing,

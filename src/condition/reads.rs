@@ -23,7 +23,7 @@ pub struct ReadPath {
 }
 
 impl ReadPath {
-    /// Has a reader keep the path of rows of this type, or of every type.
+    /// Adds the path to a projection, for rows of this type or, without one, of every type.
     pub fn keep(&self, resource_type: Option<&str>, projection: &mut Projection) {
         let path = self.path.to_string();
         match self.is_truth {

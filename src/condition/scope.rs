@@ -18,8 +18,8 @@ pub(super) enum Enclosing {
 }
 
 impl Enclosing {
-    /// How many segments of `path` lead to the current element, where it is an element of the counted array. The array
-    /// may be named with or without its `[*]`.
+    /// Number of segments of `path` that lead to the current element, where it is an element of the counted array. The array may
+    /// be named with or without its `[*]`.
     pub(super) fn covers(&self, of_type: Option<&str>, path: &Path) -> Option<usize> {
         let Enclosing::Field {
             of_type: counted,
@@ -99,7 +99,7 @@ impl<'v> Scope<'v> {
         }
     }
 
-    /// This scope with the element of one count more.
+    /// A scope like this one, within the current element of one more count.
     pub(super) fn inside<'s>(&self, frame: &'s Frame<'s>) -> Scope<'s>
     where
         'v: 's,

@@ -10,7 +10,8 @@ pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> O
         .map(|(_, candidate)| candidate.to_owned())
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other, case aside.
+/// Edit distance without regard to case: insertions, deletions, replacements and swaps of adjacent characters that turn one text
+/// into the other.
 fn distance(from: &[char], to: &str) -> usize {
     let to: Vec<char> = to.to_lowercase().chars().collect();
     let mut before: Vec<usize> = Vec::new();

@@ -1,5 +1,5 @@
-//! Why a condition came out as it did: the tests that decided it, and nothing that made no difference. Of an `allOf` that
-//! fails these are the tests that failed, of one that holds all of them, and of one that is unknown those that are.
+//! The trace of a verdict: the tests that decided it, and nothing that made no difference. Of an `allOf` that fails these are the
+//! tests that failed, of one that holds all of them, and of one that is unknown those that are.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::value::{Fact, Value};
 /// Longer texts are cut: a trace is read by people, and a row may hold what no report should repeat.
 const LONGEST: usize = 80;
 
-/// How many elements of a list a trace shows.
+/// Upper bound of the elements of a list that a trace shows.
 const MOST_ELEMENTS: usize = 3;
 
 /// The answer of a condition, with its reasons.
@@ -50,7 +50,7 @@ pub struct Leaf {
 pub enum Actual {
     /// A value, or several of a list, as short text.
     Found(String),
-    /// So many elements, or a range where some are unknown.
+    /// Number of elements as text, or a range where some are unknown.
     Counted(String),
     /// Nothing, where the export would show it: Azure's default applies.
     Absent,

@@ -84,7 +84,7 @@ impl Subject {
 #[derive(Clone, Debug)]
 pub(super) struct Count {
     pub over: Counted,
-    /// Which elements count: all where it is `None`.
+    /// The condition of the elements that count; all count where it is `None`.
     pub filter: Option<Box<Clause>>,
 }
 
@@ -174,7 +174,7 @@ impl Expression {
         }
     }
 
-    /// Whether it asks for the request that brought the resource to Azure.
+    /// Whether it names the request that brought the resource to Azure.
     pub(super) fn names_request(&self) -> bool {
         match self {
             Expression::OnlyAzure(written) => written.split('(').next() == Some(REQUEST),

@@ -15,7 +15,7 @@ pub enum Truth {
 }
 
 impl Truth {
-    /// Both hold. False settles it whatever the other says.
+    /// Conjunction: true where both hold. False settles it whatever the other operand is.
     pub fn and(self, other: Truth) -> Truth {
         match (self, other) {
             (Truth::False, _) | (_, Truth::False) => Truth::False,
@@ -24,7 +24,7 @@ impl Truth {
         }
     }
 
-    /// At least one holds. True settles it whatever the other says.
+    /// Disjunction: true where at least one holds. True settles it whatever the other operand is.
     pub fn or(self, other: Truth) -> Truth {
         !(!self).and(!other)
     }

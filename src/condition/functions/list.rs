@@ -18,7 +18,7 @@ pub(crate) fn lookup<'c>(container: &'c Value, key: &Value) -> Option<&'c Value>
     }
 }
 
-/// A length or a position. A number below zero counts as zero.
+/// A length or a position. A number below zero is read as zero.
 pub(super) fn position(value: &Value) -> Option<usize> {
     usize::try_from(whole(value)?.max(0)).ok()
 }
@@ -111,7 +111,7 @@ pub(super) fn flatten(arguments: &Arguments) -> Option<Value> {
     Some(Value::Array(lists?.concat().into()))
 }
 
-/// As many integers as asked, from the first up. Azure allows 10,000.
+/// Returns `count` integers from `first` up. Azure allows 10,000.
 pub(super) fn range(arguments: &Arguments) -> Option<Value> {
     let [first, count] = arguments else { return None };
     let (first, count) = (whole(first)?, whole(count)?);
@@ -155,7 +155,7 @@ pub(super) fn try_get(arguments: &Arguments) -> Option<Value> {
     Some(found.cloned().unwrap_or(Value::Null))
 }
 
-/// All elements of the lists, each once; or all members of the objects, of which the last of a name wins.
+/// Returns all elements of the lists, each once; or all members of the objects, of which the last of a name wins.
 pub(super) fn union(arguments: &Arguments) -> Option<Value> {
     match arguments.first().map(|first| &**first)? {
         Value::Array(_) => {

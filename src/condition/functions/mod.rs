@@ -16,12 +16,12 @@ use crate::value::Value;
 /// A function of known values. `None` where it cannot work with what it was given.
 pub(super) type Eager = fn(&[Cow<'_, Value>]) -> Option<Value>;
 
-/// How a function is worked out.
+/// The arguments that a function needs before it has a value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Apply {
-    /// From all of its arguments.
+    /// All of its arguments.
     Eager(Eager),
-    /// From those that matter: the rest may be unknown.
+    /// Those that matter: the rest may be unknown.
     If,
     And,
     Or,

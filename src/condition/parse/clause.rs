@@ -9,7 +9,7 @@ use super::super::view::flag_of;
 use super::parser::{Parser, child, is_one_of, wrong_kind};
 use crate::value::Value;
 
-/// How deep conditions may be nested: deeper than any of Microsoft's, shallow enough for every stack.
+/// Upper bound of the nesting of conditions: deeper than any of Microsoft's, shallow enough for every stack.
 const DEEPEST: usize = 64;
 
 const LOGIC: [&str; 3] = ["allOf", "anyOf", "not"];

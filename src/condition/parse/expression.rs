@@ -13,7 +13,7 @@ use super::super::view::number_of;
 use crate::value::Value;
 use crate::value::path::{Path, Segment};
 
-/// How deep calls and subscripts may be nested.
+/// Upper bound of the nesting of calls and subscripts.
 const DEEPEST: usize = 48;
 
 /// The surroundings that an expression may refer to.

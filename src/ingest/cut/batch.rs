@@ -1,11 +1,12 @@
-//! What one thread hands to the next: a stretch of a file's text and where the whole records in it stand.
+//! A batch, the unit of work between the threads of reading: a stretch of a file's text and the positions of the whole records in
+//! it.
 
 use std::ops::Range;
 
 /// Position of a record in a batch's text, in bytes.
 pub type Span = Range<usize>;
 
-/// How much text a batch gathers before it is handed on, in bytes.
+/// Size of text at which a batch is sent to the queue, in bytes.
 pub const BATCH_BYTES: usize = 512 * 1024;
 
 /// A record longer than this is counted and left out, in bytes. The largest rows of Azure are about 100 KB.
@@ -16,7 +17,7 @@ pub const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
 pub struct Batch {
     /// The text.
     pub text: String,
-    /// What stands in it.
+    /// The records and marks in the text, in order.
     pub items: Vec<Item>,
 }
 
@@ -72,7 +73,7 @@ impl Batch {
     }
 }
 
-/// The text from `from` on, in a buffer with room for the next batch; of the last batch of a file, nothing.
+/// Copies the text from `from` on into a buffer with room for the next batch; the last batch of a file leaves nothing.
 pub fn remainder(text: &[u8], from: usize) -> Vec<u8> {
     let rest = &text[from..];
     if rest.is_empty() && text.len() < BATCH_BYTES {

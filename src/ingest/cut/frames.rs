@@ -1,4 +1,4 @@
-//! The containers around rows: which keys they stand under, and what is done with a value in them.
+//! The containers around rows: the keys that rows stand under, and the treatment of each value in a container.
 
 use super::batch::Span;
 use super::scan::Scan;
@@ -33,7 +33,7 @@ pub enum Frame {
     Object(Option<Span>),
 }
 
-/// Why a value is passed over.
+/// The reason why a value is skipped, and with it what becomes of its text.
 #[derive(Clone, Debug)]
 pub enum Purpose {
     Row,
@@ -54,7 +54,7 @@ pub struct Running {
     pub purpose: Purpose,
 }
 
-/// What a member of an envelope holds.
+/// Content of a member of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inside {
     /// A list of rows.
@@ -71,7 +71,7 @@ pub enum Inside {
     Other,
 }
 
-/// What a member of this key holds whose value begins with this byte.
+/// Classifies a member by its key and the first byte of its value.
 pub fn inside_of(key: &[u8], first: u8) -> Inside {
     let is = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()));
     match first {

@@ -14,13 +14,13 @@ const MAX_MEMBER_BYTES: usize = 64 * 1024;
 const LONGEST_LINE: usize = 4 * 1024 * 1024;
 /// Characters of noise that are kept for the problem's text.
 const MAX_NOISE_BYTES: usize = 200;
-/// Pieces of noise that are told; a file of noise is no JSON and was not sent here.
+/// Upper bound of the pieces of noise that are reported; a file of noise is no JSON and was not sent here.
 const MAX_NOISES: u32 = 3;
 
 /// Between values these bytes are blanks: files that were joined carry the mark in their middle.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What old tools put behind the end of a text.
+/// Characters that old tools put behind the end of a text: Ctrl-Z and NUL.
 const ENDS: [u8; 2] = [0x1a, 0];
 
 /// Cuts the text of one file.
@@ -31,9 +31,9 @@ pub struct Splitter {
     frames: Vec<Frame>,
     running: Option<Running>,
     items: Vec<Item>,
-    /// Where the outermost object begins, as long as it may turn out to be a row itself.
+    /// Position where the outermost object begins, as long as it may turn out to be a row itself.
     bare: Option<usize>,
-    /// Members of that object, told when it turns out to be an envelope.
+    /// Members of that object, reported when it turns out to be an envelope.
     held: Vec<Item>,
     names_itself: bool,
     bare_seen: bool,
@@ -46,7 +46,7 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// Takes the next piece of text and hands on the batches that are full.
+    /// Takes the next piece of text and passes on the batches that are full.
     pub fn push(&mut self, text: &[u8], hand_on: &mut dyn FnMut(Batch)) {
         self.text.extend_from_slice(text);
         self.advance();
@@ -55,7 +55,7 @@ impl Splitter {
         }
     }
 
-    /// Hands on what is left.
+    /// Passes on the text that is left.
     pub fn finish(&mut self, hand_on: &mut dyn FnMut(Batch)) {
         self.last = true;
         self.advance();

@@ -1,5 +1,5 @@
-//! Finds where a JSON value ends without looking at what it means. It can stop at any byte and go on with the next piece of
-//! text; nesting costs a counter, not a stack.
+//! Finds the end of a JSON value without interpreting it. It can stop at any byte and go on with the next piece of text; nesting
+//! costs a counter, not a stack.
 
 use memchr::memchr2;
 
@@ -41,11 +41,11 @@ const STRUCTURE: [bool; 256] = {
     table
 };
 
-/// Bytes of a string that are looked at eight at a time: most strings of an export are shorter, and a search that pays for long
+/// Bytes of a string that are searched eight at a time: most strings of an export are shorter, and a search that pays for long
 /// ones costs more than they do.
 const SHORT: usize = 32;
 
-/// Where the next quote or backslash stands.
+/// Position of the next quote or backslash.
 fn end_of_text(text: &[u8]) -> Option<usize> {
     let (eights, _) = text[..text.len().min(SHORT)].as_chunks::<8>();
     for (number, eight) in eights.iter().enumerate() {

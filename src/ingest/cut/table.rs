@@ -37,7 +37,7 @@ impl Splitter {
         }
     }
 
-    /// Takes the next piece of text and hands on the batches that are full.
+    /// Takes the next piece of text and passes on the batches that are full.
     pub fn push(&mut self, text: &[u8], hand_on: &mut dyn FnMut(Batch)) {
         self.text.extend_from_slice(text);
         self.advance(false);
@@ -46,7 +46,7 @@ impl Splitter {
         }
     }
 
-    /// Hands on what is left.
+    /// Passes on the text that is left.
     pub fn finish(&mut self, hand_on: &mut dyn FnMut(Batch)) {
         self.advance(true);
         while self.quoted && self.text[self.record..].contains(&self.line_end) {

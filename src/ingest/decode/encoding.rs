@@ -3,13 +3,13 @@
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How many first bytes the choice of encoding looks at.
+/// Number of first bytes by which the encoding is chosen.
 const SAMPLE: usize = 256;
 
 /// Bytes of the other encoding by which a change is known.
 const RUN: usize = 64;
 
-/// What the bytes turned out to be.
+/// The encoding that was recognised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Found {
     /// UTF-8, with or without a byte-order mark.
@@ -29,7 +29,7 @@ pub struct Text {
     found: Found,
     started: bool,
     beyond_ascii: bool,
-    /// Whether the encoding changed on the way.
+    /// Whether the encoding changed within the file.
     has_changed: bool,
     pending: Vec<u8>,
 }
@@ -48,7 +48,7 @@ impl Default for Text {
 }
 
 impl Text {
-    /// What the bytes seen so far turned out to be.
+    /// The encoding of the bytes seen so far.
     pub fn found(&self) -> Found {
         self.found
     }
@@ -59,8 +59,8 @@ impl Text {
         plain && bytes.is_ascii() && memchr::memchr(0, bytes).is_none()
     }
 
-    /// Whether the encoding changed on the way: PowerShell 5.1 appends UTF-16 to whatever stands in a file, and other commands
-    /// append UTF-8 to what PowerShell wrote.
+    /// Whether the encoding changed within the file: PowerShell 5.1 appends UTF-16 to any file, and other commands append UTF-8
+    /// to a file that PowerShell wrote.
     pub fn has_changed(&self) -> bool {
         self.has_changed
     }
@@ -104,7 +104,7 @@ impl Text {
         self.decode_alike(bytes, out, last);
     }
 
-    /// Where the other encoding begins, if it does: a run of units that no text of this one holds.
+    /// Position at which another encoding begins, if one does: a run of units that no text of this encoding holds.
     fn change_in(&self, bytes: &[u8]) -> Option<usize> {
         let is_letter = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
         match &self.other {

@@ -14,7 +14,7 @@ enum Place {
     Before,
     Text,
     Escape,
-    /// So many digits of a `\u` escape, and what they are so far.
+    /// Within a `\u` escape: the number of digits read, and their value.
     Code(u8, u16),
     After,
 }

@@ -1,11 +1,11 @@
-//! How a table is written: its delimiter, and where its header begins below what PowerShell and Excel put above it.
+//! Dialect of a table: its delimiter, and the line of its header below the lines that PowerShell and Excel put above it.
 
 use crate::ingest::row::dates;
 
 /// Delimiters, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// How the lines of a table are to be read.
+/// Dialect of a table, by which its lines are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     /// Between the fields of a line.
@@ -14,7 +14,7 @@ pub struct Dialect {
     pub line_end: u8,
     /// Bytes of text before the header.
     pub header_at: usize,
-    /// Whether dates that can be told apart give the month before the day.
+    /// Whether the unambiguous dates of the file give the month before the day.
     pub month_first: bool,
 }
 

@@ -1,10 +1,10 @@
-//! What a file is, by the beginning of its text. Names decide nothing.
+//! Detection of a file's format by the beginning of its text. Names decide nothing.
 
 use super::dialect::Dialect;
 use super::{headless, known_columns};
 use crate::ingest::ledger::problems::Issue;
 
-/// How a file is to be read.
+/// Format of a file.
 #[derive(Clone, Debug)]
 pub enum Format {
     /// JSON in any envelope.
@@ -13,9 +13,9 @@ pub enum Format {
     Table(Dialect, Vec<String>, Option<String>),
     /// A table without a header whose columns are known.
     Headless(Dialect),
-    /// Not to be read: its layout's name, and why.
+    /// A file that is not read: the name of its layout, and the reason.
     Refused(&'static str, Issue),
-    /// What operating systems leave behind.
+    /// A file that operating systems leave behind.
     Litter,
     /// Nothing of it could or may be read.
     Unread,
@@ -25,13 +25,13 @@ pub enum Format {
 
 /// The beginnings of lines that command-line tools write around JSON.
 const TOOL_LINES: [&str; 8] = ["WARNING", "ERROR", "INFO", "DEBUG", "PS ", "az ", "C:\\", "$ "];
-/// Lines above the data that are looked at.
+/// Upper bound of the lines above the data that the detection reads.
 const ABOVE: usize = 200;
 
-/// Those of them that are no errors.
+/// Beginnings of such lines that are no errors.
 const WARNINGS: [&str; 3] = ["WARNING", "INFO", "DEBUG"];
 
-/// What command-line tools write where a sign-in or a right is missing.
+/// Words that command-line tools write where a sign-in or a right is missing.
 const SIGN_IN: [&str; 5] = [
     "az login",
     "Connect-AzAccount",
@@ -118,7 +118,7 @@ pub fn is_error(line: &str) -> bool {
     line.starts_with("ERROR") || SIGN_IN.iter().any(|words| line.contains(words))
 }
 
-/// What text above the data is, if there is any.
+/// Problem of the text above the data, if there is any.
 pub fn above(text: &str) -> Option<Issue> {
     let mut lines = text
         .lines()
@@ -161,8 +161,8 @@ fn below_others(head: &str, first: &str) -> Option<Format> {
     None
 }
 
-/// Where the JSON begins: at the first line that begins such, below whatever was written above it, prompts, transcripts, progress.
-/// A file that begins with a bracket begins with its JSON, whatever stands behind that on the line.
+/// Position at which the JSON begins: the first line that begins a JSON value, below prompts, transcripts and progress. A file
+/// that begins with a bracket begins with its JSON, whatever stands behind that on the line.
 pub fn json_start(head: &str) -> Option<usize> {
     let text = head.trim_start_matches(is_blank);
     if text.starts_with(['{', '[']) {
@@ -241,7 +241,7 @@ fn is_list(text: &str) -> bool {
     lines.clone().count() == 4 && lines.all(is_member)
 }
 
-/// What `az … -o tsv` writes, of a command whose members are known.
+/// Dialect of the output of `az … -o tsv`, for a command whose members are known.
 fn of_tsv(text: &str) -> Option<Dialect> {
     let cells: Vec<&str> = text.lines().next()?.split('\t').collect();
     headless::columns_of(&cells)?;
@@ -264,7 +264,7 @@ fn is_headless(text: &str) -> bool {
     cells.clone().count() > 1 && cells.any(is_id)
 }
 
-/// What `az … -o yaml` writes: a list of members, or an envelope of one.
+/// Whether this is the output of `az … -o yaml`: a list of members, or an envelope of one.
 fn is_yaml(text: &str) -> bool {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();

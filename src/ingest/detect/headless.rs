@@ -1,6 +1,6 @@
-//! What `az … -o tsv` writes: cells without a header, in the order of the sorted names of the command's members. Where a command
-//! always gives the same members, their number and the cells that repeat each other tell which it was. Source: `knack`, the
-//! package with which `az` prints.
+//! Output of `az … -o tsv`: cells without a header, in the order of the sorted names of the command's members. Where a command
+//! always gives the same members, their number and the cells that repeat each other show which command it was. Source: `knack`,
+//! the package with which `az` prints.
 
 use crate::ingest::row::type_plans;
 

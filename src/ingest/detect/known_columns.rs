@@ -1,11 +1,11 @@
-//! What a table holds, by the names of its columns.
+//! Detection of the content of a table by the names of its columns.
 
 use super::other_tools;
 use crate::ingest::ledger::file_tally::Account;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::readers::{group_members, recommendations, role_assignments};
 
-/// What the rows of a table are.
+/// Content of a table: the kind of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     Recommendations,
@@ -36,7 +36,7 @@ const FORMATTED: [&[&str]; 4] = [
 /// Columns of what Cost Management exports.
 const COSTS: [&str; 4] = ["CostInBillingCurrency", "CostInUsd", "PreTaxCost", "MeterCategory"];
 
-/// What a table of which there is a reader holds.
+/// Content of a table that there is a reader for.
 fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
     if recommendations::knows(has) {
         return Some(Content::Recommendations);
@@ -60,7 +60,7 @@ pub fn is_sure(names: &[String]) -> bool {
     sure(names).is_some()
 }
 
-/// What such a table holds.
+/// Content of a table whose columns leave no doubt.
 pub fn sure(names: &[String]) -> Option<Content> {
     let has = |wanted: &str| holds(names, wanted);
     known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows))
@@ -71,7 +71,7 @@ pub fn holds(names: &[String], wanted: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
-/// What a table with these columns holds, by the test `has`. Notes what is wrong with it.
+/// Content of a table, by a test `has` for the names of its columns. Notes in the account why the rows are not used.
 pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
     if let Some(content) = known(&has) {
         return content;

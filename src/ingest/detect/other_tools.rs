@@ -1,7 +1,7 @@
-//! Output of other tools, told by its columns or members. Their judgements are no evidence here; naming them saves the reader
-//! of the ledger from guessing why a file was not used.
+//! Output of other tools, recognised by its columns or members. Their judgements are no evidence here; naming them saves the
+//! reader of the ledger from guessing why a file was not used.
 
-/// What a file is, when it has all of these columns or members.
+/// Signatures of other tools: a name, and the columns or members that their output has together.
 const SIGNATURES: [(&str, &[&str]); 26] = [
     ("Prowler", &["AUTH_METHOD", "CHECK_ID"]),
     ("Prowler", &["FINDING_UID", "PROVIDER"]),
@@ -61,7 +61,7 @@ pub fn is_wara_part(names: &[&str]) -> bool {
     )
 }
 
-/// Other exports of the Defender for Cloud portal that are taken for recommendations: what they are and what to do.
+/// Recognises other exports of the Defender for Cloud portal that people take for recommendations, and names them.
 pub fn defender_neighbour(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     if any(&[

@@ -1,4 +1,4 @@
-//! What surrounds the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
+//! The envelope around the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
 
 use crate::ingest::ledger::Family;
 use crate::ingest::ledger::file_tally::Part;
@@ -26,14 +26,14 @@ const UNPAGED: [&str; 7] = [
 
 /// Columns of lists of `az` that Resource Graph does not have.
 const OF_AZ: [&str; 3] = ["etag", "systemData", "policyRule"];
-/// How Azure Resource Manager calls the type of resource groups, and Resource Graph does not.
+/// Azure Resource Manager's name for the type of resource groups; Resource Graph uses another.
 const GROUPS: &str = "Microsoft.Resources/resourceGroups";
 
-/// What was seen around the rows.
+/// Properties of everything around the rows.
 #[derive(Debug, Default)]
 pub struct Shape {
     page: Page,
-    /// What the last page said of further ones; the page that follows it in the file takes it back.
+    /// Problem that the last page reported about further pages; the page that follows it in the file withdraws it.
     pending: Option<Issue>,
     pages: u64,
     bare: u64,
@@ -54,7 +54,7 @@ pub struct Shape {
 struct Page {
     rows: u64,
     total: Option<u64>,
-    /// What it says of its own rows.
+    /// The number of its own rows that it states.
     count: Option<u64>,
     more: bool,
 }
@@ -135,15 +135,15 @@ impl Shape {
         }
     }
 
-    /// What the last page said of further ones, when the file has ended.
+    /// Problem that the last page reported about further pages, when the file has ended.
     pub fn pending(&self) -> Option<Issue> {
         let lines =
             || (self.pages == 0 && self.may_be_round(self.bare)).then_some(Issue::RoundCount { rows: self.bare });
         self.pending.clone().or_else(lines)
     }
 
-    /// Only lists that a paging tool wrote without an envelope of its own can hide further pages. Log Analytics gives as many
-    /// rows of Resource Graph as one page has.
+    /// Whether a round number of rows may hide further pages: only in lists that a paging tool wrote without an envelope of its
+    /// own. Log Analytics gives as many rows of Resource Graph as one page has.
     fn may_be_round(&self, rows: u64) -> bool {
         let without = match self.under.as_deref() {
             None => true,

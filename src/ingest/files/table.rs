@@ -16,7 +16,7 @@ use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::records::{self, Lines, Record};
 use crate::ingest::row::types::Taken;
 
-/// As many rows as the portal gives at most.
+/// Upper bound of the rows that the portal exports.
 const PORTAL_ROWS: u64 = 55_000;
 
 /// Whether a record is the header once more, or the line that PowerShell writes above it, as where files were joined. The ends
@@ -37,7 +37,7 @@ fn bare(cell: &str) -> &str {
     }
 }
 
-/// What the rows behind a record hold, if it is the header of another table, as where files were joined.
+/// Content and column names of the rows behind a record that is the header of another table, as in joined files.
 fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
     let is_word = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     let is_name = |cell: &str| cell.len() < 64 && !cell.contains(['/', '{', '@']);

@@ -1,5 +1,5 @@
-//! What only shows when all files are seen: pages of one query in several files, more than one tenant, evidence of different
-//! ages. It adds problems to the ledger and takes back those that another file settles.
+//! Problems that only show when all files have been read: pages of one query in several files, more than one tenant, evidence of
+//! different ages. It adds problems to the ledger and withdraws those that another file settles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::problems::Issue;
 use super::{Family, Input};
 use crate::bundle::Entry;
 
-/// Evidence this much older than the newest in the bundle is told, in days.
+/// Age in days, compared with the newest evidence of the bundle, from which older evidence is reported.
 const STALE_DAYS: i32 = 30;
 
 /// Compares the files of a bundle; `seen` stands beside `inputs`.
@@ -161,7 +161,7 @@ fn page_of(path: &str) -> Option<Page> {
     })
 }
 
-/// What is held of a query.
+/// The part of a query's rows that files hold.
 #[derive(Clone, Copy, Debug, Default)]
 struct Query {
     rows: u64,
@@ -170,13 +170,13 @@ struct Query {
 }
 
 impl Query {
-    /// Whether it holds every row. Several queries may have as many rows as each other.
+    /// Whether it holds every row. Several queries may have the same number of rows.
     fn is_whole(self, total: u64) -> bool {
         self.rows > 0 && self.rows.is_multiple_of(total) && self.ends
     }
 }
 
-/// What a file holds of each query that it does not hold in one page, by the query's rows.
+/// The parts of queries in a file that it does not hold in one page, by the query's total of rows.
 fn own_queries(seen: &Seen) -> BTreeMap<u64, Query> {
     let mut own: BTreeMap<u64, Query> = BTreeMap::new();
     for part in seen.parts.iter().filter(|part| part.total > 0) {

@@ -1,4 +1,4 @@
-//! The account of one file while it is read: what became of each record so far, what was found wrong, and what matters beside the
+//! The account of one file while it is read: what became of each record so far, its problems, and what it shows that matters for
 //! other files. At its end it becomes the file's line in the ledger.
 
 use std::collections::BTreeMap;
@@ -9,17 +9,17 @@ use super::problems::Issue;
 use super::{Columns, Family, Input};
 use crate::ingest::row::types::Taken;
 
-/// So many recommendations hold a healthy one unless the export was filtered.
+/// Number of recommendations from which at least one healthy one is expected, unless the export was filtered.
 const ENOUGH: u64 = 20;
-/// So many principals hold one with a name unless the exporter may not read names.
+/// Number of principals from which at least one name is expected, unless the exporter may not read names.
 const ENOUGH_NAMES: u64 = 5;
 /// The beginning of an id that ends with its subscription, in characters.
 const SUBSCRIPTION: usize = "/subscriptions/".len() + 36;
-/// Subscriptions that are told apart in one file.
+/// Upper bound of the subscriptions that are counted separately in one file.
 const MAX_SUBSCRIPTIONS: usize = 64;
-/// Types that are told apart in one file.
+/// Upper bound of the types that are counted separately in one file.
 const MAX_TYPES: usize = 32;
-/// Tenants that are told apart in one file.
+/// Upper bound of the tenants that are counted separately in one file.
 const MAX_TENANTS: usize = 16;
 
 /// An issue as it was first met, and how often it was.
@@ -65,13 +65,13 @@ pub struct Account {
 pub struct Part {
     /// Rows of the query.
     pub total: u64,
-    /// Its own.
+    /// Rows of this page.
     pub rows: u64,
     /// Whether it names a further page.
     pub more: bool,
 }
 
-/// What a file shows that matters beside the other files.
+/// Facts of a file that matter for other files.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// First and last date of its evidence.

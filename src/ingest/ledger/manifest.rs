@@ -1,5 +1,5 @@
-//! `manifest.json`, the list of files that a collector writes: whose tenant, when, and the SHA-256 of each file. Where there is
-//! one, the files are checked against it.
+//! `manifest.json`, the list of files that a collector writes: the client whose tenant it is, the day, and the SHA-256 of each
+//! file. Where there is one, the files are checked against it.
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,7 @@ pub struct Ledger {
     pub inputs: Vec<Input>,
     /// The engagement file of the bundle: its path and its bytes.
     pub engagement: Option<(String, Vec<u8>)>,
-    /// What the bundle's manifest says of itself.
+    /// The bundle's manifest, if it has one.
     pub manifest: Option<Manifest>,
 }
 
@@ -48,7 +48,7 @@ impl Ledger {
     }
 }
 
-/// What is found wrong with files when all of them are read: of each file the first, and how often.
+/// Problems of files that are found when all of them are read: of each file the first, and how often it was found.
 #[derive(Debug, Default)]
 pub(crate) struct Afterwards(BTreeMap<u32, (Issue, u32, u64)>);
 
@@ -58,7 +58,7 @@ impl Afterwards {
         self.0.entry(source.file).or_insert((issue, source.record, 0)).2 += 1;
     }
 
-    /// Tells it all in the ledger.
+    /// Writes the problems into the ledger.
     pub(crate) fn tell(self, ledger: &mut Ledger) {
         for (file, (issue, record, count)) in self.0 {
             if let Some(input) = ledger.inputs.get_mut(file as usize) {
@@ -71,9 +71,9 @@ impl Afterwards {
 /// A `manifest.json` that came with the bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// Whose tenant.
+    /// Name of the client whose tenant it is.
     pub client: Option<String>,
-    /// When it was collected, ISO 8601 (`2026-03-01`).
+    /// Day of collection, ISO 8601 (`2026-03-01`).
     pub collected_at: Option<String>,
 }
 
@@ -86,7 +86,7 @@ pub struct Input {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
-    /// What it holds.
+    /// Family of its content.
     pub family: Family,
     /// The layout that was recognised, a stable kebab-case name.
     pub layout: &'static str,
@@ -98,7 +98,7 @@ pub struct Input {
     pub unused: Vec<(&'static str, u64)>,
     /// Newest date that the file gives for its own evidence, ISO 8601 (`2026-03-01`).
     pub as_of: Option<String>,
-    /// What is wrong with it.
+    /// Problems found with it.
     pub problems: Vec<Problem>,
     /// The columns of resources that any of its rows carries.
     pub columns: Columns,
@@ -126,7 +126,7 @@ impl Input {
     }
 }
 
-/// What a file holds.
+/// Family of a file: the kind of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// Rows of Azure Resource Graph, or of lists of resources.
@@ -135,15 +135,15 @@ pub enum Family {
     RoleAssignments,
     /// Eligibilities of Privileged Identity Management.
     RoleEligibility,
-    /// What Defender for Cloud says.
+    /// Recommendations and assessments of Defender for Cloud.
     Recommendations,
-    /// What Resource Graph does not hold: diagnostic settings, deployments …
+    /// Evidence that Resource Graph does not hold: diagnostic settings, deployments …
     Supplement,
-    /// What the consultant wrote about the engagement.
+    /// The consultant's account of the engagement.
     Engagement,
     /// The list of files that the collector wrote.
     Manifest,
-    /// Nothing that anybody exported.
+    /// A file that nobody exported.
     Ignored,
     /// Something that no reader knows.
     Unrecognised,

@@ -1,12 +1,12 @@
-//! Everything that can be wrong with an input, in words: what was found, what it means for the assessment, and what mends it.
-//! Codes are stable. No other file of the reader holds a sentence for people.
+//! Every problem of an input, in words: what was found, what it means for the assessment, and what mends it. Codes are stable. No
+//! other file of the reader holds a sentence for people.
 
 /// Something wrong with a file, as the ledger tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Stable kebab-case code.
     pub code: &'static str,
-    /// What was found, what it means and what mends it.
+    /// One text of three parts: what was found, what it means and what mends it.
     pub message: String,
     /// The first record that has it, counted from 1; `None` when it is about the file.
     pub record: Option<u64>,
@@ -38,7 +38,7 @@ impl Problem {
 const MORE_ROWS: &str =
     "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
 
-/// What a reader can find wrong.
+/// A problem that a reader can find.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Issue {
     /// A name that climbs out of the bundle.
@@ -242,7 +242,7 @@ impl Issue {
         }
     }
 
-    /// What is told of a file that holds nothing but records which were not used for this reason, if they are events.
+    /// The issue of a file that holds nothing but records which were not used for this reason, if they are events.
     pub(crate) fn of_events(reason: &str) -> Option<Issue> {
         Some(match reason {
             "alert" => Issue::NotRecommendations { what: "alerts" },

@@ -1,4 +1,4 @@
-//! The consumer of reading.
+//! The last stage of reading: takes events in order, runs the readers of each file, and closes its account.
 
 use std::mem;
 
@@ -39,7 +39,7 @@ struct File {
 enum Reader {
     Objects(Objects),
     Table(Table),
-    /// Nothing of it is read.
+    /// A file of which nothing is read.
     None(Family, &'static str),
 }
 

@@ -1,5 +1,5 @@
-//! Cuts the text of one file: gathers its beginning, recognises it by that, and from then on leaves the cutting to the splitter
-//! of its format.
+//! Cuts the text of one file: collects its beginning, recognises its format by that, and from then on leaves the cutting to the
+//! splitter of that format.
 
 use super::event::Event;
 use crate::ingest::cut::{json, table};
@@ -10,17 +10,17 @@ use crate::ingest::detect::format::{self, Format};
 /// Bytes of text by which a file is recognised.
 const HEAD: usize = 64 * 1024;
 
-/// What cuts the text of the file under way.
+/// State of the cutting of the file under way.
 pub enum Cutter {
     /// The beginning is being gathered.
     Head(Vec<u8>),
     Json(Box<json::Splitter>, Around),
     Table(table::Splitter),
-    /// Nothing more of this file is looked at.
+    /// The rest of this file is not read.
     Done,
 }
 
-/// What stands around or between the JSON of a file and is taken out first.
+/// Wrapping around or within the JSON of a file, which is removed first.
 pub enum Around {
     Nothing,
     Colours(Colours),

@@ -1,17 +1,17 @@
-//! What the producer tells the consumer.
+//! The messages of the producer to the consumer.
 
 use crate::bundle::BundleError;
 use crate::ingest::cut::batch::Batch;
 use crate::ingest::detect::format::Format;
 use crate::ingest::ledger::problems::Issue;
 
-/// What the first part finds, file after file in path order.
+/// An event of reading, file after file in path order.
 pub enum Event<B = Batch> {
     /// A file begins.
     File(String, Format),
     /// An engagement file or manifest begins; this is all of it.
     Document(String, Document, Vec<u8>),
-    /// Records of the file under way: cut, and later looked into.
+    /// Records of the file under way: cut by the producer, parsed later.
     Batch(B),
     /// Something wrong with the file under way.
     Issue(Issue),

@@ -1,5 +1,6 @@
-//! The threads of reading and the queue between them: a producer inflates, decodes and cuts, whoever would wait parses, and the
-//! consumer hands the rows on in path order and in record order, so that the same bundle always gives the same inventory.
+//! The threads of reading and the queue between them: a producer inflates, decodes and cuts, each thread that would otherwise
+//! wait parses, and the consumer passes the rows on in path order and in record order, so that the same bundle always gives the
+//! same inventory.
 
 mod consumer;
 mod cutter;

@@ -1,6 +1,6 @@
-//! What carries the events of reading, in their order, from the part that cuts to the part that hands on. Batches are looked into
-//! on the way by whoever would otherwise wait: the first part when the belt is full, the last when its next batch is not ready. So
-//! two cores have always something to do, and more cores may help.
+//! Ordered queue of events between the producer and the consumer. Batches in it are parsed by the thread that would otherwise
+//! wait: the producer when the queue is full, the consumer when its next batch is not ready. So two cores always have work
+//! without a pool, and more cores may help.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -10,13 +10,13 @@ use super::event::Event;
 use super::parser::{How, ParsedBatch, Parser};
 use crate::ingest::cut::batch::Batch;
 
-/// Events that may wait.
+/// Upper bound of the events in the queue.
 const MOST: usize = 16;
-/// Text on its way, in bytes. Batches are small, but one record may be as long as sixty-four megabytes: a batch that is larger than
-/// this goes alone.
+/// Upper bound of the text in the queue, in bytes. Batches are small, but one record may be as long as sixty-four megabytes: a
+/// batch that is larger than this is queued alone.
 const MOST_BYTES: usize = 48 * 1024 * 1024;
 
-/// The belt.
+/// Bounded queue whose slots are taken in the order in which they were put, whichever is parsed first.
 #[derive(Default)]
 pub struct Belt {
     state: Mutex<State>,
@@ -26,13 +26,13 @@ pub struct Belt {
 #[derive(Default)]
 struct State {
     slots: VecDeque<Slot>,
-    /// Bytes of text on the belt and in the hands of who took from it.
+    /// Bytes of text in the queue and in the event that the consumer took last.
     bytes: usize,
-    /// The number of the slot in front, counted from the first that there was.
+    /// The number of the slot in front, counted from the first of all.
     front: usize,
-    /// No more are put on.
+    /// Whether the producer puts no more.
     has_ended: bool,
-    /// No more are taken.
+    /// Whether the consumer takes no more.
     is_left: bool,
 }
 
@@ -42,7 +42,7 @@ impl State {
         self.is_left || (self.has_ended && self.slots.is_empty())
     }
 
-    /// Takes what is ready in front.
+    /// Takes the slot in front if it is ready.
     fn ready(&mut self) -> Option<(Event<ParsedBatch>, usize)> {
         match self.slots.pop_front()? {
             Slot {
@@ -60,42 +60,42 @@ impl State {
     }
 }
 
-/// An event on its way, and how many bytes of text it holds.
+/// An event in the queue, and the number of bytes of its text.
 struct Slot {
     stage: Stage,
     bytes: usize,
 }
 
 enum Stage {
-    /// As it is taken.
+    /// An event as the consumer takes it.
     Ready(Event<ParsedBatch>),
-    /// A batch that nobody has looked into.
+    /// A batch that is not parsed yet.
     Raw(Batch, How),
-    /// Somebody is looking into it.
+    /// A batch that a thread is parsing.
     Away,
 }
 
-/// The end of the belt where events are put on. When it is dropped, nothing more comes.
+/// The producer's end of the queue. When it is dropped, nothing more comes.
 pub struct Feed<'b> {
     belt: &'b Belt,
     parser: Parser<'b>,
-    /// How the file under way is looked into.
+    /// Parsing of the file under way.
     how: Option<How>,
 }
 
-/// The end where events are taken, in their order. When it is dropped, nothing more is wanted.
+/// The consumer's end of the queue, where events are taken in their order. When it is dropped, nothing more is wanted.
 pub struct Take<'b> {
     belt: &'b Belt,
     parser: Parser<'b>,
-    /// Bytes of text in what was taken last.
+    /// Bytes of text in the event that was taken last.
     in_hand: usize,
 }
 
-/// Nothing more is wanted.
+/// Error of a queue whose consumer takes no more.
 pub struct Left;
 
 impl Belt {
-    /// The end where events are put on.
+    /// The producer's end.
     pub fn feed<'b>(&'b self, parser: Parser<'b>) -> Feed<'b> {
         Feed {
             belt: self,
@@ -104,7 +104,7 @@ impl Belt {
         }
     }
 
-    /// The end where they are taken.
+    /// The consumer's end.
     pub fn take<'b>(&'b self, parser: Parser<'b>) -> Take<'b> {
         Take {
             belt: self,
@@ -113,7 +113,7 @@ impl Belt {
         }
     }
 
-    /// Looks into batches until no more come.
+    /// Parses batches until no more come.
     pub fn help(&self, mut parser: Parser<'_>) {
         let mut state = self.lock();
         while !state.is_done() {
@@ -124,7 +124,7 @@ impl Belt {
         }
     }
 
-    /// Wants nothing more.
+    /// Stops the queue: nothing more is taken.
     fn leave(&self) {
         let mut state = self.lock();
         state.is_left = true;
@@ -140,7 +140,7 @@ impl Belt {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks into the first batch that nobody has looked into; gives back what it was given where there is none.
+    /// Parses the first batch that waits for it; returns the state it was given where there is none.
     fn look_into_next<'s>(
         &'s self,
         mut state: MutexGuard<'s, State>,
@@ -153,7 +153,7 @@ impl Belt {
         let number = state.front + at;
         let stage = mem::replace(&mut state.slots[at].stage, Stage::Away);
         drop(state);
-        // If the parser panics, nobody may wait for this batch.
+        // If the parser panics, no thread may wait for this batch.
         let away = Away(self);
         let ready = match stage {
             Stage::Raw(batch, how) => Stage::Ready(Event::Batch(parser.look_into(batch, how))),
@@ -161,7 +161,7 @@ impl Belt {
         };
         mem::forget(away);
         let mut state = self.lock();
-        // Only what is ready is taken: its slot is still there, unless everything was left.
+        // Only a ready slot is taken: this one is still there, unless the queue was stopped.
         let at = number - state.front;
         if let Some(slot) = state.slots.get_mut(at) {
             slot.stage = ready;
@@ -171,7 +171,7 @@ impl Belt {
     }
 }
 
-/// Stops everything when it is dropped.
+/// Stops the queue when it is dropped.
 struct Away<'b>(&'b Belt);
 
 impl Drop for Away<'_> {
@@ -181,7 +181,7 @@ impl Drop for Away<'_> {
 }
 
 impl Feed<'_> {
-    /// Puts an event on when there is room.
+    /// Puts an event into the queue when there is room.
     pub fn put(&mut self, event: Event) -> Result<(), Left> {
         if let Event::File(_, format) = &event {
             self.how = How::of(format);
@@ -271,7 +271,8 @@ mod tests {
         Event::Batch(Batch::new(text.into_bytes(), vec![Item::Row(whole)]))
     }
 
-    /// Puts batches of so many bytes on a belt, and gives the texts that were taken, at most so many, and how many were put on.
+    /// Puts batches of the given sizes into a queue; returns the texts that were taken, at most `most`, and the number that were
+    /// put.
     fn carried(sizes: &[usize], most: usize, helpers: usize) -> (Vec<String>, usize) {
         let (projection, belt) = (Projection::default(), Belt::default());
         let parser = || Parser::new(&projection);

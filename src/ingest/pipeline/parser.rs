@@ -1,6 +1,6 @@
-//! What is done with a batch on its way between the two ends of the belt: its rows are looked into. What is kept of the long
-//! columns of JSON is made here already, and the lines of tables are cut into cells, so that the last part has the inventory to
-//! fill and little else to do. No batch needs anything of another, so that any thread may do it.
+//! Parses the rows of a batch between the two ends of the queue. The long columns of JSON are projected here already, and the
+//! lines of tables are cut into cells, so that the consumer, which is a single thread, has little to do but fill the inventory.
+//! No batch needs anything of another, so any thread may parse it.
 
 use self_cell::self_cell;
 
@@ -23,7 +23,7 @@ self_cell!(
     }
 );
 
-/// A batch and what was seen in it.
+/// A parsed batch.
 pub enum ParsedBatch {
     /// The rows of JSON.
     Rows(Parsed),
@@ -31,7 +31,7 @@ pub enum ParsedBatch {
     Lines(Batch, Lines),
 }
 
-/// How the batches of a file are looked into.
+/// Parsing of the batches of a file: as JSON, or as a table of a dialect.
 #[derive(Clone, Copy, Debug)]
 pub enum How {
     Json,
@@ -39,7 +39,7 @@ pub enum How {
 }
 
 impl How {
-    /// How those of a format are; `None` of a format whose files have none.
+    /// Chooses the parsing by the format of a file; `None` for a format whose files have no batches.
     pub fn of(format: &Format) -> Option<Self> {
         match format {
             Format::Json => Some(How::Json),
@@ -49,14 +49,14 @@ impl How {
     }
 }
 
-/// What a thread needs to look into batches.
+/// State that a thread keeps to parse batches.
 pub struct Parser<'p> {
     plans: TypePlans<'p>,
     projector: Projector,
 }
 
 impl<'p> Parser<'p> {
-    /// One that keeps of each row what a projection names.
+    /// A parser that keeps the part of each row that a projection names.
     pub fn new(projection: &'p Projection) -> Self {
         Parser {
             plans: TypePlans::new(projection),
@@ -64,7 +64,7 @@ impl<'p> Parser<'p> {
         }
     }
 
-    /// Looks into a batch.
+    /// Parses a batch.
     pub fn look_into(&mut self, batch: Batch, how: How) -> ParsedBatch {
         match how {
             How::Json => ParsedBatch::Rows(Parsed::new(batch, |batch| {

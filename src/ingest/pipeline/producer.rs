@@ -1,5 +1,5 @@
-//! The first part of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
-//! whole records, so that the others only have to look into them. Holds a few batches at a time, never a file.
+//! The first stage of reading, on its own thread: inflates each file, hashes it, decodes its text and cuts it into batches of
+//! whole records, which other threads only have to parse. Holds a few batches at a time, never a file.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Read};
@@ -21,7 +21,7 @@ const PIECE: usize = 128 * 1024;
 /// An engagement file or manifest is not longer than this, in bytes.
 const DOCUMENT: u64 = 4 * 1024 * 1024;
 
-/// Why a file was not read to its end.
+/// The reason why a file was not read to its end.
 enum Stop {
     Left,
     Failed(BundleError),
@@ -33,7 +33,7 @@ impl From<Left> for Stop {
     }
 }
 
-/// Reads all files of a bundle and puts what is in them on the belt.
+/// Reads all files of a bundle and puts their events into the queue.
 pub fn produce(bundle: &Bundle, feed: Feed<'_>) {
     let producer = Producer {
         feed: RefCell::new(feed),
@@ -91,14 +91,14 @@ impl Producer<'_> {
         Ok(())
     }
 
-    /// Tells of a file that was not read at all.
+    /// Reports a file that was not read at all.
     fn unread(&self, entry: &Entry, issue: Issue) -> Result<(), Left> {
         self.send(Event::File(entry.path().to_owned(), Format::Unread))?;
         self.send(Event::Issue(issue))?;
         self.send(Event::End(String::new(), 0))
     }
 
-    /// Reads one file; gives the archive that it turns out to be.
+    /// Reads one file; returns the archive that it turns out to be.
     fn entry(&self, bundle: &Bundle, entry: &Entry, reader: &mut dyn Read, depth: u32) -> Result<Option<Bundle>, Stop> {
         let mut raw = Hashed {
             inner: reader,
@@ -131,7 +131,7 @@ impl Producer<'_> {
         Ok(inner)
     }
 
-    /// Sends what is in a file. A fault of its reader is given back when all that came before it was sent.
+    /// Sends the content of a file. A fault of its reader is returned after everything before it was sent.
     fn content(
         &self,
         bundle: &Bundle,
@@ -270,7 +270,8 @@ impl Producer<'_> {
     }
 }
 
-/// What an error says of one file, if it is about one file and reading may go on with the next.
+/// Turns an error of one file into an issue, so that reading may go on with the next; fails where the error concerns the whole
+/// bundle.
 fn of_entry(error: BundleError) -> Result<Issue, Stop> {
     Ok(match error {
         BundleError::Entry { why, .. } => Issue::Damaged { why },

@@ -12,7 +12,7 @@ use crate::ingest::row::type_plans::TypePlan;
 use crate::ingest::row::types::{RecommendationRow, Taken};
 use crate::value::{Column, Value};
 
-/// What stands between the assessed resource and the assessment's key in an assessment's id.
+/// Text between the assessed resource and the assessment's key in the id of an assessment.
 const MARK: &str = "/providers/microsoft.security/assessments/";
 
 /// Reads a row.
@@ -63,7 +63,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
     recommendations::hand_on(desk, recommendation)
 }
 
-/// What `az` puts beside the id, gathered again.
+/// Gathers the members that `az` prints beside the id into one column.
 fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
     let mut members = Vec::new();
     for name in ["status", "resourceDetails", "metadata"] {

@@ -1,5 +1,5 @@
 //! Resources of Azure Machine Learning as `az ml` writes them: names with underscores, words of its own for values, and nothing
-//! where a resource has nothing. What it tells is put where Azure keeps it; what it leaves out stays unknown. Source: the
+//! where a resource has nothing. Its values are put where Azure keeps them; what it leaves out stays unknown. Source: the
 //! entities of the package `azure-ai-ml`, from which the command prints.
 
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::value::{Column, Value};
 /// The namespace of all that the command lists.
 const PROVIDER: &str = "microsoft.machinelearningservices/";
 
-/// How a value is written.
+/// Spelling of a value in the command's output.
 #[derive(Clone, Copy)]
 enum How {
-    /// As Azure writes it.
+    /// Azure's own spelling.
     Same,
     /// A word in lower case, `aml_token` for `AMLToken`.
     Word,
@@ -25,8 +25,8 @@ enum How {
     Switch,
 }
 
-/// Of a type (and what the command calls its kind): a member of the command's, where Azure keeps it below `properties`, and how
-/// the value is written.
+/// Translation of the command's members: the type (and the command's word for its kind), the member, the path below `properties`
+/// where Azure keeps it, and the spelling of its value.
 const PLACES: [(&str, &str, &str, How); 17] = [
     ("computes/", "type", "computeType", How::Word),
     ("computes/", "size", "properties.vmSize", How::Same),
@@ -118,7 +118,7 @@ pub fn may_be_of(resource_type: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER))
 }
 
-/// What the row tells of `properties`; `node` is what is kept of them.
+/// Rebuilds the `properties` of a row; `node` names the part of them that is kept.
 pub fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, node: &Node) -> Column {
     let last = resource_type.rsplit('/').next().unwrap_or_default();
     let kind = format!("{last}/{}", row.text(&["type"]).replace('_', "")).to_ascii_lowercase();
@@ -161,7 +161,7 @@ pub fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str
     }
 }
 
-/// The identity of the row as Azure writes it, where the command has told one.
+/// Rebuilds the identity of the row as Azure writes it, where the command printed one.
 pub fn identity(desk: &mut Desk<'_, '_>, row: &Fields<'_>) -> Option<Column> {
     let value = value_of(desk, row, "identity")?;
     let members = value.as_object()?.iter().map(|(key, value)| {

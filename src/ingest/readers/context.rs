@@ -1,5 +1,5 @@
-//! What every reader of rows is handed besides the row: where it stands, the account of its file, and the means to look into
-//! a column.
+//! The context that every reader gets besides the row: its position in the bundle, the account of its file, and the means to
+//! parse a column.
 
 use crate::ingest::ledger::file_tally::Account;
 use crate::ingest::ledger::problems::Issue;
@@ -11,10 +11,10 @@ use crate::value::projection::Node;
 use crate::value::tape::{Cursor, Item};
 use crate::value::{Column, Value};
 
-/// Where Excel cuts a cell, in characters.
+/// Length at which Excel cuts a cell, in characters.
 const EXCEL_CELL: usize = 32_767;
 
-/// A reader's place of work.
+/// Context of a reader.
 pub struct Desk<'d, 'p> {
     pub source: Source,
     pub account: &'d mut Account,
@@ -29,7 +29,7 @@ impl Desk<'_, '_> {
         self.given(row, name, plan).into_column()
     }
 
-    /// The same, as it was made.
+    /// A column of a row, projected as its type's plan says; as a tape where it was projected while the row was parsed.
     pub fn given<'a>(&mut self, row: &mut Fields<'a>, name: &'static str, plan: &TypePlan) -> Given<'a> {
         let Some(cell) = row.take(name) else {
             return Given::default();
@@ -69,7 +69,7 @@ impl Desk<'_, '_> {
         column.into()
     }
 
-    /// Notes what is wrong with a column of the record under way.
+    /// Notes the flaw of a column of the record under way.
     pub fn tell_flaw(&mut self, column: &'static str, flaw: Option<Flaw>) {
         match flaw {
             Some(Flaw::Cut) => self.account.issue_here(Issue::DepthCut { column }),

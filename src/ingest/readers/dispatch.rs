@@ -1,4 +1,4 @@
-//! Which reader a row goes to. An export may mix tables, so every row is looked at by itself.
+//! Choice of the reader of a row. An export may mix tables, so every row is classified by itself.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Members of groups, as directory exports tell them: rows that name group and member, groups that list their members, and
-//! lists of members of one group, which the file's path or envelope names (`az ad group member list`, Graph `members` and
+//! Members of groups from directory exports: rows that name group and member, groups that list their members, and lists of
+//! members of one group, which the file's path or envelope names (`az ad group member list`, Graph `members` and
 //! `transitiveMembers`, `Get-MgGroupMember`).
 
 use std::borrow::Cow;

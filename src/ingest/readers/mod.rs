@@ -1,4 +1,4 @@
-//! One reader for each kind of row. A reader takes the fields of a row, in whatever layout they came, and hands one struct to
+//! One reader for each kind of row. A reader takes the fields of a row, in whatever layout they came, and passes one struct to
 //! the sink; it resolves nothing and joins nothing.
 
 pub(super) mod assessments;

@@ -1,5 +1,5 @@
 //! Defender for Cloud recommendations as tables: the portal's CSV of every generation, regulatory compliance, the Log Analytics
-//! table of continuous export. Columns are found by name; what a generation adds is passed over.
+//! table of continuous export. Columns are found by name; columns that a generation adds are ignored.
 
 use std::borrow::Cow;
 

@@ -36,7 +36,7 @@ pub const OWN: [&str; 16] = [
     "zones",
 ];
 
-/// What PowerShell calls members that are lists: `Get-AzDiagnosticSetting`.
+/// PowerShell's singular names of members that are lists: `Get-AzDiagnosticSetting`.
 const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
 
 /// The type of subscriptions.
@@ -220,8 +220,8 @@ pub fn properties_of(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypeP
     whole_or_parts(desk, row, "properties", plan).into_column()
 }
 
-/// What stands in columns such as `properties_networkAcls_defaultAction` or `tags.env`, put together again, and whether there
-/// are any.
+/// Puts the parts of a column that was split into columns such as `properties_networkAcls_defaultAction` or `tags.env` together
+/// again; returns the value and whether there were any.
 fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &Node) -> (Value, bool) {
     let (mut whole, mut found) = (Value::Unknown, false);
     for (column, cell) in row.cells() {
@@ -237,7 +237,7 @@ fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &N
     (whole, found)
 }
 
-/// What follows `name` and a mark in a column's name.
+/// The part of a column's name behind `name` and a separator.
 fn below<'c>(column: &'c str, name: &str) -> Option<&'c str> {
     let (start, rest) = column.split_at_checked(name.len())?;
     let rest = rest.strip_prefix(['_', '.'])?;
@@ -259,8 +259,8 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
     known.or_else(|| node.keeps_everything().then(rest))
 }
 
-/// Truth values as spreadsheets write them in English, German, French, Spanish, Italian, Portuguese, Dutch and Danish. They are read
-/// only where a condition expects a truth value; any other word there is told, because no list holds every language.
+/// Truth values as spreadsheets write them in English, German, French, Spanish, Italian, Portuguese, Dutch and Danish. They are
+/// read only where a condition expects a truth value; any other word there is reported, because no list holds every language.
 const TRUE: [&str; 7] = ["true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
 const FALSE: [&str; 6] = ["false", "falsch", "faux", "falso", "onwaar", "falsk"];
 
@@ -286,7 +286,7 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, (name, cell): (&str, &Cel
     }
 }
 
-/// A truth value, where the value is one in some spelling. Any other is told and kept, so that whoever asks sees what it says.
+/// Reads a truth value in any spelling. Any other value is reported and kept, so that the condition sees what it says.
 fn truth_of(desk: &mut Desk<'_, '_>, name: &str, value: Value) -> Value {
     let word = match &value {
         Value::Null | Value::Bool(_) | Value::Unknown => return value,

@@ -1,5 +1,5 @@
-//! Role assignments and eligibilities, in all the layouts that people make of them: the columns of PowerShell, `az`, REST,
-//! AzGovViz and the portal mean the same things under other names.
+//! Role assignments and eligibilities, in all the layouts that tools write: the columns of PowerShell, `az`, REST, AzGovViz and
+//! the portal mean the same things under other names.
 
 use std::borrow::Cow;
 

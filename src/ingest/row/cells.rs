@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::projector::Flaw;
 use crate::value::swar::{each, zeros};
 
-/// What stands in a cell.
+/// Content of a cell.
 #[derive(Clone, Debug)]
 pub enum Cell<'a> {
     /// A JSON value, as its text.
@@ -16,9 +16,9 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A JSON value that was projected while the row was parsed, into bytes beside the row.
     Flat {
-        /// Where in them it stands.
+        /// Position of its bytes beside the row.
         place: Range<usize>,
-        /// What is wrong with what is kept.
+        /// Flaw of the value that was kept.
         flaw: Option<Flaw>,
     },
 }
@@ -27,7 +27,7 @@ pub enum Cell<'a> {
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {
     cells: Vec<(Cow<'a, str>, Cell<'a>)>,
-    /// What tells the names of the first cells apart at a glance, eight in a number.
+    /// A byte for each of the first names, eight in a number, so that a lookup compares eight names in one step.
     marks: [u64; MARKED / 8],
     /// The bytes beside the row.
     flat: &'a [u8],
@@ -36,14 +36,14 @@ pub struct Fields<'a> {
 /// Cells of which a mark is kept; rows of resources and of recommendations have fewer.
 const MARKED: usize = 32;
 
-/// The first letter of a name, without its case, and its length as far as there is room.
+/// Mark of a name: its first letter, without its case, and the lowest bits of its length.
 fn mark(name: &str) -> u8 {
     let first = name.as_bytes().first().map_or(0, |byte| byte & 0x1f);
     first << 3 | (name.len() as u8 & 0x07)
 }
 
 impl<'a> Fields<'a> {
-    /// A row without cells, with room for so many.
+    /// A row without cells, with capacity for this number.
     pub fn with_room(cells: usize) -> Self {
         Fields {
             cells: Vec::with_capacity(cells),
@@ -52,12 +52,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A row without cells, with room for as many as rows of JSON usually have.
+    /// A row without cells, with capacity for as many as rows of JSON usually have.
     pub fn new() -> Self {
         Fields::with_room(20)
     }
 
-    /// The same row with the bytes of its columns.
+    /// Gives the row the bytes of its projected columns.
     pub fn over(mut self, flat: &'a [u8]) -> Self {
         self.flat = flat;
         self
@@ -144,7 +144,7 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Its text, empty for `null` and for what is no scalar.
+    /// Its text, empty for `null` and for values that are no scalars.
     pub fn text(&self) -> Cow<'a, str> {
         match self {
             Cell::Text(text) => Cow::Borrowed(plain(text)),

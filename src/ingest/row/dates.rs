@@ -63,7 +63,7 @@ pub fn minutes(text: &str, month_first: bool) -> u32 {
     moment.map_or(0, |moment| u32::try_from(moment.as_second() / 60).unwrap_or(0))
 }
 
-/// The same as ISO text, empty when there is no date in `text`.
+/// Returns the day of a timestamp as ISO text, empty when there is no date in `text`.
 pub fn iso(text: &str, month_first: bool) -> String {
     day(text, month_first).map(|day| day.to_string()).unwrap_or_default()
 }

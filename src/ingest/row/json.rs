@@ -1,5 +1,5 @@
-//! One row of JSON as fields: the columns are borrowed as text, and the long ones, `properties` first of all, are projected on
-//! the way when the row's type stands before them, or its id, which tells the type of nearly every row.
+//! One row of JSON as fields: the columns are borrowed as text, and the long ones, `properties` first of all, are projected
+//! during the parse when the row's type stands before them, or its id, which shows the type of nearly every row.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -39,7 +39,7 @@ pub fn rows<'b>(batch: &'b Batch, plans: &mut TypePlans<'_>, projector: &mut Pro
     }
 }
 
-/// Reads the text of an object. Long columns go to `flat`.
+/// Reads the text of an object. Long columns are written to `flat` as tapes.
 pub fn object<'a>(
     text: &'a str,
     plans: &mut TypePlans<'_>,
@@ -86,9 +86,9 @@ struct Row<'r, 'p> {
     plans: &'r mut TypePlans<'p>,
     projector: &'r mut Projector,
     flat: &'r mut Vec<u8>,
-    /// Set when the row's id told another type than the row does.
+    /// Set when the row's id showed another type than the row has.
     misled: &'r mut bool,
-    /// Whether long columns are projected on the way.
+    /// Whether long columns are projected during the parse.
     projects: bool,
 }
 

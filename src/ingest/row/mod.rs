@@ -1,4 +1,4 @@
-//! From the text of one record to its cells, and to what is kept of each: the rows that the readers hand on.
+//! From the text of one record to its cells, and to the part of each that is kept: the rows that the readers pass on.
 
 pub mod cells;
 pub mod dates;

@@ -1,5 +1,5 @@
-//! What is kept of a JSON value and what is wrong with it, whether it stands in a row or in text that should be JSON. How it is
-//! taken out of the text is the business of `super::json`.
+//! Projection of a JSON value: the part that is kept and the flaws that are found, whether the value stands in a row or in text
+//! that should be JSON. Parsing the text is the work of `super::json`.
 
 use std::mem;
 
@@ -10,9 +10,9 @@ use crate::value::Column;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 
-/// Most values that are kept of a column: the largest rows of Azure hold some ten thousand.
+/// Upper bound of the values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;
-/// How the error begins that tells of more.
+/// Beginning of the error that reports more values.
 pub const TOO_MANY: &str = "too many values";
 
 /// Texts that stand where a nested value was cut by `ConvertTo-Json` without `-Depth` or by `Export-Csv`.
@@ -31,10 +31,10 @@ const CUT_CLASSES: [&str; 4] = [
     "Microsoft.Graph.PowerShell.Models.",
 ];
 
-/// What is wrong with a column of which something is kept.
+/// Flaw of a column of which a part is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// A nested value was cut on the way (`@{…}`).
+    /// A tool cut a nested value (`@{…}`).
     Cut,
     /// It is text that begins as JSON and is none.
     Broken,
@@ -51,8 +51,8 @@ pub struct Projector {
 }
 
 impl Projector {
-    /// What a node keeps of a JSON value. A string that holds an object or a list as JSON is read as that. A kept part that was
-    /// cut is [`crate::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
+    /// Keeps the part of a JSON value that a node names. A string that holds an object or a list as JSON is read as that. A kept
+    /// part that was cut is [`crate::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
     pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
         let mut made = mem::take(&mut self.made);
         made.clear();
@@ -73,7 +73,7 @@ impl Projector {
         self.values = 0;
     }
 
-    /// Notes that something was cut on the way.
+    /// Notes that a tool cut something.
     pub fn note_cut(&mut self) {
         self.flaw.get_or_insert(Flaw::Cut);
     }
@@ -87,7 +87,7 @@ impl Projector {
         }
     }
 
-    /// What a node keeps of text that should be JSON and may not be.
+    /// Keeps the part that a node names of text that should be JSON and may not be.
     pub fn inner(&mut self, text: &str, node: &Node) -> Column {
         self.column(text, node).unwrap_or_else(|_| {
             self.flaw = Some(Flaw::Broken);
@@ -95,13 +95,13 @@ impl Projector {
         })
     }
 
-    /// What is wrong with what was kept since this was last asked.
+    /// Takes the flaw that was found since the last call.
     pub fn take_flaw(&mut self) -> Option<Flaw> {
         self.flaw.take()
     }
 }
 
-/// Whether this text stands in the place of a value that was cut.
+/// Whether this text stands in the place of a value that a tool cut.
 pub fn is_cut(text: &str) -> bool {
     let text = text.trim();
     match text.as_bytes().first() {

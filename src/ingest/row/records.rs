@@ -9,16 +9,16 @@ use crate::ingest::detect::dialect::Dialect;
 #[derive(Debug, Default)]
 pub struct Lines {
     text: String,
-    /// Where each cell ends.
+    /// Position at which each cell ends.
     ends: Vec<usize>,
     /// The records of each [`Item::Lines`], or why one cannot be read.
     items: Vec<Vec<Result<Place, csv::Error>>>,
 }
 
-/// Where a record stands.
+/// Position of a record among the cells.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    /// Its first cell, and how many it has.
+    /// Index of its first cell.
     first: usize,
     cells: usize,
     is_open: bool,

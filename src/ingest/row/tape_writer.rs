@@ -1,4 +1,5 @@
-//! Takes what a [`Node`] keeps out of JSON text, without building the rest, and appends it as [`crate::value::tape`] keeps it.
+//! Projects JSON text: appends the part of it that a [`Node`] keeps as [`crate::value::tape`] encodes it, without building the
+//! rest.
 
 use std::fmt;
 
@@ -11,11 +12,11 @@ use crate::value::tape::{self, Cursor, HEAD, Item, Open};
 
 /// Appends a whole column as bytes.
 pub struct ColumnSeed<'p> {
-    /// What it is projected with.
+    /// The projector that notes flaws and counts values.
     pub projector: &'p mut Projector,
-    /// What is kept of it.
+    /// The part that is kept.
     pub node: &'p Node,
-    /// Where it goes.
+    /// The tape that it is appended to.
     pub out: &'p mut Vec<u8>,
 }
 
@@ -53,7 +54,7 @@ struct Seed<'p> {
 }
 
 impl<'p> Seed<'p> {
-    /// The same below a key.
+    /// A seed for the member below a key.
     fn below<'n>(&'n mut self, node: &'n Node) -> Seed<'n> {
         Seed {
             projector: &mut *self.projector,
@@ -280,7 +281,7 @@ mod tests {
         }
     }
 
-    /// What should be kept of a tree.
+    /// The part of a tree that should be kept.
     fn kept(tree: &Value, node: &Node) -> Value {
         match tree {
             Value::String(text) if is_cut(text) => Value::Unknown,

@@ -1,5 +1,5 @@
-//! What kind of row an Azure resource type means, and what is kept of it. Types with a struct of their own keep what that
-//! struct needs; every other type keeps what the framework looks at.
+//! The plan of each Azure resource type: the kind of row that it means and the paths of it that are kept. Types with a struct of
+//! their own keep the paths of that struct; every other type keeps the paths that the framework reads.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -28,11 +28,11 @@ pub enum Kind {
     RoleEligibility,
     Assessment,
     Plan,
-    /// What happened or was asked for, not what is: read by nobody, and counted under this reason.
+    /// An event or a request, which is no state of the tenant: read by nobody, and counted under this reason.
     Event(&'static str),
 }
 
-/// How rows of one type are read.
+/// Plan by which rows of one type are read.
 #[derive(Debug)]
 pub struct TypePlan {
     pub kind: Kind,
@@ -69,7 +69,7 @@ const ASSESSMENT: [&str; 12] = [
 ];
 const PLAN: [&str; 3] = ["properties.pricingTier", "properties.extensions", "extensions"];
 
-/// What `az security assessment-metadata list` gives: severities that the list of assessments leaves out.
+/// Type of the rows of `az security assessment-metadata list`: severities that the list of assessments leaves out.
 const METADATA_TYPE: &str = "microsoft.security/assessmentmetadata";
 const ASSESSMENT_METADATA: [&str; 3] = [
     "properties.displayName",
@@ -80,7 +80,7 @@ const ASSESSMENT_METADATA: [&str; 3] = [
 /// Policies of Microsoft Entra as Microsoft Graph lists them; a type of our own, for they have no ARM id.
 pub const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies";
 
-/// What Azure Policy found.
+/// Type of the results of Azure Policy.
 pub const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
 
 /// The plans of all types met so far, by the spelling of the type.
@@ -181,7 +181,7 @@ pub fn type_of_id(id: &str) -> Cow<'_, str> {
     }
 }
 
-/// What stands after the last `providers` of an id without slashes at its ends; nothing where that is the end.
+/// The text after the last `providers` of an id without slashes at its ends; empty where that is the end.
 fn after_providers(id: &str) -> Option<&str> {
     let mut end = id.len();
     loop {
