@@ -1,4 +1,4 @@
-//! `underpin access`: what a principal can do, or who can do what to a resource, with the rows that say so.
+//! `underpin access`: what a principal can do, or who can do what to a resource, with the rows that prove it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
     })
 }
 
-/// What a principal holds and reaches.
+/// Lists the grants of a principal and the number of resources of each type that they reach.
 fn who_can(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<Value> {
     let principal = &*principal(estate, reach, who)?;
     let grants: Vec<Value> = reach.of(principal).iter().map(|ix| grant(estate, reach, *ix)).collect();
@@ -87,7 +87,7 @@ fn principal(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<String
     }
 }
 
-/// Who holds what over a resource or scope.
+/// Lists the grants over a resource or scope and their holders.
 fn can_to(estate: &Estate<'_>, reach: &Reach<'_>, what: &str) -> Result<Value> {
     let id = match estate.inventory.find(what) {
         Some(resource) => resource.id(),

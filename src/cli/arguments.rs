@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line as it is typed.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The command line: what was typed, turned into settings, and one file per subcommand. The only place that prints.
+//! The command line: the arguments, their resolution into settings, and one file per subcommand. The only place that prints.
 
 mod access;
 mod arguments;
@@ -18,9 +18,9 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
-/// Everything went well, but a bound that was asked for is not met.
+/// Exit code of a run that went well, but did not meet a bound that was given.
 const BELOW: u8 = 1;
-/// It could not be done.
+/// Exit code of a run that failed.
 const FAILED: u8 = 2;
 
 /// Runs the command line and says how it went: 0 done, 1 done but below `--fail-under`, 2 could not do it.

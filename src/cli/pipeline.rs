@@ -39,8 +39,8 @@ pub fn run<T>(
     })
 }
 
-/// The same without the last condition: the report on a bundle in which nothing can be used still tells why. What that
-/// condition would say comes with it.
+/// Opens, reads and judges the bundle and passes the report to `write`, even where nothing in the bundle can be used: the report
+/// then tells why. The second argument of `write` is an error in that case.
 pub fn report<T>(
     bundle: &BundleArguments,
     engagement: &EngagementArguments,
@@ -157,8 +157,9 @@ fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
     Ok(env::var(PASSWORD_VARIABLE).ok().map(Password::new))
 }
 
-/// What a person said, in the file named on the command line, else in the bundle, and the framework under it. A file of the bundle
-/// that cannot be used is a problem in the ledger, as every file of it is; one that was asked for by name is an error.
+/// Reads the engagement file, named on the command line or else in the bundle, and adapts the framework to it. A file of the
+/// bundle that cannot be used is a problem in the ledger, as every file of it is; one that was named on the command line is an
+/// error.
 fn engagement_file(
     arguments: &EngagementArguments,
     framework: Framework,

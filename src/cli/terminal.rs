@@ -1,5 +1,5 @@
-//! What is printed, and how: results to standard output, progress and errors to standard error. Text that came from a
-//! tenant is printed without control characters.
+//! Output: results to standard output, progress and errors to standard error. Text that came from a tenant is printed without
+//! control characters.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -66,7 +66,7 @@ impl Progress {
         Progress { bar }
     }
 
-    /// What is being done now.
+    /// Shows the stage that the run is in.
     pub fn stage(&self, text: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(text.to_owned());

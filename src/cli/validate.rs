@@ -1,4 +1,4 @@
-//! `underpin validate`: what a bundle holds and what is missing, without documents.
+//! `underpin validate`: the content of a bundle and what is missing, without documents.
 
 use std::process::ExitCode;
 
@@ -25,7 +25,7 @@ pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     })
 }
 
-/// What is printed as JSON. The files are borrowed: a bundle may hold a hundred thousand.
+/// The JSON output. The files are borrowed: a bundle may hold a hundred thousand.
 #[derive(Serialize)]
 struct Document<'r> {
     inputs: &'r [Input],

@@ -1,4 +1,4 @@
-//! The metadata of Defender's assessments, which an export of its own holds, joined to recommendations that came without name,
+//! The metadata of Defender's assessments, which a separate export holds, joined to recommendations that came without name,
 //! severity or policy: `az security assessment list` leaves them out.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Rows about one thing that contradict each other: which of them is kept. Where both files are dated the later one is, otherwise
-//! the row that came first; either way the ledger says so, once for each file.
+//! Resolution of rows about one thing that contradict each other. Where both files are dated the later row is kept, otherwise the
+//! row that came first; either way the ledger says so, once for each file.
 
 use std::cmp::Ordering;
 
@@ -15,11 +15,11 @@ use super::tenant::Inventory;
 /// A row that contradicts the one that was read before it.
 #[derive(Debug)]
 pub(super) enum Conflict {
-    /// In a column of a resource, which is named.
+    /// A column of a resource: the resource, the other row and the column's name.
     Resource(ResourceIx, Box<Resource>, &'static str),
-    /// In the state of a recommendation, which is given by its position.
+    /// The state of a recommendation: its position, and the other row.
     Recommendation(usize, Recommendation),
-    /// In the tier of a plan.
+    /// The tier of a plan: its key, and the other row.
     Plan(PlanKey, Plan),
 }
 
@@ -61,7 +61,7 @@ pub(super) fn settle(conflicts: Vec<Conflict>, inventory: &mut Inventory) {
     noted.tell(&mut inventory.ledger);
 }
 
-/// Which row of a conflict is kept.
+/// The row of a conflict that is kept.
 enum Verdict {
     /// The row that was read first.
     First,
@@ -107,7 +107,7 @@ impl Conflict {
         }
     }
 
-    /// In words: the part that differs, and the thing that has it.
+    /// Wording of the conflict: the part that differs, and the thing that has it.
     fn words(&self, inventory: &Inventory) -> (String, String) {
         match self {
             Conflict::Resource(ix, _, column) => (format!("`{column}`"), inventory.resource(*ix).id()),
@@ -124,7 +124,7 @@ impl Conflict {
         }
     }
 
-    /// How the other row's own date compares to that of the one that is kept so far; equal where not both have one.
+    /// Compares the other row's own date with that of the row that is kept so far; equal where not both have one.
     fn by_row(&self, inventory: &Inventory) -> Ordering {
         match self {
             Conflict::Recommendation(at, other) => inventory.defender.by_date(*at, other),

@@ -1,12 +1,12 @@
-//! Whether two values that exports give of one thing contradict each other. Exports of one state differ in spelling, in what they
-//! leave out and in how they round; none of that is a contradiction.
+//! Comparison of two values that exports give of one thing. Exports of one state differ in spelling, in what they leave out and
+//! in how they round; none of that is a contradiction.
 
 use crate::value::Value;
 
 /// Characters of a timestamp that are compared: Resource Graph rounds to milliseconds, Azure Resource Manager does not.
 const TO_THE_MILLISECOND: usize = 23;
 
-/// Most elements of a list that are compared, in any order: each is compared with all of the other list.
+/// Upper bound of the elements of a list that are compared, in any order: each is compared with all of the other list.
 const MOST_ITEMS: usize = 256;
 
 /// Whether the two cannot both hold. Case, the spelling of truth values and of numbers, members that one of them leaves out, and

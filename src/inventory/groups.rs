@@ -20,8 +20,8 @@ pub struct Step {
 /// Everybody in a group, through groups in it as well.
 #[derive(Clone, Debug, Default)]
 pub struct Everybody {
-    /// By lower-case object id, each with the shortest way in, the group itself last. A group whose members no export
-    /// holds stands for itself.
+    /// The members, keyed by lower-case object id, each with the shortest path of memberships, the group itself last. A group
+    /// whose members no export holds stands for itself.
     pub members: BTreeMap<Box<str>, Vec<Step>>,
     /// Whether these are all.
     pub complete: bool,
@@ -63,7 +63,8 @@ impl Everybody {
     }
 }
 
-/// Every group that a principal is in, through other groups as well, each with the way in, the group last.
+/// Returns every group that contains a principal, directly or through other groups, each with the path of memberships, the group
+/// last.
 pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<Step>)> {
     let start: Box<str> = principal.to_ascii_lowercase().into();
     let mut seen: BTreeSet<Box<str>> = BTreeSet::from([start.clone()]);

@@ -1,4 +1,5 @@
-//! Two rows of one resource made one: whether they contradict each other, and what the one that is kept takes from the other.
+//! Merging of two rows of one resource: whether they contradict each other, and the values that the row that is kept takes from
+//! the other.
 
 use crate::value::{Column, Value};
 
@@ -104,7 +105,7 @@ impl Resource {
     }
 }
 
-/// How much a column holds: by its kind, then by the number of its values.
+/// Order of columns by their content: by its kind, then by the number of its values.
 fn richness(column: &Column) -> (u8, usize) {
     match column {
         Column::Missing => (0, 0),

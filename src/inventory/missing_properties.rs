@@ -1,5 +1,5 @@
-//! Whether a file without `properties` lacks anything: `az resource list` leaves them out, and does no harm beside an export that
-//! holds them.
+//! The check whether a file without `properties` lacks anything: `az resource list` leaves them out, and does no harm beside an
+//! export that holds them.
 
 use std::collections::BTreeSet;
 

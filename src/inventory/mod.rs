@@ -1,9 +1,10 @@
-//! The tenant as it was read: resources, hierarchy, access and what Defender for Cloud says. Every row knows the file and
-//! record it came from, and a thing that several files hold is held once. Nothing here knows what AI is or what a control asks.
+//! The tenant as it was read: resources, hierarchy, access, and the statements of Defender for Cloud. Every row knows the file
+//! and record it came from, and a thing that several files hold is held once. Nothing here knows what AI is or what a control
+//! asks.
 //!
 //! Each file uses those above it in this list: `store` keeps texts and columns; `resources`, [`access`], [`defender`] and
-//! [`hierarchy`] hold the rows of a kind; `tenant` is all of them; `read` fills it, and `scopes_by_name`, `assessment_metadata`,
-//! `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
+//! [`hierarchy`] hold the rows of a kind; `tenant` holds all of them; `read` fills it, and `scopes_by_name`,
+//! `assessment_metadata`, `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
 
 pub mod access;
 mod assessment_metadata;

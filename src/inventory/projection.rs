@@ -1,17 +1,17 @@
-//! The properties that the inventory itself reads, whatever the framework looks at: they are kept of every row.
+//! The properties that the inventory itself reads, independent of the framework: they are kept of every row.
 
 use crate::value::projection::Projection;
 
 use super::tenant::Inventory;
 
-/// Of every type.
+/// Paths that are kept of every type.
 const OF_ALL: [&str; 3] = [
     "identity.type",
     "identity.principalId",
     "identity.userAssignedIdentities",
 ];
 
-/// Of one type.
+/// Paths that are kept of one type.
 const OF_TYPE: [(&str, &str); 18] = [
     (
         "microsoft.resources/subscriptions",

@@ -1,5 +1,5 @@
-//! Reads a bundle into an inventory: takes the rows as the readers hand them on, and when all files are read settles what needs
-//! the other files.
+//! Reads a bundle into an inventory: takes the rows from the readers and, when all files are read, settles what needs the other
+//! files.
 
 use crate::bundle::{Bundle, BundleError};
 use crate::ingest::{

@@ -1,5 +1,5 @@
 //! One row with an ARM id: a resource, and everything else that has an id and a row, such as resource groups, subscriptions,
-//! management groups and policy assignments. Its texts and columns stand in the store; the row is their places.
+//! management groups and policy assignments. Its texts and columns stand in the store; the row holds their positions.
 
 use std::hash::{Hash as _, Hasher as _};
 
@@ -42,7 +42,7 @@ pub(super) enum DisplayName {
     OfId,
     /// The last part of a child's name, as Azure Resource Manager lists write it.
     LastPart,
-    /// Another name.
+    /// A name that differs from the one in the id.
     Own(Span),
 }
 

@@ -1,5 +1,5 @@
-//! The table of all rows with an ARM id, found by id and by type. Of each row it holds what is its own, and what thousands of them
-//! share, such as type, region and SKU, once.
+//! The table of all rows with an ARM id, found by id and by type. Of each row it holds the part that is its own; the part that
+//! thousands of them share, such as type, region and SKU, is held once.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ struct SharedPart {
     sku: ColumnIx,
 }
 
-/// What became of a row.
+/// Result of adding a row.
 pub(super) enum Added {
     /// It is the first of its id.
     New,
@@ -55,7 +55,7 @@ pub(super) enum Added {
     Merged,
     /// Another row of its id was there and lacked nothing.
     Repeated,
-    /// It contradicts the row of its id that was there, in this column.
+    /// It contradicts an earlier row of its id: that row's index, the new row, and the column in which they differ.
     Contradicts(ResourceIx, Resource, &'static str),
 }
 
@@ -112,7 +112,7 @@ impl Resources {
         self.rows[ix.0 as usize] = self.split(resource);
     }
 
-    /// The prefix of a row's id: walks over all rows ask for it alone.
+    /// The prefix of a row's id: loops over all rows need no other part.
     pub(super) fn prefix(&self, ix: ResourceIx) -> Symbol {
         self.rows[ix.0 as usize].prefix
     }

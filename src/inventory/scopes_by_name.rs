@@ -13,7 +13,7 @@ use super::access::Access;
 use super::tenant::Inventory;
 use crate::value::arm_id::ArmId;
 
-/// Why such a row counts as unused until its scope is found.
+/// Reason why such a row is unused until its scope is found.
 pub(super) const REASON: &str = "scope-by-name";
 
 /// A row whose scope is yet to be found.

@@ -1,8 +1,9 @@
-//! The subscriptions that hold something, and those of them of which no resource was exported: a thing that is looked for anywhere
-//! in the tenant and not found may lie there. A subscription holds something where a resource group of it is known, or where anything
-//! names a resource or a resource group in it: a role assignment, a recommendation, a child or an extension, a property of another
-//! resource. A subscription of which nothing but its own row is known may be empty and is not in these lists. Where the tenant's
-//! subscriptions were exported, one that is not among them and that only a property names is another tenant's, Microsoft's, or gone.
+//! The subscriptions that hold something, and those of them of which no resource was exported: a thing that is searched for in
+//! the whole tenant and not found may lie there. A subscription holds something where a resource group of it is known, or where
+//! anything names a resource or a resource group in it: a role assignment, a recommendation, a child or an extension, a property
+//! of another resource. A subscription of which nothing but its own row is known may be empty and is not in these lists. Where
+//! the tenant's subscriptions were exported, one that is not among them and that only a property names is another tenant's,
+//! Microsoft's, or gone.
 
 use std::collections::BTreeSet;
 
@@ -26,9 +27,9 @@ const PLACEHOLDER: &str = "00000000-0000-0000-0000-000000000000";
 /// Subscriptions that hold something, by lower-case id.
 #[derive(Debug, Default)]
 pub struct SubscriptionsInUse {
-    /// All of them.
+    /// Lower-case ids of all of them.
     pub all: BTreeSet<Box<str>>,
-    /// Those of which no resource was exported.
+    /// Lower-case ids of those of which no resource was exported.
     pub unexported: BTreeSet<Box<str>>,
 }
 
@@ -36,7 +37,7 @@ impl SubscriptionsInUse {
     pub(super) fn find(resources: &Resources, access: &Access, defender: &Defender, hierarchy: &Hierarchy) -> Self {
         let (mut exported, mut all) = (BTreeSet::new(), BTreeSet::new());
         let strings = resources.store.strings();
-        // A million rows share a few thousand prefixes; each is looked at once.
+        // A million rows share a few thousand prefixes; each is examined once.
         let mut asked: FxHashSet<(Symbol, bool)> = FxHashSet::default();
         for (kind, rows) in resources.by_type() {
             let whole = TypeClass::of(kind) == TypeClass::Resource && kind.matches('/').count() == 1;

@@ -1,4 +1,4 @@
-//! The tenant as it was read, and the questions about it that take one look: by id, by type, by file.
+//! The tenant as it was read, and the lookups in it: by id, by type, by file.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use super::resource_ref::ResourceRef;
 use super::resources::Resources;
 use super::subscriptions_in_use::SubscriptionsInUse;
 
-/// Everything that the bundle holds of the tenant.
+/// Inventory of a tenant: all rows of its bundle.
 #[derive(Debug, Default)]
 pub struct Inventory {
     pub(super) resources: Resources,
@@ -92,7 +92,7 @@ impl Inventory {
         self.resources.store.strings().count()
     }
 
-    /// Which subscriptions hold something. Found when it is first asked for: it looks at every column, which takes a while at a
+    /// The subscriptions that hold something. Computed on the first call: that reads every column, which takes a while at a
     /// million resources, and all rows have been read by then.
     pub fn subscriptions_in_use(&self) -> &SubscriptionsInUse {
         self.in_use

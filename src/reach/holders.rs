@@ -1,5 +1,5 @@
-//! Who holds a right over a resource. What comes from above a resource group is the same for everything below and is found
-//! once; of each resource only its own grants and those of its group are looked at.
+//! Principals that hold a right over a resource. The grants of a container above a resource group are equal for everything below
+//! and are found once; for each resource only its own grants and those of its group are examined.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::index::Reach;
 /// A grant after the place of its holder when all are ordered by id.
 pub(crate) type Ranked = (u32, GrantIx);
 
-/// What inherited grants hang on: the container, the provider of the resource, and what is asked for.
+/// Key of inherited grants: the container, the provider of the resource, and the privileges.
 type Asked = (ScopeIx, Box<str>, Privileges);
 
 /// Inherited grants that were found before.
@@ -28,7 +28,7 @@ pub(crate) fn runs(ranked: &[Ranked]) -> impl Iterator<Item = &[Ranked]> {
 }
 
 impl Holders {
-    /// How many principals they are.
+    /// Number of principals.
     pub fn len(&self) -> usize {
         runs(&self.0).count()
     }
@@ -50,7 +50,8 @@ impl Holders {
 }
 
 impl Reach<'_> {
-    /// Who holds any of these privileges over a resource. Members stand for a group whose members the exports tell.
+    /// The principals that hold any of these privileges over a resource. Members stand for a group whose members the exports
+    /// list.
     pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
         let kind = self.estate.inventory.resource(ix).resource_type();
         let mut found: Vec<Ranked> = self.ranked(self.near(ix).into_iter(), wanted, kind).collect();

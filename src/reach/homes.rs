@@ -1,5 +1,5 @@
-//! Where an identity lives: the subscriptions and resource groups of what runs under it. A grant that leads out of them is
-//! reach across a boundary.
+//! The boundary of an identity: the subscriptions and resource groups of the resources that run under it. A grant that leads out
+//! of them is reach across a boundary.
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::estate::Estate;
 use crate::inventory::ResourceRef;
 
-/// Where a principal lives.
+/// Boundary of a principal: the subscriptions and resource groups that it works in.
 #[derive(Clone, Debug, Default)]
 pub struct Home {
     /// Lower-case subscription ids.
@@ -33,10 +33,11 @@ impl Home {
     }
 }
 
-/// Homes by lower-case principal id.
+/// Boundaries by lower-case principal id.
 pub(super) type Homes = FxHashMap<Arc<str>, Arc<Home>>;
 
-/// The homes of those that are asked for: of AI identities what runs under them, of others the resource whose identity they are.
+/// Finds the boundaries of the principals that `wanted` names: of AI identities by the resources that run under them, of others
+/// by the resource whose identity they are.
 pub(super) fn find(estate: &Estate<'_>, wanted: impl Fn(&str) -> Option<Arc<str>>) -> Homes {
     let mut homes = Homes::default();
     for identity in estate
@@ -49,7 +50,7 @@ pub(super) fn find(estate: &Estate<'_>, wanted: impl Fn(&str) -> Option<Arc<str>
             home.add(estate.inventory.resource(estate.ai[*ai].ix));
         }
     }
-    // Most live in one resource group, and there with others.
+    // Most identities lie in one resource group with others: they share one boundary for each prefix of ids.
     let mut of_prefix: FxHashMap<usize, Arc<Home>> = FxHashMap::default();
     let mut others = Homes::default();
     for resource in estate.inventory.resources() {

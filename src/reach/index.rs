@@ -80,12 +80,12 @@ impl<'a> Reach<'a> {
         Some(&self.estate.identities[*position])
     }
 
-    /// Where a principal lives; `None` when no export tells.
+    /// The boundary of a principal; `None` when no export shows one.
     pub fn home(&self, principal: &str) -> Option<&Home> {
         self.homes().get(principal).map(|home| &**home)
     }
 
-    /// Where every principal that holds a grant lives, found when it is first asked for.
+    /// The boundaries of all principals that hold a grant, computed on the first call.
     pub(crate) fn homes(&self) -> &Homes {
         self.homes
             .get_or_init(|| homes::find(self.estate, |principal| self.holder_id(principal)))

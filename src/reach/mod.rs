@@ -1,7 +1,7 @@
-//! How far rights reach, and who runs behind them: the grants of the tenant seen from the identities that AI runs under. It answers
-//! which resources a principal's grants reach, everybody who holds a right over a resource, and where a principal lives.
+//! The reach of rights: the grants of the tenant seen from the identities that AI runs under. It answers which resources a
+//! principal's grants reach, which principals hold a right over a resource, and the boundary of a principal.
 //!
-//! What a role permits and what lies below a scope is [`crate::access`]'s to say.
+//! What a role permits and what lies below a scope is decided by [`crate::access`].
 
 pub(crate) mod holders;
 mod homes;

@@ -1,5 +1,5 @@
-//! What grants reach, as runs of resources: a grant over a subscription of fifty thousand resources is one run of each type,
-//! and two numbers say how many they are.
+//! The resources that grants reach, as runs: a grant over a subscription of fifty thousand resources is one run of each type, and
+//! two numbers give its length.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,7 +20,7 @@ struct Run {
     grant: GrantIx,
 }
 
-/// What some grants reach.
+/// The resources that some grants reach.
 #[derive(Clone, Debug, Default)]
 pub struct Reached(Vec<Run>);
 
@@ -30,7 +30,7 @@ impl Reached {
         self.0.append(&mut other.0);
     }
 
-    /// How many resources are reached, each counted once.
+    /// Number of resources that are reached, each counted once.
     pub fn len(&self) -> usize {
         self.merged().iter().map(|(_, run)| run.len()).sum()
     }
@@ -74,8 +74,8 @@ impl Reached {
 }
 
 impl Reach<'_> {
-    /// What a principal's grants in force reach with any of these privileges, of these types (lower-case); of every type where
-    /// none is named.
+    /// The resources that a principal's grants in force reach with any of these privileges, of these types (lower-case); of every
+    /// type where none is named.
     pub fn reached(&self, principal: &str, wanted: Privileges, types: &[String]) -> Reached {
         let mut found = Reached::default();
         let grants = self.of(principal).iter().copied();
@@ -85,7 +85,7 @@ impl Reach<'_> {
         found
     }
 
-    /// Of some resources, in inventory order, those that one grant reaches with any of these privileges, in any order.
+    /// Those of some resources, in inventory order, that one grant reaches with any of these privileges, in any order.
     pub fn reached_among(&self, grant: GrantIx, wanted: Privileges, some: &[ResourceIx]) -> Vec<ResourceIx> {
         let mut found = Reached::default();
         self.add_reached(grant, wanted, &[], &mut found);
@@ -146,7 +146,7 @@ impl Reach<'_> {
         runs.flat_map(|(kind, run)| self.scopes.listed(kind, run))
     }
 
-    /// How many exported resources lie at or below a scope, of whatever type.
+    /// Number of exported resources at or below a scope, of every type.
     pub fn resources_below(&self, scope: &str) -> usize {
         if ArmId::new(scope).level() == ScopeLevel::Resource {
             return usize::from(enclosing(self.estate.inventory, scope).is_some());

@@ -1,4 +1,4 @@
-//! Grants in words: who, which role, where.
+//! Grants in words: principal, role, scope.
 
 use crate::access::{GrantIx, Place};
 use crate::ingest::Source;
@@ -7,7 +7,7 @@ use crate::value::arm_id::{ArmId, ScopeLevel};
 use super::index::Reach;
 
 impl Reach<'_> {
-    /// What to call a principal: the identity's or the directory's name, else its id.
+    /// Name of a principal: the identity's or the directory's, else its id.
     pub fn name(&self, principal: &str) -> String {
         if let Some(identity) = self.identity(principal) {
             return identity.name.clone();
@@ -41,7 +41,7 @@ impl Reach<'_> {
         }
     }
 
-    /// What the row of a grant says.
+    /// Wording of the row of a grant.
     pub fn says(&self, ix: GrantIx) -> String {
         let grant = self.grant(ix);
         let rights = self.rights(ix);
@@ -71,7 +71,7 @@ impl Reach<'_> {
         rows
     }
 
-    /// Of these rows, those of the memberships.
+    /// The rows of a grant's memberships, each with its wording, from the group down to the principal.
     pub fn membership_rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
         let way = self.membership(ix).map_or(&[][..], |membership| &membership.way);
         way.iter()

@@ -9,11 +9,11 @@ pub(crate) struct AccessConflict {
     pub(crate) first: Source,
     /// The row that contradicts it.
     pub(crate) second: Source,
-    /// How they differ.
+    /// The property in which they differ.
     pub(crate) kind: AccessConflictKind,
 }
 
-/// How two rows of access differ.
+/// The property in which two rows of access differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AccessConflictKind {
     /// Role assignments of one id have different roles.
@@ -25,7 +25,7 @@ pub(crate) enum AccessConflictKind {
 }
 
 impl AccessConflictKind {
-    /// In words: the part that differs, the thing that has it, and which row is kept.
+    /// Wording of the conflict: the part that differs, the thing that has it, and which row is kept.
     pub(crate) fn words(self) -> (&'static str, &'static str, &'static str) {
         const ASSIGNMENT: &str = "a role assignment of the same id";
         const BOTH: &str =

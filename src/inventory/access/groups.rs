@@ -12,7 +12,7 @@ use super::principals::Principals;
 /// A group.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Its direct members, by lower-case object id, each with the first record that says so.
+    /// Its direct members, keyed by lower-case object id, each with the first record that lists it.
     pub members: BTreeMap<Box<str>, Source>,
     /// Whether there may be members that no record holds.
     pub partial: bool,

@@ -1,5 +1,5 @@
-//! Principals, groups, role definitions and role assignments as the exports hold them, each once however many files repeat it. What a
-//! role permits and where a grant reaches is decided elsewhere.
+//! Principals, groups, role definitions and role assignments as the exports hold them, each once however many files repeat it.
+//! What a role permits and which resources a grant reaches is decided elsewhere.
 
 mod assignments;
 mod conflicts;
@@ -22,7 +22,7 @@ use definitions::{Definitions, role_key};
 use groups::Groups;
 use principals::Principals;
 
-/// Who holds which role where.
+/// Role assignments and eligibilities, with their principals, role definitions and groups.
 #[derive(Debug, Default)]
 pub struct Access {
     assignments: Assignments,

@@ -31,7 +31,8 @@ pub struct AssessmentIx(u32);
 pub(super) struct Assessments {
     all: Vec<Assessment>,
     by_content: HashIndex<AssessmentIx>,
-    /// By key, or by name where the layout has none. Rows of one assessment follow each other: most rows make no text.
+    /// Cache by key, or by name where the layout has none. Rows of one assessment follow each other, so most rows allocate no
+    /// text.
     recent: RecentLookups<AssessmentIx>,
 }
 

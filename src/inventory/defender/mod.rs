@@ -1,4 +1,4 @@
-//! What Defender for Cloud says: recommendations by resource and plans by subscription.
+//! The statements of Defender for Cloud: recommendations by resource and plans by subscription.
 
 mod assessments;
 mod plans;
@@ -40,7 +40,7 @@ impl Defender {
         self.plans.add(source, row)
     }
 
-    /// How the date of another row of a recommendation compares to its own; equal where not both have one.
+    /// Compares the date of another row of a recommendation with its own; equal where not both have one.
     pub(super) fn by_date(&self, at: usize, other: &Recommendation) -> Ordering {
         self.recommendations.by_date(at, other)
     }

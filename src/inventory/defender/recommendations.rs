@@ -54,13 +54,13 @@ pub struct Recommendation {
     pub cause: SharedText,
     /// First evaluation date, ISO 8601; empty when unknown.
     pub first_evaluated: SharedText,
-    /// When the state was reported, in minutes since 1970; 0 when the layout does not say.
+    /// Time at which the state was reported, in minutes since 1970; 0 when the layout does not say.
     reported: u32,
-    /// Of the id of the resource or subscription, the prefix before the last `/providers/`, folded.
+    /// The prefix of the id of the resource or subscription, before the last `/providers/`, folded.
     prefix: Symbol,
-    /// Of that id the type, folded.
+    /// The type of that id, folded.
     kind: Symbol,
-    /// Of that id the name.
+    /// The name of that id.
     name: Span,
     /// The next one about the same resource.
     next: Next,
@@ -199,7 +199,7 @@ impl Recommendations {
         }
     }
 
-    /// How the date of another row of a recommendation compares to its own; equal where not both have one.
+    /// Compares the date of another row of a recommendation with its own; equal where not both have one.
     pub(super) fn by_date(&self, at: usize, other: &Recommendation) -> Ordering {
         match (self.all[at].reported, other.reported) {
             (0, _) | (_, 0) => Ordering::Equal,

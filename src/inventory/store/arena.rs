@@ -12,7 +12,7 @@ const ALIGNMENT: usize = 4;
 /// The place of one content in its arena. Eight bytes, half of what a slice reference takes: every resource holds at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Span {
-    /// In units of [`ALIGNMENT`], counted over all chunks.
+    /// Position in units of [`ALIGNMENT`], counted over all chunks.
     start: u32,
     length: u32,
 }
@@ -22,9 +22,9 @@ pub(crate) struct Span {
 pub(crate) trait Content: Index<Range<usize>, Output = Self> + 'static {
     /// A chunk of memory full of such contents.
     type Chunk: AsRef<Self> + std::fmt::Debug;
-    /// As many meaningless bytes as alignment can need.
+    /// Meaningless bytes, as many as alignment can need.
     const PADDING: &'static Self;
-    /// An empty chunk with room for so many bytes.
+    /// An empty chunk with a capacity in bytes.
     fn chunk(capacity: usize) -> Self::Chunk;
     /// Appends this content to a chunk.
     fn append(&self, chunk: &mut Self::Chunk);

@@ -1,5 +1,6 @@
-//! Columns as the store keeps them: the tape of a row, encoded again with what only a store can say. Keys, the words of Azure, and the
-//! prefixes and types in ARM ids are numbers of the dictionary; a GUID is its sixteen bytes. Equal contents have equal bytes.
+//! Columns as the store keeps them: the tape of a row, encoded again with the dictionary of the store. Keys, the words of Azure,
+//! and the prefixes and types in ARM ids are numbers of the dictionary; a GUID is its sixteen bytes. Equal contents have equal
+//! bytes.
 
 use crate::value::arm_id::ArmId;
 use crate::value::arm_parts::{is_composed_of, type_and_name};

@@ -1,5 +1,5 @@
 //! Deduplicated store of columns. Over a million rows most tags, kinds and SKUs repeat, and so does every column of which the
-//! framework looks at nothing.
+//! framework reads nothing.
 
 use std::hash::BuildHasher as _;
 
@@ -23,12 +23,13 @@ pub(crate) struct ColumnIx(u32);
 #[derive(Debug, Default)]
 pub(super) struct ColumnStore {
     encoded: Arena<[u8]>,
-    /// By index.
+    /// The position of each column, by its index.
     spans: Vec<Span>,
     by_content: HashIndex<ColumnIx>,
-    /// The tapes of the last columns and where those are kept: a column that was just seen is not encoded again.
+    /// The tapes of the last columns and their indexes: a column that repeats one of them is not encoded again.
     recent: RecentLookups<(Vec<u8>, ColumnIx)>,
-    /// Buffers, kept for their memory: the tape of a column that came as a tree, and the encoding of the column that is looked for.
+    /// Buffers that are reused to save allocations: the tape of a column that came as a tree, and the encoding of the column that
+    /// is looked up.
     tape: Vec<u8>,
     wanted: Vec<u8>,
 }

@@ -9,8 +9,8 @@ use crate::value::codec;
 
 use super::interner::{Interner, Symbol};
 
-/// Most texts that are numbered beside the keys. What repeats in a tenant are the words of Azure, a few thousand; an export with
-/// more has names that look like words, and each entry costs more than the text that it saves.
+/// Upper bound of the texts that are numbered beside the keys. The words of Azure, a few thousand, repeat throughout a tenant; an
+/// export with more has names that look like words, and each entry costs more than the text that it saves.
 const MOST_WORDS: usize = 1 << 16;
 
 /// The strings of one store.

@@ -1,6 +1,6 @@
-//! Hash index over contents that stand elsewhere, such as in an arena: it holds their places and half of their hashes, no key a
-//! second time. With the hash beside the place a table that grows reads nothing of what it points to, and a search compares next to
-//! nothing that is not what it looks for; both would be cache misses, one for each of a million rows.
+//! Hash index over contents that are stored elsewhere, such as in an arena: it holds their positions and half of their hashes,
+//! and no key a second time. With the hash beside the position a table that grows reads nothing of the contents, and a search
+//! compares next to nothing but the content that it looks for; both would be cache misses, one for each of a million rows.
 
 use hashbrown::HashTable;
 
@@ -99,7 +99,7 @@ mod tests {
         for (at, name) in names.iter().enumerate() {
             assert_eq!(index.find(hash(name), |place| names[place] == *name), Some(at));
         }
-        // Two that share a hash are told apart by their contents.
+        // Two contents that share a hash are distinguished by comparing them.
         index.insert(hash("name-7"), 9_000);
         assert_eq!(index.find(hash("name-7"), |place| place == 9_000), Some(9_000));
     }

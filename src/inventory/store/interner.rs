@@ -1,5 +1,5 @@
-//! Interner of the strings that repeat a million times: subscriptions, resource groups, types, regions. Each is held once and stands
-//! for itself as four bytes.
+//! Interner of the strings that repeat a million times: subscriptions, resource groups, types, regions. Each is held once and is
+//! referred to by a symbol of four bytes.
 
 use std::hash::Hasher as _;
 
@@ -30,7 +30,7 @@ impl Symbol {
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     texts: Arena,
-    /// By symbol: the text, and the symbol that stands for all spellings of it.
+    /// Indexed by symbol: the text, and the symbol that stands for all spellings of it.
     symbols: Vec<(Span, Symbol)>,
     by_text: HashIndex<Symbol>,
     recent: RecentLookups<Symbol>,

@@ -1,5 +1,5 @@
-//! Compact store for what rows hold: texts and columns, each once. A million resources are kept in half a gigabyte, a tenth of what
-//! their trees of values would take; a value is made again when something asks for it. Nothing here knows what a resource is.
+//! Compact store for the contents of rows: texts and columns, each once. A million resources are kept in half a gigabyte, a tenth
+//! of what their trees of values would take; a value is decoded again when it is read. Nothing here knows what a resource is.
 
 mod arena;
 mod codec;

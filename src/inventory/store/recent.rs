@@ -1,5 +1,5 @@
-//! Cache of the last lookups. Rows that follow each other name the same groups, regions and types, while the hash index of a million
-//! contents lies outside the processor's caches.
+//! 256-entry direct-mapped cache of the last lookups. Rows that follow each other name the same groups, regions and types, while
+//! the hash index of a million contents lies outside the processor's caches.
 
 use super::hash_index::SPREAD;
 
@@ -7,7 +7,7 @@ use super::hash_index::SPREAD;
 const SLOTS: usize = 256;
 
 /// Direct-mapped cache of the last lookups: each content has one slot, found by its length and its last eight bytes, and a later
-/// content takes the slot over. What a slot holds says nothing about the content that was asked for: whoever asks compares.
+/// content replaces it. A slot may hold another content than the one that is looked up, so the caller compares.
 #[derive(Debug)]
 pub(crate) struct RecentLookups<T>([Option<T>; SLOTS]);
 
