@@ -1,4 +1,4 @@
-//! What is the same of the role assignments of the whole tenant for every subject, each found when it is first asked for.
+//! Facts about the role assignments of the whole tenant, which are equal for every subject; each is computed on the first call.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -16,7 +16,7 @@ struct Found {
     on_management_groups: OnceLock<bool>,
 }
 
-/// The grants of groups whose members the exports do not tell, or only in part.
+/// The grants of groups whose members the exports do not list, or only in part.
 pub(crate) fn of_groups<'c>(context: &'c EvidenceContext<'_>) -> &'c [GrantIx] {
     context.cache::<Found>().of_groups.get_or_init(|| {
         let reach = &context.reach;

@@ -1,5 +1,5 @@
-//! Caches of one assessment, by their type. Each kind of evidence declares the cache that it keeps in its own file, so that the
-//! context that is handed to all kinds names none of them.
+//! Caches of one assessment, by their type. Each kind of evidence declares its cache in its own file, so that the context that
+//! all kinds share names none of them.
 
 use std::any::Any;
 use std::sync::OnceLock;

@@ -1,5 +1,5 @@
-//! What `controls lint` checks of a control's evidence: that each set, privilege and parameter that it names exists, and that
-//! its conditions parse.
+//! The check of a control's evidence by `controls lint`: each set, privilege and parameter that it names exists, and its
+//! conditions parse.
 
 use crate::access::Roles;
 use crate::condition::{Condition, Parameters, ParseError};
@@ -13,7 +13,7 @@ use super::profile::{Profile, Setting};
 pub struct Fault {
     /// JSON pointer into the file.
     pub place: String,
-    /// What is wrong and what would be right.
+    /// The fault and its correction.
     pub message: String,
 }
 
@@ -25,11 +25,11 @@ pub struct Checker<'a> {
     pub roles: &'a Roles,
     /// Parameters of `profile.json`.
     pub profile: &'a Profile,
-    /// The same as conditions read them.
+    /// The parameters as conditions read them.
     pub parameters: &'a Parameters,
     /// Whether the framework has the table of `retirements.json`.
     pub has_retirements: bool,
-    /// What was found wrong since it was last taken.
+    /// Faults that were found since they were last taken.
     pub faults: Vec<Fault>,
 }
 

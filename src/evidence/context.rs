@@ -1,5 +1,5 @@
-//! What judging needs beyond the data of a kind of evidence. Everything in it lies below this module or is plain data that the
-//! assessment hands in.
+//! The context of judging, beyond the data of a kind of evidence. Everything in it lies below this module or is plain data that
+//! the assessment passes in.
 
 use std::any::Any;
 
@@ -21,7 +21,7 @@ pub struct EvidenceContext<'a> {
     pub reach: Reach<'a>,
     /// The values of the profile.
     pub profile: &'a Profile,
-    /// What conditions ask of beside rows: the time that `utcNow()` stands for.
+    /// Context of conditions beside rows: the time that `utcNow()` stands for.
     pub clock: condition::Context,
     /// The day of the assessment; `None` where nothing dates it.
     pub as_of: Option<Date>,

@@ -1,4 +1,4 @@
-//! Evidence of the kind `environments`: whether AI of environments that must stand apart shares a subscription.
+//! Evidence of the kind `environments`: whether AI of environments that must be separate shares a subscription.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +22,9 @@ use super::{exported, wording};
 pub struct EnvironmentsEvidence {
     /// The environment that stands alone.
     alone: String,
-    /// Those that must not stand beside it.
+    /// Environments that must not share its subscription.
     from: Vec<String>,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 

@@ -1,4 +1,5 @@
-//! Evidence of the kind `evidenceAge`: the age of the exports themselves. What decides today should have been exported recently.
+//! Evidence of the kind `evidenceAge`: the age of the exports themselves. Evidence that decides today should have been exported
+//! recently.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,7 +22,7 @@ use super::subject::Subject;
 pub struct AgeEvidence {
     /// Days beyond which an export is too old.
     days: Setting,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 

@@ -1,6 +1,6 @@
-//! Whether the exports hold the resources and role assignments of subscriptions that are known to hold something. Where they do
-//! not, nothing follows from not finding a thing: it may lie there. The reason names the subscriptions and the command that
-//! would export them.
+//! The check whether the exports hold the resources and role assignments of subscriptions that are known to hold something. Where
+//! they do not, nothing follows from not finding a thing: it may lie there. The reason names the subscriptions and the command
+//! that would export them.
 
 use std::sync::OnceLock;
 
@@ -9,7 +9,7 @@ use super::reason::{Reason, reason};
 use super::subject::Subject;
 use super::{assignments, wording};
 
-/// How many subscriptions a reason names.
+/// Upper bound of the subscriptions that a reason names.
 const MOST_NAMES: usize = 3;
 
 /// The answers for the tenant as a whole.

@@ -1,4 +1,4 @@
-//! The opinion of one kind of evidence on one subject, how far it is trusted, and the rows that prove it.
+//! The opinion of one kind of evidence on one subject, the trust in it, and the rows that prove it.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use crate::value::vocabulary::{Grade, Outcome};
 
 use super::reason::Reason;
 
-/// One row that speaks for a finding.
+/// One row that supports a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proof {
     /// The file and record of the row.
     pub source: Source,
-    /// What the row says, a clause.
+    /// Statement of the row, a clause.
     pub what: Arc<str>,
 }
 
@@ -30,12 +30,12 @@ impl From<(Source, String)> for Proof {
     }
 }
 
-/// Why a kind of evidence has no opinion on a subject.
+/// Reason why a kind of evidence has no opinion on a subject.
 #[derive(Clone, Debug)]
 pub enum Undecided {
-    /// The exports do not tell. There is always a reason, so that no finding is unknown without one.
+    /// The exports do not show it. There is always a reason, so that no finding is unknown without one.
     Unknown(Reason),
-    /// It does not speak of such subjects.
+    /// It does not apply to such subjects.
     Silent,
 }
 
@@ -50,17 +50,17 @@ impl From<Reason> for Undecided {
 #[derive(Clone, Debug)]
 pub struct Opinion {
     outcome: Outcome,
-    /// Why, a sentence or two.
+    /// Reason of the outcome, a sentence or two.
     pub reason: String,
     /// Rows that prove it, the deciding one first.
     pub proofs: Vec<Proof>,
     /// Marks that gates can ask for.
     pub marks: Vec<String>,
-    /// How far the source is trusted.
+    /// Trust in the source.
     pub grade: Grade,
-    /// Whether it rests on something that the exports tell only in part: it then counts for a grade less.
+    /// Whether it rests on something that the exports show only in part, which lowers it by a grade.
     pub lowered: bool,
-    /// Whether it speaks of a part of the matter only.
+    /// Whether it covers only a part of the matter.
     pub partial: bool,
 }
 
@@ -70,12 +70,12 @@ impl Opinion {
         Opinion::of(Outcome::Pass, reason.into(), proofs)
     }
 
-    /// It does not.
+    /// An opinion that the subject fails.
     pub fn fail(reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
         Opinion::of(Outcome::Fail, reason.into(), proofs)
     }
 
-    /// What is asked does not apply to it.
+    /// An opinion that the control does not apply to the subject.
     pub fn not_applicable(reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
         Opinion::of(Outcome::NotApplicable, reason.into(), proofs)
     }

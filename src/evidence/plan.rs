@@ -14,7 +14,7 @@ use super::wording;
 
 /// The tier of a plan that is paid for, and so protects.
 const PROTECTING: &str = "Standard";
-/// How many extensions a proof names.
+/// Upper bound of the extensions that a proof names.
 const MOST_NAMES: usize = 3;
 
 /// A Defender for Cloud plan of the subscription.
@@ -26,7 +26,7 @@ pub struct PlanEvidence {
     /// Extensions that must be on besides.
     #[serde(default)]
     extensions: Vec<String>,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 

@@ -25,7 +25,7 @@ pub enum Setting {
 pub struct Profile(BTreeMap<String, Json>);
 
 impl Profile {
-    /// Of every declared parameter its value.
+    /// A profile of every declared parameter and its value.
     pub fn new(values: impl IntoIterator<Item = (String, Json)>) -> Self {
         Profile(values.into_iter().collect())
     }
@@ -56,7 +56,7 @@ impl Profile {
         names.cloned().collect()
     }
 
-    /// Those of them that have no value: what depends on them cannot be told.
+    /// The named parameters that have no value: conditions that depend on them are unknown.
     pub fn unset_in(&self, json: &Json) -> Vec<String> {
         let mut names = self.named_in(json);
         names.retain(|name| self.value(name).is_null());

@@ -1,5 +1,5 @@
-//! Why something is not known: a sentence that says what no export tells. A reason cannot be empty, so that no finding is
-//! unknown without one.
+//! The reason why something is unknown: a sentence that says what no export shows. A reason cannot be empty, so that no finding
+//! is unknown without one.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Reason(String);
 
 impl Reason {
-    /// For [`reason!`] only, which has looked at the text.
+    /// For [`reason!`] only, which has checked the text.
     pub(crate) fn formatted(text: String) -> Self {
         Reason(text)
     }

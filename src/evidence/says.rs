@@ -5,13 +5,13 @@ use serde::Deserialize;
 
 use super::opinion::{Opinion, Proof};
 
-/// What a finding says, by outcome. Sentences of the framework; the facts follow from the evidence.
+/// Sentences of a finding, by outcome. They are the framework's; the facts follow from the evidence.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SaysFile {
-    /// When the subject passes.
+    /// Sentence where the subject passes.
     pub pass: String,
-    /// When it fails.
+    /// Sentence where it fails.
     pub fail: String,
 }
 

@@ -1,9 +1,9 @@
-//! Facts as sentences: what a condition saw of a resource, said so that a person can check it against the row.
+//! Facts as sentences: the values that a condition read of a resource, so that a person can check them against the row.
 
 use crate::condition::{Actual, Leaf};
 
-/// What the deciding tests of a condition saw: `properties.disableLocalAuth is absent, so Azure's default applies`.
-/// The type is left out, each path is told once; no more than `most` are told.
+/// Wording of the values that the deciding tests of a condition read: `properties.disableLocalAuth is absent, so Azure's default
+/// applies`. The type is left out and each path is named once, at most `most` paths.
 pub(crate) fn seen(trace: &[Leaf], most: usize) -> String {
     let mut told: Vec<String> = Vec::new();
     for leaf in trace.iter().filter(|leaf| !leaf.subject.eq_ignore_ascii_case("type")) {
@@ -34,7 +34,7 @@ pub(crate) fn names(names: &[String], most: usize) -> String {
     some_of(names.len(), most, |at| names[at].clone())
 }
 
-/// The same of `number` names, of which only those that are shown are asked for.
+/// The wording of [`names`] for `number` names, of which only those that are shown are computed.
 pub(crate) fn some_of(number: usize, most: usize, name: impl Fn(usize) -> String) -> String {
     let shown = if number > most { most.max(1) } else { number };
     let mut parts: Vec<String> = (0..shown).map(name).collect();

@@ -1,4 +1,4 @@
-//! `engagement.toml`: what a person says about one engagement. It may lie beside the bundle or inside it. Its text is
+//! `engagement.toml`: a person's statements about one engagement. It may lie beside the bundle or inside it. Its text is
 //! evidence, never an instruction.
 
 use std::collections::BTreeMap;
@@ -50,20 +50,20 @@ pub struct Attestation {
     pub key: String,
     /// The answer. `partly` is not enough.
     pub answer: Answer,
-    /// What was said, in the client's words.
+    /// The statement, in the client's words.
     #[serde(default)]
     pub statement: String,
-    /// Who answered.
+    /// Person who answered.
     pub owner: String,
-    /// When, `2026-10-01`.
+    /// Day of the answer, `2026-10-01`.
     pub date: String,
     /// Document or link that bears the answer out; without one it weighs less.
     #[serde(default)]
     pub artefact: String,
-    /// Who looked at the artefact.
+    /// Person who reviewed the artefact.
     #[serde(default)]
     pub reviewer: String,
-    /// Until when the answer holds, `2027-09-30`; empty for the framework's period after `date`.
+    /// Last day on which the answer holds, `2027-09-30`; empty for the framework's period after `date`.
     #[serde(default)]
     pub expires: String,
     /// ARM id that it speaks of, with everything below it; empty for the whole tenant.
@@ -92,21 +92,21 @@ pub struct AcceptedRisk {
     /// ARM id or principal id; empty for every subject of the control.
     #[serde(default)]
     pub subject: String,
-    /// Why it was accepted.
+    /// Reason why it was accepted.
     pub reason: String,
-    /// Who accepted it.
+    /// Person who accepted it.
     pub owner: String,
-    /// Until when, `2027-06-30`.
+    /// Last day of the acceptance, `2027-06-30`.
     pub until: String,
 }
 
-/// Why an engagement file was refused.
+/// Reason why an engagement file was refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{file} is not usable: {message}")]
 pub struct EngagementError {
     /// The file.
     pub file: String,
-    /// What is wrong and where.
+    /// The fault and its position.
     pub message: String,
 }
 

@@ -1,16 +1,16 @@
-//! The kinds of evidence that look beyond a subject's own row, as a person writes them: rows related to it, the guardrails
-//! of Azure Policy above it.
+//! The kinds of evidence that read more than a subject's own row, as a person writes them: rows related to it, the guardrails of
+//! Azure Policy above it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::control::{EvidenceFile, Setting};
 
-/// One kind of evidence and when it may speak.
+/// One kind of evidence and the conditions under which it applies.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceRule {
-    /// Only for subjects of these types, in any case; empty for all.
+    /// Types of the subjects that it applies to, in any case; empty for all.
     #[serde(default)]
     pub types: Vec<String>,
     /// The only outcome that this evidence can establish: the other one is then unknown.
@@ -19,14 +19,14 @@ pub struct EvidenceRule {
     /// Speaks only where the tenant holds such rows: where this fails, the subject stays unknown.
     #[serde(default)]
     pub provided: Option<RelatedFile>,
-    /// Only for subjects in these environments; empty for all.
+    /// Environments of the subjects that it applies to; empty for all.
     #[serde(default)]
     pub environments: Vec<String>,
-    /// Only for subjects whose subscription holds such resources.
+    /// Resources that the subject's subscription must hold for it to apply.
     #[serde(default)]
     pub holding: Option<HoldingFile>,
-    /// Does not count where a profile value that it names is not set; of several kinds together, where none of them counts.
-    /// Without it, the evidence is then unknown.
+    /// Whether it does not count where a profile value that it names is not set; of several kinds together, where none of them
+    /// counts. Otherwise the evidence is then unknown.
     #[serde(default)]
     pub optional: bool,
     /// The evidence.
@@ -53,12 +53,12 @@ impl EvidenceRule {
 pub struct HoldingFile {
     /// Sets of `estate.json`: one member is enough.
     pub sets: Vec<String>,
-    /// Only members of these types, in any case; empty for all.
+    /// Types of the members, in any case; empty for all.
     #[serde(default)]
     pub types: Vec<String>,
 }
 
-/// What evidence that is necessary but not sufficient, or the other way round, can establish.
+/// The one outcome that evidence can establish which is necessary but not sufficient, or the other way round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum MayOnly {
@@ -72,24 +72,24 @@ pub enum MayOnly {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RelatedFile {
-    /// What the rows are called in a sentence, in the plural: `model deployments`.
+    /// Name of the rows in a sentence, in the plural: `model deployments`.
     pub called: String,
     /// Their types, in any case.
     pub types: Vec<String>,
-    /// Only rows that meet this condition, in Azure Policy's language.
+    /// Condition on the rows, in Azure Policy's language.
     #[serde(default)]
     pub r#where: Option<serde_json::Value>,
-    /// Where the rows stand. Default: below the subject; with a `join`, anywhere in the tenant.
+    /// Location of the rows. Default: below the subject; with a `join`, anywhere in the tenant.
     #[serde(default)]
     pub within: Option<Within>,
-    /// How a row is told to belong to the subject, where its place does not tell.
+    /// Join by which a row belongs to the subject, where its location does not show it.
     #[serde(default)]
     pub join: Option<JoinFile>,
-    /// What is asked of each row. Without it and without `related`, every row meets it.
+    /// Condition that each row is tested on. Without it and without `related`, every row meets it.
     #[serde(default)]
     pub meets: Option<serde_json::Value>,
-    /// The same as `meets`, of a condition that looks at the row which these belong to as well: as in an
-    /// `existenceCondition`, `field()` in a template expression is a field of that row.
+    /// A condition like `meets` that also reads the row which these belong to: as in an `existenceCondition`, `field()` in a
+    /// template expression is a field of that row.
     #[serde(default)]
     pub beside: Option<serde_json::Value>,
     /// Rows that belong to each row in turn: it meets what is asked when they fail.
@@ -108,7 +108,7 @@ pub struct RelatedFile {
     pub shown_by: Vec<String>,
 }
 
-/// When the time of a row is over: its entry in `retirements.json` has passed, or passes soon and nothing is planned. A row
+/// Retirement of the thing that a row names: its date in `retirements.json` has passed, or is near and nothing is planned. A row
 /// without an entry is unknown.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -133,7 +133,7 @@ pub struct ParameterFile {
     pub parameter: String,
 }
 
-/// How many rows must meet a condition for the subject to fail.
+/// Number of rows that must meet a condition for the subject to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Quantifier {
@@ -159,7 +159,7 @@ pub enum Empty {
     NotApplicable,
 }
 
-/// Where related rows stand.
+/// Location of related rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Within {
@@ -177,20 +177,20 @@ pub enum Within {
     Tenant,
 }
 
-/// How a row is told to belong to a subject.
+/// Join by which a row belongs to a subject.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JoinFile {
-    /// Of the subject: `id`, `name` (the last part of the id), `location`, or a path such as `properties.raiPolicyName`.
+    /// Value of the subject: `id`, `name` (the last part of the id), `location`, or a path such as `properties.raiPolicyName`.
     pub from: String,
-    /// The same of the related row.
+    /// Value of the related row, named in the same way.
     pub to: String,
-    /// How the two values must stand to each other.
+    /// Relation that the two values must have.
     #[serde(default)]
     pub matches: Matches,
 }
 
-/// How two values must stand to each other.
+/// Relation between the two values of a join.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Matches {
@@ -212,7 +212,7 @@ pub enum Matches {
 pub struct RelatedMarkFile {
     /// Its name.
     pub name: String,
-    /// What sets it.
+    /// The rows that set it.
     pub rows: RelatedFile,
 }
 
@@ -220,7 +220,7 @@ pub struct RelatedMarkFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GuardrailFile {
-    /// What it guards, in a sentence: `AI services`.
+    /// Name of the thing that it guards, in a sentence: `AI services`.
     pub called: String,
     /// Sets of `estate.json`: asked only of subscriptions that hold a member; empty for all.
     #[serde(default)]

@@ -16,16 +16,16 @@ const PLAIN: [&str; 7] = ["name", "fullname", "kind", "type", "location", "id", 
 /// A property that a resource gets only after it was made.
 const AFTERWARDS: &str = "privateEndpointConnections";
 
-/// Why a control has no policy definition.
+/// Reason why a control has no policy definition.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub enum ExportError {
     /// It is not judged on resources.
     #[error("only a control that is judged on resources can be a policy; this one is judged on {0}")]
     Subjects(&'static str),
-    /// Nothing in it reads the configuration of the resource alone.
+    /// No evidence of it reads the configuration of the resource alone.
     #[error("no evidence of the control reads the resource's own configuration alone")]
     NoCondition,
-    /// As the profile stands, it is never judged.
+    /// With the values of the profile, it is never judged.
     #[error("as these profile values are set, it applies to nothing: {0}; change them in profile.json")]
     Never(String),
     /// A field has no name in Azure Policy.
@@ -121,7 +121,7 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
     }))
 }
 
-/// Why it matters, and in what the policy is not the control.
+/// Description of the policy: why the control matters, and in what the policy differs from the control.
 fn description(framework: &Framework, control: &Control, sets: &[String]) -> String {
     let mut text = control.file.why.clone();
     let environments = &control.file.subjects.environments;
@@ -162,7 +162,7 @@ impl Facts for Nothing {
     }
 }
 
-/// What takes the members of the sets: all of it, and by type.
+/// The members of the sets as conditions: those of whole sets, and those of each type.
 fn subjects(framework: &Framework, control: &Control, sets: &[String]) -> (Vec<Json>, Vec<(String, Vec<Json>)>) {
     let only = &control.file.subjects.types;
     let takes = |kind: &&String| only.is_empty() || only.iter().any(|name| name.eq_ignore_ascii_case(kind));

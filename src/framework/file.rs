@@ -24,7 +24,7 @@ pub struct FrameworkFile {
     pub domains: Vec<DomainFile>,
     /// Weight of each severity.
     pub severity_weights: SeverityWeights,
-    /// What each tier means, highest first: 4, 3, 2, 1.
+    /// Meaning of each tier, highest first: 4, 3, 2, 1.
     pub tiers: Vec<String>,
     /// Share of the domain mean in the assembled score, in percent; the rest is the weakest domain's.
     pub mean_percent: u32,
@@ -47,8 +47,8 @@ pub struct FrameworkFile {
 pub struct BasisFile {
     /// `Resource Graph, resources`
     pub label: String,
-    /// What is counted: `resources`, `containers`, `role-assignments`, `recommendations`, `plans`, `policies`, or the name
-    /// of a supplement.
+    /// Kind of row that is counted: `resources`, `containers`, `role-assignments`, `recommendations`, `plans`, `policies`, or the
+    /// name of a supplement.
     pub counts: String,
 }
 
@@ -60,7 +60,7 @@ pub struct DomainFile {
     pub id: String,
     /// Name.
     pub name: String,
-    /// What the domain asks, a sentence or two.
+    /// Question that the domain answers, a sentence or two.
     pub question: String,
     /// Weight Ω.
     pub weight: u32,
@@ -122,32 +122,32 @@ pub struct GateFile {
     pub id: String,
     /// The danger in a few words.
     pub title: String,
-    /// Why it bounds the result.
+    /// Reason why it bounds the result.
     pub rationale: String,
     /// The cap, 0 to 100.
     pub cap: u32,
-    /// Only subjects of at least this tier.
+    /// Lowest tier of the subjects that trip it.
     #[serde(default)]
     pub tier: u8,
-    /// Only subjects in these environments; empty for all.
+    /// Environments of the subjects that trip it; empty for all.
     #[serde(default)]
     pub environments: Vec<String>,
-    /// The way in that the gate tells of, for drawing a path through its subject; absent where it tells of none.
+    /// The entry point that the gate describes, for drawing a path through its subject; absent where it describes none.
     #[serde(default)]
     pub entry: Option<EntryFile>,
     /// Combinations, any of which trips the gate: all members fail for the same subject.
     pub trips: Vec<Vec<MemberFile>>,
 }
 
-/// Where a path begins.
+/// Entry point of a path.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EntryFile {
-    /// Who or what comes in: `Internet`.
+    /// The origin of the access: `Internet`.
     pub title: String,
-    /// What lets it: `no network rule`.
+    /// The gap that allows it: `no network rule`.
     pub detail: String,
-    /// How the subject is reached: `key`.
+    /// The means by which the subject is reached: `key`.
     pub via: String,
 }
 
@@ -191,7 +191,7 @@ pub struct RetirementsFile {
     /// Address of the schema, for editors.
     #[serde(rename = "$schema", default)]
     pub schema: Option<String>,
-    /// Where the dates were published.
+    /// Publication that gives the dates.
     pub source: ReferenceFile,
     /// Date of that publication, `2026-11-15`.
     pub as_of: String,
@@ -199,7 +199,7 @@ pub struct RetirementsFile {
     pub entries: Vec<RetirementFile>,
 }
 
-/// One name and version, and when it is retired: exactly one of the two dates.
+/// One name and version, and the date of its retirement: exactly one of the two dates.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RetirementFile {
@@ -230,7 +230,7 @@ pub struct ProfileFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ParameterFile {
-    /// What it bounds or lists.
+    /// Meaning of the parameter: the bound or the list that it sets.
     pub description: String,
     /// Unit for print, such as `days`; empty for lists and counts.
     #[serde(default)]

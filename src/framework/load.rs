@@ -1,4 +1,4 @@
-//! Reads a framework and checks it: every file parses, every name that a file refers to exists. All problems are told at
+//! Reads a framework and checks it: every file parses, every name that a file refers to exists. All problems are reported at
 //! once, each with its file and place and what would be right.
 
 use std::collections::BTreeMap;
@@ -28,10 +28,10 @@ use super::{Control, Framework, ProfileValues, definitions, parameters, place, r
 
 /// The dated table of what is retired when; a framework may do without.
 pub(super) const RETIREMENTS: &str = "retirements.json";
-/// How open resources are to the network; a framework may do without.
+/// File of the rules by which the openness of resources to the network is read; a framework may do without.
 pub(super) const EXPOSURE: &str = "exposure.json";
 
-/// Why a framework was refused.
+/// Reason why a framework was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameworkError {
     /// The folder can't be read.
@@ -39,22 +39,22 @@ pub enum FrameworkError {
     Unreadable {
         /// The folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// It was read and is wrong.
+    /// It was read and has problems.
     #[error("the framework is not usable:\n{}", list(.0))]
     Wrong(Vec<Problem>),
 }
 
-/// One thing that is wrong.
+/// One problem of a framework's file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// File inside the framework.
     pub file: String,
     /// Place: a JSON pointer, or line and column.
     pub place: String,
-    /// What is wrong and what would be right.
+    /// The fault and its correction.
     pub message: String,
 }
 
@@ -169,7 +169,7 @@ impl Framework {
     }
 }
 
-/// What the reader of JSON says, with the name that was probably meant.
+/// The message of the JSON reader, with the name that was probably meant.
 fn with_suggestion(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");

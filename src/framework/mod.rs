@@ -1,6 +1,6 @@
-//! The framework: domains, controls, weights, gates, role classes and profile values, all of it data. The embedded one can
-//! be replaced by a folder. Everything is checked when it is read; what the rest of the program sees names only sets,
-//! classes, parameters and controls that exist.
+//! The framework: domains, controls, weights, gates, role classes and profile values, all of it data. The embedded one can be
+//! replaced by a folder. Everything is checked when it is read; the rest of the program gets only names of sets, classes,
+//! parameters and controls that exist.
 
 mod check;
 pub mod control;
@@ -43,19 +43,19 @@ pub struct Framework {
     pub gates: Vec<GateFile>,
     /// Profile parameters and their defaults.
     pub profile: ProfileFile,
-    /// What the client set of them.
+    /// Values that the client set for the parameters.
     pub values: ProfileValues,
-    /// What follows: what the client set, else the default.
+    /// Value of each parameter: the client's, else the default.
     pub settings: Profile,
-    /// What counts as AI and what follows from it.
+    /// Rules of the AI estate.
     pub estate: EstateRules,
     /// Privilege classes of roles.
     pub roles: Roles,
-    /// The ways in that are looked for.
+    /// Routes of the paths that are searched for.
     pub routes: Vec<Route>,
-    /// What the report tells of access beside paths.
+    /// Tables of access that the report prints beside the paths.
     pub tables: TablesFile,
-    /// What is retired when, if the framework says.
+    /// Dates of retirement, if the framework has them.
     pub retirements: Option<RetirementsFile>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
@@ -66,9 +66,9 @@ pub struct Framework {
 /// A control, checked.
 #[derive(Debug)]
 pub struct Control {
-    /// As written.
+    /// The file as it was written.
     pub file: ControlFile,
-    /// What it is judged on.
+    /// The subjects that it is judged on.
     pub subjects: Subjects,
     /// Members that it does not apply to; absent where that depends on a profile value that is not set.
     pub except: Option<Condition>,
@@ -76,29 +76,29 @@ pub struct Control {
     pub conditions: Vec<Conditions>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
-    /// As its file has it, with the conditions of policy definitions in their places.
+    /// The file as JSON, with the conditions of policy definitions filled in.
     pub written: serde_json::Value,
 }
 
-/// The conditions of one kind of evidence, parsed; shaped as the evidence is.
+/// The conditions of one kind of evidence, parsed and nested as the evidence is.
 #[derive(Debug, Default)]
 pub struct Conditions {
-    /// What is asked.
+    /// The condition that is tested.
     pub test: Option<Condition>,
-    /// Which rows it is asked of.
+    /// The condition that selects the rows it is tested on.
     pub filter: Option<Condition>,
-    /// Those of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination, the
+    /// Conditions of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination, the
     /// grants that are counted.
     pub parts: Vec<Conditions>,
-    /// Those of the rows without which it does not speak.
+    /// Conditions of the rows without which it has no opinion.
     pub provided: Option<Box<Conditions>>,
     /// Lower-case types of the subjects that it speaks of; empty for all.
     pub types: Vec<String>,
-    /// Profile parameters that it names and that have no value: what depends on them can't be told.
+    /// Profile parameters that it names and that have no value: conditions that depend on them are unknown.
     pub unset: Vec<String>,
 }
 
-/// What a control is judged on.
+/// Subjects that a control is judged on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subjects {
     /// Members of these sets.
@@ -118,11 +118,11 @@ pub enum Subjects {
 /// A route of `routes.json`, checked.
 #[derive(Debug)]
 pub struct Route {
-    /// As written.
+    /// The file as it was written.
     pub file: RouteFile,
-    /// What a resource that it begins at must meet.
+    /// Condition on a resource that the route begins at.
     pub when: Option<Condition>,
-    /// For each step the privileges that reach only what meets a condition.
+    /// For each step, the privileges that reach only resources that meet a condition.
     pub also: Vec<Vec<(Vec<String>, Condition)>>,
 }
 

@@ -1,5 +1,5 @@
-//! Where in a JSON file an error is: the JSON pointer of what was being read there. The reader of JSON knows only line and
-//! column.
+//! Position of an error in a JSON file, as the JSON pointer of the value that was being read. The reader of JSON knows only line
+//! and column.
 
 /// The pointer of the value that ends or is under way at `line` and `column`, both from 1. Empty for the whole file.
 pub(super) fn pointer(text: &str, line: usize, column: usize) -> String {

@@ -1,5 +1,5 @@
-//! `routes.json`: the ways in that are looked for, from an exposure through doors and identities to what they reach. The
-//! search knows only these steps; which of them make a route, and what each is called, is data.
+//! `routes.json`: the routes of the paths that are searched for, from an exposure through entry points and identities to the
+//! resources that they reach. The search knows only these steps; which of them make a route, and the name of each, is data.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,19 +18,19 @@ pub struct RoutesFile {
     pub schema: Option<String>,
     /// The routes.
     pub routes: Vec<RouteFile>,
-    /// What the report tells of access beside paths.
+    /// Tables of access that the report prints beside the paths.
     #[serde(default)]
     pub tables: TablesFile,
 }
 
-/// What the report tells of access beside paths.
+/// Tables of access that the report prints beside the paths.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TablesFile {
     /// Rights that, held together by one identity, make it a broker: a column each.
     #[serde(default)]
     pub broker: Vec<ColumnFile>,
-    /// Who can do something to resources: a table each.
+    /// Tables of the principals that can do something to resources.
     #[serde(default)]
     pub holders: Vec<HoldersFile>,
     /// Privileges that count as reach across subscriptions.
@@ -49,7 +49,7 @@ pub struct ColumnFile {
     /// Resource types that count; empty for all.
     #[serde(default)]
     pub types: Vec<String>,
-    /// What they are called, for one and for several.
+    /// Name of the resources, for one and for several.
     pub what: [String; 2],
 }
 
@@ -59,7 +59,7 @@ pub struct ColumnFile {
 pub struct HoldersFile {
     /// Heading.
     pub title: String,
-    /// What it is called to hold such a right, a sentence for the head of the table.
+    /// Explanation of the right, a sentence for the head of the table.
     pub note: String,
     /// Privileges of `roles.json`.
     pub classes: Vec<String>,
@@ -73,28 +73,28 @@ pub struct HoldersFile {
 pub struct RouteFile {
     /// Kebab-case; `path` evidence of controls names it.
     pub id: String,
-    /// What a path of it means, a few words.
+    /// Meaning of a path of it, a few words.
     pub title: String,
-    /// What a path of it means, a sentence; `{start}`, `{identity}` and `{assets}` stand for what was
-    /// found, `{role}` and `{scope}` for the last grant, `{reach}` for that grant with what it reaches.
+    /// Meaning of a path of it, a sentence; `{start}`, `{identity}` and `{assets}` stand for what was found, `{role}` and
+    /// `{scope}` for the last grant, `{reach}` for that grant with the resources that it reaches.
     pub text: String,
-    /// How bad a path of it is.
+    /// Severity of a path of it.
     pub severity: Severity,
-    /// Where it begins.
+    /// Start of the route.
     pub start: StartFile,
-    /// How it goes on; at least one step.
+    /// Steps from the start onwards; at least one.
     pub steps: Vec<StepFile>,
 }
 
-/// Where a route begins: at resources, or at principals.
+/// Start of a route: resources, or principals.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartFile {
-    /// Who comes in: `Internet`. For principals what they are: `guest`.
+    /// Origin of the access: `Internet`. For principals their kind: `guest`.
     pub title: String,
-    /// What lets them: `no network rule`.
+    /// The gap that allows it: `no network rule`.
     pub detail: String,
-    /// How the first resource is reached: `key`.
+    /// The means by which the first resource is reached: `key`.
     #[serde(default)]
     pub via: String,
     /// Sets of `estate.json` whose members it can begin at.
@@ -103,13 +103,13 @@ pub struct StartFile {
     /// Types that it can begin at, besides.
     #[serde(default)]
     pub types: Vec<String>,
-    /// Only in these environments; empty for all.
+    /// Environments of the resources; empty for all.
     #[serde(default)]
     pub environments: Vec<String>,
-    /// What the resource must meet: a condition in Azure Policy's language.
+    /// Condition on the resource, in Azure Policy's language.
     #[serde(default)]
     pub when: Option<serde_json::Value>,
-    /// How open its network must be.
+    /// Openness that its network must have.
     #[serde(default)]
     pub exposed: Option<ExposedFile>,
     /// Principals of this standing that it can begin at.
@@ -120,11 +120,11 @@ pub struct StartFile {
     pub cut: Option<CutFile>,
 }
 
-/// How open a resource must be to the network for a route to begin at it.
+/// Openness to the network that a resource must have for a route to begin at it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExposedFile {
-    /// The way in, by its name in `exposure.json`.
+    /// The network access that is compared, by its name in `exposure.json`.
     pub side: String,
     /// The least openness at which strangers come in.
     pub from: Openness,
@@ -134,9 +134,9 @@ pub struct ExposedFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CutFile {
-    /// What to do; `{from}` and `{to}` stand for the ends of the step, `{role}` and `{scope}` for the grant.
+    /// The change to make; `{from}` and `{to}` stand for the ends of the step, `{role}` and `{scope}` for the grant.
     pub text: String,
-    /// Only for grants made at these levels; empty for all.
+    /// Levels of the grants that the change is proposed for; empty for all.
     #[serde(default)]
     pub levels: Vec<String>,
     /// Controls that the change works towards.
@@ -144,14 +144,14 @@ pub struct CutFile {
     pub controls: Vec<String>,
 }
 
-/// How a route goes on.
+/// Step of a route.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "step", rename_all = "camelCase", deny_unknown_fields)]
 pub enum StepFile {
     /// From a resource to the identities that it runs under.
     #[serde(rename_all = "camelCase")]
     RunsAs {
-        /// How this is called on the arrow.
+        /// Label of the arrow.
         via: String,
         /// The change that breaks it.
         #[serde(default)]
@@ -160,7 +160,7 @@ pub enum StepFile {
     /// From an identity to the AI resources that run under it.
     #[serde(rename_all = "camelCase")]
     Runs {
-        /// How this is called on the arrow.
+        /// Label of the arrow.
         via: String,
         /// The change that breaks it.
         #[serde(default)]
@@ -169,7 +169,7 @@ pub enum StepFile {
     /// From a resource to the AI identities that hold a privilege over it.
     #[serde(rename_all = "camelCase")]
     TrustedBy {
-        /// How this is called on the arrow.
+        /// Label of the arrow.
         via: String,
         /// Privileges of `roles.json`.
         classes: Vec<String>,
@@ -177,17 +177,17 @@ pub enum StepFile {
         #[serde(default)]
         cut: Option<CutFile>,
     },
-    /// From a principal to what its grants reach.
+    /// From a principal to the resources that its grants reach.
     #[serde(rename_all = "camelCase")]
     Holds {
-        /// How this is called on the arrow.
+        /// Label of the arrow.
         via: String,
         /// Privileges of `roles.json`.
         classes: Vec<String>,
         /// Privileges that reach only what meets a condition.
         #[serde(default)]
         also: Vec<AlsoFile>,
-        /// What is reached.
+        /// Target of the step.
         to: TargetFile,
         /// The change that breaks it.
         #[serde(default)]
@@ -196,11 +196,11 @@ pub enum StepFile {
     /// From a resource to those that it names in a property.
     #[serde(rename_all = "camelCase")]
     Names {
-        /// How this is called on the arrow.
+        /// Label of the arrow.
         via: String,
         /// Path of the property, with `[*]` through arrays.
         path: String,
-        /// What is reached.
+        /// Target of the step.
         to: TargetFile,
         /// The change that breaks it.
         #[serde(default)]
@@ -208,7 +208,7 @@ pub enum StepFile {
     },
 }
 
-/// What a step can reach.
+/// Target of a step: the resources that it can reach.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TargetFile {
@@ -218,10 +218,10 @@ pub struct TargetFile {
     /// Resources of these types, besides.
     #[serde(default)]
     pub types: Vec<String>,
-    /// Only in these environments; empty for all.
+    /// Environments of the resources; empty for all.
     #[serde(default)]
     pub environments: Vec<String>,
-    /// What they are called, for one and for several: `["store", "stores"]`.
+    /// Name of the resources, for one and for several: `["store", "stores"]`.
     #[serde(default)]
     pub what: Option<[String; 2]>,
 }
@@ -244,7 +244,7 @@ pub struct AlsoFile {
 }
 
 impl StepFile {
-    /// How the step is called on the arrow.
+    /// Label of the step's arrow.
     pub fn via(&self) -> &str {
         match self {
             StepFile::RunsAs { via, .. }
@@ -266,7 +266,7 @@ impl StepFile {
         }
     }
 
-    /// What it can reach, of a step that leads to resources by name or by grant.
+    /// Target of a step that leads to resources by name or by grant.
     pub fn target(&self) -> Option<&TargetFile> {
         match self {
             StepFile::Holds { to, .. } | StepFile::Names { to, .. } => Some(to),

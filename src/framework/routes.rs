@@ -1,4 +1,4 @@
-//! Reads and checks `routes.json`, which a framework may leave out: then no paths are looked for.
+//! Reads and checks `routes.json`, which a framework may leave out: then no paths are searched for.
 
 use crate::access::Roles;
 use crate::condition::{Condition, Parameters};

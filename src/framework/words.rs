@@ -1,5 +1,5 @@
-//! Checks what a control says of itself, apart from its evidence: its id, its texts, its references and the environments that
-//! it names.
+//! Checks the description of a control, apart from its evidence: its id, its texts, its references and the environments that it
+//! names.
 
 use super::check::{Checker, meant};
 use super::control::ControlFile;
