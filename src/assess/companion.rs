@@ -1,6 +1,6 @@
-//! The resource that must exist beside the one that a definition judges: the `details` of *if not exists*. It is looked
-//! for among the rows; where no such rows were exported, whether it exists is unknown. The rules of where it is looked for
-//! are those of "Azure Policy definitions auditIfNotExists effect".
+//! The resource that must exist beside the one that a definition judges: the `details` of *if not exists*. It is searched for
+//! among the rows; where no such rows were exported, its existence is unknown. The rules of the search are those of "Azure Policy
+//! definitions auditIfNotExists effect".
 
 use serde_json::{Value as Json, json};
 
@@ -14,7 +14,7 @@ use crate::value::arm_id::ArmId;
 
 use super::definition::{DefinitionError, MOST_FACTS, known, placed};
 
-/// What `existenceCondition` is called in errors.
+/// Pointer to `existenceCondition` in errors.
 const CONDITION: &str = "/then/details/existenceCondition";
 
 /// Plans of Defender for Cloud.
@@ -35,7 +35,7 @@ pub(super) struct Companion {
     name: Option<Operand>,
     /// The resource group in which it must stand; absent for that of the judged resource.
     group: Option<Operand>,
-    /// Whether it may stand anywhere in the subscription rather than in the resource group.
+    /// Whether it may lie anywhere in the subscription rather than in the resource group.
     in_subscription: bool,
     condition: Option<Condition>,
 }
@@ -76,13 +76,13 @@ impl Companion {
         }
     }
 
-    /// What is read of it and, in its names, of the judged resource.
+    /// Paths that are read of it and, in its names, of the judged resource.
     pub(super) fn paths(&self) -> Vec<ReadPath> {
         let names = self.name.iter().chain(&self.group).flat_map(Operand::paths);
         self.condition.iter().flat_map(Condition::paths).chain(names).collect()
     }
 
-    /// Whether it exists beside a resource and meets its condition, and what was seen of it.
+    /// Whether it exists beside a resource and meets its condition, with the values that were read of it.
     pub(super) fn exists(
         &self,
         inventory: &Inventory,
@@ -134,7 +134,7 @@ impl Companion {
         }
     }
 
-    /// The same of a plan of Defender for Cloud, which the inventory holds by subscription and not as a resource.
+    /// Whether it exists, for a plan of Defender for Cloud, which the inventory holds by subscription and not as a resource.
     fn plan(
         &self,
         inventory: &Inventory,

@@ -15,10 +15,10 @@ use crate::value::resource_type::TypeClass;
 
 use super::companion::Companion;
 
-/// How many facts of a row an answer tells.
+/// Upper bound of the facts of a row that an answer names.
 pub(super) const MOST_FACTS: usize = 3;
 
-/// How many members of an initiative are named.
+/// Upper bound of the members of an initiative that are named.
 const MOST_NAMES: usize = 5;
 
 /// The effects of definitions that judge the configuration of a resource.
@@ -32,10 +32,10 @@ const EFFECTS: [&str; 7] = [
     "disabled",
 ];
 
-/// Those of definitions that judge something else.
+/// Effects of definitions that judge something else.
 const OTHER_EFFECTS: [&str; 4] = ["denyAction", "manual", "mutate", "addToNetworkGroup"];
 
-/// Why a definition can't be run.
+/// Reason why a definition can't be run.
 #[derive(Debug, thiserror::Error)]
 pub enum DefinitionError {
     /// A part that every definition has is missing.
@@ -44,9 +44,9 @@ pub enum DefinitionError {
     /// It is an initiative.
     #[error("this is an initiative (a policy set) of {count} definitions: run them one by one: {}", members(.names, *.count))]
     Set {
-        /// How many definitions it holds.
+        /// Number of definitions that it holds.
         count: usize,
-        /// What it calls the first of them.
+        /// Names of the first of them.
         names: Vec<String>,
     },
     /// It judges requests or data, which no export holds.
@@ -58,12 +58,12 @@ pub enum DefinitionError {
         /// The effect.
         name: String,
     },
-    /// It asks for what no export holds.
+    /// It reads what no export holds.
     #[error("{part} asks for {}, which no export of resources holds", .names.join(", "))]
     Beyond {
         /// The part of the rule, as a JSON pointer.
         part: &'static str,
-        /// What it asks for.
+        /// Names of the parts that it reads.
         names: Vec<String>,
     },
     /// Values that the definition does not take.
@@ -103,18 +103,18 @@ pub struct Definition {
     pub effect: String,
     condition: Condition,
     companion: Option<Companion>,
-    /// Whether it speaks only of resources that have tags and a location.
+    /// Whether it applies only to resources that have tags and a location.
     indexed: bool,
 }
 
-/// What a definition says of one resource it applies to.
+/// Answer of a definition for one resource that it applies to.
 #[derive(Debug)]
 pub struct Answer {
     /// ARM id.
     pub id: String,
     /// True: the definition finds it non-compliant.
     pub violates: Truth,
-    /// What decided it, for print.
+    /// Reason of the answer, for print.
     pub seen: String,
     /// The row.
     pub source: Source,

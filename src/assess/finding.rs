@@ -1,4 +1,4 @@
-//! What is found: the outcome for a subject, how far it can be trusted, and the rows that prove it.
+//! Findings: the outcome for a subject, the trust in it, and the rows that prove it.
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +13,7 @@ use crate::value::vocabulary::{Grade, Outcome};
 pub struct Finding {
     /// Position of the control in the framework.
     pub control: usize,
-    /// What was judged.
+    /// The subject that was judged.
     pub subject: Subject,
     /// Rows that prove it, the deciding one first.
     pub proofs: Box<[Proof]>,
@@ -28,7 +28,7 @@ impl Deref for Finding {
     }
 }
 
-/// How a control came out, as it did for many subjects.
+/// Verdict on a control, which many subjects share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Verdict {
     /// Criticality tier of the subject, 1 to 4.
@@ -37,7 +37,7 @@ pub struct Verdict {
     pub environment: String,
     /// The outcome.
     pub outcome: Outcome,
-    /// Why, a sentence or two.
+    /// Reason of the outcome, a sentence or two.
     pub reason: String,
     /// Grade of the deciding evidence; `None` where nothing decided.
     pub grade: Option<Grade>,
@@ -48,7 +48,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Of a subject of this tier and environment, before anything is known.
+    /// A verdict for subjects of this tier and environment, before anything is known.
     pub(super) fn unknown(tier: u8, environment: String) -> Self {
         Verdict {
             tier,
@@ -71,7 +71,8 @@ impl Verdict {
     }
 }
 
-/// What findings say, each held once: of a hundred thousand subjects most are told the same.
+/// Interner of the verdicts and proof texts of findings: of a hundred thousand subjects most have equal ones, which are then held
+/// once.
 #[derive(Debug, Default)]
 pub(super) struct Shared(Mutex<Held>);
 
@@ -116,7 +117,7 @@ impl Shared {
     }
 }
 
-/// What one kind of evidence says of one subject.
+/// Opinion of one kind of evidence on one subject.
 #[derive(Clone, Debug)]
 pub(crate) struct Opinion {
     pub(super) outcome: Outcome,
@@ -125,7 +126,7 @@ pub(crate) struct Opinion {
     pub(super) marks: Vec<String>,
     /// Rests on something that the exports tell only in part: counts for a grade less.
     pub(super) lowered: bool,
-    /// Whether it speaks of a part of the matter only.
+    /// Whether it covers only a part of the matter.
     pub(super) partial: bool,
 }
 

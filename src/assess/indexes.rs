@@ -1,4 +1,4 @@
-//! Indexes of the rows of one type, each built when it is first asked for, so that what belongs to a subject is looked up and
+//! Indexes of the rows of one type, each built on the first lookup, so that the rows that belong to a subject are looked up and
 //! not searched for among every row of the type.
 
 use std::hash::BuildHasher as _;
@@ -13,7 +13,7 @@ use crate::inventory::resource::ResourceIx;
 
 use super::join::{label, texts};
 
-/// What a row is filed under, of each of its texts.
+/// Key under which a row is indexed, for each of its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Filing {
     /// The text.
@@ -24,7 +24,7 @@ enum Filing {
     Host,
 }
 
-/// Rows of one type by the hashes of the folded texts at one path. Two texts may share a hash: whoever asks looks once more.
+/// Rows of one type by the hashes of the folded texts at one path. Two texts may share a hash, so the caller compares the texts.
 #[derive(Debug, Default)]
 pub(super) struct ByText {
     rows: Vec<(u64, ResourceIx)>,

@@ -1,4 +1,4 @@
-//! Joins: which rows belong to a place because of what they name, rather than where they stand.
+//! Joins: the rows that belong to a place because of the values that they hold, not because of their location.
 
 use crate::condition::Truth;
 use crate::framework::evidence::{JoinFile, Matches};
@@ -7,7 +7,7 @@ use crate::value::arm_id::ArmId;
 use crate::value::path::values_at;
 use crate::value::{Column, Value};
 
-/// What a row must name to belong to a place.
+/// Values that a row must hold to belong to a place.
 pub(super) struct Key<'j> {
     pub(super) join: &'j JoinFile,
     /// The folded texts of the place.

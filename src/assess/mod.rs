@@ -1,5 +1,5 @@
-//! Runs the controls over the estate: one finding per control and subject, with the rows that prove it. What decides a
-//! control is data; here are the mechanisms, one file each, none of which knows the name of a control.
+//! Runs the controls over the estate: one finding per control and subject, with the rows that prove it. A control's decision is
+//! data; here are the mechanisms, one file each, none of which knows the name of a control.
 
 mod access;
 mod attestation;
@@ -54,7 +54,7 @@ pub const AGE_PARAMETER: &str = "evidenceMaxAgeDays";
 /// Subjects of a control that one core judges at a time.
 const AT_A_TIME: usize = 1024;
 
-/// What the mechanisms judge with.
+/// State with which the mechanisms judge.
 pub(crate) struct Judge<'a> {
     context: EvidenceContext<'a>,
     framework: &'a Framework,
@@ -64,7 +64,7 @@ pub(crate) struct Judge<'a> {
     guardrails: OnceLock<Guardrails<'a>>,
     /// Whether any group holds what a rule counts, by the address of the rule.
     by_group: Memo<usize, bool>,
-    /// What rules of access settled, by the address of the rule and the type of its subject.
+    /// Answers of rules of access that are settled, by the address of the rule and the type of its subject.
     filters: Memo<access::OfType, Arc<access::Settled>>,
     /// Grants counted for resources that have none of their own.
     counts: Memo<access::Shared, Arc<access::Held>>,
@@ -81,9 +81,9 @@ impl<'a> Deref for Judge<'a> {
     }
 }
 
-/// What was found of a tenant, and what it was found in.
+/// Findings of a tenant, with its grants and paths.
 pub struct Assessment<'a> {
-    /// Of each control, in framework order, one for each subject, by that.
+    /// Findings of each control in framework order, one for each subject, in the order of the subjects.
     pub findings: Vec<Vec<Finding>>,
     /// Every grant.
     pub reach: Reach<'a>,
@@ -148,7 +148,7 @@ impl Assessment<'_> {
 }
 
 impl<'a> Judge<'a> {
-    /// What outlives the judging.
+    /// The parts that are kept after judging.
     fn into_parts(self) -> (Reach<'a>, Paths) {
         (self.context.reach, self.paths.into_inner().unwrap_or_default())
     }
@@ -195,7 +195,7 @@ impl<'a> Judge<'a> {
         judged.collect()
     }
 
-    /// How a control comes out for a subject, and what proves it.
+    /// Outcome of a control for a subject, and the rows that prove it.
     fn subject(&self, control: &Control, subject: &Subject) -> (Verdict, Vec<Proof>) {
         let mut verdict = Verdict::unknown(subject.tier(self.estate), subject.environment(self.estate));
         let out = self.unneeded(control);
@@ -241,8 +241,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The first opinion that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those that could
-/// not decide are told when none did. Gives what proves it.
+/// Combines opinions: the first that decides wins; one that decides otherwise is kept as a contradiction; the reasons of those
+/// that could not decide are kept when none did. Returns the rows that prove the verdict.
 fn combine(verdict: &mut Verdict, mut opinions: Vec<(Grade, Opinion)>) -> Vec<Proof> {
     let Some(first) = opinions.iter().position(|(_, opinion)| opinion.outcome.decides()) else {
         let mut reasons: Vec<String> = opinions.into_iter().map(|(_, opinion)| opinion.reason).collect();

@@ -1,4 +1,4 @@
-//! What Azure Policy found for a subject: the compliance states of named definitions.
+//! Evidence of Azure Policy's results for a subject: the compliance states of named definitions.
 
 use crate::framework::control::SaysFile;
 use crate::inventory::ResourceRef;
@@ -7,7 +7,7 @@ use crate::value::arm_id::ArmId;
 use super::guardrails::text;
 use super::{Judge, Opinion, Outcome, Proof, Subject};
 
-/// What the states of the subject say.
+/// Judges by the states of the subject.
 pub(super) fn judge(judge: &Judge<'_>, policies: &[String], says: &SaysFile, subject: &Subject) -> Opinion {
     let states = judge.policies().states.get(&subject.key(judge.estate));
     let about: Vec<ResourceRef<'_>> = states

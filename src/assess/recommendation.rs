@@ -1,4 +1,4 @@
-//! What Defender for Cloud says of a subject: matched by assessment key, then by the policy behind it, then by name. Its
+//! Evidence of Defender for Cloud about a subject: matched by assessment key, then by the policy behind it, then by name. Its
 //! "not applicable" is taken apart: exempt or switched off says nothing about the subject.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 const SILENCED: [&str; 3] = ["Exempt", "OffByPolicy", "UnsupportedPricingPlan"];
 
-/// What the recommendations about the subject say.
+/// Judges by the recommendations about the subject.
 pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Opinion {
     let id = subject.id(judge.estate);
     let defender = &judge.estate.inventory.defender;

@@ -1,6 +1,6 @@
-//! Rows that belong to a subject: its children and extensions, what stands beside it, what names it. What is asked of them
-//! is answered true, false or unknown for each, and a quantifier makes one answer of it. Where no such rows were exported
-//! for the subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
+//! Rows that belong to a subject: its children and extensions, rows beside it, rows that name it. A condition on them is answered
+//! true, false or unknown for each, and a quantifier makes one answer of these. Where no such rows were exported for the
+//! subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -20,22 +20,22 @@ use super::indexes::Indexes;
 use super::join::Key;
 use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, supplements, unseen, wording};
 
-/// How many facts of a row a reason tells.
+/// Upper bound of the facts of a row that a reason names.
 const MOST_FACTS: usize = 3;
-/// How many rows prove a finding.
+/// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;
 
 /// The rows that evidence relates to subjects, as they were asked for, and the answers that hold for every subject of a place.
 #[derive(Default)]
 pub(super) struct RelatedRows {
     indexes: Indexes,
-    /// By the address of the question and the place that it was asked for.
+    /// Cached answers, keyed by the address of the question and the place that it was asked for.
     answers: Memo<(usize, String), Arc<Answer>>,
     /// Files whose rows all belong to one resource, found when that is first asked for.
     of_one: OnceLock<BTreeSet<u32>>,
 }
 
-/// What the related rows say of a subject.
+/// Judges by the related rows of a subject.
 pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Opinion {
     let EvidenceFile::Related { rows, mark, says } = evidence else {
         return Opinion::unknown("");
@@ -68,7 +68,7 @@ pub(super) fn truth(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditio
     answer(judge, rows, conditions, &Place::of(judge, subject)).truth
 }
 
-/// What rows are related to: a subject, or a row that is itself related to one.
+/// The place that rows are related to: a subject, or a row that is itself related to one.
 struct Place<'a> {
     id: String,
     row: Option<ResourceRef<'a>>,
@@ -106,13 +106,13 @@ impl<'a> Place<'a> {
     }
 }
 
-/// What is known of the related rows.
+/// Answer about the related rows.
 struct Answer {
     /// Whether the subject fails.
     truth: Truth,
     /// There is no such row, and the evidence then does not apply.
     applies_not: bool,
-    /// Why it is unknown, a sentence.
+    /// Reason why it is unknown, a sentence.
     reason: String,
     proofs: Vec<Proof>,
 }
@@ -218,8 +218,8 @@ fn find(
     }
 }
 
-/// Why such rows may lie where nothing was exported, of those that may lie anywhere in the tenant. A row that is told by its id
-/// lies in the subscription that the id names.
+/// Reason why such rows may lie where nothing was exported, for rows that may lie anywhere in the tenant. A row that is found by
+/// its id lies in the subscription that the id names.
 fn elsewhere(judge: &Judge<'_>, rows: &RelatedFile, within: Within, key: Option<&Key<'_>>) -> Option<String> {
     if within != Within::Tenant
         || !rows
@@ -317,11 +317,11 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
     })
 }
 
-/// One related row and what it answers.
+/// One related row and its answer.
 struct Row {
     ix: ResourceIx,
     truth: Truth,
-    /// What decided, where it is not the row's own condition: the rows that are related to it, or a dated table.
+    /// Cause of the answer, where it is not the row's own condition: the rows that are related to it, or a dated table.
     said: Option<String>,
 }
 

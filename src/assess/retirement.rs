@@ -1,5 +1,5 @@
-//! Whether the time of a row is over, by a dated table of what its maker stops supporting when. What the table does not
-//! hold is unknown: nobody knows when it is retired.
+//! The retirement of the thing that a row names, by a dated table of the versions that their maker stops supporting. A version
+//! that the table does not hold is unknown: nobody knows when it is retired.
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -53,14 +53,14 @@ pub(super) fn over(
     }
 }
 
-/// When something is retired.
+/// Date of a retirement: fixed, or the earliest that it can be.
 enum End {
     Retires(Date),
     NotBefore(Date),
 }
 
 impl End {
-    /// What the profile says of a name and version, else the table; with who says so.
+    /// Finds the date for a name and version in the profile, else in the table; with the source that gives it.
     fn find(judge: &Judge<'_>, rule: &RetiredFile, name: &str, version: &str) -> Option<(End, String)> {
         let framework = judge.framework;
         let own = framework.value(&rule.overrides.parameter);

@@ -1,4 +1,4 @@
-//! The subjects of a control: which resources, subscriptions or identities of the estate it is judged on.
+//! The subjects of a control: the resources, subscriptions or identities of the estate that it is judged on.
 
 use crate::access::Privileges;
 use crate::estate::Estate;

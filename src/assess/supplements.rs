@@ -1,4 +1,4 @@
-//! What the files of supplements tell beyond their rows: Azure gives their lists of one resource at a time.
+//! Coverage of supplement files: Azure gives their lists for one resource at a time, so a file may cover one resource only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,8 @@ use crate::ingest::ledger::Family;
 use crate::inventory::Inventory;
 use crate::value::arm_id::ArmId;
 
-/// Files of supplements whose rows all belong to one resource. Azure gives such lists of one resource at a time: they tell nothing
-/// of the next one. Where rows of several stand in a file, somebody went through all of them.
+/// Files of supplements whose rows all belong to one resource. Azure gives such lists for one resource at a time: they show
+/// nothing of the next one. A file with rows of several resources comes from a loop over all of them.
 pub(super) fn of_one(inventory: &Inventory) -> BTreeSet<u32> {
     let inputs = (0..).zip(&inventory.ledger.inputs);
     let supplements = inputs.filter(|(_, input)| input.family == Family::Supplement);

@@ -1,4 +1,4 @@
-//! Which grants bear on a subject, and whether the exports hold them at all.
+//! The grants that bear on a subject, and the check whether the exports hold them at all.
 
 use rustc_hash::FxHashSet;
 
@@ -7,9 +7,9 @@ use crate::value::arm_id::ScopeLevel;
 
 use super::super::{Judge, Subject, unseen};
 
-/// What to say where no export tells where a subject lies.
+/// Sentence where no export shows in which subscription a subject lies.
 const NOT_COVERED: &str = "No export of role assignments covers its scope.";
-/// What to say where rights from above cannot be placed.
+/// Sentence where rights from above cannot be placed.
 const NOT_PLACED: &str = "Rights are granted on management groups, and no export tells which of them its subscription lies in \
     (Resource Graph: resourcecontainers).";
 
@@ -39,9 +39,9 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<G
     }
 }
 
-/// Why it is not known who holds what over the subject: no role assignment was exported for its subscriptions, or it is not
-/// known what they inherit. `None` where nothing is amiss. An identity may hold something wherever there is anything, but what
-/// it holds is known without its place.
+/// Reason why the grants over the subject are not known: no role assignment was exported for its subscriptions, or it is not
+/// known what they inherit. `None` where nothing is missing. An identity may hold grants in any subscription, and the grants that
+/// it holds are known without its place.
 pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Option<String> {
     if let Subject::Identity(_) = subject {
         return unseen::any_assignments(judge);
@@ -53,7 +53,7 @@ pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Op
     unseen::assignments(judge, [own.as_str()].into_iter()).or_else(|| unplaced(judge, [&*own].into_iter()))
 }
 
-/// Why it is not known what a grant covers: it is made on a management group, and the place of a subscription that holds
+/// Reason why the coverage of a grant is not known: it is made on a management group, and the place of a subscription that holds
 /// something is not known.
 pub(super) fn not_placed(judge: &Judge<'_>, ix: GrantIx) -> Option<String> {
     let above = judge.reach().grant(ix).level == ScopeLevel::ManagementGroup;

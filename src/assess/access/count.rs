@@ -1,5 +1,5 @@
-//! Principals counted by the grants that they hold over a subject. What a resource inherits from above its container is counted
-//! once for all that inherit it; a holder is a number, and its grants are a run of a list.
+//! Count of principals by the grants that they hold over a subject. Grants inherited from above a resource's container are
+//! counted once for all resources below it; a holder is a number, and its grants are a run of a list.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -15,7 +15,7 @@ use crate::reach::holders::{Ranked, runs};
 use super::super::{Judge, Proof, Subject, wording};
 use super::{Filter, MOST_NAMES, candidates, names, own_row};
 
-/// Who holds such a grant, as counted for a subject.
+/// Holders of such grants, as counted for a subject.
 pub(super) struct Count {
     /// Rows of the subject that said whether grants count.
     pub rows: Vec<Proof>,
@@ -30,11 +30,11 @@ impl Deref for Count {
     }
 }
 
-/// What an inherited count hangs on: the rule, the container that is inherited from, the type of the resource, and what its row
-/// said of each part of the rule.
+/// Key of an inherited count: the rule, the container that is inherited from, the type of the resource, and the answer of its row
+/// to each part of the rule.
 pub(in crate::assess) type Shared = (usize, ScopeIx, Box<str>, Vec<Option<Truth>>);
 
-/// Who holds such a grant, and what keeps the count from being sure.
+/// Holders of such grants, and the reasons why the count may be wrong.
 #[derive(Debug, Default)]
 pub(in crate::assess) struct Held {
     /// Grants counted, by holder; those of one holder nearest first.
@@ -47,9 +47,9 @@ pub(in crate::assess) struct Held {
     unclear: Vec<String>,
     /// Roles of grants of which no export tells whether they end.
     undated: Vec<String>,
-    /// How many grants of people each part of the rule that reads names looked at, and in how many the name is blank.
+    /// Grants of people that each part of the rule that reads names examined, and the number of them whose name is blank.
     people: Vec<(usize, usize)>,
-    /// Why a grant may lead out of its holder's home, where the rule asks for that.
+    /// Reason why a grant may lead out of its holder's boundary, where the rule asks for that.
     open: Option<String>,
     /// Whether a group holds such a grant.
     pub by_group: bool,
@@ -206,7 +206,7 @@ impl Held {
         self.counted.is_empty() && lists && roles && people && !self.by_group && self.open.is_none()
     }
 
-    /// This count and one of grants from further above.
+    /// Merges this count with that of grants from further above.
     fn and(mut self, above: &Held) -> Held {
         self.counted.extend_from_slice(&above.counted);
         self.counted.sort_by_key(|(rank, _)| *rank);
@@ -230,7 +230,7 @@ impl Held {
         self
     }
 
-    /// The same without the holders that are left out of the count.
+    /// The count without the holders that are left out of it.
     fn without_left_out(&self) -> Held {
         let stays = |rank: &u32| self.left_out.binary_search(rank).is_err();
         Held {
@@ -246,7 +246,7 @@ impl Held {
         }
     }
 
-    /// How many hold such a grant.
+    /// Number of holders.
     pub(super) fn len(&self) -> usize {
         runs(&self.counted).count()
     }
@@ -262,7 +262,7 @@ impl Held {
         with.filter_map(|run| run.first()).map(|(_, ix)| *ix).collect()
     }
 
-    /// In how many subscriptions the holders live, and how many live nobody knows where.
+    /// Number of subscriptions in which the holders' resources lie, and the number of holders whose resources no export shows.
     pub(super) fn workloads(&self, judge: &Judge<'_>) -> (usize, usize) {
         let (mut homes, mut homeless) = (BTreeSet::new(), 0);
         for (_, ix) in runs(&self.counted).filter_map(|run| run.first()) {
@@ -277,7 +277,7 @@ impl Held {
         (homes.len(), homeless)
     }
 
-    /// What keeps a count that is not over its bound from being sure, a sentence.
+    /// Reason why a count that is not over its bound may be wrong, a sentence.
     pub(super) fn doubt(&self, judge: &Judge<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
         if self.people.iter().any(|(people, blanks)| blanks * 2 > *people) {
             return Some("Names are blank in most rows: the exporter may have lacked directory read.".to_owned());
@@ -318,7 +318,7 @@ impl Held {
         })
     }
 
-    /// What to say where the count reaches its lower bound only with groups whose members nobody knows, a sentence.
+    /// Sentence for a count that reaches its lower bound only with groups whose members nobody knows.
     pub(super) fn rests_on_groups(&self, judge: &Judge<'_>, least: usize) -> Option<String> {
         let open = self.holders(|ix| {
             let holder = judge.reach().holder(ix);
@@ -341,7 +341,7 @@ impl Held {
         }
     }
 
-    /// Who they are, a sentence that begins with a space.
+    /// Names of the holders, a sentence that begins with a space.
     pub(super) fn told(&self, judge: &Judge<'_>, counted: Counted) -> String {
         let holders = self.holders(|_| true);
         let names = names(judge, &holders);
@@ -364,8 +364,8 @@ fn note(roles: &mut Vec<String>, role: &str) {
     }
 }
 
-/// Whether any group of the tenant holds what a rule counts of an identity: the identity may be in it. It is the same for
-/// every identity, so it is told once.
+/// Whether any group of the tenant holds what a rule counts of an identity: the identity may be in it. The answer is equal for
+/// every identity, so it is computed once.
 fn by_group(judge: &Judge<'_>, rule: &GrantsFile, filter: &Filter<'_, '_>) -> bool {
     let address = std::ptr::from_ref(rule) as usize;
     judge.by_group.of(address, |_| {

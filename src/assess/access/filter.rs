@@ -1,4 +1,4 @@
-//! Which grants a rule counts: by privilege, role, level, holder, home, condition.
+//! Filter of the grants that a rule counts: by privilege, role, level, holder, boundary, condition.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -12,7 +12,7 @@ use crate::value::arm_id::ArmId;
 
 use super::super::{Judge, Subject, unseen};
 
-/// One rule, ready to be asked of grants.
+/// One rule, prepared for the test of grants.
 pub(in crate::assess) struct Filter<'a, 'b> {
     judge: &'a Judge<'b>,
     rule: &'a GrantsFile,
@@ -21,25 +21,26 @@ pub(in crate::assess) struct Filter<'a, 'b> {
     settled: Arc<Settled>,
 }
 
-/// What is settled for a rule hangs on the rule and the type of its subject.
+/// Key of the facts that are settled for a rule: the rule and the type of its subject.
 pub(in crate::assess) type OfType = (usize, Option<String>);
 
-/// What is the same for every subject of one type that a rule is asked for.
+/// Facts of a rule that are equal for all subjects of one type.
 pub(in crate::assess) struct Settled {
     privileges: Privileges,
     marking: Privileges,
     excepted: Vec<Excepted>,
-    /// What was answered of each grant; 0 where it was not asked yet.
+    /// Answer for each grant as bits; 0 where it was not tested yet. Rules are tested on the same grants for thousands of
+    /// subjects.
     answers: Vec<AtomicU8>,
 }
 
 /// The grant was asked about.
 const ASKED: u8 = 1;
-/// It counts.
+/// The grant counts.
 const COUNTS: u8 = 2;
-/// It would count if nothing were asked of the group that holds it.
+/// The grant would count if the rule asked nothing of the group that holds it.
 const OF_GROUP: u8 = 4;
-/// It might count, were it known what its role permits.
+/// The grant might count, if it were known what its role permits.
 const UNCLEAR: u8 = 8;
 
 /// A grant that the profile declares to be in order.
@@ -76,12 +77,12 @@ impl<'a, 'b> Filter<'a, 'b> {
         self.answer(ix) & COUNTS != 0
     }
 
-    /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
+    /// Whether it would count if the rule asked nothing of the holder: a group may hold anybody.
     pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
         self.answer(ix) & OF_GROUP != 0
     }
 
-    /// Whether it might count, were it known what the role permits.
+    /// Whether it might count, if it were known what its role permits.
     pub(in crate::assess) fn is_unclear(&self, ix: GrantIx) -> bool {
         self.answer(ix) & UNCLEAR != 0
     }
@@ -168,7 +169,7 @@ impl<'a, 'b> Filter<'a, 'b> {
         }
     }
 
-    /// Whether a grant works outside its holder's home.
+    /// Whether a grant works outside its holder's boundary.
     fn leads_out(&self, ix: GrantIx, of: Outside) -> bool {
         let (reach, estate) = (self.judge.reach(), self.judge.estate);
         let grant = reach.grant(ix);
@@ -198,8 +199,8 @@ impl<'a, 'b> Filter<'a, 'b> {
         }
     }
 
-    /// Why a grant that does not count may lead out of its holder's home all the same: it reaches into a subscription of which
-    /// no resource was exported.
+    /// Reason why a grant that does not count may lead out of its holder's boundary all the same: it reaches into a subscription
+    /// of which no resource was exported.
     pub(in crate::assess) fn may_lead_out(&self, ix: GrantIx) -> Option<String> {
         let reach = self.judge.reach();
         let asked = self.rule.outside == Some(Outside::Subscription) && !self.counts(ix);

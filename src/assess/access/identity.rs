@@ -1,4 +1,4 @@
-//! What one identity can do in all: how far it reaches, and which rights meet in it.
+//! Evidence about all grants of one identity: how far it reaches, and which rights meet in it.
 
 use std::collections::BTreeSet;
 

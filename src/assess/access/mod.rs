@@ -1,6 +1,6 @@
-//! Who can do what: grants over a resource or subscription counted by principal, or the grants of an identity. Grants are
-//! role assignments and access policies alike. A group whose members the exports tell is its members; any other is one
-//! principal, lowers the confidence in what it bears on and never makes anything pass.
+//! Evidence of access: grants over a resource or subscription counted by principal, or the grants of an identity. Grants are role
+//! assignments and access policies alike. A group whose members the exports list counts as its members; any other group is one
+//! principal, lowers the confidence in the findings it bears on and never makes anything pass.
 
 mod candidates;
 mod count;
@@ -21,12 +21,12 @@ pub(super) use count::{Held, Shared};
 pub(super) use filter::{OfType, Settled};
 pub(super) use identity::{reach, together};
 
-/// How many principals a reason names.
+/// Upper bound of the principals that a reason names.
 const MOST_NAMES: usize = 3;
 /// Grants that prove a finding; `underpin access --what` tells all.
 const MOST_PROOFS: usize = 12;
 
-/// What the grants say of the subject.
+/// Judges by the grants over the subject.
 pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditions, subject: &Subject) -> Opinion {
     let EvidenceFile::Access {
         never,
@@ -145,13 +145,13 @@ fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> 
     Some(Opinion::new(Outcome::NotApplicable, reason, proofs))
 }
 
-/// What a condition says of the subject's own row, and the row, if any export holds it.
+/// Answer of a condition on the subject's own row, and the row, if any export holds it.
 fn own_row(judge: &Judge<'_>, condition: Option<&Condition>, subject: &Subject) -> Option<(Truth, Option<Proof>)> {
     let told = policy::evaluate(judge, condition?, subject);
     Some(told.map_or((Truth::Unknown, None), |(truth, proof)| (truth, Some(proof))))
 }
 
-/// Who holds some grants, one of each holder, the first few by name.
+/// Names of the holders of some grants, one grant for each holder; the first few by name.
 fn names(judge: &Judge<'_>, holders: &[GrantIx]) -> String {
     let reach = judge.reach();
     wording::some_of(holders.len(), MOST_NAMES, |at| {

@@ -13,14 +13,14 @@ use super::{Edge, Link, Path};
 pub struct Cut {
     /// Position of the link that it takes away.
     pub link: usize,
-    /// How many of all paths it breaks.
+    /// Number of paths that it breaks.
     pub breaks: usize,
 }
 
-/// Gives each path its cut. Of changes that break equally many, the one nearest to the way in.
+/// Gives each path its cut. Of changes that break equally many, it is the one nearest to the start.
 pub(super) fn choose(reach: &Reach<'_>, framework: &Framework, paths: &mut [Path]) {
     let mut breaks: BTreeMap<Edge, usize> = BTreeMap::new();
-    // What members of a group hold through it goes with the one grant that was made to the group.
+    // Grants that members of a group hold through it go with the one grant that was made to the group.
     let made = |edge: &Edge| match edge {
         Edge::Grant(grant) => Edge::Grant(reach.made(*grant)),
         other => other.clone(),
@@ -50,7 +50,7 @@ pub(super) fn choose(reach: &Reach<'_>, framework: &Framework, paths: &mut [Path
     }
 }
 
-/// What the framework says about the change that takes a link away.
+/// The framework's text for the change that takes a link away.
 pub(super) fn file<'a>(framework: &'a Framework, path: &Path, link: &Link) -> Option<&'a CutFile> {
     let route = &framework.routes[path.route].file;
     match link.step {

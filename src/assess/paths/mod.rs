@@ -1,5 +1,5 @@
-//! Paths: from an exposure through doors to an identity and what it reaches. The routes are data; the search knows only their
-//! steps. Every link of a path has the row that proves it, and every path the one change that would break it.
+//! Paths: from an exposure through entry points to an identity and the resources that it reaches. The routes are data; the search
+//! knows only their steps. Every link of a path has the row that proves it, and every path the one change that would break it.
 
 mod cut;
 #[cfg(test)]
@@ -40,7 +40,7 @@ pub enum Node {
     Principal(Arc<str>),
 }
 
-/// What leads from one place to the next: what a change would take away.
+/// Connection between two places: the part that a change would take away.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Edge {
     /// The exposure of a resource, by the position of the route that tells of it.
@@ -56,9 +56,9 @@ pub enum Edge {
 /// One link and the rows that prove it.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Position of the step in the route; `None` for the way in.
+    /// Position of the step in the route; `None` for the entry.
     pub step: Option<usize>,
-    /// What it is.
+    /// The connection that it is.
     pub edge: Edge,
     /// The rows that prove it, one at least.
     pub proofs: Vec<Proof>,
@@ -71,9 +71,9 @@ pub struct Path {
     pub route: usize,
     /// The places in order. The assets at its end are not among them.
     pub nodes: Vec<Node>,
-    /// The links in order; the first is the way in where the path begins at a resource.
+    /// The links in order; the first is the entry where the path begins at a resource.
     pub links: Vec<Link>,
-    /// What lies at its end.
+    /// Resources at its end.
     pub assets: Arc<[ResourceIx]>,
     /// The change that breaks it, of those that break the most paths; `None` where the framework names no change.
     pub cut: Option<Cut>,
@@ -82,11 +82,11 @@ pub struct Path {
 /// All paths of a tenant, worst first.
 #[derive(Debug, Default)]
 pub struct Paths {
-    /// By severity, then by what they reach, then by route and place.
+    /// Paths by severity, then by the resources that they reach, then by route and place.
     pub all: Vec<Path>,
     /// Positions of routes that have more paths than are kept.
     pub clipped: Vec<usize>,
-    /// Where routes lead into what no export holds.
+    /// Routes that lead into subscriptions of which no resource was exported.
     pub open: Vec<Open>,
     /// Positions of the paths that begin at a place.
     from: BTreeMap<Node, Vec<usize>>,
@@ -97,7 +97,7 @@ pub struct Paths {
 pub struct Open {
     /// Position of the route in the framework.
     pub route: usize,
-    /// Where it begins.
+    /// Place where it begins.
     pub start: Node,
     /// Lower-case ids of the subscriptions that it leads into.
     pub into: Vec<Box<str>>,
@@ -281,17 +281,17 @@ fn begins(judge: &Judge<'_>, subject: &Subject, first: &Node) -> bool {
     }
 }
 
-/// What a path means, a sentence.
+/// Meaning of a path, a sentence.
 pub fn text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     words::text(reach, framework, path)
 }
 
-/// What the change that breaks a path is, a sentence; empty where there is none.
+/// The change that breaks a path, a sentence; empty where there is none.
 pub fn cut_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     words::cut(reach, framework, path)
 }
 
-/// What lies at the end of a path: `41 storage accounts`.
+/// The resources at the end of a path: `41 storage accounts`.
 pub fn assets_text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     words::assets(reach, framework, path)
 }

@@ -147,7 +147,7 @@ fn asked<T>(framework: &Framework, inventory: &Inventory, ask: impl FnOnce(&Reac
     ask(&Reach::new(&estate))
 }
 
-/// Who reaches what.
+/// The pairs of a principal and a resource that it reaches.
 fn reached(framework: &Framework, inventory: &Inventory) -> BTreeSet<(String, String)> {
     asked(framework, inventory, |reach| {
         let each = PRINCIPALS.iter().flat_map(|principal| {

@@ -57,7 +57,7 @@ pub(super) fn all(reach: &Reach<'_>, framework: &Framework, context: &Context) -
     paths
 }
 
-/// Where a search stands.
+/// Position of a search.
 struct At<'a> {
     nodes: &'a [Node],
     links: &'a [Link],
@@ -73,7 +73,7 @@ struct Search<'a, 'b> {
     context: &'a Context,
     found: Vec<Path>,
     open: Vec<Open>,
-    /// What grants with equal rights over one container reach by a step.
+    /// The resources that grants with equal rights over one container reach by a step.
     ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
     targets: Targets<'a>,
 }

@@ -1,4 +1,4 @@
-//! What the start and the steps of a route name: which resources are meant.
+//! The resources that the start and the steps of a route name.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::inventory::resource::ResourceIx;
 /// The targets of one route.
 pub(super) struct Targets<'a> {
     estate: &'a Estate<'a>,
-    /// What a step may lead to, by its position.
+    /// Targets of each step, by its position.
     known: FxHashMap<usize, Arc<[ResourceIx]>>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Everything that a target names, in inventory order.
+    /// Returns everything that a target names, in inventory order.
     pub(super) fn named(&self, target: &TargetFile) -> BTreeSet<ResourceIx> {
         let of_sets = target.resources.iter().flat_map(|set| self.estate.set(set));
         let of_types = target
@@ -35,7 +35,7 @@ impl<'a> Targets<'a> {
         of_sets.chain(of_types).filter(|ix| self.placed(*ix, target)).collect()
     }
 
-    /// Everything that a step may lead to, in inventory order: of one that names nothing, any resource.
+    /// Returns everything that a step may lead to, in inventory order; a step that names nothing may lead to any resource.
     pub(super) fn of_step(&mut self, target: &TargetFile, step: usize) -> Arc<[ResourceIx]> {
         if let Some(known) = self.known.get(&step) {
             return known.clone();

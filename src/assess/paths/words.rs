@@ -1,4 +1,4 @@
-//! Paths in words: the framework's sentences with what was found put in.
+//! Paths in words: the framework's sentences with the values of a path filled in.
 
 use crate::framework::Framework;
 use crate::framework::route::StepFile;
@@ -7,7 +7,7 @@ use crate::reach::Reach;
 use super::super::wording;
 use super::{Edge, Node, Path, cut};
 
-/// What a path means.
+/// Meaning of a path, a sentence.
 pub(super) fn text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     let mut identities = path.nodes.iter().rev().filter_map(|node| match node {
         Node::Principal(id) => Some(reach.name(id)),
@@ -23,7 +23,7 @@ pub(super) fn text(reach: &Reach<'_>, framework: &Framework, path: &Path) -> Str
         .replace("{assets}", &assets)
 }
 
-/// What the last grant gives: `Storage Blob Data Reader on subscription sub-prod, and with it 41 stores`.
+/// Wording of the last grant: `Storage Blob Data Reader on subscription sub-prod, and with it 41 stores`.
 fn reached(reach: &Reach<'_>, edge: Option<&Edge>, assets: &str) -> String {
     let Some(Edge::Grant(grant)) = edge else {
         return assets.to_owned();
@@ -36,7 +36,7 @@ fn reached(reach: &Reach<'_>, edge: Option<&Edge>, assets: &str) -> String {
     }
 }
 
-/// What to change.
+/// The change that breaks a path, a sentence.
 pub(super) fn cut(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     let Some(link) = path.cut.as_ref().and_then(|cut| path.links.get(cut.link)) else {
         return String::new();
@@ -50,7 +50,7 @@ pub(super) fn cut(reach: &Reach<'_>, framework: &Framework, path: &Path) -> Stri
         .replace("{to}", &to)
 }
 
-/// What lies at the end.
+/// The resources at the end of a path.
 pub(super) fn assets(reach: &Reach<'_>, framework: &Framework, path: &Path) -> String {
     let estate = reach.estate;
     if let [only] = &*path.assets {
@@ -98,7 +98,7 @@ fn ends(reach: &Reach<'_>, framework: &Framework, path: &Path, edge: &Edge) -> (
     }
 }
 
-/// What a place is called.
+/// Name of a place.
 pub(super) fn name(reach: &Reach<'_>, node: &Node) -> String {
     match node {
         Node::Resource(ix) => reach.estate.inventory.resource(*ix).name().to_owned(),
