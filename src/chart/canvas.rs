@@ -23,7 +23,7 @@ const PLOTTERS_FONT_FACTOR: f64 = 1.24;
 /// The font family of every label, as it stands in the SVG.
 const FAMILY: &str = "Inter";
 
-/// What a colour means.
+/// Meaning of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Ink,
@@ -68,7 +68,7 @@ impl Role {
         }
     }
 
-    /// The same for text: the colour of what is unknown is too pale to read.
+    /// The role of text: the colour of unknown is too pale to read.
     pub(super) fn of_text(tone: Tone) -> Self {
         match Self::of_tone(tone) {
             Self::Unknown => Self::Muted,
@@ -86,7 +86,7 @@ impl Role {
     }
 }
 
-/// Where a label stands relative to its point.
+/// Alignment of a label relative to its point.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Align {
     Left,
@@ -94,7 +94,7 @@ pub(super) enum Align {
     Right,
 }
 
-/// How a label is set. Its point is on its vertical centre.
+/// Style of a label. Its point is on its vertical centre.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Label {
     pub(super) size: f64,
@@ -230,7 +230,7 @@ impl<'a> Canvas<'a> {
         self.stacked((x, top), label, &lines)
     }
 
-    /// The same with the first line on the point's height.
+    /// Text like that of [`Canvas::wrapped`], with the first line on the point's height.
     pub(super) fn wrapped_below(
         &self,
         point: (f64, f64),

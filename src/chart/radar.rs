@@ -1,4 +1,4 @@
-//! The shape of the result: one axis for each domain, from 0 in the middle to 100.
+//! Outline of the result: one axis for each domain, from 0 in the middle to 100.
 //!
 //! A domain without a score has no point and breaks the outline; closing it would invent a value.
 

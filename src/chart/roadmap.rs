@@ -1,4 +1,4 @@
-//! The score after each step of the roadmap: what is already there in grey, what the step adds in colour.
+//! The score after each step of the roadmap: the score before the step in grey, the gain of the step in colour.
 
 use super::canvas::{Canvas, Label, Role, on_canvas};
 use super::error::ChartError;
@@ -10,7 +10,7 @@ const TOP: f64 = 26.0;
 const BASE: f64 = 226.0;
 const LEFT: f64 = 34.0;
 const BAR: f64 = 0.56;
-/// More columns than this cannot be told apart; the table of the roadmap lists every step.
+/// Upper bound of the columns: more cannot be distinguished; the table of the roadmap lists every step.
 const MOST_STEPS: usize = 16;
 
 pub(super) fn draw(report: &Report) -> Result<String, ChartError> {

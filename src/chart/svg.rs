@@ -1,4 +1,4 @@
-//! From what plotters writes to what documents show: colours, accessible names, size.
+//! From the output of plotters to the charts of documents: colours, accessible names, size.
 //!
 //! A role is drawn in a stand-in colour, `#000000` to `#00000A`. Here it becomes the brand's colour as a presentation
 //! attribute, which Typst reads, and a class, by which the style sheet of the HTML report overrides it. Text of the

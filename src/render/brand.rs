@@ -26,7 +26,7 @@ pub const DEFAULT_TOML: &str = include_str!("../../templates/brand/brand.toml");
 /// A checked brand.
 #[derive(Clone, Debug)]
 pub struct Brand {
-    /// Who issues the report.
+    /// Name of the consultancy that issues the report.
     pub name: String,
     /// The name for small places, such as the header of a page without a logo.
     pub short_name: String,
@@ -52,7 +52,7 @@ pub struct Brand {
     pub fonts: Vec<Font>,
 }
 
-/// What is wrong with a brand.
+/// Fault of a brand.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what they are")]
 pub enum BrandError {
@@ -215,7 +215,7 @@ impl Brand {
         }
     }
 
-    /// What templates read as `/brand.json`.
+    /// The brand as templates read it from `/brand.json`.
     pub fn to_json(&self) -> serde_json::Value {
         let drawn = Drawn {
             name: &self.name,
@@ -278,8 +278,8 @@ fn load_fonts(folder: &Path, path: &Path, names: &[String]) -> Result<Vec<Font>,
     Ok(fonts)
 }
 
-/// Whether the licence bits (OpenType, OS/2 fsType) forbid what every PDF does: embed the outlines, as a subset. A font
-/// without them counts as restricted.
+/// Whether the licence bits (OpenType, OS/2 fsType) forbid what every PDF does: embed the outlines, as a subset. A font without
+/// them is taken to be restricted.
 fn is_restricted(font: &Font) -> bool {
     const LICENCE_KINDS: u16 = 0x000F;
     const RESTRICTED: u16 = 0x0002;

@@ -79,7 +79,7 @@ pub fn write(report: &Report, mut target: impl Write) -> Result<(), csv::Error> 
     Ok(writer.flush()?)
 }
 
-/// What all findings of a control have in common.
+/// Values that all findings of a control have in common.
 #[derive(Default)]
 struct Shared<'a> {
     title: &'a str,
@@ -147,7 +147,7 @@ fn reason(finding: &Finding) -> Cow<'_, str> {
     format!("{} {}", finding.reason, finding.contradiction).into()
 }
 
-/// What the deciding row says, then what further rows say and where they stand.
+/// Statement of the deciding row, then the statements of further rows with their positions.
 fn evidence(finding: &Finding) -> String {
     let mut rows = finding.evidence.iter();
     let mut text = rows.next().map_or_else(String::new, |row| row.what.clone());

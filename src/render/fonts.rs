@@ -1,5 +1,5 @@
-//! The fonts that documents are set in: one explicit list, compiled in, so that a document looks the same on every
-//! machine and no font of the machine is ever looked at. A brand may put its own files in front of them.
+//! The fonts that documents are set in: one explicit list, compiled in, so that a document looks the same on every machine and no
+//! font of the machine is ever used. A brand may put its own files in front of them.
 //!
 //! A character without a glyph makes the export of an accessible PDF fail. [`FontSet::covers`] therefore answers whether
 //! a character can be drawn before anything is set.

@@ -1,9 +1,9 @@
 //! The report as one self-contained HTML file, through minijinja.
 //!
-//! It draws the report model and decides nothing. Whatever a tenant wrote is text: every template escapes, an undefined
-//! name is an error, and no template can mark a string as safe; charts, styles and script come in through functions that
-//! hand out nothing else. The page loads and sends nothing, and its content security policy says so: the style sheet and
-//! the script are allowed by their hashes, everything else is forbidden.
+//! It draws the report model and decides nothing. Text of a tenant stays text: every template escapes, an undefined name is an
+//! error, and no template can mark a string as safe; charts, styles and script come in through functions that return nothing
+//! else. The page loads and sends nothing, and its content security policy says so: the style sheet and the script are allowed by
+//! their hashes, everything else is forbidden.
 
 mod base64;
 mod colours;
@@ -43,7 +43,7 @@ fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderErro
     folder.file("report.html", &mut |target| Ok(target.write_all(&html)?))
 }
 
-/// Why the HTML report could not be written.
+/// Reason why the HTML report could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
     /// A template cannot be parsed or asks for something that is not there; the message names the template and the line.
@@ -54,7 +54,7 @@ pub enum HtmlError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// A style sheet or script would end its own element, so that the rest of it would be read as markup.
@@ -62,7 +62,7 @@ pub enum HtmlError {
     EndsItself {
         /// `style.css` or `script.js`.
         name: &'static str,
-        /// What it contains.
+        /// The sequence in it that would end the element.
         found: &'static str,
     },
 }

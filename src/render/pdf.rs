@@ -23,7 +23,7 @@ use crate::render::fonts::FontSet;
 use crate::report::model::Report;
 use world::{ReportWorld, Settings};
 
-/// What the documents are drawn from.
+/// Input of the documents.
 #[derive(Clone, Copy, Debug)]
 pub struct PdfInput<'a> {
     /// The model.
@@ -32,13 +32,13 @@ pub struct PdfInput<'a> {
     pub report_json: &'a [u8],
     /// The charts that the report lists.
     pub charts: &'a [Chart],
-    /// Whose report it is.
+    /// Brand of the consultancy that issues the report.
     pub brand: &'a Brand,
     /// A folder whose `report/pdf/*.typ` take the place of the embedded templates of the same names.
     pub templates: Option<&'a Path>,
 }
 
-/// Why a document could not be made. The templates are ours or the consultancy's, so each of these is a fault in a
+/// Reason why a document could not be made. The templates are ours or the consultancy's, so each of these is a fault in a
 /// template or in a picture of the brand, never in the tenant.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
@@ -47,7 +47,7 @@ pub enum PdfError {
     Typst {
         /// File name of the template.
         document: &'static str,
-        /// What Typst says, one line for each fault.
+        /// Typst's message, one line for each fault.
         message: String,
     },
     /// The model could not be written as JSON.
@@ -212,7 +212,7 @@ struct Compiled {
     template: &'static str,
     world: ReportWorld,
     pages: PagedDocument,
-    /// What Typst only warned of; the tests let no warning pass.
+    /// Warnings of Typst; the tests let no warning pass.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "a person who assesses a tenant can do nothing about it")

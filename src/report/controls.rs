@@ -1,4 +1,4 @@
-//! One block per control: outcome, what was found, arithmetic, evidence table, remediation.
+//! One block per control: outcome, a summary of the findings, arithmetic, evidence table, remediation.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use super::scoring::Number;
 use super::tone::Tone;
 use super::{Sources, format, model};
 
-/// How many subjects a sentence names.
+/// Upper bound of the subjects that a sentence names.
 const MOST_NAMES: usize = 3;
 
 impl Sources<'_> {
@@ -84,7 +84,7 @@ impl Sources<'_> {
         }
     }
 
-    /// What was found, in one to three sentences.
+    /// Summary of the findings, in one to three sentences.
     fn sentence(&self, findings: &[&Finding], counts: model::Outcomes) -> String {
         let of = |outcome: Outcome| -> Vec<&&Finding> {
             findings.iter().filter(|finding| finding.outcome == outcome).collect()
@@ -158,7 +158,7 @@ impl Sources<'_> {
         if alike == 1 { name } else { path }
     }
 
-    /// Where a subject is: what it is, subscription and resource group.
+    /// Place of a subject: its kind, subscription and resource group.
     fn place(&self, finding: &Finding) -> String {
         let id = finding.subject.id(self.estate);
         let kind = finding.subject.kind(self.estate);
@@ -322,7 +322,7 @@ fn arithmetic(judged: &JudgedControl<Number>, score: &ControlScore) -> model::Co
     }
 }
 
-/// How many subjects of which tier, highest tier first, and what they come to: `3·4 + 1·2 = 14`.
+/// Number of subjects of each tier, highest tier first, and their sum: `3·4 + 1·2 = 14`.
 fn sum_of_tiers(tiers: impl Iterator<Item = u64>) -> String {
     let mut counts: BTreeMap<Reverse<u64>, u64> = BTreeMap::new();
     for tier in tiers {
@@ -344,7 +344,7 @@ pub(super) fn four_decimals(share: &Exact) -> f64 {
     ten_thousandths(share) as f64 / 10_000.0
 }
 
-/// The same for print: `0.1666`, `1`.
+/// A share for print: `0.1666`, `1`.
 fn share(share: &Exact) -> String {
     if share.is_zero() {
         return "0".to_owned();

@@ -70,7 +70,7 @@ fn controls_text(outcomes: model::Outcomes) -> String {
     }
 }
 
-/// How many sentences a narrative has at most about single controls.
+/// Upper bound of the sentences of a narrative about single controls.
 const MOST_NAMED: usize = 3;
 
 fn narrative(outcomes: model::Outcomes, controls: &[&model::Control]) -> String {

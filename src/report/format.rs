@@ -1,10 +1,10 @@
-//! Figures, dates and lists as people read them. Documents never format anything: they print what stands here.
+//! Figures, dates and lists as people read them. Documents never format anything: they print these texts.
 
 use jiff::civil::Date;
 
 use crate::score::Tenths;
 
-/// What stands where there is no figure.
+/// Text in the place of a figure that does not exist.
 pub const NONE: &str = "–";
 
 /// `1284` as `1,284`.

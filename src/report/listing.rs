@@ -15,7 +15,7 @@ use super::model::Finding;
 /// Findings that are made at a time.
 const AT_A_TIME: usize = 4096;
 
-/// All findings in the order of the report: a list, or what makes each when it is asked for.
+/// All findings in the order of the report: a list, or a function that makes each finding when it is read.
 #[derive(Clone)]
 pub struct Findings<'a>(Kept<'a>);
 
@@ -29,13 +29,13 @@ enum Kept<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// So many findings, each of which `make` makes from its position.
+    /// A list of `number` findings, each of which `make` makes from its position.
     pub fn made(number: usize, make: impl Fn(usize) -> Finding + Send + Sync + 'a) -> Self {
         let make = Arc::new(make);
         Findings(Kept::Made { number, make })
     }
 
-    /// How many there are.
+    /// Number of findings.
     pub fn len(&self) -> usize {
         match &self.0 {
             Kept::Listed(list) => list.len(),
@@ -48,20 +48,20 @@ impl<'a> Findings<'a> {
         self.len() == 0
     }
 
-    /// The first so many.
+    /// The first findings, at most `most`.
     pub fn first(&self, most: usize) -> Vec<Finding> {
         (0..self.len().min(most)).map(|at| self.at(at)).collect()
     }
 
-    /// Hands over each finding in turn. While some are looked at the next are made.
+    /// Passes each finding to `look`, in order. While some are being read the next are made.
     ///
     /// # Errors
-    /// The first that `look` gives; nothing more is handed over then.
+    /// The first error that `look` returns; no further finding is passed then.
     pub fn each<E>(&self, mut look: impl FnMut(&Finding) -> Result<(), E>) -> Result<(), E> {
         self.in_turn(|finding| finding, |finding| look(&finding))
     }
 
-    /// The same of what is made of each finding, which all cores do.
+    /// Passes each finding to `of`, on all cores, and its result to `look`, in order.
     fn in_turn<T: Send, E>(
         &self,
         of: impl Fn(Finding) -> T + Sync,
@@ -107,7 +107,7 @@ impl fmt::Debug for Findings<'_> {
     }
 }
 
-/// As JSON, each finding is a line, as tools want it that search and compare lines.
+/// Serialises each finding on a line of its own, as tools expect it that search and compare lines.
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.len()))?;

@@ -1,5 +1,5 @@
-//! The chain that matters most: from an exposure that a tripped gate tells of, through the identity that runs behind it, to
-//! what that identity may do. Drawn only when every hop is proven by a row.
+//! The chain that matters most: from an exposure that a tripped gate reports, through the identity that runs behind it, to what
+//! that identity may do. Drawn only when every hop is proven by a row.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ impl Sources<'_> {
         Some(self.drawn(entry, &chain, &exposed))
     }
 
-    /// By AI resource: the failing findings of the identities that it runs under, each with its broadest grant.
+    /// The failing findings of identities, each with its broadest grant, by the AI resource that runs under the identity.
     fn failing_grants(&self) -> BTreeMap<usize, Vec<Grant<'_>>> {
         let assignments = self.estate.inventory.access.assignments();
         let by_source: FxHashMap<Source, usize> = assignments
@@ -91,7 +91,7 @@ impl Sources<'_> {
         grants
     }
 
-    /// From the exposed subject to the broadest failing grant of an identity that it runs under.
+    /// The chain from the exposed subject to the broadest failing grant of an identity that it runs under.
     fn chain<'a>(&self, exposed: &[&Finding], grants: &BTreeMap<usize, Vec<Grant<'a>>>) -> Option<Chain<'a>> {
         let Subject::Resource(ix) = exposed.first()?.subject else {
             return None;
@@ -181,7 +181,7 @@ impl Sources<'_> {
         }
     }
 
-    /// How many exported resources lie at or below the scope of a grant, and what the scope is called.
+    /// Number of exported resources at or below the scope of a grant, and the scope's name.
     fn reach(&self, assignment: &RoleAssignment) -> (usize, String) {
         let scope = ArmId::new(&assignment.scope);
         let name = match scope.level() {

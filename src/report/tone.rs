@@ -1,12 +1,12 @@
-//! Colour roles: what the colour of a figure, a label or a bar means. A document maps each role to a colour of its brand; the model
-//! never names a colour.
+//! Colour roles: the meaning of the colour of a figure, a label or a bar. A document maps each role to a colour of its brand; the
+//! model never names a colour.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::value::vocabulary::{GateState, Outcome, Severity};
 
-/// What a colour means. Ordered from the most alarming.
+/// Meaning of a colour. Ordered from the most alarming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Tone {
@@ -18,13 +18,13 @@ pub enum Tone {
     Medium,
     /// Low findings.
     Low,
-    /// What passes.
+    /// Passing findings.
     Good,
-    /// What could not be assessed.
+    /// Findings that could not be assessed.
     Unknown,
-    /// What does not apply.
+    /// Findings that do not apply.
     Neutral,
-    /// What is neither good nor bad.
+    /// Figures that are neither good nor bad.
     Accent,
 }
 

@@ -1,4 +1,4 @@
-//! Two bundles of one tenant: what changed in the posture, apart from what changed in the scope.
+//! Comparison of two bundles of one tenant: changes of the posture, apart from changes of the scope.
 //!
 //! `framework.md` section 6.2, "Like-for-like comparison". The common set holds each subject of each control that both
 //! bundles judge to be applicable. Both bundles are scored again on that set alone, at the later tiers, with those gate
@@ -35,7 +35,7 @@ pub struct LikeForLike {
     pub change: Option<Exact>,
 }
 
-/// What changed between two bundles. All lists are sorted by control, then subject.
+/// Differences between two bundles. All lists are sorted by control, then subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison<S> {
     /// S after less S before, in points; `None` unless both are assessed.
@@ -48,15 +48,15 @@ pub struct Comparison<S> {
     pub appeared: Vec<SubjectOfControl<S>>,
     /// Applicable in the earlier bundle only.
     pub vanished: Vec<SubjectOfControl<S>>,
-    /// In both, at different tiers.
+    /// Subjects of both, at different tiers.
     pub retiered: Vec<SubjectOfControl<S>>,
-    /// From fail to pass.
+    /// Subjects that went from fail to pass.
     pub mended: Vec<SubjectOfControl<S>>,
-    /// From pass to fail.
+    /// Subjects that went from pass to fail.
     pub broken: Vec<SubjectOfControl<S>>,
-    /// From unknown to pass or fail.
+    /// Subjects that went from unknown to pass or fail.
     pub became_known: Vec<SubjectOfControl<S>>,
-    /// From pass or fail to unknown.
+    /// Subjects that went from pass or fail to unknown.
     pub became_unknown: Vec<SubjectOfControl<S>>,
 }
 

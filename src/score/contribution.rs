@@ -1,4 +1,4 @@
-//! Where the points of the assembled score come from (`framework.md` section 6.8, property 11).
+//! Origin of the points of the assembled score (`framework.md` section 6.8, property 11).
 //!
 //! The terms share·Ω(d)·D(d)/ΣΩ of the domains and the weakest-domain term (1 − share)·min D add up to the assembled
 //! score exactly, and their printed figures add up to the printed score. Within a domain the same holds for its controls.
@@ -31,7 +31,7 @@ pub(super) struct Contributions {
     pub controls: Vec<Option<Contribution>>,
     /// The term of the weakest domain; `None` when nothing was assessed.
     pub weakest: Option<Contribution>,
-    /// What the binding gate takes away, 0 or negative: the printed score less the printed assembled score.
+    /// Points that the binding gate takes away, 0 or negative: the printed score less the printed assembled score.
     pub capped: Tenths,
 }
 

@@ -1,5 +1,5 @@
-//! How much of what should be judged was judged, and on what evidence (`framework.md` section 6.2, "Coverage" and
-//! "Confidence label").
+//! Coverage: the share of the subjects to be judged that evidence decided, and the grade of that evidence (`framework.md` section
+//! 6.2, "Coverage" and "Confidence label").
 //!
 //! Coverage is a weighted mean over controls of b(c)/a(c), so that a thousand well-covered small resources of one control
 //! cannot hide another control without evidence. It never enters the score.
@@ -32,7 +32,7 @@ pub struct CoverageByGrade {
 pub struct Coverage {
     /// Over all controls; 0 when no control applies.
     pub overall: Exact,
-    /// For each domain in the order of the rules; `None` where no control of it applies.
+    /// Coverage of each domain in the order of the rules; `None` where no control of it applies.
     pub domains: Vec<Option<Exact>>,
     /// The overall coverage by grade.
     pub by_grade: CoverageByGrade,

@@ -1,9 +1,9 @@
-//! What makes an input unfit to be scored. None of these can come from tenant data: they are faults of the framework
-//! files or of the caller, and are found before anything is computed.
+//! Reasons why an input is unfit to be scored. None of these can come from tenant data: they are faults of the framework files or
+//! of the caller, and are found before anything is computed.
 
 use thiserror::Error;
 
-/// Why no score was computed.
+/// Reason why no score was computed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScoreError {
     /// A weight or divisor of 0 would make a term of the score undefined.

@@ -16,7 +16,7 @@ pub struct Fix {
     pub members: Vec<Member>,
 }
 
-/// One fix for each control that has failing subjects, accepted risks included: they are fails in the headline score.
+/// Returns one fix for each control that has failing subjects, accepted risks included: they are fails in the headline score.
 pub fn fixes_by_control<S>(controls: &[JudgedControl<S>]) -> Vec<Fix> {
     let numbered = controls.iter().enumerate();
     let fixes = numbered.map(|(control, judged)| Fix {

@@ -1,4 +1,4 @@
-//! Made-up catalogues for the property tests, and the changes the properties speak of.
+//! Made-up catalogues for the property tests, and the changes that the properties are about.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -46,7 +46,7 @@ impl Catalogue {
         &mut self.controls[member.control].outcomes[member.subject]
     }
 
-    /// The same catalogue with one outcome changed.
+    /// A copy of the catalogue with one outcome changed.
     pub(super) fn with(&self, member: Member, outcome: Outcome) -> Self {
         let mut changed = self.clone();
         changed.subject(member).outcome = outcome;

@@ -1,4 +1,4 @@
-//! What is scored: controls with their judged subjects, as the assessment hands them over.
+//! Input of the score: controls with their judged subjects, as the assessment gives them.
 //!
 //! A subject is named by any key the caller likes; only the comparison of two bundles looks at it. Within one control a
 //! subject appears once: taking out duplicates is the caller's task, since only it knows which rows say the same thing.
@@ -17,7 +17,7 @@ pub struct JudgedSubject<S> {
     pub subject: S,
     /// Criticality tier K, from 1 to 4 (most critical).
     pub tier: u8,
-    /// How it was judged.
+    /// Outcome of the judging.
     pub outcome: Outcome,
     /// Grade of the deciding evidence; `None` where nothing decided or the grade has lapsed.
     pub grade: Option<Grade>,
@@ -40,7 +40,7 @@ pub struct JudgedControl<S> {
     pub outcomes: Vec<JudgedSubject<S>>,
 }
 
-/// Everything the score of one bundle depends on, besides the rules.
+/// All inputs of the score of one bundle, besides the rules.
 #[derive(Debug, Clone)]
 pub struct Judged<'a, S> {
     /// The controls; gates and fixes refer to them by position.

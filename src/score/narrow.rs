@@ -1,11 +1,11 @@
-//! A bundle cut down to some of its subjects, so that what is left can be scored by itself.
+//! A bundle reduced to some of its subjects, so that these can be scored by themselves.
 
 use super::gate::{Gate, GateInstance, Member};
 use super::judged::{Judged, JudgedControl, JudgedSubject};
 
-/// Which subjects to keep, and the tier to keep them at.
+/// The subjects that are kept, and the tier that each is kept at.
 pub(super) struct Kept {
-    /// For each control and subject.
+    /// The tier of each subject of each control; `None` where it is not kept.
     tiers: Vec<Vec<Option<u8>>>,
 }
 
@@ -19,7 +19,7 @@ impl Kept {
         self.tiers[member.control][member.subject] = Some(tier);
     }
 
-    /// Where a subject stands once the others are gone.
+    /// Position of each subject once the others are gone.
     fn places(&self) -> Vec<Vec<Option<usize>>> {
         let number = |tiers: &Vec<Option<u8>>| {
             let mut next = 0..;
@@ -74,7 +74,7 @@ impl<S: Clone> Narrowed<S> {
         }
     }
 
-    /// What is left, with everything else as in `judged`.
+    /// The reduced input, with everything else as in `judged`.
     pub(super) fn judged(&self, judged: &Judged<'_, S>) -> Judged<'_, S> {
         Judged {
             controls: &self.controls,

@@ -37,7 +37,7 @@ impl SeverityWeights {
     }
 }
 
-/// What the gain of a fix is divided by, by effort.
+/// Divisors of the gain of a fix, by effort.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EffortDivisors {
     /// Divisor of a low effort.
@@ -68,10 +68,10 @@ pub struct DomainWeight {
     pub weight: u32,
 }
 
-/// What a maturity level asks of the gates.
+/// Condition of a maturity level on the gates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateRule {
-    /// Nothing.
+    /// No condition.
     Any,
     /// No gate with a cap below this many points is tripped.
     NoneTrippedBelow(u32),

@@ -1,7 +1,7 @@
-//! The subjects of one control as sums by tier: all that the score needs of them.
+//! The subjects of one control as sums by tier, which are all that the score needs of them.
 //!
-//! Subjects are visited once. Whatever is asked afterwards (another reading of the unknowns, a fix, ninety fixes in a
-//! row) moves counts between sums and costs the same for ten subjects as for fifty thousand.
+//! Subjects are visited once. Every further question (another reading of the unknowns, a fix, ninety fixes in a row) moves counts
+//! between sums and costs the same for ten subjects as for fifty thousand.
 
 use crate::value::vocabulary::{Grade, Outcome};
 
@@ -16,7 +16,7 @@ pub(super) const TIERS: usize = 4;
 /// Number of subjects of each tier, tier 1 first.
 pub(super) type PerTier = [u64; TIERS];
 
-/// How outcomes are read before they are counted.
+/// Reading of the outcomes before they are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// Unknown leaves both sums.
@@ -25,7 +25,7 @@ pub(super) enum Reading {
     Worst,
     /// Unknown counts as pass.
     Best,
-    /// As `Assessed`, and an accepted fail is not applicable.
+    /// Unknown leaves both sums, and an accepted fail is not applicable.
     Accepted,
 }
 
@@ -40,7 +40,7 @@ pub struct SubjectCounts {
     pub unknown: u64,
     /// Subjects the control does not apply to.
     pub not_applicable: u64,
-    /// Those of `fail` whose risk was accepted.
+    /// Failing subjects whose risk was accepted.
     pub accepted: u64,
 }
 

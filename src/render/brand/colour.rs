@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// What WCAG 2.2 level AA asks of text.
+/// Contrast that WCAG 2.2 level AA requires of text.
 pub const TEXT_CONTRAST: f64 = 4.5;
 
-/// What WCAG 2.2 level AA asks of graphics and of large text.
+/// Contrast that WCAG 2.2 level AA requires of graphics and of large text.
 pub const GRAPHIC_CONTRAST: f64 = 3.0;
 
 /// An opaque sRGB colour, written `#rrggbb`.
@@ -108,11 +108,11 @@ pub struct Palette {
     pub medium: Colour,
     /// Low findings; the accent.
     pub low: Colour,
-    /// What passes.
+    /// Passing findings.
     pub good: Colour,
-    /// What could not be assessed.
+    /// Findings that could not be assessed.
     pub unknown: Colour,
-    /// What does not apply; the secondary text colour.
+    /// Findings that do not apply; the secondary text colour.
     pub neutral: Colour,
     /// The ground of pages, and text on ink.
     pub paper: Colour,
@@ -153,7 +153,7 @@ pub(super) struct Colours {
     pub paper: Colour,
 }
 
-/// Two colours that stand on each other somewhere and cannot be told apart well enough.
+/// Two colours that are drawn on each other and have too little contrast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeakPair {
     /// Role of what is drawn, and where.

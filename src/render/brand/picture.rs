@@ -1,5 +1,5 @@
-//! Logos and cover pictures: what kind of file they are, how large, and whether they are safe to put into a document that
-//! is handed to a client. An SVG may hold no script and point at nothing outside itself.
+//! Logos and cover pictures: their kind of file, their size, and whether they are safe to put into a document that is given to a
+//! client. An SVG may hold no script and point at nothing outside itself.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// Why a picture is refused.
+/// Reason why a picture is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what they are")]
 pub enum PictureError {

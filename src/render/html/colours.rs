@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::render::brand::{Brand, Colour, Palette};
 
-/// What WCAG 2.2 level AA asks of text.
+/// Contrast that WCAG 2.2 level AA requires of text.
 const TEXT_CONTRAST: f64 = 4.5;
 /// Contrast of the dark ground with white: dark enough for panels to stand out from it and text still to be read.
 const GROUND_CONTRAST: f64 = 17.0;

@@ -1,5 +1,5 @@
-//! What templates can call. The functions are the only way in which unescaped text enters the page, and each hands out
-//! one thing of our own making. The filters only set numbers in print; nothing here computes.
+//! Functions of the templates. They are the only way in which unescaped text enters the page, and each returns one thing of our
+//! own making. The filters only set numbers in print; nothing here computes.
 
 use std::collections::BTreeMap;
 

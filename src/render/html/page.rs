@@ -1,5 +1,5 @@
-//! What templates see: the report with its controls under their domains, the findings that the page has room for, and
-//! the brand. Borrowed from the report, so that a large tenant is not copied.
+//! Context of the templates: the report with its controls under their domains, the findings that the page has room for, and the
+//! brand. Borrowed from the report, so that a large tenant is not copied.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ struct DomainWithControls<'a> {
 
 #[derive(Serialize)]
 struct Findings<'a> {
-    /// How many there are and where the rest is.
+    /// Sentence with the number of findings and the file that holds the rest.
     text: String,
     rows: Vec<Row<'a>>,
     severities: Vec<Choice>,
@@ -199,7 +199,7 @@ impl<'a> Issuer<'a> {
     }
 }
 
-/// What a filter offers: every value of a vocabulary, in its order.
+/// Choices of a filter: every value of a vocabulary, in its order.
 fn choices<T: Copy>(of: &[T], named: fn(T) -> (&'static str, &'static str)) -> Vec<Choice> {
     let choice = |value: &T| {
         let (id, text) = named(*value);

@@ -1,5 +1,5 @@
-//! Where templates come from: the embedded ones, listed here, each replaced by a file of the same name in `report/html`
-//! of the consultancy's folder. A name never leads out of that folder.
+//! Sources of the templates: the embedded ones, listed here, each replaced by a file of the same name in `report/html` of the
+//! consultancy's folder. A name never leads out of that folder.
 
 use std::path::{Path, PathBuf};
 
@@ -50,7 +50,7 @@ impl Sources {
         Ok(self.find(name)?.unwrap_or_default())
     }
 
-    /// The same for minijinja, to which a missing template is not an error yet.
+    /// The text of a template for minijinja, to which a missing template is not an error yet.
     pub(super) fn template(&self, name: &str) -> Result<Option<String>, Error> {
         self.find(name)
             .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))

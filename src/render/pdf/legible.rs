@@ -1,5 +1,5 @@
-//! Makes every string drawable: what no font can draw, what has no shape and what turns text around is replaced by its
-//! code point in brackets. A reader then sees that something is there, and the export of an archival, accessible PDF,
+//! Makes every string drawable: characters that no font can draw, that have no shape or that turn text around are replaced by
+//! their code points in brackets. A reader then sees that something is there, and the export of an archival, accessible PDF,
 //! which refuses such characters, cannot fail because of a name that a stranger chose.
 
 use serde_json::Value;
@@ -11,7 +11,7 @@ use crate::render::fonts::{self, FontSet};
 /// Keys whose strings keep their line breaks: commands and snippets.
 const MULTILINE_KEYS: [&str; 1] = ["code"];
 
-/// Joiners: they choose the shape of their neighbours in Arabic, Indic scripts and emoji.
+/// Joiners: they choose the shape of the adjacent characters in Arabic, Indic scripts and emoji.
 const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
 
 /// Selectors of the text or emoji form of the character before them.
@@ -114,8 +114,8 @@ fn is_drawable(character: char, base: Option<char>, fonts: &FontSet) -> bool {
     fonts.covers(character)
 }
 
-/// What has no shape of its own: controls, invisible characters, line and paragraph separators, private use, and specials
-/// such as the marks of interlinear annotation.
+/// Whether a character has no shape of its own: controls, invisible characters, line and paragraph separators, private use, and
+/// specials such as the marks of interlinear annotation.
 fn is_shapeless(character: char) -> bool {
     use GeneralCategory::{Control, LineSeparator, ParagraphSeparator, PrivateUse, Unassigned};
     is_default_ignorable(character)

@@ -31,7 +31,7 @@ const TEMPLATES: [(&str, &str); 6] = [
     ),
 ];
 
-/// Where replaced templates lie in the folder that a person names.
+/// Path of replaced templates in the folder that a person names.
 const REPLACED_UNDER: &str = "report/pdf";
 
 /// The date of documents whose evidence has none: archival documents have to be dated.
@@ -112,7 +112,7 @@ impl FileLoader for Files {
     }
 }
 
-/// Everything that one document is set from.
+/// Everything that Typst needs to set one document.
 pub(super) struct ReportWorld {
     library: LazyHash<Library>,
     main: FileId,

@@ -1,4 +1,5 @@
-//! Access as the report tells it: the worst paths, each with its proof and its cut, and who can do what to AI.
+//! Access as the report prints it: the worst paths, each with its proof and its cut, and the principals that can do something to
+//! AI.
 
 mod paths;
 mod tables;

@@ -11,7 +11,7 @@ use crate::report::{Sources, format, model};
 
 /// Paths that the report tells in full.
 const MOST_PATHS: usize = 8;
-/// Of one route.
+/// Upper bound of the paths of one route.
 const MOST_OF_ROUTE: usize = 2;
 
 impl Sources<'_> {

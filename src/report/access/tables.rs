@@ -1,4 +1,4 @@
-//! Who can do what to AI, in tables: brokers, holders, reach across subscriptions, outsiders, and the heat map.
+//! Tables of access to AI: brokers, holders, reach across subscriptions, outsiders, and the heat map.
 
 use std::collections::{BTreeMap, BTreeSet};
 
