@@ -1,4 +1,4 @@
-//! One grant: who, what, where, and the row that says so.
+//! One grant: principal, rights, scope, and the row that proves it.
 
 use std::sync::Arc;
 
@@ -18,18 +18,18 @@ pub struct GrantIx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MembershipIx(pub(super) u32);
 
-/// How a principal comes to hold what a group holds.
+/// Membership through which a principal holds the grants of a group.
 #[derive(Clone, Debug)]
 pub struct Membership {
     /// Lower-case id of the group that holds the grants.
     pub group: Arc<str>,
-    /// From the principal to that group, step by step.
+    /// Memberships from the principal to that group, step by step.
     pub way: Vec<Step>,
     /// The grants of the group, in pairs with those that the principal holds through it.
     pub(super) of_group: Vec<(GrantIx, GrantIx)>,
 }
 
-/// Where a grant works.
+/// Place in which a grant works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Everything in a container.
@@ -42,7 +42,7 @@ pub enum Place {
     Elsewhere(ScopeIx),
 }
 
-/// What a grant was read from.
+/// Row from which a grant was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A role assignment.
@@ -51,20 +51,20 @@ pub enum Origin {
     Policy,
 }
 
-/// Who holds a grant, as far as the exports know the principal; looked up once for all of its grants.
+/// Holder of a grant, as far as the exports know the principal; looked up once for all of its grants.
 #[derive(Clone, Copy, Debug)]
 pub struct Holder<'a> {
-    /// What the exports of role assignments say of it.
+    /// The principal as the exports of role assignments describe it.
     pub principal: Option<&'a Principal>,
-    /// A group.
+    /// Whether it is a group.
     pub is_group: bool,
-    /// A group whose members the exports tell, all of them: they hold its grants in its stead.
+    /// Whether it is a group whose members the exports list, all of them: they hold its grants in its stead.
     pub is_told: bool,
-    /// A guest.
+    /// Whether it is a guest.
     pub is_guest: bool,
-    /// The directory no longer resolves it.
+    /// Whether the directory no longer resolves it.
     pub is_orphan: bool,
-    /// A service principal, be it of an application or a managed identity.
+    /// Whether it is a service principal, of an application or a managed identity.
     pub is_application: bool,
 }
 
@@ -73,17 +73,17 @@ pub struct Holder<'a> {
 pub struct Grant {
     /// Principal id, lower-case.
     pub principal: Arc<str>,
-    /// Where it works.
+    /// Place in which it works.
     pub place: Place,
-    /// Where in the tenant that is.
+    /// Level of that place in the tenant.
     pub level: ScopeLevel,
-    /// What it was read from.
+    /// Kind of row from which it was read.
     pub origin: Origin,
-    /// The row that says so.
+    /// The row that proves it.
     pub source: Source,
-    /// Could be activated, but is not in force.
+    /// Whether it could be activated, but is not in force.
     pub eligible: bool,
-    /// The principal holds it as a member of the group that it was made to.
+    /// Membership through which the principal holds it, if it was made to a group.
     pub through: Option<MembershipIx>,
     pub(super) rights: u32,
 }

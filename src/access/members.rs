@@ -1,5 +1,5 @@
-//! What members hold of what their groups hold. Each such grant is one more, with the membership that it comes through; the
-//! group's own stays, for whoever asks about the group.
+//! Grants that members hold through their groups. Each is a grant of its own, with the membership that it comes through; the
+//! group's grant stays, for questions about the group.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::grant::{Grant, GrantIx, Membership, MembershipIx};
 use super::grants::Grants;
 
 impl Grants<'_> {
-    /// Adds what every member of a group that the exports tell holds through it.
+    /// Adds the grants that every member of a group holds through it, where the exports list the members.
     pub(super) fn expand_groups(&mut self) {
         let access = &self.inventory.access;
         let mut of_groups: BTreeMap<Arc<str>, Vec<GrantIx>> = BTreeMap::new();

@@ -1,12 +1,12 @@
-//! Answers that are the same for many who ask.
+//! Memo of answers that many callers share.
 
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-/// Remembers what was found for a key. It is not locked while something is found, so that what is found may ask for other
-/// keys; two who ask for the same key at once both find it, and find the same.
+/// Cache of the answer for each key. It is not locked while an answer is computed, so that the computation may ask for other
+/// keys; two threads that ask for one key at once both compute it, and get equal answers.
 #[derive(Debug)]
 pub(crate) struct Memo<K, V>(Mutex<FxHashMap<K, V>>);
 
@@ -17,7 +17,7 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: Eq + Hash, V: Clone> Memo<K, V> {
-    /// What was found for a key, or what `find` finds now.
+    /// The answer for a key: the cached one, or else the result of `find`, which is then cached.
     pub(crate) fn of(&self, key: K, find: impl FnOnce(&K) -> V) -> V {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known().get(&key) {

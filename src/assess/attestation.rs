@@ -13,7 +13,7 @@ use crate::ingest::Source;
 use super::guardrails::covers;
 use super::{Grade, Judge, Opinion, Outcome, Proof, Subject, policy};
 
-/// What the attestations say of the subject: of those that speak of it, the closest, and of these the latest.
+/// Judges by the attestations about the subject: the closest one, and of equally close ones the latest.
 pub(super) fn judge(
     judge: &Judge<'_>,
     evidence: &EvidenceFile,

@@ -1,4 +1,4 @@
-//! What can be wrong with a file of rules, and where in it.
+//! Faults of a file of rules, and their positions in it.
 
 use crate::condition::ParseError;
 
@@ -7,7 +7,7 @@ use crate::condition::ParseError;
 pub struct RuleError {
     /// JSON pointer into the file.
     pub pointer: String,
-    /// What is wrong and what would be right.
+    /// The fault and its correction.
     pub message: String,
 }
 

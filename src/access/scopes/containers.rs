@@ -1,5 +1,5 @@
-//! The containers of the tenant (root, management groups, subscriptions, resource groups) as numbers. Resources are laid out
-//! so that everything inside a container is one run of the layout: what a grant covers is a slice.
+//! The containers of the tenant (root, management groups, subscriptions, resource groups) as numbers. Resources are laid out so
+//! that everything inside a container is one run of the layout: the coverage of a grant is a slice.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -28,7 +28,7 @@ struct Node {
     run: (u32, u32),
 }
 
-/// All containers, and which resources lie in each.
+/// All containers, and the resources of each.
 #[derive(Debug)]
 pub struct Containers {
     nodes: Vec<Node>,
@@ -39,7 +39,7 @@ pub struct Containers {
     layout: Vec<ResourceIx>,
     /// Lower-case types, and where in the layout their resources stand, ascending.
     types: Vec<(Box<str>, Vec<u32>)>,
-    /// Where in its type's list each resource stands, by its index: the type's position and its own, or [`NOWHERE`].
+    /// Position of each resource by its index: the type's position, and the resource's own in the type's list, or [`NOWHERE`].
     places: Vec<(u32, u32)>,
 }
 
@@ -113,7 +113,7 @@ impl Containers {
         for ix in resources {
             held[self.of(*ix).0 as usize].push(*ix);
         }
-        // Each container is met twice: on the way in, where its run begins, and on the way out, where it ends.
+        // Each container is met twice: when it is entered, where its run begins, and when it is left, where it ends.
         let mut open = vec![(ROOT, false)];
         while let Some((scope, leaving)) = open.pop() {
             let at = scope.0 as usize;
@@ -150,7 +150,7 @@ impl Containers {
         self.types.iter().map(|(name, _)| &**name)
     }
 
-    /// Where the resources of a type that lie inside a container stand in the type's list.
+    /// Run of the type's list that holds the resources of a type inside a container.
     pub(crate) fn run(&self, kind: usize, scope: ScopeIx) -> Range<u32> {
         let (from, to) = self.nodes[scope.0 as usize].run;
         let list = &self.types[kind].1;
@@ -158,7 +158,7 @@ impl Containers {
         at(from)..at(to)
     }
 
-    /// Where a resource stands: its type, and its place in the type's list. `None` when it is not laid out.
+    /// Position of a resource: its type, and its place in the type's list. `None` when it is not laid out.
     pub(crate) fn place(&self, ix: ResourceIx) -> Option<(u32, u32)> {
         let place = self.places[ix.0 as usize];
         (place != NOWHERE).then_some(place)
@@ -189,13 +189,13 @@ impl Containers {
         std::iter::successors(Some(scope), |scope| self.nodes[scope.0 as usize].parent)
     }
 
-    /// Everything laid out inside a container, at any depth.
+    /// Returns everything that is laid out inside a container, at any depth.
     pub fn inside(&self, scope: ScopeIx) -> &[ResourceIx] {
         let (from, to) = self.nodes[scope.0 as usize].run;
         &self.layout[from as usize..to as usize]
     }
 
-    /// How many resources lie inside a container, at any depth, of whatever type.
+    /// Number of resources inside a container, at any depth, of every type.
     pub(crate) fn resources_below(&self, scope: ScopeIx) -> usize {
         let mut held = vec![0; self.nodes.len()];
         for container in &self.containers {
@@ -210,7 +210,7 @@ impl Containers {
         &self.nodes[scope.0 as usize].text
     }
 
-    /// How many containers there are.
+    /// Number of containers.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

@@ -1,4 +1,4 @@
-//! What lies at or below a scope of the tenant.
+//! Containment of scopes: the scopes and resources at or below a scope of the tenant.
 
 mod containers;
 

@@ -15,11 +15,11 @@ use super::reader::Reader;
 use super::rules::{Firewall, Follows, Side};
 use super::switch::{self, Found, Position};
 
-/// How many resources the answer for one may be taken from in turn.
+/// Upper bound of the resources from which the answer for one may be taken in turn.
 const MOST_STEPS: usize = 4;
 
 impl<'a> Reader<'a> {
-    /// How open one way into a resource is.
+    /// Openness of one network access of a resource.
     pub(super) fn answer(&self, row: ResourceRef<'a>, side: &str) -> Answer {
         self.within(row, side, MOST_STEPS)
     }
@@ -61,7 +61,8 @@ impl<'a> Reader<'a> {
         Some((applies, taken))
     }
 
-    /// The resource whose network a row shares, by ARM id where it is told, and whether it does; `None` where it does not.
+    /// The resource whose network a row shares, by ARM id where the export names it, and whether it does; `None` where it does
+    /// not.
     fn named(&self, follows: &Follows, row: ResourceRef<'a>) -> Option<(Truth, Option<String>)> {
         let facts = self.facts(row);
         let when = follows.when.as_ref();
@@ -75,14 +76,14 @@ impl<'a> Reader<'a> {
             return Some((applies, parent));
         };
         match first(&facts, std::slice::from_ref(path)) {
-            // That another is named shows that its network is shared, whatever else is not told.
+            // A named resource shows that its network is shared, whatever else the export lacks.
             Fact::Value(value) => Some((Truth::True, value.as_str().map(str::to_owned))),
             Fact::Unknown => Some((applies, None)),
             Fact::Absent | Fact::Text(_) => (applies == Truth::True).then_some((applies, None)),
         }
     }
 
-    /// What the resource's own row, its rules and its perimeter say.
+    /// Answer of the resource's own row, its rules and its perimeter.
     fn own(&self, side: &Side, row: ResourceRef<'a>) -> Answer {
         let facts = self.facts(row);
         if !side.public.is_empty() {
@@ -117,8 +118,8 @@ impl<'a> Reader<'a> {
         answer
     }
 
-    /// What is let in, given where the switch stands. "Transition to a network security perimeter" has the table: an association
-    /// that is enforced leaves only the perimeter's rules, one that is not adds them to what the resource lets in by itself.
+    /// Openness, given the position of the switch. "Transition to a network security perimeter" has the table: an association
+    /// that is enforced leaves only the perimeter's rules, one that is not adds them to the openness of the resource by itself.
     fn behind(&self, side: &Side, found: &Found, row: ResourceRef<'a>) -> Answer {
         let closed = || Answer::known(Openness::Closed);
         let own = |left_to_perimeter: Answer| match found.position {
@@ -139,7 +140,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is let in where the switch is on.
+    /// Openness where the switch is on.
     fn public(&self, side: &Side, row: ResourceRef<'a>) -> Answer {
         match &side.firewall {
             None => Answer::known(Openness::Everybody),
@@ -177,7 +178,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What states of a row say that give it public addresses. Whether a security group lets anybody reach them is another question.
+/// Answer of the states of a row that give it public addresses. Whether a security group lets anybody reach them is another
+/// question.
 fn addressed(side: &Side, ix: ResourceIx, facts: &dyn Facts) -> Answer {
     let states = side.public.iter().map(|state| {
         let (truth, mut answer) = switch::is_in(state, ix, facts);

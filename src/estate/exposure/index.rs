@@ -1,4 +1,4 @@
-//! The rows that say something of other resources' networks, found once: rules of firewalls by the resource that they stand below,
+//! Index of the rows that describe other resources' networks: rules of firewalls by the resource that they stand below,
 //! associations with perimeters by the resource that they name, access rules by their profile.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,18 +10,18 @@ use crate::inventory::resource::ResourceIx;
 use crate::value::Fact;
 use crate::value::arm_id::ArmId;
 
-/// Rows by what they speak of. Ids are in lower case.
+/// Rows keyed by the resource that they describe. Ids are in lower case.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// By type and parent.
+    /// Rules by type and parent.
     rules: BTreeMap<(String, String), Vec<ResourceIx>>,
-    /// By the resource that they name.
+    /// Associations by the resource that they name.
     associations: BTreeMap<String, Vec<ResourceIx>>,
-    /// By profile.
+    /// Access rules by profile.
     access: BTreeMap<String, Vec<ResourceIx>>,
     /// Files that hold access rules.
     access_files: BTreeSet<u32>,
-    /// Perimeters of which no export tells what is in them.
+    /// Perimeters whose resources no export lists.
     untold: Vec<String>,
 }
 

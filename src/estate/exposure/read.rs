@@ -3,7 +3,7 @@
 use crate::condition::{Facts, Lookup};
 use crate::value::Fact;
 
-/// The value at the first of these places that holds one; unknown where none does and one is not told. `null` is none.
+/// The value at the first of these paths that holds one; unknown where none does and one is not in the export. `null` is none.
 pub(super) fn first<'v>(facts: &'v dyn Facts, paths: &[Lookup]) -> Fact<'v> {
     let mut none = Fact::Absent;
     for path in paths {

@@ -1,4 +1,4 @@
-//! What answers are found with.
+//! Context in which the openness of a resource is read.
 
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
@@ -6,7 +6,7 @@ use crate::inventory::{Inventory, ResourceRef};
 
 use super::index::Index;
 
-/// The tenant, the rules by which its networks are read, and the rows that speak of other resources.
+/// The tenant, the rules by which its networks are read, and the index of the rows that describe other resources.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) inventory: &'a Inventory,

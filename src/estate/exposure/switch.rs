@@ -9,7 +9,7 @@ use super::read::{first, is_one_of};
 use super::rules::{State, Switch};
 use super::words;
 
-/// Where a switch stands.
+/// Position of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {
     /// The public comes in as far as the firewall lets it.
@@ -18,19 +18,19 @@ pub(super) enum Position {
     Off,
     /// A network security perimeter decides.
     Perimeter,
-    /// Nothing tells.
+    /// No export shows it.
     Unknown,
 }
 
-/// A switch of a row: where it stands, and what says so.
+/// A switch of a row: its position, and the statements that prove it.
 pub(super) struct Found {
     pub(super) position: Position,
-    /// What it said, what is not known of it, and the row; its bounds mean nothing.
+    /// Sentences, missing properties and rows; its bounds mean nothing.
     pub(super) said: Answer,
 }
 
 impl Found {
-    /// Without a switch the public comes in.
+    /// The result for a row without a switch: the public is let in.
     pub(super) fn none() -> Self {
         Found {
             position: Position::On,

@@ -1,4 +1,4 @@
-//! What was found of a network, in sentences that a person can check against the rows.
+//! Facts about a network, in sentences that a person can check against the rows.
 
 use crate::value::addresses::Range;
 use crate::value::arm_id::ArmId;
@@ -23,7 +23,7 @@ pub(super) fn range(text: &str) -> Option<Range> {
     Range::parse(if text.trim() == "*" { "0.0.0.0/0" } else { text })
 }
 
-/// What the rules of a firewall let in.
+/// Sentence of the rules of a firewall: the addresses, networks and resources that they let in.
 pub(super) fn rules(
     least: Openness,
     exceptions: &[Exception],
