@@ -99,7 +99,7 @@ fn folded_id(inventory: &Inventory, ix: ResourceIx) -> String {
     id
 }
 
-/// The indexes that were asked for.
+/// The indexes that were built so far.
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
     by_text: Memo<(String, String, Filing), Arc<ByText>>,

@@ -25,13 +25,14 @@ const MOST_FACTS: usize = 3;
 /// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;
 
-/// The rows that evidence relates to subjects, as they were asked for, and the answers that hold for every subject of a place.
+/// Indexes of the rows that evidence relates to subjects, each built on the first lookup, and the answers that hold for every
+/// subject of a place.
 #[derive(Default)]
 pub(super) struct RelatedRows {
     indexes: Indexes,
     /// Cached answers, keyed by the address of the question and the place that it was asked for.
     answers: Memo<(usize, String), Arc<Answer>>,
-    /// Files whose rows all belong to one resource, found when that is first asked for.
+    /// Files whose rows all belong to one resource, computed on the first call.
     of_one: OnceLock<BTreeSet<u32>>,
 }
 
@@ -128,7 +129,7 @@ impl Answer {
     }
 }
 
-/// The answer for a place. Where no value of the place's own row is asked for, it is the same for all that share the prefix.
+/// The answer for a place. Where it reads no value of the place's own row, all places that share the prefix have one answer.
 fn answer(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, place: &Place<'_>) -> Arc<Answer> {
     let within = match (rows.within, &rows.join) {
         (Some(within), _) => within,

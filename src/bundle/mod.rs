@@ -1,5 +1,5 @@
-//! A bundle of exports, a zip or a folder, opened without trusting it: limits, passwords, names, hashes. It hands out the
-//! bytes of its files and knows nothing of what they hold; it writes nothing to disk.
+//! A bundle of exports, a zip or a folder, opened without trusting it: limits, passwords, names, hashes. It gives access to the
+//! bytes of its files and knows nothing of their content; it writes nothing to disk.
 
 mod archive;
 mod error;

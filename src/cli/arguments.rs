@@ -72,7 +72,7 @@ pub struct AssessArguments {
     pub quiet: bool,
 }
 
-/// The kinds of document that can be asked for, each with the files that it writes.
+/// The kinds of document that `--only` names, each with the files that it writes.
 fn kinds() -> PossibleValuesParser {
     let kinds = DOCUMENTS.iter();
     PossibleValuesParser::new(

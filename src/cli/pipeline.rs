@@ -22,7 +22,7 @@ use super::terminal::Progress;
 /// Environment variable that may hold the password of a bundle.
 const PASSWORD_VARIABLE: &str = "UNDERPIN_PASSWORD";
 
-/// Opens and reads the bundle, judges the tenant, and hands over the report to be written.
+/// Opens and reads the bundle, judges the tenant, and passes the report to `write`.
 ///
 /// # Errors
 /// When the bundle or one of the files beside it can't be used, and when nothing in the bundle can be: a report about nothing
@@ -135,7 +135,7 @@ fn read<T>(
     })
 }
 
-/// Opens a bundle within the limits that were asked for.
+/// Opens a bundle within the limits of the arguments.
 pub fn open(arguments: &BundleArguments) -> Result<Bundle> {
     let limits = Limits {
         entries: arguments.max_entries,

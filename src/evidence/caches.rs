@@ -4,8 +4,8 @@
 use std::any::Any;
 use std::sync::OnceLock;
 
-/// Append-only list that holds one value of each type that was asked for. A value is found without a lock: every subject of
-/// every control asks here, and there are about ten types.
+/// Append-only list of one value for each type. A value is found without a lock: every subject of every control looks it up here,
+/// and there are about ten types.
 #[derive(Default)]
 pub(super) struct Caches(OnceLock<Box<Link>>);
 
@@ -15,7 +15,7 @@ struct Link {
 }
 
 impl Caches {
-    /// The value of a type, made when it is first asked for.
+    /// The value of a type, made on the first call.
     pub(super) fn get<T: Any + Default + Send + Sync>(&self) -> &T {
         let mut at = self;
         loop {

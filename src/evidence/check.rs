@@ -47,7 +47,7 @@ impl Checker<'_> {
         self.parsed(place, Condition::parse_with(json, self.parameters))
     }
 
-    /// The condition of an `existenceCondition`, whose expressions may look at the row beside.
+    /// The condition of an `existenceCondition`, whose expressions may read the row beside.
     pub fn condition_beside(&mut self, place: &str, json: &serde_json::Value) -> Option<Condition> {
         self.parsed(place, Condition::parse_beside(json, self.parameters))
     }

@@ -41,7 +41,7 @@ impl<'a> EvidenceContext<'a> {
         }
     }
 
-    /// The cache of a type, empty when it is first asked for. It holds what is the same for many subjects.
+    /// The cache of a type, empty on the first call. It holds facts that are equal for many subjects.
     pub(super) fn cache<T: Any + Default + Send + Sync>(&self) -> &T {
         self.caches.get()
     }

@@ -37,10 +37,10 @@ pub trait Kind {
     /// The opinion on a subject.
     ///
     /// # Errors
-    /// Where the exports do not tell, with the reason, or this evidence does not speak of such subjects.
+    /// Where the exports do not show it, with the reason, or where this evidence does not apply to such subjects.
     fn judge(&self, context: &EvidenceContext<'_>, subject: &Subject) -> Result<Opinion, Undecided>;
 
-    /// The source that it looks at, a noun phrase: `the age of the exports`.
+    /// The source that it reads, a noun phrase: `the age of the exports`.
     fn words(&self) -> String;
 
     /// The sentences of a finding; `None` for a combination, whose parts have their own.

@@ -30,7 +30,7 @@ impl Profile {
         Profile(values.into_iter().collect())
     }
 
-    /// The value of a parameter; `null` where nobody says anything of it.
+    /// The value of a parameter; `null` where it has none.
     pub fn value(&self, parameter: &str) -> &Json {
         self.0.get(parameter).unwrap_or(&Json::Null)
     }

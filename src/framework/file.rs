@@ -98,7 +98,7 @@ pub struct LevelFile {
     pub no_gate_below: u32,
     /// Whether a gate may be unknown.
     pub unknown_gates: bool,
-    /// Whether a previous bundle within cadence is asked for.
+    /// Whether the level requires a previous bundle within the cadence.
     #[serde(default)]
     pub previous_bundle: bool,
 }
@@ -175,7 +175,7 @@ impl MemberFile {
         }
     }
 
-    /// The mark, if one is asked for.
+    /// The mark of the member, if it names one.
     pub fn mark(&self) -> Option<&str> {
         match self {
             MemberFile::Control(_) => None,

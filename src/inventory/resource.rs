@@ -31,7 +31,7 @@ pub(super) struct Resource {
     pub(super) sku: ColumnIx,
     pub(super) tags: ColumnIx,
     pub(super) identity: ColumnIx,
-    /// Projected to what the framework looks at.
+    /// The properties that the framework reads.
     pub(super) properties: ColumnIx,
 }
 

@@ -18,7 +18,7 @@ type Asked = (ScopeIx, Box<str>, Privileges);
 /// Inherited grants that were found before.
 pub(super) type Inherited = Memo<Asked, Arc<[Ranked]>>;
 
-/// Principals and the grants by which each holds what was asked for.
+/// Principals and the grants by which each holds the right.
 #[derive(Clone, Debug, Default)]
 pub struct Holders(Vec<Ranked>);
 

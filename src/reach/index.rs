@@ -15,7 +15,7 @@ use crate::value::arm_id::ArmId;
 use super::holders::Inherited;
 use super::homes::{self, Home, Homes};
 
-/// The grants of a tenant, and who of their holders AI runs under.
+/// The grants of a tenant, with the holders that AI runs under.
 pub struct Reach<'a> {
     /// The estate that it was built over.
     pub estate: &'a Estate<'a>,
@@ -24,7 +24,7 @@ pub struct Reach<'a> {
     /// Whether AI runs under a holder, by its rank.
     runs_ai: Vec<bool>,
     pub(super) inherited: Inherited,
-    /// The subscriptions inside containers that were asked for.
+    /// The subscriptions inside each container, as far as they were looked up.
     inside: Memo<ScopeIx, Arc<BTreeSet<String>>>,
     attached: FxHashMap<ResourceIx, Vec<&'a Identity>>,
 }
@@ -91,7 +91,7 @@ impl<'a> Reach<'a> {
             .get_or_init(|| homes::find(self.estate, |principal| self.holder_id(principal)))
     }
 
-    /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold something the framework looks at.
+    /// Lower-case ids of the subscriptions that a grant reaches into, of those that hold a resource that the framework reads.
     pub fn subscriptions(&self, ix: GrantIx) -> Arc<BTreeSet<String>> {
         let of = |id: &str| ArmId::new(id).subscription().map(str::to_ascii_lowercase);
         match self.grant(ix).place {

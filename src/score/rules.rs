@@ -94,7 +94,7 @@ pub struct LevelRule {
     pub coverage: u32,
     /// The condition on gates.
     pub gates: GateRule,
-    /// Whether a previous bundle within the cadence is asked for.
+    /// Whether the level requires a previous bundle within the cadence.
     pub previous_bundle: bool,
 }
 

@@ -145,7 +145,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key, to look at.
+    /// The key, borrowed.
     pub fn text<'k>(&'k self, dictionary: &'k impl Dictionary) -> &'k str {
         match self {
             Key::Number(number) => dictionary.text(*number),
@@ -153,7 +153,7 @@ impl Key {
         }
     }
 
-    /// The key, to keep.
+    /// The key, owned.
     pub fn into_text(self, dictionary: &impl Dictionary) -> Arc<str> {
         match self {
             Key::Number(number) => dictionary.key(number),

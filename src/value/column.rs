@@ -11,7 +11,7 @@ pub enum Column {
     Missing,
     /// The key is there, but a tool cut its content (`@{…}`, `System.Object[]`, a cell longer than Excel keeps).
     Cut,
-    /// The content, projected to what the framework looks at. JSON `null` is `Value::Null`.
+    /// The content, projected to the paths that the framework reads. JSON `null` is `Value::Null`.
     Known(Value),
 }
 

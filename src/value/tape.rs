@@ -1,5 +1,5 @@
-//! Tape of a column: its values in the encoding of [`codec`], written while a row is parsed. A tree would be built for every row only
-//! to be taken apart again by whoever keeps it.
+//! Tape of a column: its values in the encoding of [`codec`], written while a row is parsed. A tree would be built for every row
+//! only to be taken apart again by the store.
 
 use super::codec::{self, ARRAY, Decoder, FLOAT, NATURAL, NEGATIVE, NoDictionary, OBJECT, PART, TEXT, UNKNOWN};
 use super::{Column, Value};

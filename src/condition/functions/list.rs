@@ -86,7 +86,7 @@ pub(super) fn create_array(arguments: &Arguments) -> Option<Value> {
     ))
 }
 
-/// An object of names and values in turn.
+/// An object of alternating names and values.
 pub(super) fn create_object(arguments: &Arguments) -> Option<Value> {
     let mut members = Vec::with_capacity(arguments.len() / 2);
     for pair in arguments.chunks(2) {
@@ -148,7 +148,7 @@ fn by_key(object: &Value) -> Option<Vec<&(Arc<str>, Value)>> {
     Some(members)
 }
 
-/// The value under keys and positions in turn; `null` where there is none.
+/// The value under a sequence of keys and positions; `null` where there is none.
 pub(super) fn try_get(arguments: &Arguments) -> Option<Value> {
     let (container, steps) = arguments.split_first()?;
     let found = steps.iter().try_fold(&**container, |at, step| lookup(at, step));

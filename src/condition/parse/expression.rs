@@ -304,7 +304,7 @@ impl<'t> TemplateParser<'t, '_> {
         }
     }
 
-    /// The member that `resourceGroup()` or `subscription()` is asked for.
+    /// The member that is read of `resourceGroup()` or `subscription()`.
     fn owner(&mut self, name: &str) -> Result<Box<str>, Fault> {
         if self.take('.') {
             self.name().map(Into::into)

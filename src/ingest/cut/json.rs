@@ -361,7 +361,7 @@ impl Splitter {
         self.shift(needed);
     }
 
-    /// Moves every remembered position back by the bytes that were handed on.
+    /// Moves every remembered position back by the bytes that were passed on.
     fn shift(&mut self, by: usize) {
         let back = |span: &mut Span| *span = span.start.saturating_sub(by)..span.end.saturating_sub(by);
         self.at -= by;

@@ -149,9 +149,9 @@ pub(crate) enum Issue {
     Incomplete { lacking: &'static str },
     /// A recommendation without a state.
     NoState,
-    /// A role definition that does not tell what it allows.
+    /// A role definition that does not hold its permissions.
     NoActions,
-    /// A list of what happened or was asked for; what to export instead.
+    /// A list of events or requests; the export to make instead.
     NotEvidence { what: &'static str, instead: &'static str },
     /// An engagement file that cannot be used.
     BadEngagement { why: String },

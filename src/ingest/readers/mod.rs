@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use crate::ingest::row::cells::Fields;
 use crate::value::{Column, Value};
 
-/// A row whose content stands in `properties` (Resource Graph, REST) or beside the id (what `az` and PowerShell make of it).
+/// A row whose content stands in `properties` (Resource Graph, REST) or beside the id (`az` and PowerShell).
 struct Content<'r, 'a> {
     row: &'r Fields<'a>,
     properties: Column,

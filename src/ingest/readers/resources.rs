@@ -42,7 +42,7 @@ const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
 /// The type of subscriptions.
 pub const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
-/// Types of which `az` writes what stands in `properties` beside the id, and a member that it always writes of them.
+/// Types whose `properties` `az` writes beside the id, and a member that it always writes of them.
 const BESIDE: [(&str, &str); 5] = [
     ("microsoft.authorization/policyassignments", "notScopes"),
     ("microsoft.authorization/policydefinitions", "policyRule"),
@@ -127,7 +127,7 @@ pub fn read<'a>(
     desk.sink.resource(desk.source, row)
 }
 
-/// Whether what Azure keeps in `properties` stands beside the id.
+/// Whether the members of `properties` stand beside the id.
 fn is_flattened(row: &Fields<'_>, resource_type: &str) -> bool {
     let is_account = resource_type.eq_ignore_ascii_case(SUBSCRIPTION) && of_account_list(row).is_some();
     let told = BESIDE.iter().find(|(name, _)| resource_type.eq_ignore_ascii_case(name));
@@ -172,8 +172,7 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
     Column::Known(Value::Object(members.into()))
 }
 
-/// The properties that a query took out of a row one by one, and which of them the framework looks at. Of the others nothing
-/// is known.
+/// The properties that a query took out of a row one by one and that the framework reads. Nothing is known of the others.
 fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
     let Some((_, node)) = plan.node.member("properties") else {
         return Column::Missing;

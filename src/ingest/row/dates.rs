@@ -23,9 +23,9 @@ pub fn is_month_first(text: &str) -> bool {
     month && !day
 }
 
-/// The day of a timestamp: ISO 8601 with any fraction and offset, `dd/MM/yyyy`, `M/d/yyyy[,] h:mm tt`, `/Date(1632844870000)/`.
-/// Of `03/04/2026` the order of the parts cannot be told: with `AM` or `PM`, and where the rest of the file shows it, the
-/// month is first, otherwise the day.
+/// Returns the day of a timestamp: ISO 8601 with any fraction and offset, `dd/MM/yyyy`, `M/d/yyyy[,] h:mm tt`,
+/// `/Date(1632844870000)/`. The order of the parts of `03/04/2026` is ambiguous: with `AM` or `PM`, and where the rest of the
+/// file shows it, the month is first, otherwise the day.
 pub fn day(text: &str, month_first: bool) -> Option<Date> {
     let text = text.trim().trim_matches('"');
     if let Some(rest) = text.strip_prefix("/Date(").or_else(|| text.strip_prefix("\\/Date(")) {

@@ -153,7 +153,7 @@ fn kind_of(folded: &str) -> Kind {
     }
 }
 
-/// The type that an ARM id tells of itself: what stands after its last `providers`. Empty where there is none.
+/// The resource type in an ARM id: the part after its last `providers`. Empty where there is none.
 pub fn type_of_id(id: &str) -> Cow<'_, str> {
     let id = id.trim_matches('/');
     let Some(path) = after_providers(id) else {

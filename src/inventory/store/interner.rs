@@ -34,7 +34,7 @@ pub(crate) struct Interner {
     symbols: Vec<(Span, Symbol)>,
     by_text: HashIndex<Symbol>,
     recent: RecentLookups<Symbol>,
-    /// The symbol of the lower-case spelling, by symbol, where it was asked for.
+    /// The symbol of the lower-case spelling, by symbol, where it was looked up before.
     lower: FxHashMap<Symbol, Symbol>,
 }
 
