@@ -1,0 +1,73 @@
+//! What every document is drawn from, where it is written to, and what a kind of document is.
+
+use std::error::Error;
+use std::io::Write;
+#[cfg(feature = "documents")]
+use std::path::Path;
+use std::sync::OnceLock;
+
+#[cfg(feature = "documents")]
+use crate::chart::Chart;
+use crate::report::model::Report;
+
+#[cfg(feature = "documents")]
+use super::brand::Brand;
+use super::json;
+
+/// Why a document could not be made: the error of its renderer, or of the place it was written to.
+pub type RenderError = Box<dyn Error + Send + Sync>;
+
+/// What every document is drawn from.
+#[derive(Debug)]
+pub struct Drawing<'a> {
+    /// The model.
+    pub report: &'a Report<'a>,
+    /// The charts that the report lists.
+    #[cfg(feature = "documents")]
+    pub charts: &'a [Chart],
+    /// Whose report it is.
+    #[cfg(feature = "documents")]
+    pub brand: &'a Brand,
+    /// A folder with templates that take the place of the embedded ones of the same names.
+    #[cfg(feature = "documents")]
+    pub templates: Option<&'a Path>,
+    /// The bytes of `report.json`, made at most once: the full PDF carries them as an attachment.
+    pub report_json: OnceLock<Vec<u8>>,
+}
+
+impl Drawing<'_> {
+    /// The complete `report.json`.
+    ///
+    /// # Errors
+    /// When a part of the report cannot be written as JSON.
+    pub fn report_json(&self) -> Result<&[u8], serde_json::Error> {
+        if let Some(bytes) = self.report_json.get() {
+            return Ok(bytes);
+        }
+        let bytes = json::render(self.report)?;
+        Ok(self.report_json.get_or_init(|| bytes))
+    }
+}
+
+/// Writes the content of one file.
+pub type Fill<'f> = &'f mut dyn FnMut(&mut dyn Write) -> Result<(), RenderError>;
+
+/// Where documents are written to.
+pub trait Folder: Sync {
+    /// Makes the file of this name and has it filled.
+    ///
+    /// # Errors
+    /// When the file cannot be made or written, and whatever `fill` returns.
+    fn file(&self, name: &'static str, fill: Fill<'_>) -> Result<(), RenderError>;
+}
+
+/// One kind of document.
+#[derive(Debug)]
+pub struct Document {
+    /// How it is asked for on the command line.
+    pub kind: &'static str,
+    /// The files that it writes, in the order in which they are listed.
+    pub files: &'static [&'static str],
+    /// Draws it and writes its files.
+    pub write: fn(&Drawing<'_>, &dyn Folder) -> Result<(), RenderError>,
+}
