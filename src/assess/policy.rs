@@ -30,7 +30,7 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
 pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &SaysFile, subject: &Subject) -> Opinion {
     let judged = condition.and_then(|condition| evaluate(judge, condition, subject));
     let Some((truth, proof)) = judged else {
-        return Opinion::unknown(absent(judge, subject));
+        return Opinion::unknown(subject.untold(judge.estate).into_text());
     };
     match truth {
         Truth::True => Opinion::new(Outcome::Fail, &*says.fail, vec![proof]),
@@ -49,18 +49,4 @@ pub(super) fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subje
         what: wording::seen(&verdict.trace, MOST_FACTS).into(),
     };
     Some((verdict.truth, proof))
-}
-
-fn absent(judge: &Judge<'_>, subject: &Subject) -> String {
-    match subject {
-        Subject::Missing(position) => {
-            let store = &judge.estate.stores[*position];
-            let reason = store.reasons.first().map_or("", |(reason, _)| reason);
-            format!("No export holds its row; it is {reason}.")
-        }
-        Subject::Subscription(_) | Subject::Outside(_) => "No export holds the subscription's own row.".to_owned(),
-        Subject::Resource(_) | Subject::Identity(_) | Subject::Tenant => {
-            "No export holds its configuration.".to_owned()
-        }
-    }
 }

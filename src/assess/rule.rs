@@ -70,6 +70,7 @@ impl Judge<'_> {
             EvidenceFile::Environments(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
             EvidenceFile::Plan(kind) => graded(kind.judge(self, subject))?,
+            EvidenceFile::Exposure(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
             EvidenceFile::PolicyAssignment { guardrails, says } => {
                 (Grade::A, policy_assignment::judge(self, guardrails, says, subject))

@@ -203,6 +203,7 @@ fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
         | EvidenceFile::Together { says, .. }
         | EvidenceFile::Path { says, .. } => Some(says),
         EvidenceFile::Plan(kind) => kind.says(),
+        EvidenceFile::Exposure(kind) => kind.says(),
         EvidenceFile::EvidenceAge(kind) => kind.says(),
         EvidenceFile::Environments(kind) => kind.says(),
         EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. } => None,
@@ -225,6 +226,7 @@ fn words(evidence: &EvidenceFile) -> String {
             )
         }
         EvidenceFile::Plan(kind) => kind.words(),
+        EvidenceFile::Exposure(kind) => kind.words(),
         EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
         EvidenceFile::Related { rows, .. } => format!("the {} that belong to the subject", rows.called),
         EvidenceFile::PolicyAssignment { guardrails, .. } => {

@@ -6,6 +6,8 @@ use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
+use super::reason::{Reason, reason};
+
 /// One subject.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -34,6 +36,23 @@ impl Subject {
             }
             Subject::Outside(id) => estate.inventory.find(&format!("/subscriptions/{id}")),
             Subject::Missing(_) | Subject::Identity(_) | Subject::Tenant => None,
+        }
+    }
+
+    /// Why its own row tells nothing where no export holds that.
+    pub(crate) fn untold(&self, estate: &Estate<'_>) -> Reason {
+        match self {
+            Subject::Missing(position) => {
+                let reasons = &estate.stores[*position].reasons;
+                let reason = reasons.first().map_or("", |(reason, _)| reason);
+                reason!("No export holds its row; it is {reason}.")
+            }
+            Subject::Subscription(_) | Subject::Outside(_) => {
+                reason!("No export holds the subscription's own row.")
+            }
+            Subject::Resource(_) | Subject::Identity(_) | Subject::Tenant => {
+                reason!("No export holds its configuration.")
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::environments::EnvironmentsEvidence;
 use crate::evidence::evidence_age::AgeEvidence;
+use crate::evidence::exposure::ExposureEvidence;
 use crate::evidence::plan::PlanEvidence;
 pub use crate::evidence::{SaysFile, Setting};
 use crate::value::vocabulary::{Effort, Severity};
@@ -162,6 +163,8 @@ pub enum EvidenceFile {
     },
     /// A Defender for Cloud plan of the subscription.
     Plan(PlanEvidence),
+    /// How open the network of the subject is.
+    Exposure(ExposureEvidence),
     /// Role assignments: of the subject where it is an identity, over the subject where it is a resource or subscription.
     #[serde(rename_all = "camelCase")]
     Access {

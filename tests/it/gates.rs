@@ -166,6 +166,44 @@ fn an_open_endpoint_with_keys_caps_until_either_is_closed() {
 }
 
 #[test]
+fn an_endpoint_of_machine_learning_caps_as_an_account_does() {
+    const WORKSPACE: &str = "Microsoft.MachineLearningServices/workspaces/mlw-prod";
+    let workspace = |network: &str| {
+        let properties = json!({"publicNetworkAccess": network});
+        row("microsoft.machinelearningservices/workspaces", WORKSPACE, properties)
+    };
+    let endpoint = |kind: &str, keys: &str, network: &str| {
+        let properties = json!({"authMode": keys, "publicNetworkAccess": network});
+        let path = format!("{WORKSPACE}/{kind}/llama");
+        row(
+            &format!("microsoft.machinelearningservices/workspaces/{kind}"),
+            &path,
+            properties,
+        )
+    };
+    let with = |network: &str, endpoint: Value| Tenant::of([workspace(network), endpoint]);
+    with("Enabled", endpoint("onlineEndpoints", "Key", "Enabled")).has("G1", "tripped");
+    with("Enabled", endpoint("onlineEndpoints", "Key", "Disabled")).has("G1", "open");
+    with("Enabled", endpoint("onlineEndpoints", "AADToken", "Enabled")).has("G1", "open");
+    with("Enabled", endpoint("serverlessEndpoints", "Key", "")).has("G1", "tripped");
+    with("Disabled", endpoint("serverlessEndpoints", "Key", "")).has("G1", "open");
+    Tenant::of([endpoint("serverlessEndpoints", "Key", "")]).has("G1", "unknown");
+}
+
+#[test]
+fn rules_that_let_the_whole_internet_in_open_an_endpoint() {
+    let with = |ranges: &[&str]| {
+        let rules: Vec<Value> = ranges.iter().map(|range| json!({"value": range})).collect();
+        let properties =
+            json!({"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Deny", "ipRules": rules}});
+        Tenant::of([account(properties)])
+    };
+    with(&["0.0.0.0/1", "128.0.0.0/1"]).has("G1", "tripped");
+    with(&["::/0"]).has("G1", "tripped");
+    with(&["203.0.113.7"]).has("G1", "open");
+}
+
+#[test]
 fn an_identity_that_administers_the_subscription_caps_until_its_grant_is_gone() {
     let tenant = Tenant::of([account(json!({"disableLocalAuth": true}))]);
     let grant = |role| [(IDENTITY, "oai-prod", "ServicePrincipal", role)];

@@ -168,16 +168,60 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         }
         return Opinion::new(Outcome::Fail, reason, proofs);
     }
-    if let Some(reason) = not_covered(judge, subject) {
-        return Opinion::unknown(reason);
+    let starts = match starts(judge, routes, subject) {
+        Ok(starts) => starts,
+        Err(unknown) => return unknown,
+    };
+    // Where none of the routes can begin at it, it does not matter what no export tells of their further steps.
+    if !starts.is_ruled_out {
+        if let Some(reason) = not_covered(judge, subject) {
+            return Opinion::unknown(reason);
+        }
+        let mut open = judge.paths().open.iter();
+        if let Some(open) = open.find(|open| named(open.route) && begins(judge, subject, &open.start)) {
+            let told = unseen::resources(judge, open.into.iter().map(|id| &**id));
+            return Opinion::unknown(told.unwrap_or_default());
+        }
     }
-    let mut open = judge.paths().open.iter();
-    if let Some(open) = open.find(|open| named(open.route) && begins(judge, subject, &open.start)) {
-        let told = unseen::resources(judge, open.into.iter().map(|id| &**id));
-        return Opinion::unknown(told.unwrap_or_default());
+    let Starts {
+        mut proofs,
+        found,
+        absent,
+        ..
+    } = starts;
+    if proofs.is_empty()
+        && let Some(ix) = super::access::nearest(judge, subject)
+    {
+        proofs.push(Proof {
+            source: judge.reach().grant(ix).source,
+            what: "the role assignments are in this export; none of them is a step of such a path".into(),
+        });
     }
-    let (mut proofs, mut found) = (Vec::new(), Vec::new());
-    let mut absent = false;
+    let mut reason = says.pass.clone();
+    found
+        .iter()
+        .for_each(|sentence| reason.push_str(&format!(" {sentence}")));
+    let mut opinion = Opinion::new(Outcome::Pass, reason, proofs);
+    opinion.lowered = absent;
+    opinion
+}
+
+/// Whether routes can begin at a subject, as far as its own row tells.
+#[derive(Default)]
+struct Starts {
+    /// Whether its row shows that none of them can.
+    is_ruled_out: bool,
+    proofs: Vec<Proof>,
+    /// What was found of its network, sentences.
+    found: Vec<String>,
+    /// Whether a route begins at resources of which no export holds any.
+    absent: bool,
+}
+
+/// Whether the named routes can begin at a subject; an opinion that it is unknown where its row does not tell.
+fn starts(judge: &Judge<'_>, routes: &[String], subject: &Subject) -> Result<Starts, Opinion> {
+    let mut starts = Starts::default();
+    let (mut ruled_out, mut possible) = (0, 0);
     for route in judge
         .framework
         .routes
@@ -186,7 +230,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
     {
         let start = &route.file.start;
         let mut types = start.types.iter();
-        absent |= !start.types.is_empty() && types.all(|name| judge.estate.inventory.of_type(name).is_empty());
+        starts.absent |= !start.types.is_empty() && types.all(|name| judge.estate.inventory.of_type(name).is_empty());
         let Some(row) = subject.row(judge.estate) else {
             continue;
         };
@@ -208,38 +252,28 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
         });
         let is_open = open.as_ref().map_or(Truth::True, |(truth, _)| *truth);
         match (met.and(is_open), &open, &verdict) {
-            (Truth::Unknown, Some((Truth::Unknown, answer)), _) => return Opinion::unknown(answer.open_question()),
+            (Truth::Unknown, Some((Truth::Unknown, answer)), _) => {
+                return Err(Opinion::unknown(answer.open_question()));
+            }
             (Truth::Unknown, _, Some(verdict)) => {
                 let seen = wording::seen(&verdict.trace, 3);
-                return Opinion::unknown(format!("The row does not tell: {seen}."));
+                return Err(Opinion::unknown(format!("The row does not tell: {seen}.")));
             }
-            _ => {}
+            (Truth::False, ..) => ruled_out += 1,
+            _ => possible += 1,
         }
         if let Some((Truth::False, answer)) = open {
-            found.push(answer.found());
-            proofs.extend(shown(judge.estate, &answer));
+            starts.found.push(answer.found());
+            starts.proofs.extend(shown(judge.estate, &answer));
         } else if let Some(verdict) = verdict {
-            proofs.push(Proof {
+            starts.proofs.push(Proof {
                 source: row.source(),
                 what: wording::seen(&verdict.trace, 3).into(),
             });
         }
     }
-    if proofs.is_empty()
-        && let Some(ix) = super::access::nearest(judge, subject)
-    {
-        proofs.push(Proof {
-            source: judge.reach().grant(ix).source,
-            what: "the role assignments are in this export; none of them is a step of such a path".into(),
-        });
-    }
-    let mut reason = says.pass.clone();
-    found
-        .iter()
-        .for_each(|sentence| reason.push_str(&format!(" {sentence}")));
-    let mut opinion = Opinion::new(Outcome::Pass, reason, proofs);
-    opinion.lowered = absent;
-    opinion
+    starts.is_ruled_out = ruled_out > 0 && possible == 0;
+    Ok(starts)
 }
 
 /// The rows that say how open something is.

@@ -90,7 +90,7 @@ pub struct SwitchFile {
 pub struct StateFile {
     /// The state, in Azure Policy's condition language.
     pub when: serde_json::Value,
-    /// A sentence in the past tense: `It was a private cluster.`
+    /// What it means, a sentence in the past tense: `It was a private cluster.`
     pub says: String,
     /// The same of a row that is not in this state.
     #[serde(default)]
@@ -127,6 +127,9 @@ pub struct FirewallFile {
     /// Properties that let trusted services past the rules, and the values that let none.
     #[serde(default)]
     pub trusted: Vec<TrustedFile>,
+    /// States in which its rules let in others besides, whom nobody named; each says who they are, a noun phrase.
+    #[serde(default)]
+    pub loose: Vec<StateFile>,
     /// Rows below the resource, each of which is a rule.
     #[serde(default)]
     pub rows: Vec<RuleRowsFile>,

@@ -4,15 +4,15 @@ use crate::condition::{Facts, Lookup, Truth};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
 use crate::value::Fact;
-use crate::value::addresses::{Range, share};
+use crate::value::addresses::share;
 use crate::value::arm_id::ArmId;
 
 use super::file::Restricts;
-use super::openness::{Answer, Exception, Openness, Witness, list};
+use super::openness::{Admits, Answer, Exception, Openness, Witness, list, ranges};
 use super::read::{first, is_one_of, text};
 use super::reader::Reader;
-use super::rules::{Firewall, RuleRows};
-use super::words;
+use super::rules::{Firewall, RuleRows, State};
+use super::{switch, words};
 
 impl<'a> Reader<'a> {
     /// What a firewall lets in, the switch in front of it being on.
@@ -31,6 +31,9 @@ impl<'a> Reader<'a> {
         }
         for rows in &firewall.rows {
             self.rule_rows(&mut rules, firewall, rows, row);
+        }
+        for state in &firewall.loose {
+            rules.loose(state, row.ix, &facts);
         }
         let restriction = restriction(firewall, &facts, &rules, row.ix);
         restriction.before(rules.answer(self.rules.exposure.floor), row.ix)
@@ -211,6 +214,8 @@ struct Rules {
     missing_names: Vec<String>,
     /// Rows with networks that are in no export.
     unknown_names: Vec<String>,
+    /// Properties that may let in others whom nobody named, and that the export does not hold.
+    untold_exceptions: Vec<String>,
     rows: Vec<Witness>,
 }
 
@@ -247,14 +252,30 @@ impl Rules {
         self.missing.extend(silent);
     }
 
+    /// A state of the rules that lets in others whom nobody named.
+    fn loose(&mut self, state: &State, ix: ResourceIx, facts: &dyn Facts) {
+        match switch::is_in(state, ix, facts) {
+            (Truth::True, found) => {
+                let exception = Exception::new(&*state.file.says, Admits::Strangers);
+                self.exceptions.push(exception);
+                self.rows.extend(found.rows);
+            }
+            (Truth::Unknown, _) => self.untold_exceptions.push(state.file.settled_by.clone()),
+            (Truth::False, _) => {}
+        }
+    }
+
     /// One address or range of a rule.
     fn address(&mut self, firewall: &Firewall, text: &str) {
         match words::range(text) {
             Some(range) if firewall.nobody.contains(&range) => self.own_only = true,
-            Some(range) => self.exceptions.push(Exception {
-                written: text.trim().to_owned(),
-                range: (!firewall.all_of_azure.contains(&range)).then_some(range),
-            }),
+            Some(range) => {
+                let admits = match firewall.all_of_azure.contains(&range) {
+                    true => Admits::AllOfAzure,
+                    false => Admits::Addresses(range),
+                };
+                self.exceptions.push(Exception::new(text.trim(), admits));
+            }
             None => self
                 .unknown
                 .push(format!("A rule of it names `{text}`, which is no range of addresses.")),
@@ -299,9 +320,9 @@ impl Rules {
 
     /// What the rules let in, at least and at most.
     fn answer(self, floor: u64) -> Answer {
-        let ranges: Vec<Range> = self.exceptions.iter().filter_map(|exception| exception.range).collect();
-        let mut least = Openness::from(share(&ranges, floor));
-        if self.exceptions.iter().any(|exception| exception.range.is_none()) {
+        let mut least = Openness::from(share(&ranges(&self.exceptions), floor));
+        let is_azure = |exception: &Exception| exception.admits == Admits::AllOfAzure;
+        if self.exceptions.iter().any(is_azure) {
             least = least.max(Openness::AllOfAzure);
         }
         let is_whole = self.missing.is_empty() && self.unknown.is_empty();
@@ -320,6 +341,7 @@ impl Rules {
         }
         answer.rows = self.rows;
         answer.exceptions = self.exceptions;
+        answer.untold_exceptions = self.untold_exceptions;
         answer
     }
 }

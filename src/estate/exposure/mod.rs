@@ -24,7 +24,7 @@ use crate::inventory::resource::ResourceIx;
 use super::rules::EstateRules;
 
 pub(super) use index::Index;
-pub use openness::{Answer, Exception, Openness, Witness};
+pub use openness::{Admits, Answer, Exception, Openness, Witness};
 use reader::Reader;
 pub use rules::ExposureRules;
 

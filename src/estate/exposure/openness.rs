@@ -27,6 +27,19 @@ pub enum Openness {
     Everybody,
 }
 
+impl Openness {
+    /// Who is let in at most, a noun phrase.
+    pub fn words(self) -> &'static str {
+        match self {
+            Openness::Closed => "nobody from public networks",
+            Openness::NamedAddresses => "addresses, networks and resources that somebody named",
+            Openness::AllOfAzure => "every machine inside Azure",
+            Openness::NearlyEverybody => "nearly every address of the internet",
+            Openness::Everybody => "every address of the internet",
+        }
+    }
+}
+
 impl From<Share> for Openness {
     fn from(share: Share) -> Self {
         match share {
@@ -46,13 +59,51 @@ pub struct Witness {
     pub what: String,
 }
 
+/// Whom one entry of a firewall lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admits {
+    /// These addresses.
+    Addresses(Range),
+    /// Services or resources that somebody named.
+    Named,
+    /// Every address inside Azure, other organisations' included.
+    AllOfAzure,
+    /// Others whom nobody named.
+    Strangers,
+}
+
+impl Admits {
+    /// Whether it lets in more than a prefix of IPv4 of this length does.
+    fn is_wider_than(self, prefix: u32) -> bool {
+        match self {
+            Admits::Addresses(range) => range.is_wider_than(prefix),
+            Admits::Named => false,
+            Admits::AllOfAzure | Admits::Strangers => true,
+        }
+    }
+}
+
 /// One entry of a firewall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
     /// As the rule writes it.
     pub written: String,
-    /// Its addresses; `None` for every address inside Azure.
-    pub range: Option<Range>,
+    /// Whom it lets in.
+    pub admits: Admits,
+    /// Whether it is in force: not known where another answer may be the right one.
+    pub in_force: Truth,
+}
+
+impl Exception {
+    /// An entry that is in force where its firewall is.
+    pub fn new(written: impl Into<String>, admits: Admits) -> Self {
+        let written = written.into();
+        Exception {
+            written,
+            admits,
+            in_force: Truth::True,
+        }
+    }
 }
 
 /// How open a thing is, and what says so.
@@ -72,6 +123,8 @@ pub struct Answer {
     pub rows: Vec<Witness>,
     /// What the rules that are in force let in, each by itself.
     pub exceptions: Vec<Exception>,
+    /// Properties that the export does not hold and that may let in others besides, whom nobody named.
+    pub untold_exceptions: Vec<String>,
 }
 
 impl Answer {
@@ -90,6 +143,7 @@ impl Answer {
             unknown: Vec::new(),
             rows: Vec::new(),
             exceptions: Vec::new(),
+            untold_exceptions: Vec::new(),
         }
     }
 
@@ -140,8 +194,10 @@ impl Answer {
     /// Why it is not known better, and what would settle it.
     pub fn open_question(&self) -> String {
         let mut sentences = Vec::new();
-        if !self.missing.is_empty() {
-            sentences.push(format!("The export does not hold {} of it.", list(&self.missing)));
+        let mut missing = self.missing.clone();
+        missing.extend(self.untold_exceptions.iter().cloned());
+        if !missing.is_empty() {
+            sentences.push(format!("The export does not hold {} of it.", list(&missing)));
         }
         sentences.extend(self.unknown.iter().cloned());
         sentences.join(" ")
@@ -156,6 +212,33 @@ impl Answer {
         }
     }
 
+    /// Whether it is more open than this.
+    pub fn exceeds(&self, most: Openness) -> Truth {
+        match () {
+            () if self.least > most => Truth::True,
+            () if self.most <= most => Truth::False,
+            () => Truth::Unknown,
+        }
+    }
+
+    /// The entries that let in more than a prefix of IPv4 of this length does.
+    pub fn wider_than(&self, prefix: u32) -> impl Iterator<Item = &Exception> {
+        let exceptions = self.exceptions.iter();
+        exceptions.filter(move |exception| exception.admits.is_wider_than(prefix))
+    }
+
+    /// Whether an entry that is in force lets in more than a prefix of IPv4 of this length does.
+    pub fn has_wider_than(&self, prefix: u32) -> Truth {
+        let found = self.wider_than(prefix).map(|exception| exception.in_force);
+        let found = found.fold(Truth::False, Truth::or);
+        let is_whole = self.settled().is_some() || self.most <= Openness::NamedAddresses;
+        let has_more = match is_whole && self.untold_exceptions.is_empty() {
+            true => Truth::False,
+            false => Truth::Unknown,
+        };
+        found.or(has_more)
+    }
+
     /// Whoever one of the two lets in comes in.
     #[must_use]
     pub fn or(self, other: Answer) -> Self {
@@ -167,7 +250,11 @@ impl Answer {
     #[must_use]
     pub fn either(self, other: Answer) -> Self {
         let (least, most) = (self.least.min(other.least), self.most.max(other.most));
-        self.joined(other, least, most)
+        let mut either = self.joined(other, least, most);
+        for exception in &mut either.exceptions {
+            exception.in_force = Truth::Unknown;
+        }
+        either
     }
 
     fn joined(mut self, other: Answer, least: Openness, most: Openness) -> Self {
@@ -186,8 +273,18 @@ impl Answer {
             }
         }
         self.exceptions.extend(other.exceptions);
+        self.untold_exceptions.extend(other.untold_exceptions);
         self
     }
+}
+
+/// The addresses that these entries let in.
+pub(super) fn ranges(exceptions: &[Exception]) -> Vec<Range> {
+    let ranges = exceptions.iter().filter_map(|exception| match exception.admits {
+        Admits::Addresses(range) => Some(range),
+        Admits::Named | Admits::AllOfAzure | Admits::Strangers => None,
+    });
+    ranges.collect()
 }
 
 /// `a, b and 3 more`

@@ -3,10 +3,10 @@
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
 use crate::value::Fact;
-use crate::value::addresses::{Range, share};
+use crate::value::addresses::share;
 use crate::value::arm_id::ArmId;
 
-use super::openness::{Answer, Exception, Openness, Witness, list};
+use super::openness::{Admits, Answer, Exception, Openness, Witness, list, ranges};
 use super::read::{first, is_one_of, text};
 use super::reader::Reader;
 use super::rules::{Perimeters, Side};
@@ -132,9 +132,8 @@ impl Reader<'_> {
             });
             exceptions.extend(let_in.exceptions);
         }
-        let ranges: Vec<Range> = exceptions.iter().filter_map(|own: &Exception| own.range).collect();
         if !rows.is_empty() && others + exceptions.len() > 0 {
-            least = least.max(share(&ranges, self.rules.exposure.floor).into());
+            least = least.max(share(&ranges(&exceptions), self.rules.exposure.floor).into());
         }
         let is_whole = answer.missing.is_empty() && answer.unknown.is_empty();
         answer.least = least;
@@ -174,17 +173,14 @@ impl Reader<'_> {
                 None => let_in.missing.push(perimeters.tags.path().to_string()),
                 Some(tag) => {
                     let begins = |own: &String| tag.len() >= own.len() && tag[..own.len()].eq_ignore_ascii_case(own);
-                    let openness = match () {
-                        () if is_one_of(tag, &file.everybody) => Openness::Everybody,
-                        () if file.all_of_azure.iter().any(begins) => Openness::AllOfAzure,
-                        () => Openness::NamedAddresses,
+                    let (openness, admits) = match () {
+                        () if is_one_of(tag, &file.everybody) => (Openness::Everybody, Admits::Strangers),
+                        () if file.all_of_azure.iter().any(begins) => (Openness::AllOfAzure, Admits::AllOfAzure),
+                        () => (Openness::NamedAddresses, Admits::Named),
                     };
                     let_in.least = let_in.least.max(openness);
                     let_in.written.push(tag.to_owned());
-                    let_in.exceptions.push(Exception {
-                        written: tag.to_owned(),
-                        range: None,
-                    });
+                    let_in.exceptions.push(Exception::new(tag, admits));
                 }
             }
         }
@@ -219,10 +215,7 @@ impl LetIn {
     fn address(&mut self, text: &str) {
         self.written.push(text.to_owned());
         match words::range(text) {
-            Some(range) => self.exceptions.push(Exception {
-                written: text.to_owned(),
-                range: Some(range),
-            }),
+            Some(range) => self.exceptions.push(Exception::new(text, Admits::Addresses(range))),
             None => self.unknown.push(format!(
                 "A rule of its perimeter names `{text}`, which is no range of addresses."
             )),

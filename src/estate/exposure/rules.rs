@@ -64,6 +64,7 @@ pub(super) struct Firewall {
     pub(super) networks: Vec<Vec<Lookup>>,
     pub(super) others: Vec<Vec<Lookup>>,
     pub(super) trusted: Vec<Excused>,
+    pub(super) loose: Vec<State>,
     pub(super) rows: Vec<RuleRows>,
     pub(super) all_of_azure: Vec<Range>,
     pub(super) nobody: Vec<Range>,
@@ -152,6 +153,11 @@ impl ExposureRules {
         self.types.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether there are rules for this way into resources of any type.
+    pub fn has_side(&self, side: &str) -> bool {
+        self.types.values().flatten().any(|own| own.name == side)
+    }
+
     /// Whether there are rules for this way into resources of a lower-case type.
     pub fn knows(&self, kind: &str, side: &str) -> bool {
         self.sides(kind).iter().any(|own| own.name == side)
@@ -212,7 +218,9 @@ impl ExposureRules {
             .iter()
             .flat_map(|(kind, sides)| sides.iter().map(move |side| (kind, side)));
         sides.flat_map(|(kind, side)| {
-            let states = side.closed.iter().chain(&side.public).map(|state| &state.when);
+            let loose = side.firewall.iter().flat_map(|firewall| &firewall.loose);
+            let states = side.closed.iter().chain(&side.public).chain(loose);
+            let states = states.map(|state| &state.when);
             let follows = side.follows.iter().filter_map(|follows| follows.when.as_ref());
             states.chain(follows).map(move |condition| (kind.as_str(), condition))
         })
@@ -399,6 +407,7 @@ impl Parser<'_> {
             .iter()
             .map(|trusted| self.excused(&format!("{place}/trusted"), trusted));
         let trusted = trusted.collect();
+        let loose = self.states(&format!("{place}/loose"), file.loose);
         let rows = file
             .rows
             .into_iter()
@@ -413,6 +422,7 @@ impl Parser<'_> {
             networks,
             others,
             trusted,
+            loose,
             rows,
             all_of_azure: self.ranges(&format!("{place}/allOfAzure"), &file.all_of_azure),
             nobody: self.ranges(&format!("{place}/nobody"), &file.nobody),

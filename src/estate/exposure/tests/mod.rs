@@ -14,6 +14,7 @@ use crate::value::{Column, Value};
 
 use super::*;
 
+mod exceptions;
 mod laws;
 
 const GROUP: &str = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg";
