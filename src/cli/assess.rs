@@ -172,12 +172,16 @@ fn tell(report: &Report, written: &[PathBuf]) {
         line(&format!("       {}", report.score.text.cap));
     }
     for gate in report.gates.iter().filter(|gate| gate.state == GateState::Tripped) {
+        line(&format!("       {} {}: {}", gate.id, gate.title, gate.subjects_text));
+    }
+    for gate in report.gates.iter().filter(|gate| gate.state == GateState::Unknown) {
         line(&format!(
-            "       {} {}: {}",
-            gate.id,
-            gate.title,
-            gate.subjects.join(", ")
+            "       {} not shown to be clear, which caps the score at {} all the same: “{}”, for {}. {}",
+            gate.id, gate.cap, gate.title, gate.subjects_text, gate.settle
         ));
+    }
+    if !report.score.text.next_level.is_empty() {
+        line(&format!("Next   {}", report.score.text.next_level));
     }
     line("");
     for (position, path) in written.iter().enumerate() {

@@ -24,7 +24,13 @@ pub(super) fn texts(domains: &[Domain], roadmap: &Roadmap, score: &Score) -> Vec
     let waves: Vec<String> = roadmap
         .waves
         .iter()
-        .map(|wave| format!("{} after wave {} ({})", wave.after_text, wave.wave, wave.when))
+        .map(|wave| {
+            let range = match wave.range_text.as_str() {
+                "" => String::new(),
+                range => format!(", from {range}"),
+            };
+            format!("{} after wave {} ({}{range})", wave.after_text, wave.wave, wave.when)
+        })
         .collect();
     let chart = |id: &str, title: &str, description: String| ChartText {
         id: id.to_owned(),

@@ -1,95 +1,144 @@
-//! The gates: state, subjects and what lifts each.
+//! The gates: state, subjects, what lifts each, and what would settle those that are not known.
 
 use std::collections::BTreeSet;
 
-use crate::evidence::wording::names;
+use crate::evidence::wording::{names, some_of};
+use crate::framework::file::{GateFile, MemberFile};
+use crate::score::{EvidenceStep, Step};
 use crate::value::vocabulary::GateState;
 
 use super::{Sources, format, model};
 
+/// How many subjects a sentence names.
+const MOST_NAMES: usize = 3;
+
 impl Sources<'_> {
     pub(super) fn gates(&self) -> Vec<model::Gate> {
         let gates = self.framework.gates.iter().enumerate();
-        gates
-            .map(|(position, file)| {
-                let result = &self.scored.gates[position];
-                let instances = match result.state {
-                    GateState::Tripped => &result.tripped,
-                    GateState::Unknown => &result.unknown,
-                    GateState::Open | GateState::NotApplicable => &Vec::new(),
-                };
-                let subjects = self.gate_subjects(position, instances);
-                let mut controls: Vec<String> = Vec::new();
-                for member in file.trips.iter().flatten() {
-                    if !controls.iter().any(|known| known == member.control()) {
-                        controls.push(member.control().to_owned());
-                    }
-                }
-                model::Gate {
-                    id: file.id.clone(),
-                    title: file.title.clone(),
-                    rationale: file.rationale.clone(),
-                    cap: file.cap,
-                    state: result.state,
-                    state_text: result.state.words().to_owned(),
-                    tone: result.state.into(),
-                    binding: self.scored.binding_gate == Some(position),
-                    lift: self.lift(position, &subjects),
-                    controls,
-                    subjects_total: subjects.len(),
-                    subjects: subjects.into_iter().take(self.budget.gate_subjects).collect(),
-                }
-            })
-            .collect()
+        gates.map(|(position, file)| self.gate(position, file)).collect()
     }
 
-    /// Display names of the subjects of some instances of a gate, each once.
+    fn gate(&self, position: usize, file: &GateFile) -> model::Gate {
+        let result = &self.scored.gates[position];
+        let instances = match result.state {
+            GateState::Tripped => &result.tripped,
+            GateState::Unknown => &result.unknown,
+            GateState::Open | GateState::NotApplicable => &Vec::new(),
+        };
+        let mut subjects = self.gate_subjects(position, instances);
+        let total = subjects.len();
+        let lift = self.lift(position, &subjects);
+        subjects.truncate(self.budget.gate_subjects);
+        let mut controls: Vec<String> = Vec::new();
+        for member in file.trips.iter().flatten() {
+            if !controls.iter().any(|known| known == member.control()) {
+                controls.push(member.control().to_owned());
+            }
+        }
+        model::Gate {
+            id: file.id.clone(),
+            title: file.title.clone(),
+            rationale: file.rationale.clone(),
+            cap: file.cap,
+            tier: file.tier,
+            environments: file.environments.clone(),
+            trips: file
+                .trips
+                .iter()
+                .map(|members| {
+                    let member = |member: &MemberFile| model::GateMember {
+                        control: member.control().to_owned(),
+                        mark: member.mark().map(str::to_owned),
+                    };
+                    members.iter().map(member).collect()
+                })
+                .collect(),
+            state: result.state,
+            state_text: result.state.words().to_owned(),
+            tone: result.state.into(),
+            binding: self.scored.binding_gate == Some(position),
+            lift,
+            settle: self.settle(position),
+            controls,
+            subjects_total: total,
+            subjects_text: some_of(total, subjects.len(), |at| subjects[at].clone()),
+            subjects,
+        }
+    }
+
+    /// Display names of the subjects of some instances of a gate, each subject once.
     pub(super) fn gate_subjects(&self, gate: usize, instances: &[usize]) -> Vec<String> {
         let mut subjects: Vec<String> = Vec::new();
-        let mut known: BTreeSet<String> = BTreeSet::new();
+        let mut known = BTreeSet::new();
         for instance in instances {
             let members = &self.gates[gate].instances[*instance].members;
             let Some(member) = members.first() else {
                 continue;
             };
-            let finding = self.findings_of(member.control).nth(member.subject);
-            let Some(name) = finding.map(|finding| finding.subject.name(self.estate)) else {
-                continue;
-            };
-            if known.insert(name.clone()) {
-                subjects.push(name);
+            if known.insert(self.judged[member.control].outcomes[member.subject].subject) {
+                let finding = &self.assessment.findings[member.control][member.subject];
+                subjects.push(finding.subject.name(self.estate));
             }
         }
         subjects
     }
 
-    /// What lifts a tripped gate: any one of the fixes that open it, or all of its subjects' fixes.
+    /// What lifts a gate that caps: any one of the fixes that open it, or all of its subjects' fixes.
     fn lift(&self, gate: usize, subjects: &[String]) -> String {
-        if self.scored.gates[gate].state != GateState::Tripped {
-            return String::new();
-        }
+        let result = &self.scored.gates[gate];
         let openers: Vec<String> = self.plan.openers[gate]
             .iter()
             .map(|fix| self.fixes[*fix].id.to_string())
             .collect();
-        match openers.as_slice() {
-            [] => format!(
-                "It lifts when every one of {} is mended.",
-                format::count(subjects.len(), "subject", "subjects")
-            ),
-            [only] => format!("Meeting {only} for {} lifts it.", names(subjects, 3)),
-            several => {
-                let several: Vec<String> = several.to_vec();
-                let (last, others) = several
-                    .split_last()
-                    .map_or((String::new(), String::new()), |(last, others)| {
-                        (last.clone(), others.join(", "))
-                    });
-                format!(
-                    "Meeting {others} or {last} for {} lifts it: either is enough.",
-                    names(subjects, 3)
-                )
+        let of_all = names(subjects, MOST_NAMES);
+        match (openers.as_slice(), result.state) {
+            (_, GateState::Open | GateState::NotApplicable) | ([], GateState::Unknown) => String::new(),
+            ([], GateState::Tripped) => {
+                let open = self.gate_subjects(gate, &result.unknown).len();
+                let shown = match open {
+                    0 => String::new(),
+                    open => format!(" and {} more shown to be clear", format::number(open as u64)),
+                };
+                let subjects = format::count(subjects.len(), "subject is", "subjects are");
+                format!("It lifts when {subjects} mended{shown}.")
             }
+            ([only], GateState::Tripped) => format!("Meeting {only} for {of_all} lifts it."),
+            ([only], GateState::Unknown) => {
+                format!("Meeting {only} for {of_all} clears it, whatever the exports show.")
+            }
+            ([others @ .., last], _) => format!(
+                "Meeting {} or {last} for {of_all} lifts it: either is enough.",
+                others.join(", ")
+            ),
         }
     }
+
+    /// The exports that would settle the members of a gate that are unknown.
+    pub(super) fn settle(&self, gate: usize) -> String {
+        let mut gaps: Vec<String> = Vec::new();
+        let asked = self.steps.iter().find_map(|step| match step {
+            Step::Evidence(evidence) if evidence.gate == gate => Some(unknown_controls(evidence)),
+            _ => None,
+        });
+        for control in asked.unwrap_or_default() {
+            let gap = format::quoted(&self.framework.controls[control].file.gap);
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
+        gaps.join(" ")
+    }
+}
+
+/// The controls of the members that leave a gate open, each once.
+pub(super) fn unknown_controls(evidence: &EvidenceStep) -> Vec<usize> {
+    let controls: BTreeSet<usize> = evidence.members.iter().map(|member| member.control).collect();
+    controls.into_iter().collect()
+}
+
+/// The subjects of a gate as a sentence names them, counted on the whole.
+pub(super) fn named(gate: &model::Gate, most: usize) -> String {
+    some_of(gate.subjects_total, most.min(gate.subjects.len()), |at| {
+        gate.subjects[at].clone()
+    })
 }

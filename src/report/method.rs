@@ -111,21 +111,24 @@ impl Sources<'_> {
             .scored
             .gates
             .iter()
-            .filter(|gate| gate.state == GateState::Tripped)
-            .map(|gate| format!("{} ({})", gate.cap, gate.id))
+            .filter(|gate| gate.caps())
+            .map(|gate| match gate.state {
+                GateState::Unknown => format!("{} ({}, not shown to be clear)", gate.cap, gate.id),
+                _ => format!("{} ({})", gate.cap, gate.id),
+            })
             .collect();
         let final_score = self
             .scored
             .score()
             .map_or_else(|| format::NONE.to_owned(), |score| one_decimal_down(score).to_string());
         let numbers = if caps.is_empty() {
-            format!("{}; no gate is tripped", text(assembled))
+            format!("{}; no gate caps it", text(assembled))
         } else {
             format!("the least of {} and {}", text(assembled), caps.join(", "))
         };
         steps.push(step(
             "Score, S",
-            "S = the least of A and the caps of tripped gates, rounded down",
+            "S = the least of A and the caps of gates that are tripped or not shown to be clear, rounded down",
             numbers,
             final_score,
         ));
@@ -150,8 +153,8 @@ impl Sources<'_> {
             coverage: or_none(level.coverage, " %"),
             gates: match (level.no_gate_below, level.unknown_gates, level.previous_bundle) {
                 (0, _, _) => "nothing".to_owned(),
-                (_, false, true) => "none tripped, none unknown; a previous bundle within the cadence".to_owned(),
-                (_, false, false) => "none tripped, none unknown".to_owned(),
+                (_, false, true) => "all shown to be clear; an earlier assessment within the cadence".to_owned(),
+                (_, false, false) => "all shown to be clear".to_owned(),
                 (cap, true, _) => format!("none tripped with a cap below {cap}"),
             },
         };

@@ -10,6 +10,7 @@ mod findings;
 mod format;
 mod gates;
 mod inputs;
+mod level;
 pub mod listing;
 mod method;
 pub mod model;
@@ -26,7 +27,7 @@ use crate::assess::{self, Assessment, Finding};
 use crate::estate::Estate;
 use crate::framework::Framework;
 use crate::framework::engagement::EngagementFile;
-use crate::score::{FixPlan, FixStep, Judged, JudgedControl, ScoreError, Scored, ScoringRules};
+use crate::score::{FixPlan, Judged, JudgedControl, ScoreError, Scored, ScoringRules, Step};
 
 use model::Report;
 pub use scoring::Accepted;
@@ -83,7 +84,7 @@ pub struct Sources<'a> {
     pub(crate) rules: ScoringRules,
     pub(crate) scored: Scored,
     pub(crate) plan: FixPlan,
-    pub(crate) steps: Vec<FixStep>,
+    pub(crate) steps: Vec<Step>,
     pub(crate) fixes: Vec<crate::score::Fix>,
     pub(crate) budget: RowBudget,
 }
@@ -115,7 +116,7 @@ pub fn score<'a>(
     };
     let scored = crate::score::score(&rules, &input)?;
     let plan = crate::score::plan_fixes(&rules, &input, &fixes)?;
-    let steps = crate::score::by_wave(&rules, &input, &fixes, &plan)?;
+    let steps = crate::score::schedule(&rules, &input, &fixes, &plan)?;
     Ok(Sources {
         engagement,
         framework,

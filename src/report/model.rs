@@ -253,7 +253,8 @@ pub struct AiResource {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Score {
-    /// Final score S, 0 to 100, one decimal rounded down; absent when nothing could be assessed.
+    /// Final score S, 0 to 100, one decimal rounded down; absent when nothing could be assessed. Gates that are tripped and
+    /// gates that are not shown to be clear cap it.
     pub value: Option<f64>,
     /// S⁻: the score if every open question went against the tenant.
     pub worst: f64,
@@ -261,8 +262,11 @@ pub struct Score {
     pub best: f64,
     /// Share of the weighted evidence that was present, 0 to 1, four decimals rounded down.
     pub coverage: f64,
-    /// Maturity level 1 to 5; 0 when nothing could be assessed.
+    /// Maturity level 1 to 5 that is proven; 0 when nothing could be assessed.
     pub level: u8,
+    /// The next level, where only missing evidence keeps it away: the level is then no verdict.
+    #[serde(default)]
+    pub not_proven: Option<u8>,
     /// Score before the caps of gates.
     pub assembled: Option<f64>,
     /// Score with accepted risks left out; shown only where there are any.
@@ -295,12 +299,14 @@ pub struct ScoreText {
     pub assembled: String,
     /// `31 to 58 if every open question went against or for you`
     pub range: String,
-    /// `Capped at 39 by gate G1. Without the gate: 52.`; empty when no gate binds.
+    /// `Capped at 39 by gate G1. Without the caps of gates: 52.`; empty when no gate binds.
     pub cap: String,
-    /// `Exposed`
+    /// `Exposed`; `Not proven` where only a gate that is not shown to be clear keeps the next level away.
     pub level_name: String,
-    /// `Level 1 of 5: Exposed`, or `At least level 2; level 3 is not proven`.
+    /// `Level 1 of 5: Exposed`, `At least level 2; level 3 is not proven`, or `Level 2 is not proven`.
     pub level: String,
+    /// What the next level asks for that is not so, a sentence; empty at the highest and where nothing was assessed.
+    pub next_level: String,
 }
 
 /// One of the domains.
@@ -379,9 +385,20 @@ pub struct Gate {
     pub rationale: String,
     /// The cap, 0 to 100.
     pub cap: u32,
-    /// Whether it caps the score.
+    /// Only subjects of at least this tier are watched; 0 for all.
+    #[serde(default)]
+    pub tier: u8,
+    /// Only subjects in these environments are watched; empty for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// The combinations. For a subject that every control of one judges, one is tripped when all of them fail, open when one
+    /// passes, does not apply or fails without the mark that is asked for, and unknown otherwise. The gate has the gravest
+    /// state of them.
+    #[serde(default)]
+    pub trips: Vec<Vec<GateMember>>,
+    /// Whether it caps the score: tripped and unknown gates do.
     pub state: GateState,
-    /// `Tripped`, `Not tripped`, `Unknown`, `Does not apply`.
+    /// `Tripped`, `Not shown to be clear`, `Not tripped`, `Does not apply`.
     pub state_text: String,
     /// Colour role of the state.
     pub tone: Tone,
@@ -393,8 +410,24 @@ pub struct Gate {
     pub subjects: Vec<String>,
     /// Number of such subjects in all.
     pub subjects_total: usize,
-    /// What lifts it, a sentence; empty when it is not tripped.
+    /// The subjects for print, with how many more there are: `aoai-001, aoai-002 and 5 more`.
+    #[serde(default)]
+    pub subjects_text: String,
+    /// What lifts it, a sentence; empty when it does not cap.
     pub lift: String,
+    /// The exports that would show it to be clear or tripped, a sentence or two; empty where it is known.
+    #[serde(default)]
+    pub settle: String,
+}
+
+/// A member of a gate's combination.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GateMember {
+    /// The control that fails.
+    pub control: String,
+    /// The mark that its finding bears then, where only failures of one kind count.
+    pub mark: Option<String>,
 }
 
 /// One control and how it came out.
@@ -583,6 +616,9 @@ pub struct Finding {
     pub contradiction: String,
     /// Rows that prove it, the deciding one first.
     pub evidence: Vec<Evidence>,
+    /// Kinds of failure that gates ask for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
 }
 
 /// One row of one file that speaks for a finding.
@@ -607,12 +643,26 @@ pub struct Roadmap {
     pub waves: Vec<Wave>,
 }
 
+/// What a step asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum StepKind {
+    /// To mend what fails.
+    #[default]
+    Fix,
+    /// To send what tells whether a gate is clear.
+    Export,
+}
+
 /// One step.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// Position, from 1.
     pub rank: usize,
+    /// Whether it mends something or asks for an export.
+    #[serde(default)]
+    pub kind: StepKind,
     /// Wave, 1 to 3.
     pub wave: u8,
     /// `Now`, `30 days` or `90 days`.
@@ -621,21 +671,38 @@ pub struct Step {
     pub tone: Tone,
     /// What to do: `Turn off key access on 7 AI accounts`.
     pub title: String,
-    /// Controls that it closes.
+    /// What to send, of an export; empty for a fix.
+    #[serde(default)]
+    pub detail: String,
+    /// Controls that it closes, or that the export decides.
     pub controls: Vec<String>,
-    /// Failing subjects that it fixes.
+    /// Failing subjects that it fixes, or unknown ones that the export speaks of.
     pub subjects: usize,
     /// `days`, `weeks`, `a quarter`.
     pub effort_text: String,
     /// Gate that it lifts, if it lifts one.
     pub lifts: Option<String>,
+    /// Gate that the export settles.
+    #[serde(default)]
+    pub settles: Option<String>,
     /// Final score before the step.
     pub before: f64,
-    /// Final score after the step and all those above it.
+    /// Final score after the step and all those above it, if the exports among them show their gates to be clear and nothing
+    /// else that is unknown turns out.
     pub after: f64,
-    /// `after` for print.
+    /// The score then if every open question went against the tenant.
+    #[serde(default)]
+    pub worst: f64,
+    /// The score then if every open question went for the tenant.
+    #[serde(default)]
+    pub best: f64,
+    /// `after` for print; the range in place of a hundred, which is no promise while anything is open.
     pub after_text: String,
-    /// Points added, for print: `+10.2`.
+    /// `31.2 to 100`; empty where nothing is open.
+    #[serde(default)]
+    pub range_text: String,
+    /// Points added, for print: `+10.2`; `(+2.1)` where they count only once no gate caps the score; of an export what it can be
+    /// worth: `≤ +10`.
     pub gain_text: String,
 }
 
@@ -649,10 +716,20 @@ pub struct Wave {
     pub when: String,
     /// Number of steps in it.
     pub steps: usize,
-    /// Final score after it.
+    /// Final score after it, if the exports that were asked for show their gates to be clear and nothing else that is unknown
+    /// turns out.
     pub after: f64,
-    /// The same for print.
+    /// The score then if every open question went against the tenant.
+    #[serde(default)]
+    pub worst: f64,
+    /// The score then if every open question went for the tenant.
+    #[serde(default)]
+    pub best: f64,
+    /// `after` for print; the range in place of a hundred, which is no promise while anything is open.
     pub after_text: String,
+    /// `31.2 to 100`; empty where nothing is open.
+    #[serde(default)]
+    pub range_text: String,
 }
 
 /// What the executive pages say.

@@ -1,29 +1,87 @@
-//! What to do, in order, and where the score stands after each step.
+//! What to do, in order, and where the score stands after each step: fixes, and the exports that settle gates.
 
-use crate::score::{FixStep, Tenths, Wave, one_decimal_down};
+use num_traits::Zero;
 
+use crate::score::{EvidenceStep, Exact, FixStep, Step, Tenths, Wave, one_decimal_down};
+use crate::value::vocabulary::Effort;
+
+use super::gates::unknown_controls;
 use super::tone::Tone;
 use super::{Sources, format, model};
 
+/// Where a score stands at a place of the plan.
+#[derive(Clone)]
+struct Standing {
+    after: Option<Tenths>,
+    assembled: Exact,
+    worst: Tenths,
+    best: Tenths,
+}
+
+impl Standing {
+    fn new(after: Option<&Exact>, assembled: Option<&Exact>, (worst, best): &(Exact, Exact)) -> Self {
+        Standing {
+            after: after.map(one_decimal_down),
+            assembled: assembled.cloned().unwrap_or_else(Exact::zero),
+            worst: one_decimal_down(worst),
+            best: one_decimal_down(best),
+        }
+    }
+
+    fn figure(&self) -> f64 {
+        format::figure(self.after.unwrap_or_default())
+    }
+
+    /// The score for print. A hundred is no promise while something is open: its range stands in its place.
+    fn text(&self) -> String {
+        match self.after {
+            None => format::NONE.to_owned(),
+            Some(Tenths(1000)) if self.worst < self.best => self.range(),
+            Some(after) => format::score(after),
+        }
+    }
+
+    fn range(&self) -> String {
+        match self.worst == self.best {
+            true => String::new(),
+            false => format!("{} to {}", format::score(self.worst), format::score(self.best)),
+        }
+    }
+}
+
 impl Sources<'_> {
     pub(super) fn roadmap(&self) -> model::Roadmap {
-        let mut before = self.scored.score().map(one_decimal_down).unwrap_or_default();
-        let steps = self.steps.iter().enumerate().map(|(position, step)| {
-            let after = one_decimal_down(&step.score);
-            let shown = self.step(position, step, before, after);
-            before = after;
-            shown
-        });
-        let steps: Vec<model::Step> = steps.collect();
+        let mut standing = Standing::new(self.scored.score(), self.scored.assembled(), &self.scored.interval());
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let after = match step {
+                Step::Fix(fix) => Standing::new(Some(&fix.score), Some(&fix.assembled), &fix.interval),
+                Step::Evidence(evidence) => {
+                    Standing::new(evidence.score.as_ref(), evidence.assembled.as_ref(), &evidence.interval)
+                }
+            };
+            let shown = match step {
+                Step::Fix(fix) => self.fix(fix, &standing, &after),
+                Step::Evidence(evidence) => self.export(evidence, &standing, &after),
+            };
+            steps.push(shown);
+            standing = after;
+        }
+        for (position, step) in steps.iter_mut().enumerate() {
+            step.rank = position + 1;
+        }
         let waves = self.plan.waves.iter().map(|wave| {
-            let after = wave.score.as_ref().map(one_decimal_down).unwrap_or_default();
             let (number, when, _) = words(wave.wave);
+            let standing = Standing::new(wave.score_if_clear.as_ref(), wave.assembled.as_ref(), &wave.interval);
             model::Wave {
                 wave: number,
                 when: when.to_owned(),
-                steps: wave.steps.len(),
-                after: format::figure(after),
-                after_text: format::score(after),
+                steps: steps.iter().filter(|step| step.wave == number).count(),
+                after: standing.figure(),
+                worst: format::figure(standing.worst),
+                best: format::figure(standing.best),
+                after_text: standing.text(),
+                range_text: standing.range(),
             }
         });
         model::Roadmap {
@@ -32,14 +90,13 @@ impl Sources<'_> {
         }
     }
 
-    fn step(&self, position: usize, step: &FixStep, before: Tenths, after: Tenths) -> model::Step {
+    fn fix(&self, step: &FixStep, before: &Standing, after: &Standing) -> model::Step {
         let fix = &self.fixes[step.fix];
         let control = self
             .framework
             .controls
             .iter()
             .find(|control| control.file.id == *fix.id);
-        let (wave, when, tone) = words(step.wave);
         let title = control.map_or_else(String::new, |control| match step.subjects {
             1 => control.file.step.one.clone(),
             several => control
@@ -49,20 +106,78 @@ impl Sources<'_> {
                 .replace("{count}", &format::number(several as u64)),
         });
         model::Step {
-            rank: position + 1,
-            wave,
-            when: when.to_owned(),
-            tone,
             title,
             controls: vec![fix.id.to_string()],
             subjects: step.subjects,
             effort_text: control.map_or("", |control| control.file.effort.words()).to_owned(),
             lifts: step.opens.first().map(|gate| self.framework.gates[*gate].id.clone()),
-            before: format::figure(before),
-            after: format::figure(after),
-            after_text: format::score(after),
-            gain_text: format!("+{}", format::score(Tenths(after.0 - before.0))),
+            before: before.figure(),
+            gain_text: gain(before, after),
+            ..standing_at(step.wave, after)
         }
+    }
+
+    /// The step that asks for what settles a gate. What it is worth is what it adds if the gate turns out to be clear.
+    fn export(&self, evidence: &EvidenceStep, before: &Standing, after: &Standing) -> model::Step {
+        let gate = &self.framework.gates[evidence.gate];
+        let controls = unknown_controls(evidence).into_iter();
+        let worth = Tenths(after.after.unwrap_or_default().0 - before.after.unwrap_or_default().0);
+        model::Step {
+            kind: model::StepKind::Export,
+            title: format!("Send what shows whether gate {} is clear: “{}”", gate.id, gate.title),
+            detail: self.settle(evidence.gate),
+            controls: controls
+                .map(|control| self.framework.controls[control].file.id.clone())
+                .collect(),
+            subjects: self
+                .gate_subjects(evidence.gate, &self.scored.gates[evidence.gate].unknown)
+                .len(),
+            effort_text: Effort::Low.words().to_owned(),
+            settles: Some(gate.id.clone()),
+            before: before.figure(),
+            gain_text: match worth {
+                Tenths(0) => "+0".to_owned(),
+                worth => format!("≤ +{}", format::score(worth)),
+            },
+            ..standing_at(Wave::Now, after)
+        }
+    }
+}
+
+/// A step with nothing but its time and where the score stands after it.
+fn standing_at(wave: Wave, after: &Standing) -> model::Step {
+    let (wave, when, tone) = words(wave);
+    model::Step {
+        rank: 0,
+        kind: model::StepKind::Fix,
+        wave,
+        when: when.to_owned(),
+        tone,
+        title: String::new(),
+        detail: String::new(),
+        controls: Vec::new(),
+        subjects: 0,
+        effort_text: String::new(),
+        lifts: None,
+        settles: None,
+        before: 0.0,
+        after: after.figure(),
+        worst: format::figure(after.worst),
+        best: format::figure(after.best),
+        after_text: after.text(),
+        range_text: after.range(),
+        gain_text: String::new(),
+    }
+}
+
+/// What a step adds to the score; in brackets what it adds to the score before caps, where a cap swallows it.
+fn gain(before: &Standing, after: &Standing) -> String {
+    let points = |standing: &Standing| standing.after.unwrap_or_default().0;
+    let own = Tenths(points(after) - points(before));
+    let assembled = one_decimal_down(&(&after.assembled - &before.assembled));
+    match own {
+        Tenths(0) if assembled > Tenths(0) => format!("(+{})", format::score(assembled)),
+        own => format!("+{}", format::score(own)),
     }
 }
 

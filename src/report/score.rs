@@ -1,6 +1,8 @@
 //! The overall result, as numbers and as text.
 
-use crate::score::{Exact, LevelResult, Tenths, one_decimal_down, percent_down};
+use crate::score::{Exact, Tenths, one_decimal_down, percent_down};
+
+use crate::value::vocabulary::GateState;
 
 use super::controls::four_decimals;
 use super::tone::Tone;
@@ -15,11 +17,16 @@ impl Sources<'_> {
         let (worst, best) = scored.interval();
         let (worst, best) = (one_decimal_down(&worst), one_decimal_down(&best));
         let text = |tenths: Option<Tenths>| tenths.map_or_else(|| format::NONE.to_owned(), format::score);
-        let binding = scored.binding_gate.map(|gate| scored.gates[gate].id.to_string());
-        let cap = match (&binding, value) {
+        let binding = scored.binding_gate.map(|gate| &scored.gates[gate]);
+        let cap = match (binding, value) {
             (Some(gate), Some(value)) => format!(
-                "Capped at {} by gate {gate}. Without the gate: {}.",
+                "Capped at {} by gate {}{}. Without the caps of gates: {}.",
                 format::score(value),
+                gate.id,
+                match gate.state {
+                    GateState::Unknown => ", which is not shown to be clear",
+                    _ => "",
+                },
                 text(assembled)
             ),
             _ => String::new(),
@@ -35,13 +42,14 @@ impl Sources<'_> {
             best: format::figure(best),
             coverage: four_decimals(&scored.coverage.overall),
             level: scored.level.level.unwrap_or_default(),
+            not_proven: scored.level.not_proven,
             assembled: assembled.map(format::figure),
             accepted: tenths(scored.score_accepted())
                 .filter(|_| any_accepted)
                 .map(format::figure),
             confidence: scored.confidence,
             confidence_text: self.confidence_text(),
-            binding_gate: binding,
+            binding_gate: binding.map(|gate| gate.id.to_string()),
             tone: self.tone(scored.score()),
             text: model::ScoreText {
                 value: text(value),
@@ -55,25 +63,10 @@ impl Sources<'_> {
                     format::score(best)
                 ),
                 cap,
-                level_name: scored.level.name.as_deref().unwrap_or("Not assessed").to_owned(),
+                level_name: self.level_name(&scored.level),
                 level: self.level_text(&scored.level),
+                next_level: self.next_level(),
             },
-        }
-    }
-
-    /// `Level 1 of 5: Exposed`, or what is proven where only coverage blocks the next.
-    pub(super) fn level_text(&self, level: &LevelResult) -> String {
-        let highest = self
-            .rules
-            .levels
-            .iter()
-            .map(|rule| rule.level)
-            .max()
-            .unwrap_or_default();
-        match (level.level, level.not_proven, &level.name) {
-            (Some(proven), Some(open), _) => format!("At least level {proven}; level {open} is not proven"),
-            (Some(proven), None, Some(name)) => format!("Level {proven} of {highest}: {name}"),
-            _ => "Not assessed".to_owned(),
         }
     }
 

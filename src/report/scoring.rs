@@ -131,25 +131,34 @@ fn instances(
     controls: &[JudgedControl<Number>],
     findings: &[Vec<Finding>],
 ) -> Vec<GateInstance> {
-    let mut found: Option<Vec<(Number, Vec<Member>)>> = None;
-    for member in members {
-        let Some(control) = controls.iter().position(|control| *control.id == *member.control()) else {
+    let mut found: Option<Vec<Watched>> = None;
+    for asked in members {
+        let Some(control) = controls.iter().position(|control| *control.id == *asked.control()) else {
             return Vec::new();
         };
         let outcomes = controls[control].outcomes.iter().enumerate();
-        let of_this = outcomes
-            .filter(|(subject, _)| {
-                let finding = findings[control].get(*subject);
-                finding.is_some_and(|finding| counts(gate, member, finding))
-            })
-            .map(|(subject, judged)| (judged.subject, Member { control, subject }));
+        let of_this = outcomes.filter_map(|(subject, judged)| {
+            let finding = findings[control]
+                .get(subject)
+                .filter(|finding| is_watched(gate, finding))?;
+            let member = Member { control, subject };
+            Some((judged.subject, (member, fails_otherwise(asked, finding))))
+        });
         found = Some(match found {
-            None => of_this.map(|(subject, member)| (subject, vec![member])).collect(),
+            None => {
+                let watched = |(subject, (member, clear))| Watched {
+                    subject,
+                    members: vec![member],
+                    clear,
+                };
+                of_this.map(watched).collect()
+            }
             Some(mut before) => {
-                let of_this: FxHashMap<Number, Member> = of_this.collect();
-                before.retain_mut(|(subject, members)| match of_this.get(subject) {
-                    Some(member) => {
-                        members.push(*member);
+                let of_this: FxHashMap<Number, (Member, bool)> = of_this.collect();
+                before.retain_mut(|watched| match of_this.get(&watched.subject) {
+                    Some((member, clear)) => {
+                        watched.members.push(*member);
+                        watched.clear |= clear;
                         true
                     }
                     None => false,
@@ -158,15 +167,32 @@ fn instances(
             }
         });
     }
-    let members = found.unwrap_or_default().into_iter();
-    members.map(|(_, members)| GateInstance { members }).collect()
+    let found = found.unwrap_or_default().into_iter();
+    let instance = |watched: Watched| match watched.clear {
+        true => GateInstance::default(),
+        false => GateInstance {
+            members: watched.members,
+        },
+    };
+    found.map(instance).collect()
 }
 
-fn counts(gate: &GateFile, member: &MemberFile, finding: &Finding) -> bool {
+/// A subject that every control of a combination judges.
+struct Watched {
+    subject: Number,
+    members: Vec<Member>,
+    /// Whether one of them fails in another way than the gate asks for, so that the combination is not there.
+    clear: bool,
+}
+
+/// Whether a gate watches the subject of a finding: it is of the tier and the environment.
+fn is_watched(gate: &GateFile, finding: &Finding) -> bool {
     let placed = gate.environments.is_empty() || gate.environments.iter().any(|name| **name == *finding.environment);
-    let marked = match (member.mark(), finding.outcome) {
-        (Some(mark), Outcome::Fail) => finding.marks.iter().any(|own| own == mark),
-        _ => true,
-    };
-    finding.tier >= gate.tier && placed && marked
+    finding.tier >= gate.tier && placed
+}
+
+/// Whether a finding fails without the mark that a member asks for.
+fn fails_otherwise(asked: &MemberFile, finding: &Finding) -> bool {
+    let marked = |mark| finding.marks.iter().any(|own| own == mark);
+    finding.outcome == Outcome::Fail && asked.mark().is_some_and(|mark| !marked(mark))
 }

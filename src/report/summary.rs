@@ -1,14 +1,20 @@
 //! The executive pages: verdict, narrative, what could hurt first, and what all of it rests on.
 
+use std::cmp::Ordering;
+
 use crate::evidence::wording::names;
 use crate::framework::file::BasisFile;
 use crate::ingest::ledger::Family;
 use crate::value::resource_type::TypeClass;
 use crate::value::vocabulary::{GateState, Outcome, Severity};
 
+use super::gates::named;
 use super::inputs::date;
 use super::tone::Tone;
 use super::{Sources, format, model};
+
+/// Tripped gates that the narrative tells of.
+const MOST_GATES: usize = 2;
 
 /// Risks on the first page.
 const MOST_RISKS: usize = 4;
@@ -29,12 +35,12 @@ impl Sources<'_> {
         controls: &[model::Control],
         roadmap: &model::Roadmap,
     ) -> model::Summary {
-        let verdicts = &self.framework.file.verdicts;
         let grave = controls
             .iter()
             .filter(|control| control.outcome == Outcome::Fail && control.severity <= Severity::High)
             .count();
-        let tripped = gates.iter().filter(|gate| gate.state == GateState::Tripped).count();
+        let in_state = |state: GateState| gates.iter().filter(|gate| gate.state == state).count();
+        let (tripped, open) = (in_state(GateState::Tripped), in_state(GateState::Unknown));
         let figure = |text: String, label: &str, tone: Tone| model::HeadlineFigure {
             text,
             label: label.to_owned(),
@@ -42,13 +48,22 @@ impl Sources<'_> {
         };
         let alarming = |count: usize, tone: Tone| if count > 0 { tone } else { Tone::Good };
         model::Summary {
-            verdict: verdicts.get(usize::from(score.level)).cloned().unwrap_or_default(),
+            verdict: self.verdict(),
             narrative: narrative(score, domains, gates, roadmap),
             figures: vec![
                 figure(
                     tripped.to_string(),
-                    if tripped == 1 { "gate tripped" } else { "gates tripped" },
-                    alarming(tripped, Tone::Critical),
+                    &match (tripped, open) {
+                        (1, 0) => "gate tripped".to_owned(),
+                        (_, 0) => "gates tripped".to_owned(),
+                        (1, open) => format!("gate tripped, {open} not shown to be clear"),
+                        (_, open) => format!("gates tripped, {open} not shown to be clear"),
+                    },
+                    match open {
+                        0 => alarming(tripped, Tone::Critical),
+                        _ if tripped > 0 => Tone::Critical,
+                        _ => Tone::Unknown,
+                    },
                 ),
                 figure(
                     grave.to_string(),
@@ -97,7 +112,7 @@ impl Sources<'_> {
             risks.push(model::Risk {
                 rank: risks.len() + 1,
                 title: gate.title.clone(),
-                detail: format!("{}: {}", names(&gate.subjects, 3), gate.rationale),
+                detail: format!("{}: {}", named(gate, 3), gate.rationale),
                 controls: failing.iter().map(|control| control.id.clone()).collect(),
                 severity_text: Severity::Critical.words().to_owned(),
                 tone: Tone::Critical,
@@ -188,48 +203,93 @@ fn narrative(
                 could be read. The input ledger tells what was read and what was not."
             .to_owned();
     }
+    let mut sentences = gate_sentences(domains, gates);
+    sentences.extend(first_steps(score, gates, roadmap));
+    sentences.join(" ")
+}
+
+/// What the gates say: the gravest that are tripped, else the weakest domain; and those that are not shown to be clear.
+fn gate_sentences(domains: &[model::Domain], gates: &[model::Gate]) -> Vec<String> {
     let mut sentences = Vec::new();
-    let mut tripped: Vec<&model::Gate> = gates.iter().filter(|gate| gate.state == GateState::Tripped).collect();
+    let in_state = |state: GateState| gates.iter().filter(move |gate| gate.state == state);
+    let mut tripped: Vec<&model::Gate> = in_state(GateState::Tripped).collect();
     tripped.sort_by_key(|gate| gate.cap);
-    for gate in tripped.iter().take(2) {
-        sentences.push(format!("{} ({}).", gate.title, names(&gate.subjects, 2)));
+    for gate in tripped.iter().take(MOST_GATES) {
+        sentences.push(format!("{} ({}).", gate.title, named(gate, 2)));
     }
+    match tripped.len().saturating_sub(MOST_GATES) {
+        0 => {}
+        more => sentences.push(format!(
+            "{} tripped.",
+            format::count(more, "more gate is", "more gates are")
+        )),
+    }
+    let open: Vec<String> = in_state(GateState::Unknown).map(|gate| gate.id.clone()).collect();
     if tripped.is_empty() {
-        let weakest = domains
-            .iter()
-            .filter(|domain| domain.value.is_some())
-            .min_by(|left, right| {
-                left.value
-                    .partial_cmp(&right.value)
-                    .unwrap_or(std::cmp::Ordering::Equal)
-            });
+        let weakest = domains.iter().filter(|domain| domain.value.is_some());
+        let weakest = weakest.min_by(|left, right| left.value.partial_cmp(&right.value).unwrap_or(Ordering::Equal));
         if let Some(weakest) = weakest {
+            let found = if open.is_empty() {
+                "No gate is tripped."
+            } else {
+                "No gate was found tripped."
+            };
             sentences.push(format!(
-                "No gate is tripped. The weakest domain is {} with {}.",
+                "{found} The weakest domain is {} with {}.",
                 weakest.name, weakest.value_text
             ));
         }
     }
-    let now: Vec<&model::Step> = roadmap.steps.iter().filter(|step| step.wave == 1).collect();
-    let last_lift = now.iter().rposition(|step| step.lifts.is_some());
-    let few = last_lift.map_or(now.len().min(3), |position| position + 1);
-    if let Some(last) = now.get(few.wrapping_sub(1)) {
-        let lifted = now[..few].iter().filter(|step| step.lifts.is_some()).count();
-        let gates = match (lifted, tripped.len()) {
-            (0, _) => String::new(),
-            (lifted, all) if lifted == all && all > 1 => " and lifts every tripped gate".to_owned(),
-            (1, _) => " and lifts the gate".to_owned(),
-            (lifted, _) => format!(" and lifts {lifted} gates"),
-        };
-        let first = if few == 1 {
-            "gap".to_owned()
-        } else {
-            format!("{few} gaps")
+    if !open.is_empty() {
+        let (are, cap, they) = match open.len() {
+            1 => ("Gate", "is not shown to be clear and caps", "it"),
+            _ => ("Gates", "are not shown to be clear and cap", "they"),
         };
         sentences.push(format!(
-            "Closing the first {first} takes the score from {} to {}{gates}.",
-            score.text.value, last.after_text
+            "{are} {} {cap} the score as if {they} were tripped, until the exports are sent that settle {}.",
+            names(&open, open.len()),
+            if open.len() == 1 { "it" } else { "them" }
         ));
     }
-    sentences.join(" ")
+    sentences
+}
+
+/// What the first fixes are worth.
+fn first_steps(score: &model::Score, gates: &[model::Gate], roadmap: &model::Roadmap) -> Option<String> {
+    let steps = roadmap.steps.iter();
+    let now: Vec<&model::Step> = steps
+        .filter(|step| step.wave == 1 && step.kind == model::StepKind::Fix)
+        .collect();
+    let last_lift = now.iter().rposition(|step| step.lifts.is_some());
+    let few = last_lift.map_or(now.len().min(3), |position| position + 1);
+    let last = now.get(few.wrapping_sub(1))?;
+    let is_tripped = |id: &String| {
+        gates
+            .iter()
+            .any(|gate| gate.id == *id && gate.state == GateState::Tripped)
+    };
+    let lifted = now[..few]
+        .iter()
+        .filter_map(|step| step.lifts.as_ref())
+        .filter(|id| is_tripped(id))
+        .count();
+    let tripped = gates.iter().filter(|gate| gate.state == GateState::Tripped).count();
+    let gates = match (lifted, tripped) {
+        (0, _) => String::new(),
+        (lifted, all) if lifted == all && all > 1 => " and lifts every tripped gate".to_owned(),
+        (1, _) => " and lifts a gate".to_owned(),
+        (lifted, _) => format!(" and lifts {lifted} gates"),
+    };
+    let first = match few {
+        1 => "gap".to_owned(),
+        _ => format!("{few} gaps"),
+    };
+    let open = match last.range_text.as_str() {
+        "" => String::new(),
+        range => format!("; the open questions leave it at {range}"),
+    };
+    Some(format!(
+        "Closing the first {first} takes the score from {} to {}{gates}{open}.",
+        score.text.value, last.after_text
+    ))
 }

@@ -4,7 +4,7 @@
 //! D(d) = Σ w(c)·q(c) / Σ w(c)          over controls of d with q defined
 //! M    = Σ Ω(d)·D(d) / Σ Ω(d)          over domains with D defined
 //! A    = share·M + (1 − share)·min D(d)
-//! S    = min(100·A, caps of all tripped gates)
+//! S    = min(100·A, caps of all gates that are tripped or unknown)
 //! ```
 
 use num_traits::{One, Zero};

@@ -10,6 +10,9 @@ use super::gate::{GateResult, Member};
 use super::judged::Judged;
 use super::tally::{Mended, highest_tier};
 
+/// Instances of one gate, each as the fixes that open it.
+pub(super) type Openers = BTreeSet<BTreeSet<usize>>;
+
 /// What one fix does, by control.
 #[derive(Debug, Clone)]
 pub(super) struct Claim {
@@ -81,9 +84,14 @@ impl Claims {
         *self.owners.get(member.control)?.get(member.subject)?
     }
 
-    /// For each gate, its tripped instances, each as the set of fixes any one of which opens it. Instances that the same
-    /// fixes open are one.
-    pub(super) fn tripped<S>(&self, judged: &Judged<'_, S>, gates: &[GateResult]) -> Vec<BTreeSet<BTreeSet<usize>>> {
+    /// For each gate, the instances that `which` names, each as the set of fixes any one of which opens it: empty where only
+    /// evidence can. Instances that the same fixes open are one.
+    pub(super) fn openers<S>(
+        &self,
+        judged: &Judged<'_, S>,
+        gates: &[GateResult],
+        which: fn(&GateResult) -> Vec<usize>,
+    ) -> Vec<Openers> {
         let openers = |members: &[Member]| {
             members
                 .iter()
@@ -92,9 +100,9 @@ impl Claims {
         };
         let of_gate = |(at, gate): (usize, &GateResult)| {
             let instances = &judged.gates[at].instances;
-            gate.tripped
-                .iter()
-                .map(|&instance| openers(&instances[instance].members))
+            which(gate)
+                .into_iter()
+                .map(|instance| openers(&instances[instance].members))
                 .collect()
         };
         gates.iter().enumerate().map(of_gate).collect()

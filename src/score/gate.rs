@@ -3,6 +3,9 @@
 //! A gate is a conjunction of fails on the same subject, so fixing any one of them opens it. The caller finds the
 //! combinations in the tenant; each is one instance. The logic has three values: one member that passed opens an
 //! instance, members that all failed trip it, anything else is unknown. An accepted risk stays a fail here.
+//!
+//! A gate that is unknown caps the score as a tripped one does: what is not shown to be clear does not count as clear, or a
+//! score could be raised by leaving an export out. Only the upper end of the range is taken with unknown gates open.
 
 use crate::value::vocabulary::{GateState, Outcome};
 
@@ -29,7 +32,7 @@ pub struct GateInstance {
 pub struct Gate {
     /// The gate's id.
     pub id: Box<str>,
-    /// The most points a score can have while the gate is tripped, from 0 to 100.
+    /// The most points a score can have while the gate is tripped or unknown, from 0 to 100.
     pub cap: u32,
     /// Where the gate applies; empty when nothing in the tenant is of the kind it watches.
     pub instances: Vec<GateInstance>,
@@ -42,14 +45,29 @@ pub struct GateResult {
     pub id: Box<str>,
     /// Its cap, in points.
     pub cap: u32,
-    /// Its state with unknowns left unknown.
+    /// Its state.
     pub state: GateState,
-    /// Its state with every unknown read as a fail.
-    pub worst: GateState,
     /// Indices of the tripped instances.
     pub tripped: Vec<usize>,
     /// Indices of the unknown instances.
     pub unknown: Vec<usize>,
+}
+
+impl GateResult {
+    /// Whether it bounds the score: it is tripped, or not shown to be clear.
+    pub fn caps(&self) -> bool {
+        matches!(self.state, GateState::Tripped | GateState::Unknown)
+    }
+
+    /// Whether it bounds even the upper end of the range.
+    pub(super) fn is_tripped(&self) -> bool {
+        self.state == GateState::Tripped
+    }
+
+    /// Indices of the instances that make it cap: the tripped, then the unknown ones.
+    pub(super) fn capping(&self) -> Vec<usize> {
+        [self.tripped.as_slice(), &self.unknown].concat()
+    }
 }
 
 impl GateInstance {
@@ -94,19 +112,13 @@ fn evaluate_one(gate: &Gate, outcome: impl Fn(Member) -> Outcome) -> GateResult 
         id: gate.id.clone(),
         cap: gate.cap,
         state,
-        worst: if state == GateState::Unknown {
-            GateState::Tripped
-        } else {
-            state
-        },
         tripped: instances_in(GateState::Tripped),
         unknown: instances_in(GateState::Unknown),
     }
 }
 
-/// The tripped gate with the lowest cap, the first of equals.
-pub(super) fn lowest_tripped(gates: &[GateResult], state: fn(&GateResult) -> GateState) -> Option<usize> {
-    let numbered = gates.iter().enumerate();
-    let tripped = numbered.filter(|(_, gate)| state(gate) == GateState::Tripped);
-    tripped.min_by_key(|(_, gate)| gate.cap).map(|(index, _)| index)
+/// The gate with the lowest cap among those for which `caps` holds, the first of equals.
+pub(super) fn lowest(gates: &[GateResult], caps: fn(&GateResult) -> bool) -> Option<usize> {
+    let numbered = gates.iter().enumerate().filter(|(_, gate)| caps(gate));
+    numbered.min_by_key(|(_, gate)| gate.cap).map(|(index, _)| index)
 }

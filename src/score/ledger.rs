@@ -1,7 +1,7 @@
 //! The assembled score as whole numbers on one scale, so that thousands of what-ifs stay exact and cheap.
 //!
-//! A fix moves weight from fail to pass, so it changes no denominator: those of every r(c), every Σ w(c) and ΣΩ stay as
-//! they are. With L the least common multiple of all divisor·b(c), and V that of all Σ w(c), every score that fixes can
+//! A fix moves weight from fail to pass, so it changes no denominator, whatever the unknowns are read as: those of every
+//! r(c), every Σ w(c) and ΣΩ stay as they are. With L the least common multiple of all divisor·b(c), and V that of all Σ w(c), every score that fixes can
 //! reach is a whole number of units of 1 / (share's denominator · ΣΩ · L · V). Gains are compared in these units without
 //! reducing a single fraction.
 
@@ -13,10 +13,12 @@ use super::exact::Exact;
 use super::rules::ScoringRules;
 use super::tally::{Mended, Reading, Sums, Tally};
 
-/// The assembled score of a set of tallies that fixes are applied to one after the other.
+/// The assembled score of one reading of a set of tallies that fixes are applied to one after the other.
 pub(super) struct Ledger<'a> {
     rules: &'a ScoringRules,
-    pub tallies: Vec<Tally>,
+    /// How the unknowns are read.
+    reading: Reading,
+    tallies: Vec<Tally>,
     /// Units of a domain score for one unit of `passed · (divisor − worst tier)`, by control.
     units: Vec<BigInt>,
     /// D(d) in units, by domain.
@@ -26,13 +28,14 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn of(rules: &'a ScoringRules, tallies: Vec<Tally>) -> Self {
+    pub(super) fn of(rules: &'a ScoringRules, reading: Reading, tallies: Vec<Tally>) -> Self {
+        let assessed_of = |tally: &Tally| tally.sums(reading).assessed;
         let divisor = u64::from(rules.tier_penalty_divisor);
         let mut weights = vec![0; rules.domains.len()];
         let mut rates = BigInt::one();
-        for tally in tallies.iter().filter(|tally| tally.assessed() > 0) {
+        for tally in tallies.iter().filter(|tally| assessed_of(tally) > 0) {
             weights[tally.domain] += tally.weight;
-            rates = lowest_common_multiple(&rates, tally.assessed());
+            rates = lowest_common_multiple(&rates, assessed_of(tally));
         }
         let means = weights
             .iter()
@@ -42,20 +45,21 @@ impl<'a> Ledger<'a> {
         let mut domains: Vec<Option<BigInt>> = weights.iter().map(|&sum| (sum > 0).then(BigInt::zero)).collect();
         let mut units = Vec::with_capacity(tallies.len());
         for tally in &tallies {
-            let assessed = tally.assessed();
+            let assessed = assessed_of(tally);
             if assessed == 0 {
                 units.push(BigInt::zero());
                 continue;
             }
             let unit = (&rates / assessed) * (&means / weights[tally.domain]) * tally.weight;
             if let Some(score) = &mut domains[tally.domain] {
-                *score += &unit * merit(rules, tally.sums(Reading::Assessed));
+                *score += &unit * merit(rules, tally.sums(reading));
             }
             units.push(unit);
         }
 
         let mut ledger = Self {
             rules,
+            reading,
             tallies,
             units,
             domains,
@@ -68,6 +72,11 @@ impl<'a> Ledger<'a> {
     /// The assembled score in units.
     pub(super) fn assembled(&self) -> BigInt {
         self.assemble(&self.domains)
+    }
+
+    /// The assembled score in points; `None` when nothing was assessed.
+    pub(super) fn score(&self) -> Option<Exact> {
+        (self.assessed_weights() > 0).then(|| self.points(self.assembled()))
     }
 
     /// What a fix would add to the assembled score, in units.
@@ -98,7 +107,7 @@ impl<'a> Ledger<'a> {
         let before = &self.tallies[control];
         let mut after = before.clone();
         after.mend(mended);
-        let merit = |tally: &Tally| merit(self.rules, tally.sums(Reading::Assessed));
+        let merit = |tally: &Tally| merit(self.rules, tally.sums(self.reading));
         if let Some(score) = &mut domains[before.domain] {
             *score += &self.units[control] * (merit(&after) - merit(before));
         }

@@ -1,7 +1,7 @@
 //! Maturity levels: the highest row of the table whose conditions all hold (`framework.md` section 6.5).
 //!
-//! Levels are tested on exact values. Where only coverage stands in the way of the next row, the result says so: the
-//! evidence to prove that level is missing, which is not the same as a worse posture.
+//! Levels are tested on exact values. Where only coverage or an unknown gate stands in the way of the next row, the result
+//! says so: the evidence to prove that level is missing, which is not the same as a worse posture.
 
 use std::cmp::Reverse;
 
@@ -13,6 +13,8 @@ use super::rules::{GateRule, LevelRule};
 pub struct Standing {
     /// The final score, in points.
     pub score: Exact,
+    /// What it would be if every gate that is unknown were shown to be clear.
+    pub score_if_clear: Exact,
     /// The score of the weakest assessed domain, in points.
     pub weakest_domain: Exact,
     /// Coverage, from 0 to 1.
@@ -36,7 +38,7 @@ pub enum Obstacle {
     Coverage,
     /// A gate is tripped.
     GateTripped,
-    /// A gate is unknown.
+    /// A gate is unknown: it is asked to be known, or its cap alone keeps the score too low.
     GateUnknown,
     /// There is no previous bundle within the cadence.
     PreviousBundle,
@@ -49,7 +51,7 @@ pub struct LevelResult {
     pub level: Option<u8>,
     /// The level's name.
     pub name: Option<Box<str>>,
-    /// Set when only coverage blocks the next level: "at least level n; level n+1 not proven".
+    /// The next level, where only missing evidence keeps it away: too little coverage, or a gate that is unknown.
     pub not_proven: Option<u8>,
     /// The conditions of the next level that do not hold.
     pub obstacles: Vec<Obstacle>,
@@ -67,10 +69,11 @@ impl LevelResult {
 /// The overall level. With a table that has no row for `standing`, the level is `None`.
 pub fn level_of(levels: &[LevelRule], standing: &Standing) -> LevelResult {
     highest(levels, |rule| {
-        let mut obstacles = score_obstacles(rule, &standing.score, &standing.coverage);
+        let mut obstacles = score_obstacles(rule, &standing.score_if_clear, &standing.coverage);
         let too_low = standing.weakest_domain < points(rule.every_domain);
         obstacles.extend(too_low.then_some(Obstacle::WeakestDomain));
-        obstacles.extend(gate_obstacle(rule.gates, standing));
+        let held_down = standing.score < points(rule.score) && standing.score_if_clear >= points(rule.score);
+        obstacles.extend(gate_obstacle(rule.gates, standing).or(held_down.then_some(Obstacle::GateUnknown)));
         let unrepeated = rule.previous_bundle && !standing.previous_bundle_in_cadence;
         obstacles.extend(unrepeated.then_some(Obstacle::PreviousBundle));
         obstacles
@@ -99,8 +102,9 @@ fn highest(levels: &[LevelRule], obstacles_to: impl Fn(&LevelRule) -> Vec<Obstac
                 obstacles,
             };
         }
-        let only_coverage = obstacles == [Obstacle::Coverage];
-        next = Some((only_coverage.then_some(rule.level), obstacles));
+        let is_evidence = |obstacle| matches!(obstacle, &Obstacle::Coverage | &Obstacle::GateUnknown);
+        let only_evidence = obstacles.iter().all(is_evidence);
+        next = Some((only_evidence.then_some(rule.level), obstacles));
     }
     LevelResult::NOT_ASSESSED
 }
@@ -137,6 +141,7 @@ mod tests {
     fn standing(score: u64, weakest: u64, coverage_percent: u64) -> Standing {
         Standing {
             score: whole(score),
+            score_if_clear: whole(score),
             weakest_domain: whole(weakest),
             coverage: whole(coverage_percent) / whole(100),
             lowest_tripped_cap: None,
@@ -153,7 +158,8 @@ mod tests {
     fn a_threshold_is_met_exactly_and_missed_by_the_smallest_fraction() {
         assert_eq!(level(&standing(90, 80, 90)).level, Some(5));
         let mut short = standing(90, 80, 90);
-        short.score -= Exact::new(1.into(), 1_000_000_000.into());
+        short.score_if_clear -= Exact::new(1.into(), 1_000_000_000.into());
+        short.score = short.score_if_clear.clone();
         let result = level(&short);
         assert_eq!((result.level, result.obstacles), (Some(4), vec![Obstacle::Score]));
     }
@@ -188,6 +194,24 @@ mod tests {
             (unknown.level, unknown.obstacles),
             (Some(3), vec![Obstacle::GateUnknown])
         );
+        assert_eq!(unknown.not_proven, Some(4));
+    }
+
+    #[test]
+    fn a_level_held_back_by_the_cap_of_an_unknown_gate_is_not_proven() {
+        let held = |weakest| {
+            level(&Standing {
+                score: whole(39),
+                gate_unknown: true,
+                ..standing(80, weakest, 100)
+            })
+        };
+        let result = held(70);
+        assert_eq!((result.level, result.not_proven), (Some(1), Some(2)));
+        assert_eq!(result.obstacles, [Obstacle::GateUnknown]);
+        let also_weak = held(20);
+        assert_eq!((also_weak.level, also_weak.not_proven), (Some(1), None));
+        assert_eq!(also_weak.obstacles, [Obstacle::WeakestDomain, Obstacle::GateUnknown]);
     }
 
     #[test]

@@ -20,7 +20,7 @@
 //! | 6 irrelevance | `a_subject_that_a_control_does_not_apply_to_changes_nothing`; of a bundle, `a_resource_that_has_nothing_to_do_with_ai_changes_nothing` |
 //! | 7 invariance | `order_of_controls_and_subjects_does_not_matter`, `copying_the_whole_population_does_not_matter`; of a bundle, `order_of_files_and_rows_changes_nothing_and_the_same_bundle_gives_the_same_bytes` |
 //! | 8 de-duplication | of a bundle, `evidence_that_is_delivered_twice_counts_once` |
-//! | 9 caps | `a_tripped_gate_caps_the_score_and_an_unknown_one_only_the_worst_case`, `fixing_any_member_of_a_conjunction_opens_it`; of bundles, `tests/gates.rs` |
+//! | 9 caps | `a_gate_that_is_tripped_or_unknown_caps_the_score_and_an_unknown_one_leaves_the_upper_end_open`, `evidence_that_is_taken_away_lifts_no_cap_and_a_gate_shown_to_be_clear_lowers_no_score`, `fixing_any_member_of_a_conjunction_opens_it`; of bundles, `tests/gates.rs` |
 //! | 10 waivers | `accepting_every_risk_changes_neither_the_score_nor_a_gate`, also of a bundle |
 //! | 11 decomposition | `the_parts_add_up_exactly_and_in_print` |
 //! | 12 order of fixes | `the_order_of_the_list_changes_neither_the_plan_nor_its_end` |
@@ -47,6 +47,7 @@ mod narrow;
 mod pair;
 mod plan;
 mod rules;
+mod schedule;
 mod scored;
 mod tally;
 
@@ -73,7 +74,8 @@ pub use fix::{Fix, fixes_by_control};
 pub use gate::{Gate, GateInstance, GateResult, Member};
 pub use judged::{Judged, JudgedControl, JudgedSubject};
 pub use level::{LevelResult, Obstacle, Standing, level_of};
-pub use plan::{FixPlan, FixStep, Wave, WaveResult, by_wave, plan_fixes};
+pub use plan::{FixPlan, FixStep, Wave, WaveResult, plan_fixes};
 pub use rules::{ConfidenceRule, DomainWeight, EffortDivisors, GateRule, LevelRule, ScoringRules, SeverityWeights};
+pub use schedule::{EvidenceStep, Step, schedule};
 pub use scored::{ControlScore, DomainScore, Scored, score};
 pub use tally::SubjectCounts;

@@ -1,8 +1,9 @@
 //! The order of fixes, the score after each, and three waves (`framework.md` section 6.6).
 //!
-//! 1. While a gate is tripped, fixes that open it come first, the gate with the lowest cap before the others. This holds
-//!    for every tripped gate, also one that does not bind yet because the assembled score is still below its cap. Among
-//!    such fixes: the one that leaves the fewest tripped instances of the gate, then the one that frees the highest cap.
+//! 1. While a gate caps, fixes that open it come first, the gate with the lowest cap before the others. This holds for
+//!    every such gate, also one that does not bind yet because the assembled score is still below its cap. Among such
+//!    fixes: the one that leaves the fewest capping instances of the gate, then the one that frees the highest cap. What
+//!    only evidence can open keeps its cap to the end of the plan; see [`schedule`](super::schedule).
 //! 2. Then, and among equals of the first rule: the gain on the assembled score, before caps, divided by the effort. The
 //!    gain is taken anew after every step, because gains of separate fixes do not add up. Ties are broken by severity,
 //!    then tier, then id.
@@ -20,17 +21,17 @@ use num_bigint::BigInt;
 use crate::value::vocabulary::Effort;
 
 use super::assembly::under;
-use super::claims::{Claim, Claims};
+use super::claims::{Claim, Claims, Openers};
 use super::error::ScoreError;
-use super::exact::Exact;
+use super::exact::{Exact, whole};
 use super::fix::Fix;
-use super::gate::evaluate;
+use super::gate::{GateResult, evaluate};
 use super::judged::Judged;
 use super::ledger::Ledger;
 use super::level::LevelResult;
 use super::rules::ScoringRules;
 use super::scored::Posture;
-use super::tally::{Tally, tallies};
+use super::tally::{Reading, Tally, tallies};
 
 /// When a fix is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +80,8 @@ pub struct FixStep {
     pub assembled: Exact,
     /// The final score after this step.
     pub score: Exact,
+    /// The interval [S⁻, S⁺] after this step.
+    pub interval: (Exact, Exact),
 }
 
 /// Where all fixes up to the end of a wave lead.
@@ -92,6 +95,8 @@ pub struct WaveResult {
     pub assembled: Option<Exact>,
     /// The final score, in points.
     pub score: Option<Exact>,
+    /// What it is if every gate that is unknown is shown to be clear.
+    pub score_if_clear: Option<Exact>,
     /// The interval [S⁻, S⁺], in points.
     pub interval: (Exact, Exact),
     /// The maturity level.
@@ -105,8 +110,10 @@ pub struct FixPlan {
     pub steps: Vec<FixStep>,
     /// The three waves.
     pub waves: Vec<WaveResult>,
-    /// For each gate, the fixes any one of which opens it by itself today; empty where it is not tripped.
+    /// For each gate, the fixes any one of which opens it by itself today; empty where it does not cap, or where none does.
     pub openers: Vec<Vec<usize>>,
+    /// The gates that cap when everything is mended: only evidence can show them to be clear.
+    pub left: Vec<usize>,
 }
 
 /// Puts fixes in order and follows the score through them.
@@ -116,57 +123,24 @@ pub struct FixPlan {
 pub fn plan_fixes<S>(rules: &ScoringRules, judged: &Judged<'_, S>, fixes: &[Fix]) -> Result<FixPlan, ScoreError> {
     let tallies = tallies(rules, judged)?;
     let claims = Claims::of(judged, fixes)?;
-    let tripped = claims.tripped(judged, &evaluate(judged, |_| false));
-    let openers = tripped.iter().map(common_openers).collect();
-    let caps: Vec<u32> = judged.gates.iter().map(|gate| gate.cap).collect();
-
-    let ledger = Ledger::of(rules, tallies.clone());
-    let planner = Planner {
-        rules,
-        fixes,
-        claims: &claims,
-        caps,
-        tripped,
-        ledger,
-    };
+    let planner = Planner::new(rules, judged, fixes, &claims, &tallies);
+    let openers = planner.capping.iter().map(common_openers).collect();
+    let by_evidence_only = |instances: &Openers| instances.iter().any(BTreeSet::is_empty);
+    let gates = planner.capping.iter().enumerate();
+    let left = gates.filter(|(_, instances)| by_evidence_only(instances));
+    let left = left.map(|(gate, _)| gate).collect();
     let steps = planner.steps();
     let waves = waves(rules, judged, &claims, tallies, &steps);
-    Ok(FixPlan { steps, waves, openers })
+    Ok(FixPlan {
+        steps,
+        waves,
+        openers,
+        left,
+    })
 }
 
-/// The steps of a plan wave by wave, in their order within each wave, with the figures that follow from this order: what a
-/// client reads who does first what is due first. The end is the same.
-///
-/// # Errors
-/// When the rules, the input or the fixes contradict themselves; see [`ScoreError`].
-pub fn by_wave<S>(
-    rules: &ScoringRules,
-    judged: &Judged<'_, S>,
-    fixes: &[Fix],
-    plan: &FixPlan,
-) -> Result<Vec<FixStep>, ScoreError> {
-    let tallies = tallies(rules, judged)?;
-    let claims = Claims::of(judged, fixes)?;
-    let mut planner = Planner {
-        rules,
-        fixes,
-        claims: &claims,
-        caps: judged.gates.iter().map(|gate| gate.cap).collect(),
-        tripped: claims.tripped(judged, &evaluate(judged, |_| false)),
-        ledger: Ledger::of(rules, tallies),
-    };
-    let mut steps: Vec<&FixStep> = plan.steps.iter().collect();
-    steps.sort_by_key(|step| step.wave);
-    let followed = steps.into_iter().map(|step| {
-        let mut taken = planner.take(step.fix, step.for_gate, &BigInt::default());
-        taken.gain_alone = step.gain_alone.clone();
-        taken
-    });
-    Ok(followed.collect())
-}
-
-/// The fixes that open every one of the tripped instances.
-fn common_openers(instances: &BTreeSet<BTreeSet<usize>>) -> Vec<usize> {
+/// The fixes that open every one of the instances.
+fn common_openers(instances: &Openers) -> Vec<usize> {
     let everywhere = |fix: &usize| instances.iter().all(|openers| openers.contains(fix));
     instances
         .first()
@@ -177,14 +151,20 @@ fn common_openers(instances: &BTreeSet<BTreeSet<usize>>) -> Vec<usize> {
         .collect()
 }
 
-struct Planner<'a> {
+pub(super) struct Planner<'a> {
     rules: &'a ScoringRules,
     fixes: &'a [Fix],
     claims: &'a Claims,
     caps: Vec<u32>,
-    /// For each gate, the instances still tripped, each as the fixes that open it.
-    tripped: Vec<BTreeSet<BTreeSet<usize>>>,
+    /// For each gate, the instances that still make it cap.
+    capping: Vec<Openers>,
+    /// Those of them that are tripped: they cap the upper end of the range too.
+    tripped: Vec<Openers>,
+    /// Those of them that cap once the exports that were asked for show what they are hoped to show.
+    expected: Vec<Openers>,
     ledger: Ledger<'a>,
+    worst: Ledger<'a>,
+    best: Ledger<'a>,
 }
 
 /// A fix that could be the next step.
@@ -192,7 +172,7 @@ struct Candidate<'a> {
     fix: &'a Fix,
     index: usize,
     claim: &'a Claim,
-    /// Tripped instances that it leaves of the gate in question.
+    /// Capping instances that it leaves of the gate in question.
     left: usize,
     /// The lowest cap that it leaves; none is best.
     cap: Option<u32>,
@@ -215,7 +195,31 @@ impl Candidate<'_> {
     }
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    pub(super) fn new<S>(
+        rules: &'a ScoringRules,
+        judged: &Judged<'_, S>,
+        fixes: &'a [Fix],
+        claims: &'a Claims,
+        tallies: &[Tally],
+    ) -> Self {
+        let gates = evaluate(judged, |_| false);
+        let ledger = |reading| Ledger::of(rules, reading, tallies.to_vec());
+        let capping = claims.openers(judged, &gates, GateResult::capping);
+        Self {
+            rules,
+            fixes,
+            claims,
+            caps: judged.gates.iter().map(|gate| gate.cap).collect(),
+            expected: capping.clone(),
+            capping,
+            tripped: claims.openers(judged, &gates, |gate| gate.tripped.clone()),
+            ledger: ledger(Reading::Assessed),
+            worst: ledger(Reading::Worst),
+            best: ledger(Reading::Best),
+        }
+    }
+
     fn steps(mut self) -> Vec<FixStep> {
         let claims = self.claims;
         let useful = |&fix: &usize| claims.fixes[fix].subjects > 0;
@@ -232,7 +236,7 @@ impl Planner<'_> {
 
     /// The next fix, and the gate it is chosen for.
     fn next(&self, remaining: &BTreeSet<usize>) -> Option<(usize, Option<usize>)> {
-        let opens = |gate: usize, fix: &usize| self.tripped[gate].iter().any(|openers| openers.contains(fix));
+        let opens = |gate: usize, fix: &usize| self.capping[gate].iter().any(|openers| openers.contains(fix));
         let gate = (0..self.caps.len())
             .filter(|&gate| remaining.iter().any(|fix| opens(gate, fix)))
             .min_by_key(|&gate| self.caps[gate]);
@@ -256,34 +260,39 @@ impl Planner<'_> {
         }
     }
 
-    /// How many instances of a gate stay tripped after a fix.
+    /// How many instances of a gate make it cap after a fix.
     fn left(&self, gate: usize, fix: usize) -> usize {
-        self.tripped[gate]
+        self.capping[gate]
             .iter()
             .filter(|openers| !openers.contains(&fix))
             .count()
     }
 
-    fn lowest_cap(&self, tripped: impl Fn(usize) -> bool) -> Option<u32> {
+    /// The lowest cap of the gates for which `caps` holds.
+    fn lowest_cap(&self, caps: impl Fn(usize) -> bool) -> Option<u32> {
         (0..self.caps.len())
-            .filter(|&gate| tripped(gate))
+            .filter(|&gate| caps(gate))
             .map(|gate| self.caps[gate])
             .min()
     }
 
-    fn take(&mut self, fix: usize, for_gate: Option<usize>, alone: &BigInt) -> FixStep {
+    /// Makes a fix part of the present state.
+    pub(super) fn take(&mut self, fix: usize, for_gate: Option<usize>, alone: &BigInt) -> FixStep {
         let claim = &self.claims.fixes[fix];
         let before = self.ledger.assembled();
-        self.ledger.apply(claim);
+        for ledger in [&mut self.ledger, &mut self.worst, &mut self.best] {
+            ledger.apply(claim);
+        }
         let after = self.ledger.assembled();
 
         let mut opens = Vec::new();
-        for (gate, instances) in self.tripped.iter_mut().enumerate() {
-            let was_tripped = !instances.is_empty();
-            instances.retain(|openers| !openers.contains(&fix));
-            opens.extend((was_tripped && instances.is_empty()).then_some(gate));
+        for gate in 0..self.caps.len() {
+            let did_cap = !self.capping[gate].is_empty();
+            for instances in [&mut self.capping, &mut self.tripped, &mut self.expected] {
+                instances[gate].retain(|openers| !openers.contains(&fix));
+            }
+            opens.extend((did_cap && self.capping[gate].is_empty()).then_some(gate));
         }
-        let cap = self.lowest_cap(|gate| !self.tripped[gate].is_empty());
         let gain = self.ledger.points(&after - before);
         let assembled = self.ledger.points(after);
         FixStep {
@@ -295,9 +304,36 @@ impl Planner<'_> {
             opens,
             gain,
             gain_alone: self.ledger.points(alone.clone()),
-            score: under(cap, &assembled),
+            score: under(self.cap(&self.expected), &assembled),
+            interval: self.interval(),
             assembled,
         }
+    }
+
+    /// From here on expects a gate to be shown clear wherever no export tells of it.
+    pub(super) fn expect_clear(&mut self, gate: usize) {
+        let tripped = &self.tripped[gate];
+        self.expected[gate].retain(|openers| tripped.contains(openers));
+    }
+
+    /// The assembled and the final score as they stand; `None` when nothing was assessed.
+    pub(super) fn standing(&self) -> Option<(Exact, Exact)> {
+        let assembled = self.ledger.score()?;
+        let score = under(self.cap(&self.expected), &assembled);
+        Some((assembled, score))
+    }
+
+    /// The interval as it stands. What exports are hoped to show is no part of it.
+    pub(super) fn interval(&self) -> (Exact, Exact) {
+        let end = |ledger: &Ledger<'_>, instances, limit| match ledger.score() {
+            Some(score) => under(self.cap(instances), &score),
+            None => whole(limit),
+        };
+        (end(&self.worst, &self.capping, 0), end(&self.best, &self.tripped, 100))
+    }
+
+    fn cap(&self, instances: &[Openers]) -> Option<u32> {
+        self.lowest_cap(|gate| !instances[gate].is_empty())
     }
 }
 
@@ -325,6 +361,7 @@ fn waves<S>(
             wave,
             steps: places,
             interval: posture.interval(),
+            score_if_clear: posture.score_if_clear,
             assembled: posture.assessed.assembled,
             score: posture.assessed.score,
             level: posture.level,

@@ -131,22 +131,51 @@ proptest! {
 
     // Property 9.
     #[test]
-    fn a_tripped_gate_caps_the_score_and_an_unknown_one_only_the_worst_case(
+    fn a_gate_that_is_tripped_or_unknown_caps_the_score_and_an_unknown_one_leaves_the_upper_end_open(
         catalogue in catalogue(),
     ) {
         let scored = catalogue.scored();
-        let mut capped = scored.assembled().cloned();
+        let (mut capped, mut best) = (scored.assembled().cloned(), scored.best.assembled.clone());
         for gate in &scored.gates {
             let cap = whole(gate.cap);
             if gate.state == GateState::Tripped {
-                capped = capped.map(|score| score.min(cap.clone()));
-                prop_assert!(scored.best.score.as_ref() <= Some(&cap));
+                best = best.map(|score| score.min(cap.clone()));
             }
             if matches!(gate.state, GateState::Tripped | GateState::Unknown) {
+                capped = capped.map(|score| score.min(cap.clone()));
                 prop_assert!(scored.worst.score.as_ref() <= Some(&cap));
             }
         }
         prop_assert_eq!(scored.score(), capped.as_ref());
+        prop_assert_eq!(scored.best.score, best);
+    }
+
+    // Property 9.
+    #[test]
+    fn evidence_that_is_taken_away_lifts_no_cap_and_a_gate_shown_to_be_clear_lowers_no_score(
+        catalogue in catalogue(), taken in any::<Index>(),
+    ) {
+        let subjects: Vec<Member> = [Outcome::Pass, Outcome::Fail].into_iter()
+            .flat_map(|outcome| catalogue.members(outcome)).collect();
+        let before = catalogue.scored();
+        if !subjects.is_empty() {
+            let after = catalogue.with(*taken.get(&subjects), Outcome::Unknown).scored();
+            for (gate, gate_after) in before.gates.iter().zip(&after.gates) {
+                prop_assert!(gate_after.caps() || !gate.caps());
+            }
+        }
+        let mut clear = catalogue.clone();
+        for instance in catalogue.gates.iter().flat_map(|gate| &gate.instances) {
+            for &member in &instance.members {
+                let subject = clear.subject(member);
+                if subject.outcome == Outcome::Unknown {
+                    subject.outcome = Outcome::Pass;
+                }
+            }
+        }
+        if before.score().is_some() {
+            prop_assert!(before.score() <= clear.scored().score());
+        }
     }
 
     // Property 9.
@@ -178,8 +207,7 @@ proptest! {
         prop_assert_eq!(&none.accepted, &none.assessed);
         let full = all.accepted.assembled.as_ref().is_none_or(|score| *score == whole(100));
         prop_assert!(full, "with every fail accepted only passes are left");
-        let caps = all.gates.iter().filter(|gate| gate.state == GateState::Tripped);
-        for gate in caps {
+        for gate in all.gates.iter().filter(|gate| gate.caps()) {
             prop_assert!(all.score_accepted() <= Some(&whole(gate.cap)));
         }
     }
@@ -222,11 +250,12 @@ proptest! {
         score in 0..=100_u32, weakest in 0..=100_u32, covered in 0..=100_u32,
         better in (0..=20_u32, 0..=20_u32, 0..=20_u32),
         cap in proptest::option::of(proptest::sample::select(vec![39, 49, 59, 69])),
-        unknown in any::<bool>(),
+        unknown in any::<bool>(), held in 0..=60_u32,
     ) {
         let levels = ScoringRules::default().levels;
         let standing = |score, weakest, covered, cap, gate_unknown| Standing {
             score: whole(score),
+            score_if_clear: whole(score + if gate_unknown { held } else { 0 }),
             weakest_domain: whole(weakest),
             coverage: whole(covered) / whole(100),
             lowest_tripped_cap: cap,

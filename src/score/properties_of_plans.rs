@@ -58,11 +58,11 @@ proptest! {
             let after = now.scored();
             prop_assert_eq!(after.assembled(), Some(&step.assembled));
             prop_assert_eq!(after.score(), Some(&step.score));
+            prop_assert_eq!(&after.interval(), &step.interval);
             let gained = before.assembled().map(|before| before + &step.gain);
             prop_assert_eq!(gained.as_ref(), after.assembled());
             for &gate in &step.opens {
-                prop_assert!(before.gates[gate].state == GateState::Tripped);
-                prop_assert!(after.gates[gate].state != GateState::Tripped);
+                prop_assert!(before.gates[gate].caps() && !after.gates[gate].caps());
             }
             before = after;
         }
@@ -110,13 +110,61 @@ proptest! {
         prop_assert!(plan.steps.is_sorted_by_key(cap));
         let opened: BTreeSet<usize> =
             plan.steps.iter().flat_map(|step| step.opens.iter().copied()).collect();
+        let capping = |scored: &Scored| -> BTreeSet<usize> {
+            let numbered = scored.gates.iter().enumerate();
+            numbered.filter(|(_, gate)| gate.caps()).map(|(at, _)| at).collect()
+        };
+        let mut mended = catalogue.clone();
+        for member in catalogue.members(Outcome::Fail) {
+            mended.subject(member).outcome = Outcome::Pass;
+        }
+        let (before, left) = (capping(&catalogue.scored()), capping(&mended.scored()));
+        prop_assert_eq!(&plan.left, &left.iter().copied().collect::<Vec<_>>());
+        prop_assert_eq!(opened, &before - &left);
+    }
+
+    // Property 9: a question for each gate that the exports leave open, at no gain of certainty, and after all of them and all
+    // fixes the score that the tripped gates leave.
+    #[test]
+    fn the_exports_that_settle_gates_stand_in_the_plan_and_promise_nothing(catalogue in catalogue()) {
+        let fixes = fixes_by_control(&catalogue.controls);
+        let plan = planned(&catalogue, &fixes);
         let scored = catalogue.scored();
-        let numbered = scored.gates.iter().enumerate();
-        let tripped: BTreeSet<usize> = numbered
-            .filter(|(_, gate)| gate.state == GateState::Tripped)
-            .map(|(at, _)| at)
-            .collect();
-        prop_assert_eq!(opened, tripped);
+        let steps = schedule(&ScoringRules::default(), &catalogue.judged(), &fixes, &plan).expect("the input is valid");
+        let asked = |gate: usize| steps.iter().find_map(|step| match step {
+            Step::Evidence(evidence) if evidence.gate == gate => Some(evidence),
+            _ => None,
+        });
+        for (gate, result) in scored.gates.iter().enumerate() {
+            let expected = result.state == GateState::Unknown || plan.left.contains(&gate);
+            prop_assert_eq!(asked(gate).is_some(), expected);
+            for member in asked(gate).iter().flat_map(|step| &step.members) {
+                let subject = catalogue.judged().subject(*member).map(|subject| subject.outcome);
+                prop_assert_eq!(subject, Some(Outcome::Unknown));
+            }
+        }
+        let (mut interval, mut mended) = (scored.interval(), 0);
+        for step in &steps {
+            match step {
+                Step::Evidence(evidence) => prop_assert_eq!(&evidence.interval, &interval),
+                Step::Fix(fix) => {
+                    mended += 1;
+                    prop_assert!(interval.0 <= fix.interval.0 && interval.1 <= fix.interval.1);
+                    prop_assert!(fix.interval.0 <= fix.score && fix.score <= fix.interval.1);
+                    interval = fix.interval.clone();
+                }
+            }
+        }
+        prop_assert_eq!(mended, plan.steps.len());
+        let end = steps.last().map(|step| match step {
+            Step::Evidence(evidence) => evidence.score.clone(),
+            Step::Fix(fix) => Some(fix.score.clone()),
+        });
+        let waves = plan.waves.last();
+        if let (Some(end), Some(wave)) = (end, waves) {
+            prop_assert_eq!(&end, &wave.score_if_clear);
+            prop_assert_eq!(&interval, &wave.interval);
+        }
     }
 
     #[test]
@@ -127,8 +175,7 @@ proptest! {
             for (at, fix) in fixes.iter().enumerate() {
                 let mut fixed = catalogue.clone();
                 apply(&mut fixed, fix);
-                let opens = result.state == GateState::Tripped
-                    && fixed.scored().gates[gate].state != GateState::Tripped;
+                let opens = result.caps() && !fixed.scored().gates[gate].caps();
                 prop_assert_eq!(plan.openers[gate].contains(&at), opens);
             }
         }

@@ -79,7 +79,7 @@ fn overall(catalogue: &Catalogue, mode: Mode) -> Option<(Plain, Plain)> {
     for gate in &catalogue.gates {
         let fails = |member: &Member| {
             let outcome = catalogue.controls[member.control].outcomes[member.subject].outcome;
-            outcome == Outcome::Fail || (mode == Mode::Worst && outcome == Outcome::Unknown)
+            outcome == Outcome::Fail || (mode != Mode::Best && outcome == Outcome::Unknown)
         };
         if gate.instances.iter().any(|instance| instance.members.iter().all(fails)) {
             score = score.min(Plain::from_integer(gate.cap.into()));

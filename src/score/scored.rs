@@ -2,12 +2,12 @@
 
 use crate::value::vocabulary::{Confidence, GateState};
 
-use super::assembly::{Assembly, assemble};
+use super::assembly::{Assembly, assemble, under};
 use super::contribution::{Contribution, Contributions, contributions};
 use super::coverage::{Coverage, control_coverage, coverage};
 use super::error::ScoreError;
 use super::exact::{Exact, Tenths, whole};
-use super::gate::{GateResult, evaluate, lowest_tripped};
+use super::gate::{GateResult, evaluate, lowest};
 use super::judged::Judged;
 use super::level::{LevelResult, Standing, domain_level, level_of};
 use super::rules::ScoringRules;
@@ -64,11 +64,11 @@ pub struct DomainScore {
 /// The score of one bundle and everything it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored {
-    /// Unknown leaves both sums: the headline.
+    /// Unknown leaves both sums, unknown gates cap: the headline.
     pub assessed: Assembly,
-    /// Every unknown read as a fail, unknown gates as tripped.
+    /// Every unknown read as a fail.
     pub worst: Assembly,
-    /// Every unknown read as a pass.
+    /// Every unknown read as a pass, unknown gates as open.
     pub best: Assembly,
     /// As `assessed` with accepted risks taken out; the gates stay as they are. Never the headline.
     pub accepted: Assembly,
@@ -122,7 +122,7 @@ pub fn score<S>(rules: &ScoringRules, judged: &Judged<'_, S>) -> Result<Scored, 
     let tallies = tallies(rules, judged)?;
     let gates = evaluate(judged, |_| false);
     let posture = Posture::of(rules, judged, &tallies, &gates);
-    let accepted = assemble(rules, &tallies, Reading::Accepted, cap_of(&gates, |gate| gate.state));
+    let accepted = assemble(rules, &tallies, Reading::Accepted, cap_of(&gates, GateResult::caps));
     let parts = contributions(rules, &tallies, &posture.assessed);
     let Contributions {
         domains,
@@ -153,31 +153,35 @@ pub(super) struct Posture {
     pub assessed: Assembly,
     pub worst: Assembly,
     pub best: Assembly,
+    /// S if every gate that is unknown were shown to be clear.
+    pub score_if_clear: Option<Exact>,
     pub coverage: Coverage,
     pub level: LevelResult,
 }
 
 impl Posture {
     pub(super) fn of<S>(rules: &ScoringRules, judged: &Judged<'_, S>, tallies: &[Tally], gates: &[GateResult]) -> Self {
-        let cap = cap_of(gates, |gate| gate.state);
-        let worst_cap = cap_of(gates, |gate| gate.worst);
+        let cap = cap_of(gates, GateResult::caps);
+        let tripped = cap_of(gates, GateResult::is_tripped);
         let assessed = assemble(rules, tallies, Reading::Assessed, cap);
         let coverage = coverage(rules, tallies);
-        let standing = assessed.score.as_ref().zip(assessed.weakest_score());
-        let level = standing.map_or(LevelResult::NOT_ASSESSED, |(score, weakest)| {
+        let standing = assessed.assembled.as_ref().zip(assessed.weakest_score());
+        let level = standing.map_or(LevelResult::NOT_ASSESSED, |(assembled, weakest)| {
             let standing = Standing {
-                score: score.clone(),
+                score: under(cap, assembled),
+                score_if_clear: under(tripped, assembled),
                 weakest_domain: weakest.clone(),
                 coverage: coverage.overall.clone(),
-                lowest_tripped_cap: cap,
+                lowest_tripped_cap: tripped,
                 gate_unknown: gates.iter().any(|gate| gate.state == GateState::Unknown),
                 previous_bundle_in_cadence: judged.previous_bundle_in_cadence,
             };
             level_of(&rules.levels, &standing)
         });
         Self {
-            worst: assemble(rules, tallies, Reading::Worst, worst_cap),
-            best: assemble(rules, tallies, Reading::Best, cap),
+            worst: assemble(rules, tallies, Reading::Worst, cap),
+            best: assemble(rules, tallies, Reading::Best, tripped),
+            score_if_clear: assessed.assembled.as_ref().map(|assembled| under(tripped, assembled)),
             assessed,
             coverage,
             level,
@@ -189,7 +193,7 @@ impl Posture {
     }
 
     fn binding_gate(&self, gates: &[GateResult]) -> Option<usize> {
-        let at = lowest_tripped(gates, |gate| gate.state)?;
+        let at = lowest(gates, GateResult::caps)?;
         let assembled = self.assessed.assembled.as_ref()?;
         (whole(u64::from(gates[at].cap)) < *assembled).then_some(at)
     }
@@ -200,8 +204,8 @@ fn interval(worst: &Assembly, best: &Assembly) -> (Exact, Exact) {
     (or(&worst.score, 0), or(&best.score, 100))
 }
 
-fn cap_of(gates: &[GateResult], state: fn(&GateResult) -> GateState) -> Option<u32> {
-    lowest_tripped(gates, state).map(|at| gates[at].cap)
+fn cap_of(gates: &[GateResult], caps: fn(&GateResult) -> bool) -> Option<u32> {
+    lowest(gates, caps).map(|at| gates[at].cap)
 }
 
 fn control_scores<S>(

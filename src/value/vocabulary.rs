@@ -97,8 +97,9 @@ vocabulary! {
     GateState {
         /// All members of some combination fail. Caps every reading of the score.
         Tripped = "tripped", "Tripped";
-        /// Not tripped, but missing evidence leaves it possible. Caps the worst case only.
-        Unknown = "unknown", "Unknown";
+        /// Not tripped, but missing evidence leaves it possible. Caps the score as a tripped one does, so that leaving an
+        /// export out never pays; only the best case is free of it.
+        Unknown = "unknown", "Not shown to be clear";
         /// Every combination has a member that does not fail.
         Open = "open", "Not tripped";
         /// Nothing in the tenant is of the kind that the gate watches.

@@ -1,5 +1,5 @@
 //! Every gate, through the real binary on small bundles: it trips when all of its members fail for one subject, lifts again
-//! when any one of them is fixed, and is unknown when one of them is.
+//! when any one of them is fixed, and is unknown when one of them is. An unknown gate caps the score as a tripped one does.
 
 use std::collections::BTreeSet;
 
@@ -62,12 +62,28 @@ impl Tenant {
         let gates = report["gates"].as_array().unwrap();
         let gate = gates.iter().find(|gate| gate["id"] == id).unwrap();
         let state = gate["state"].as_str().unwrap().to_owned();
-        if state == "tripped" {
-            let (score, cap) = (
-                report["score"]["value"].as_f64().unwrap(),
-                gate["cap"].as_f64().unwrap(),
+        if state == "tripped" || state == "unknown" {
+            let cap = gate["cap"].as_f64().unwrap();
+            let score = report["score"]["value"].as_f64();
+            assert!(
+                score.is_none_or(|score| score <= cap),
+                "{id} is {state}, but the score is {score:?}"
             );
-            assert!(score <= cap, "{id} is tripped, but the score is {score}");
+        }
+        if state == "unknown" {
+            assert_eq!(gate["stateText"], "Not shown to be clear");
+            assert_ne!(
+                gate["settle"], "",
+                "{id} is unknown, and nothing says what would settle it"
+            );
+            let steps = report["roadmap"]["steps"].as_array().unwrap();
+            let export = steps.iter().find(|step| step["settles"] == id);
+            assert_eq!(
+                export.map(|step| &step["kind"]),
+                Some(&json!("export")),
+                "{id} is no step"
+            );
+            assert!(report["score"]["level"].as_u64().unwrap() < 4, "{id} is unknown");
         }
         (state, gate["subjectsTotal"].as_u64().unwrap_or_default() as usize)
     }
@@ -343,6 +359,30 @@ fn an_administrator_from_outside_caps_until_the_grant_is_gone() {
     tenant.clone().assigned(&[anna, guest(READER)]).has("G8", "open");
     tenant.clone().assigned(&[anna]).has("G8", "open");
     tenant.has("G8", "unknown");
+}
+
+#[test]
+fn leaving_the_properties_out_raises_no_score_and_says_on_every_page_what_would_settle_the_gates() {
+    let sandbox = Sandbox::new();
+    let open = account(json!({"publicNetworkAccess": "Enabled", "disableLocalAuth": false}));
+    let told = sandbox.report(&sandbox.zip("told.zip", &[("resources.json", graph(&[open]))]));
+    let kept_back = sandbox.zip("kept.zip", &[("resources.json", graph(&[account(Value::Null)]))]);
+    let run = sandbox.run(&["assess", kept_back.to_str().unwrap(), "--out", "out", "--only", "json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let kept = crate::common::json(&sandbox.path("out/report.json"));
+    let cap = |report: &Value| report["gates"][0]["state"] != "open";
+    assert!(cap(&told) && cap(&kept));
+    let score = |report: &Value, end: &str| report["score"][end].as_f64();
+    assert!(score(&kept, "worst") <= score(&told, "worst"));
+    assert!(score(&kept, "value").is_none_or(|value| value <= 39.0));
+    assert!(run.stdout.contains("G1 not shown to be clear"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains(kept["gates"][0]["settle"].as_str().unwrap()),
+        "{}",
+        run.stdout
+    );
+    let narrative = kept["summary"]["narrative"].as_str().unwrap();
+    assert!(!run.stdout.contains("G1 is tripped") && !narrative.contains("G1 is tripped"));
 }
 
 #[test]
