@@ -18,34 +18,34 @@ use super::says::SaysFile;
 use super::subject::Subject;
 use super::wording;
 
-/// How many rows prove a finding.
+/// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;
-/// How many entries of a firewall a reason names.
+/// Upper bound of the entries of a firewall that a reason names.
 const MOST_NAMES: usize = 3;
 
-/// How open one way into the subject is. Give `most`, `exceptions` or both.
+/// Openness of one network access of the subject. Give `most`, `exceptions` or both.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExposureEvidence {
-    /// The way in, by its name in `exposure.json`.
+    /// The network access, by its name in `exposure.json`.
     side: String,
     /// The widest openness that passes; a wider one fails.
     #[serde(default)]
     most: Option<Openness>,
-    /// What each entry of the firewall may let in.
+    /// Condition on each entry of the firewall.
     #[serde(default)]
     exceptions: Option<ExceptionsFile>,
     /// What to say.
     says: SaysFile,
 }
 
-/// What each entry of a firewall may let in.
+/// Condition on each entry of a firewall.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ExceptionsFile {
     /// The widest range that passes, as a prefix length of IPv4; of IPv6, as many sites. Strangers without an address never pass.
     widest: Setting,
-    /// Why they are not judged where the network keeps nobody out, a sentence.
+    /// Reason why they are not judged where the network keeps nobody out, a sentence.
     unrestricted: String,
 }
 
@@ -124,7 +124,7 @@ impl Kind for ExposureEvidence {
     }
 }
 
-/// The rows that were looked at.
+/// The rows that were read, as proofs.
 fn proofs(context: &EvidenceContext<'_>, answer: &Answer) -> Vec<Proof> {
     let rows = answer.rows.iter().take(MOST_ROWS);
     let proof = |ix, what: &String| Proof::new(context.estate.inventory.resource(ix).source(), what.as_str());

@@ -1,4 +1,4 @@
-//! Titles and alternative texts of the charts: what each one shows, in words and figures.
+//! Titles and alternative texts of the charts: the content of each, in words and figures.
 
 use super::model::{ChartText, Domain, Roadmap, Score};
 

@@ -9,7 +9,7 @@ use crate::value::vocabulary::GateState;
 
 use super::{Sources, format, model};
 
-/// How many subjects a sentence names.
+/// Upper bound of the subjects that a sentence names.
 const MOST_NAMES: usize = 3;
 
 impl Sources<'_> {
@@ -83,7 +83,7 @@ impl Sources<'_> {
         subjects
     }
 
-    /// What lifts a gate that caps: any one of the fixes that open it, or all of its subjects' fixes.
+    /// Change that lifts a gate that caps: any one of the fixes that open it, or all of its subjects' fixes.
     fn lift(&self, gate: usize, subjects: &[String]) -> String {
         let result = &self.scored.gates[gate];
         let openers: Vec<String> = self.plan.openers[gate]

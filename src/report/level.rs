@@ -47,7 +47,7 @@ impl Sources<'_> {
         }
     }
 
-    /// What the next level asks for that is not so.
+    /// Conditions of the next level that do not hold, a sentence.
     pub(super) fn next_level(&self) -> String {
         let level = &self.scored.level;
         let above = |rule: &&LevelRule| level.level.is_some_and(|reached| rule.level > reached);

@@ -1,4 +1,4 @@
-//! The method chapter: every number that the score is made of, so that a reader can recompute it with pen and paper.
+//! The method chapter: every number of the score's arithmetic, so that a reader can recompute it with pen and paper.
 
 use crate::score::{Exact, one_decimal_down};
 use crate::value::vocabulary::{GateState, Severity};

@@ -1,4 +1,4 @@
-//! What to do, in order, and where the score stands after each step: fixes, and the exports that settle gates.
+//! The steps to take, in order, and the score after each: fixes, and the exports that settle gates.
 
 use num_traits::Zero;
 
@@ -9,7 +9,7 @@ use super::gates::unknown_controls;
 use super::tone::Tone;
 use super::{Sources, format, model};
 
-/// Where a score stands at a place of the plan.
+/// Score at one place of the plan.
 #[derive(Clone)]
 struct Standing {
     after: Option<Tenths>,
@@ -170,7 +170,7 @@ fn standing_at(wave: Wave, after: &Standing) -> model::Step {
     }
 }
 
-/// What a step adds to the score; in brackets what it adds to the score before caps, where a cap swallows it.
+/// Gain of a step on the score; in brackets its gain on the score before caps, where a cap swallows it.
 fn gain(before: &Standing, after: &Standing) -> String {
     let points = |standing: &Standing| standing.after.unwrap_or_default().0;
     let own = Tenths(points(after) - points(before));

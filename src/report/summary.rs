@@ -1,4 +1,4 @@
-//! The executive pages: verdict, narrative, what could hurt first, and what all of it rests on.
+//! The executive pages: verdict, narrative, the risks that could hurt first, and the basis of all of it.
 
 use std::cmp::Ordering;
 
@@ -208,7 +208,7 @@ fn narrative(
     sentences.join(" ")
 }
 
-/// What the gates say: the gravest that are tripped, else the weakest domain; and those that are not shown to be clear.
+/// Sentences about the gates: the gravest that are tripped, else the weakest domain; and those that are not shown to be clear.
 fn gate_sentences(domains: &[model::Domain], gates: &[model::Gate]) -> Vec<String> {
     let mut sentences = Vec::new();
     let in_state = |state: GateState| gates.iter().filter(move |gate| gate.state == state);
@@ -254,7 +254,7 @@ fn gate_sentences(domains: &[model::Domain], gates: &[model::Gate]) -> Vec<Strin
     sentences
 }
 
-/// What the first fixes are worth.
+/// Sentence about the gain of the first fixes.
 fn first_steps(score: &model::Score, gates: &[model::Gate], roadmap: &model::Roadmap) -> Option<String> {
     let steps = roadmap.steps.iter();
     let now: Vec<&model::Step> = steps

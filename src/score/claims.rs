@@ -1,4 +1,4 @@
-//! Which fix mends which failing subject, summed so that the order of fixes never goes back to the subjects.
+//! The fix that mends each failing subject, summed so that the order of fixes never goes back to the subjects.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::tally::{Mended, highest_tier};
 /// Instances of one gate, each as the fixes that open it.
 pub(super) type Openers = BTreeSet<BTreeSet<usize>>;
 
-/// What one fix does, by control.
+/// Effect of one fix, by control.
 #[derive(Debug, Clone)]
 pub(super) struct Claim {
     /// The subjects mended, for each control touched.
@@ -22,18 +22,18 @@ pub(super) struct Claim {
     pub severity: Severity,
     /// The highest tier among the subjects mended.
     pub tier: u32,
-    /// How many subjects it mends.
+    /// Number of subjects that it mends.
     pub subjects: usize,
-    /// How many of them are accepted risks.
+    /// Number of these that are accepted risks.
     pub accepted: usize,
 }
 
 /// Every failing subject with the fix that claims it.
 #[derive(Debug)]
 pub(super) struct Claims {
-    /// For each fix, in the order given.
+    /// The claim of each fix, in the order given.
     pub fixes: Vec<Claim>,
-    /// For each control and subject, the fix that mends it.
+    /// The fix that mends each subject of each control.
     owners: Vec<Vec<Option<usize>>>,
 }
 
@@ -84,8 +84,8 @@ impl Claims {
         *self.owners.get(member.control)?.get(member.subject)?
     }
 
-    /// For each gate, the instances that `which` names, each as the set of fixes any one of which opens it: empty where only
-    /// evidence can. Instances that the same fixes open are one.
+    /// The instances of each gate that `which` names, each as the set of fixes any one of which opens it: empty where only
+    /// evidence can. Instances that are opened by equal sets are one.
     pub(super) fn openers<S>(
         &self,
         judged: &Judged<'_, S>,

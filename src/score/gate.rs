@@ -34,7 +34,7 @@ pub struct Gate {
     pub id: Box<str>,
     /// The most points a score can have while the gate is tripped or unknown, from 0 to 100.
     pub cap: u32,
-    /// Where the gate applies; empty when nothing in the tenant is of the kind it watches.
+    /// Instances in the tenant; empty when nothing in it is of the kind that the gate watches.
     pub instances: Vec<GateInstance>,
 }
 

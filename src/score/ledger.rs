@@ -16,7 +16,7 @@ use super::tally::{Mended, Reading, Sums, Tally};
 /// The assembled score of one reading of a set of tallies that fixes are applied to one after the other.
 pub(super) struct Ledger<'a> {
     rules: &'a ScoringRules,
-    /// How the unknowns are read.
+    /// Reading of the unknowns.
     reading: Reading,
     tallies: Vec<Tally>,
     /// Units of a domain score for one unit of `passed · (divisor − worst tier)`, by control.
@@ -79,7 +79,7 @@ impl<'a> Ledger<'a> {
         (self.assessed_weights() > 0).then(|| self.points(self.assembled()))
     }
 
-    /// What a fix would add to the assembled score, in units.
+    /// Gain of a fix on the assembled score, in units.
     pub(super) fn gain(&self, claim: &Claim) -> BigInt {
         let mut domains = self.domains.clone();
         for (&control, mended) in &claim.mended {

@@ -8,12 +8,12 @@ use std::cmp::Reverse;
 use super::exact::{Exact, whole};
 use super::rules::{GateRule, LevelRule};
 
-/// What a level is decided on.
+/// Figures that decide a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The final score, in points.
     pub score: Exact,
-    /// What it would be if every gate that is unknown were shown to be clear.
+    /// The final score if every gate that is unknown were shown to be clear.
     pub score_if_clear: Exact,
     /// The score of the weakest assessed domain, in points.
     pub weakest_domain: Exact,

@@ -33,7 +33,7 @@ use super::rules::ScoringRules;
 use super::scored::Posture;
 use super::tally::{Reading, Tally, tallies};
 
-/// When a fix is due.
+/// Period in which a fix is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wave {
     /// Within days.
@@ -64,17 +64,17 @@ pub struct FixStep {
     pub fix: usize,
     /// Number of subjects it mends.
     pub subjects: usize,
-    /// How many of them are accepted risks.
+    /// Number of these that are accepted risks.
     pub accepted: usize,
-    /// When it is due.
+    /// Wave in which it is due.
     pub wave: Wave,
     /// The gate it was put in this place for; index into the gates.
     pub for_gate: Option<usize>,
     /// The gates that this step opens; indices into the gates.
     pub opens: Vec<usize>,
-    /// What it adds to the assembled score at this place in the order.
+    /// Gain on the assembled score at this place in the order.
     pub gain: Exact,
-    /// What it would add to the assembled score by itself, today.
+    /// Gain on the assembled score by itself, today.
     pub gain_alone: Exact,
     /// The assembled score after this step.
     pub assembled: Exact,
@@ -84,7 +84,7 @@ pub struct FixStep {
     pub interval: (Exact, Exact),
 }
 
-/// Where all fixes up to the end of a wave lead.
+/// Score after all fixes up to the end of a wave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaveResult {
     /// The wave.
@@ -95,7 +95,7 @@ pub struct WaveResult {
     pub assembled: Option<Exact>,
     /// The final score, in points.
     pub score: Option<Exact>,
-    /// What it is if every gate that is unknown is shown to be clear.
+    /// The final score if every gate that is unknown is shown to be clear.
     pub score_if_clear: Option<Exact>,
     /// The interval [S⁻, S⁺], in points.
     pub interval: (Exact, Exact),
@@ -110,7 +110,7 @@ pub struct FixPlan {
     pub steps: Vec<FixStep>,
     /// The three waves.
     pub waves: Vec<WaveResult>,
-    /// For each gate, the fixes any one of which opens it by itself today; empty where it does not cap, or where none does.
+    /// The fixes of each gate any one of which opens it by itself today; empty where it does not cap, or where none does.
     pub openers: Vec<Vec<usize>>,
     /// The gates that cap when everything is mended: only evidence can show them to be clear.
     pub left: Vec<usize>,
@@ -156,9 +156,9 @@ pub(super) struct Planner<'a> {
     fixes: &'a [Fix],
     claims: &'a Claims,
     caps: Vec<u32>,
-    /// For each gate, the instances that still make it cap.
+    /// The instances of each gate that still make it cap.
     capping: Vec<Openers>,
-    /// Those of them that are tripped: they cap the upper end of the range too.
+    /// The instances that are tripped: they cap the upper end of the range too.
     tripped: Vec<Openers>,
     /// Those of them that cap once the exports that were asked for show what they are hoped to show.
     expected: Vec<Openers>,
@@ -260,7 +260,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// How many instances of a gate make it cap after a fix.
+    /// Number of instances of a gate that make it cap after a fix.
     fn left(&self, gate: usize, fix: usize) -> usize {
         self.capping[gate]
             .iter()

@@ -70,7 +70,7 @@ pub struct Scored {
     pub worst: Assembly,
     /// Every unknown read as a pass, unknown gates as open.
     pub best: Assembly,
-    /// As `assessed` with accepted risks taken out; the gates stay as they are. Never the headline.
+    /// Score with accepted risks taken out; the gates stay as they are. Never the headline.
     pub accepted: Assembly,
     /// The controls, in the order of the input.
     pub controls: Vec<ControlScore>,
@@ -80,15 +80,15 @@ pub struct Scored {
     pub gates: Vec<GateResult>,
     /// The gate that holds the score below the assembled score; index into `gates`.
     pub binding_gate: Option<usize>,
-    /// How much was judged, and on what grade of evidence.
+    /// Share of the subjects that were judged, and the grade of the evidence.
     pub coverage: Coverage,
-    /// How far the evidence can be relied on.
+    /// Trust in the evidence.
     pub confidence: Confidence,
     /// The maturity level.
     pub level: LevelResult,
     /// The weakest-domain term of the assembled score; `None` when nothing was assessed.
     pub weakest_contribution: Option<Contribution>,
-    /// What the binding gate takes away in print, 0 or negative.
+    /// Points that the binding gate takes away in print, 0 or negative.
     pub capped: Tenths,
 }
 

@@ -1,7 +1,7 @@
 //! The words that the assessment answers in: severities, efforts, outcomes, grades, states of a gate, confidence. Each has one
 //! definition, one name for programs and one wording for people, so that the score, the framework, the assessment and the report
-//! cannot drift apart. Whoever branches on one of them matches the enum; a literal such as `"fail"` in a comparison is a defect,
-//! because a renamed value would break it without an error.
+//! cannot drift apart. Code that branches on one of them matches the enum; a literal such as `"fail"` in a comparison is a
+//! defect, because a renamed value would break it without an error.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// How grave a failure of a control is. Ordered from the gravest, as documents list them.
+    /// Severity of a failure of a control. Ordered from the gravest, as documents list them.
     Severity {
         /// Opens the way to data or control by itself.
         Critical = "critical", "Critical";
@@ -59,7 +59,7 @@ vocabulary! {
         Low = "low", "Low";
     }
 
-    /// How much work it takes to meet a control. Ordered from the least.
+    /// Work that it takes to meet a control. Ordered from the least.
     Effort {
         /// Days.
         Low = "low", "days";
@@ -69,7 +69,7 @@ vocabulary! {
         High = "high", "a quarter";
     }
 
-    /// How a control came out for a subject. Ordered as documents list findings: what needs attention first.
+    /// Outcome of a control for a subject. Ordered as documents list findings: those that need attention first.
     Outcome {
         /// The evidence shows that the control is not met.
         Fail = "fail", "Fails";
@@ -81,7 +81,7 @@ vocabulary! {
         NotApplicable = "notApplicable", "Does not apply";
     }
 
-    /// How far the deciding evidence can be trusted. Ordered from the best.
+    /// Trust in the deciding evidence. Ordered from the best.
     Grade {
         /// Raw configuration.
         A = "A", "configuration";
@@ -106,7 +106,7 @@ vocabulary! {
         NotApplicable = "notApplicable", "Does not apply";
     }
 
-    /// How far a score can be relied on. Says nothing about the posture itself. Ordered from the best.
+    /// Trust in a score. Says nothing about the posture itself. Ordered from the best.
     Confidence {
         /// Nearly all evidence is there, most of it raw or stated by a platform tool, and none of it is old.
         High = "high", "High";

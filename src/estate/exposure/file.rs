@@ -1,4 +1,5 @@
-//! `exposure.json`, as a person writes it: where each type of resource says how open its network is, and how Azure reads it.
+//! `exposure.json`, as a person writes it: the properties in which each type of resource keeps its network access, and Azure's
+//! reading of them.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ pub struct ExposureFile {
     /// Address of the schema, for editors.
     #[serde(rename = "$schema", default)]
     pub schema: Option<String>,
-    /// The profile value from which a firewall counts as open to nearly everybody: addresses of IPv4, or sites (/48) of IPv6, that
-    /// its rules let in together.
+    /// The profile value from which a firewall is open to nearly everybody: addresses of IPv4, or sites (/48) of IPv6, that its
+    /// rules let in together.
     pub floor: String,
     /// The ways into resources, by type in any case.
     pub types: BTreeMap<String, Vec<SideFile>>,
@@ -22,27 +23,27 @@ pub struct ExposureFile {
     pub perimeters: Option<PerimetersFile>,
 }
 
-/// One way into a resource of a type.
+/// One network access of resources of a type.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SideFile {
     /// `service` for what the resource is there for, `machines` for the machines that it is made of.
     pub side: String,
-    /// The published pages that say how Azure reads these properties: `https://` only.
+    /// Published pages about Azure's reading of these properties: `https://` only.
     pub references: Vec<String>,
-    /// Another resource whose answer is the answer for this one.
+    /// Another resource from which the answer is taken.
     #[serde(default)]
     pub follows: Option<FollowsFile>,
     /// The switch of its public address; absent where it has none and is public.
     #[serde(default)]
     pub switch: Option<SwitchFile>,
-    /// What closes it to every public address, whatever else is set.
+    /// States that close it to every public address, whatever else is set.
     #[serde(default)]
     pub closed: Vec<StateFile>,
-    /// What gives it a public address. Where this is given, nothing else does.
+    /// States that give it a public address. Where there are any, nothing else does.
     #[serde(default)]
     pub public: Vec<StateFile>,
-    /// Its own firewall; without one, whoever finds the public address is let in.
+    /// Its own firewall; without one, everybody who finds the public address is let in.
     #[serde(default)]
     pub firewall: Option<FirewallFile>,
     /// Whether it can join a network security perimeter.
@@ -54,13 +55,13 @@ pub struct SideFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FollowsFile {
-    /// Which resources follow another, in Azure Policy's condition language; absent for all of the type.
+    /// Condition of the resources that follow another, in Azure Policy's language; absent for all of the type.
     #[serde(default)]
     pub when: Option<serde_json::Value>,
     /// The property that names the other by ARM id; absent for the parent.
     #[serde(default)]
     pub path: Option<String>,
-    /// What the other is called: `hub`.
+    /// Name of the other resource: `hub`.
     pub called: String,
 }
 
@@ -68,9 +69,9 @@ pub struct FollowsFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SwitchFile {
-    /// What it is called at the beginning of a sentence: `Public network access`.
+    /// Name of the property at the beginning of a sentence: `Public network access`.
     pub called: String,
-    /// Where it stands: the first place that holds a value counts.
+    /// Paths of the property: the first that holds a value counts.
     pub paths: Vec<String>,
     /// Values that let the public in as far as the firewall does, in any case.
     pub on: Vec<String>,
@@ -79,7 +80,7 @@ pub struct SwitchFile {
     /// Values that leave it to a network security perimeter.
     #[serde(default)]
     pub perimeter: Vec<String>,
-    /// What Azure takes it for where it is not set; absent where that cannot be told from the row.
+    /// Value that Azure uses where it is not set; absent where the row does not show that value.
     #[serde(default)]
     pub absent: Option<String>,
 }
@@ -90,9 +91,9 @@ pub struct SwitchFile {
 pub struct StateFile {
     /// The state, in Azure Policy's condition language.
     pub when: serde_json::Value,
-    /// What it means, a sentence in the past tense: `It was a private cluster.`
+    /// Meaning of the state, a sentence in the past tense: `It was a private cluster.`
     pub says: String,
-    /// The same of a row that is not in this state.
+    /// A sentence for a row that is not in this state.
     #[serde(default)]
     pub otherwise: String,
     /// The property that settles it, where the export does not hold it.
@@ -103,25 +104,25 @@ pub struct StateFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FirewallFile {
-    /// Whose firewall it is.
+    /// Owner of the firewall.
     #[serde(default)]
     pub of: Whose,
-    /// When its rules keep out whom they do not name.
+    /// Condition under which its rules keep out addresses that they do not name.
     pub restricts: Restricts,
-    /// The property that says what becomes of whom no rule names.
+    /// The property that decides about addresses that no rule names.
     #[serde(default)]
     pub default: Option<DefaultFile>,
-    /// Properties that, being true, let rules keep out whom they do not name. Where there are any, rules of networks count only
-    /// with them.
+    /// Properties that, being true, let rules keep out addresses that they do not name. Where there are any, rules of networks
+    /// count only with them.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// Where its addresses stand.
+    /// Paths of its addresses.
     #[serde(default)]
     pub addresses: Vec<AddressesFile>,
-    /// Places each value of which lets one virtual network in; of each its spellings.
+    /// Paths each value of which lets one virtual network in; of each its spellings.
     #[serde(default)]
     pub networks: Vec<Vec<String>>,
-    /// Places each value of which lets named resources or services in; of each its spellings.
+    /// Paths each value of which lets named resources or services in; of each its spellings.
     #[serde(default)]
     pub others: Vec<Vec<String>>,
     /// Properties that let trusted services past the rules, and the values that let none.
@@ -141,7 +142,7 @@ pub struct FirewallFile {
     pub nobody: Vec<String>,
 }
 
-/// Whose firewall stands before a resource.
+/// Owner of the firewall before a resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Whose {
@@ -152,7 +153,7 @@ pub enum Whose {
     Parent,
 }
 
-/// When rules keep out whom they do not name.
+/// Condition under which rules keep out addresses that they do not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Restricts {
@@ -164,29 +165,29 @@ pub enum Restricts {
     ByAnyRule,
 }
 
-/// The property that says what becomes of whom no rule names.
+/// The property that decides about addresses that no rule names.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DefaultFile {
-    /// What it is called at the beginning of a sentence: `The default action of its firewall`.
+    /// Name of the property at the beginning of a sentence: `The default action of its firewall`.
     pub called: String,
-    /// Where it stands: the first place that holds a value counts.
+    /// Paths of the property: the first that holds a value counts.
     pub paths: Vec<String>,
     /// Values that let everybody in, in any case.
     pub allow: Vec<String>,
-    /// Values that keep out whom no rule names.
+    /// Values that keep out addresses that no rule names.
     pub deny: Vec<String>,
-    /// What Azure takes it for where it is not set.
+    /// Value that Azure uses where it is not set.
     pub absent: String,
 }
 
-/// Where addresses stand.
+/// Paths of addresses.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddressesFile {
-    /// The place, and other spellings of it: the first that holds anything counts.
+    /// The path, and other spellings of it: the first that holds anything counts.
     pub paths: Vec<String>,
-    /// What stands between the addresses where one text holds several.
+    /// Separator of the addresses where one text holds several.
     #[serde(default)]
     pub separator: Option<String>,
 }
@@ -195,7 +196,7 @@ pub struct AddressesFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrustedFile {
-    /// Where it stands.
+    /// Paths of the property.
     pub paths: Vec<String>,
     /// Values that let none past, in any case; an absent one lets none past either.
     pub none: Vec<String>,
@@ -205,7 +206,7 @@ pub struct TrustedFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RuleRowsFile {
-    /// What they are called, in the plural: `firewall rules`.
+    /// Name of the rows, in the plural: `firewall rules`.
     pub called: String,
     /// Their type, in any case.
     pub r#type: String,
@@ -215,15 +216,15 @@ pub struct RuleRowsFile {
     /// The last address that it lets in.
     #[serde(default)]
     pub last: Option<String>,
-    /// How they are exported, a command: `az sql server firewall-rule list …`.
+    /// Command that exports them: `az sql server firewall-rule list …`.
     pub command: String,
 }
 
-/// How rows tell of network security perimeters.
+/// Rows that describe network security perimeters.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PerimetersFile {
-    /// The published pages that say how Azure reads these properties: `https://` only.
+    /// Published pages about Azure's reading of these properties: `https://` only.
     pub references: Vec<String>,
     /// The type of a perimeter, in any case.
     pub r#type: String,
@@ -251,7 +252,7 @@ pub struct AssociationsFile {
     pub not_enforced: Vec<String>,
     /// The property that says whether Azure could not put it into effect, and the values that say that it could.
     pub issues: TrustedFile,
-    /// How they are exported, a command.
+    /// Command that exports them.
     pub command: String,
 }
 
@@ -275,6 +276,6 @@ pub struct PerimeterRulesFile {
     pub everybody: Vec<String>,
     /// Tags, or beginnings of tags, that stand for every address inside Azure.
     pub all_of_azure: Vec<String>,
-    /// How they are exported, a command.
+    /// Command that exports them.
     pub command: String,
 }

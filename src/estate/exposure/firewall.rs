@@ -1,4 +1,4 @@
-//! The firewall of one resource: what its rules let in together, and whether they keep the others out.
+//! The firewall of one resource: the openness of its rules together, and whether they keep other addresses out.
 
 use crate::condition::{Facts, Lookup, Truth};
 use crate::inventory::ResourceRef;
@@ -15,7 +15,7 @@ use super::rules::{Firewall, RuleRows, State};
 use super::{switch, words};
 
 impl<'a> Reader<'a> {
-    /// What a firewall lets in, the switch in front of it being on.
+    /// Openness of a firewall, with the switch in front of it on.
     pub(super) fn firewall(&self, firewall: &Firewall, row: ResourceRef<'a>) -> Answer {
         let facts = self.facts(row);
         let mut rules = Rules::default();
@@ -112,7 +112,7 @@ fn restriction(firewall: &Firewall, facts: &dyn Facts, rules: &Rules, ix: Resour
     restriction
 }
 
-/// What the property says that tells what becomes of whom no rule names; without one, nothing keeps them out.
+/// Restriction by the property that decides about addresses that no rule names; without one, nothing keeps them out.
 fn by_default(firewall: &Firewall, facts: &dyn Facts, ix: ResourceIx) -> Restriction {
     let Some((file, paths)) = &firewall.default else {
         return Restriction::of(Truth::False);
@@ -170,7 +170,7 @@ impl Restriction {
         }
     }
 
-    /// What the firewall of a row lets in, given what its rules name.
+    /// Openness of the firewall of a row, given the openness of its rules.
     fn before(self, rules: Answer, ix: ResourceIx) -> Answer {
         let mut open = Answer::known(Openness::Everybody);
         open.exceptions.clone_from(&rules.exceptions);
@@ -206,11 +206,11 @@ struct Rules {
     trusted: bool,
     /// Whether a rule lets in nobody but the resource itself.
     own_only: bool,
-    /// Places of addresses that the export does not tell.
+    /// Paths of addresses that the export does not hold.
     missing: Vec<String>,
-    /// What cannot be read of addresses, or which rows with addresses are in no export.
+    /// Addresses that cannot be read, and rows with addresses that are in no export, as sentences.
     unknown: Vec<String>,
-    /// Places of networks and named resources that the export does not tell.
+    /// Paths of networks and named resources that the export does not hold.
     missing_names: Vec<String>,
     /// Rows with networks that are in no export.
     unknown_names: Vec<String>,
@@ -282,7 +282,7 @@ impl Rules {
         }
     }
 
-    /// How many values stand at these places, each given with its spellings.
+    /// Number of values at these paths, each given with its spellings.
     fn named(&mut self, facts: &dyn Facts, places: &[Vec<Lookup>]) -> usize {
         let mut number = 0;
         for paths in places {
@@ -318,7 +318,7 @@ impl Rules {
         }
     }
 
-    /// What the rules let in, at least and at most.
+    /// Openness of the rules, at least and at most.
     fn answer(self, floor: u64) -> Answer {
         let mut least = Openness::from(share(&ranges(&self.exceptions), floor));
         let is_azure = |exception: &Exception| exception.admits == Admits::AllOfAzure;
@@ -333,7 +333,7 @@ impl Rules {
             let said = words::rules(least, &self.exceptions, self.networks, self.others, self.trusted);
             answer.said.push(said);
         }
-        // Networks and resources that are not told are named ones, and change nothing.
+        // Networks and resources that the export lacks are named ones, and change nothing.
         if !is_whole {
             answer.missing = self.missing;
             answer.missing.extend(self.missing_names);

@@ -1,8 +1,8 @@
-//! How open a resource is to the network: closed, named addresses only, all of Azure, nearly everybody, everybody, or as far as
-//! the exports tell. Whoever needs to know asks here, and nowhere else: two answers to this question would stand side by side in
-//! one report. Where each type keeps its network rules, and how Azure reads them, is data (`exposure.json`); the union of the
-//! ranges decides, and a network security perimeter counts by its mode and its own rules. The module knows no control, and it
-//! reads nothing but the inventory.
+//! Openness of a resource to the network: closed, named addresses only, all of Azure, nearly everybody, everybody, or a range of
+//! these where the exports lack something. This module is the only one that decides it: two answers to this question would stand
+//! side by side in one report. The properties in which each type keeps its network rules, and Azure's reading of them, are data
+//! (`exposure.json`); the union of the ranges decides, and a network security perimeter counts by its mode and its own rules. The
+//! module knows no control, and it reads nothing but the inventory.
 
 mod answer;
 pub mod file;
@@ -28,7 +28,7 @@ pub use openness::{Admits, Answer, Exception, Openness, Witness};
 use reader::Reader;
 pub use rules::ExposureRules;
 
-/// How open one way into a resource is.
+/// Openness of one network access of a resource.
 pub(super) fn answer(inventory: &Inventory, rules: &EstateRules, index: &Index, ix: ResourceIx, side: &str) -> Answer {
     let reader = Reader {
         inventory,

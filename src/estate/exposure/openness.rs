@@ -1,5 +1,5 @@
-//! How open a thing is, as far as the exports tell: from the least to the most that it can be. Whoever asks compares with a
-//! degree and gets true, false or unknown; to hold less of a row only ever draws the two bounds apart.
+//! Openness of a thing as a range, from the least to the most that it can be by the exports. A comparison with a degree gives
+//! true, false or unknown; a row that holds less only ever widens the range.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,10 +8,10 @@ use crate::condition::Truth;
 use crate::inventory::resource::ResourceIx;
 use crate::value::addresses::{Range, Share};
 
-/// How many rules or places a sentence names.
+/// Upper bound of the rules or places that a sentence names.
 const MOST_NAMES: usize = 4;
 
-/// How open a thing is to the network, from the tightest to the widest.
+/// Openness to the network, from the tightest to the widest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Openness {
@@ -21,14 +21,14 @@ pub enum Openness {
     NamedAddresses,
     /// Every machine inside Azure, other organisations' included.
     AllOfAzure,
-    /// So many addresses that strangers are among them.
+    /// It lets in so many addresses that strangers are among them.
     NearlyEverybody,
     /// Everybody on the internet.
     Everybody,
 }
 
 impl Openness {
-    /// Who is let in at most, a noun phrase.
+    /// The widest group of addresses that is let in, a noun phrase.
     pub fn words(self) -> &'static str {
         match self {
             Openness::Closed => "nobody from public networks",
@@ -50,7 +50,7 @@ impl From<Share> for Openness {
     }
 }
 
-/// A row that was looked at, and what it showed.
+/// A row that was read, and the value that it showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
     /// The row.
@@ -86,7 +86,7 @@ impl Admits {
 /// One entry of a firewall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// As the rule writes it.
+    /// The text of the rule.
     pub written: String,
     /// Whom it lets in.
     pub admits: Admits,
@@ -106,22 +106,22 @@ impl Exception {
     }
 }
 
-/// How open a thing is, and what says so.
+/// Openness of a thing, and the rows that prove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// It is at least so open.
+    /// Lower bound of the openness.
     pub least: Openness,
-    /// It is at most so open.
+    /// Upper bound of the openness.
     pub most: Openness,
-    /// What was found, sentences in the past tense.
+    /// Facts as sentences in the past tense.
     pub said: Vec<String>,
     /// Properties that the export does not hold.
     pub missing: Vec<String>,
-    /// What else the exports do not tell and what would settle it, sentences.
+    /// Other gaps of the exports and the evidence that would close them, sentences.
     pub unknown: Vec<String>,
-    /// The rows that were looked at.
+    /// The rows that were read.
     pub rows: Vec<Witness>,
-    /// What the rules that are in force let in, each by itself.
+    /// The entries of the rules that are in force.
     pub exceptions: Vec<Exception>,
     /// Properties that the export does not hold and that may let in others besides, whom nobody named.
     pub untold_exceptions: Vec<String>,
@@ -147,26 +147,26 @@ impl Answer {
         }
     }
 
-    /// Nothing is known, for this reason.
+    /// An answer of which nothing is known, for this reason.
     pub fn unknown(reason: impl Into<String>) -> Self {
         Answer::between(Openness::Closed, Openness::Everybody).because(reason)
     }
 
-    /// With a reason why it is not known better.
+    /// Adds a reason why it is not known better.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.unknown.push(reason.into());
         self
     }
 
-    /// With a property that the export does not hold.
+    /// Adds a property that the export does not hold.
     #[must_use]
     pub fn lacking(mut self, property: impl Into<String>) -> Self {
         self.missing.push(property.into());
         self
     }
 
-    /// With a row that was looked at.
+    /// Adds a row that was read.
     #[must_use]
     pub fn shown(mut self, ix: ResourceIx, what: impl Into<String>) -> Self {
         let what = what.into();
@@ -174,7 +174,7 @@ impl Answer {
         self
     }
 
-    /// With a sentence of what was found.
+    /// Adds a sentence about a fact.
     #[must_use]
     pub fn saying(mut self, sentence: impl Into<String>) -> Self {
         self.said.push(sentence.into());
@@ -186,12 +186,12 @@ impl Answer {
         (self.least == self.most).then_some(self.least)
     }
 
-    /// What was found, as one text.
+    /// The facts as one text.
     pub fn found(&self) -> String {
         self.said.join(" ")
     }
 
-    /// Why it is not known better, and what would settle it.
+    /// The reason why it is not known better, and the evidence that would settle it.
     pub fn open_question(&self) -> String {
         let mut sentences = Vec::new();
         let mut missing = self.missing.clone();
@@ -239,14 +239,14 @@ impl Answer {
         found.or(has_more)
     }
 
-    /// Whoever one of the two lets in comes in.
+    /// Union of two answers: an address is let in where either lets it in.
     #[must_use]
     pub fn or(self, other: Answer) -> Self {
         let (least, most) = (self.least.max(other.least), self.most.max(other.most));
         self.joined(other, least, most)
     }
 
-    /// One of the two holds, and nothing tells which.
+    /// Answer where one of the two holds, and no export shows which.
     #[must_use]
     pub fn either(self, other: Answer) -> Self {
         let (least, most) = (self.least.min(other.least), self.most.max(other.most));

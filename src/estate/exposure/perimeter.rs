@@ -1,4 +1,5 @@
-//! Network security perimeters: which one a resource is in, whether its rules are enforced, and whom they let in.
+//! Network security perimeters: the one that a resource is in, whether its rules are enforced, and the addresses that they let
+//! in.
 
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
@@ -12,7 +13,7 @@ use super::reader::Reader;
 use super::rules::{Perimeters, Side};
 use super::words;
 
-/// What perimeters mean for a resource.
+/// Effect of perimeters on a resource.
 pub(super) enum Standing {
     /// It is in none.
     Outside,
@@ -25,7 +26,7 @@ pub(super) enum Standing {
 }
 
 impl Reader<'_> {
-    /// Which perimeter a resource is in, and what that means.
+    /// Finds the perimeter of a resource and its effect.
     pub(super) fn standing(&self, side: &Side, row: ResourceRef<'_>) -> Standing {
         let Some(perimeters) = &self.rules.exposure.perimeters else {
             return Standing::Outside;
@@ -188,7 +189,7 @@ impl Reader<'_> {
     }
 }
 
-/// What one access rule lets in.
+/// Openness of one access rule.
 struct LetIn {
     least: Openness,
     exceptions: Vec<Exception>,

@@ -17,13 +17,13 @@ use super::read::{first, is_one_of};
 /// The rules, ready to be asked. Without a file there are none, and how open anything is stays unknown.
 #[derive(Debug, Default)]
 pub struct ExposureRules {
-    /// From so many addresses a firewall is open to nearly everybody.
+    /// Number of addresses from which a firewall is open to nearly everybody.
     pub(super) floor: u64,
     types: BTreeMap<String, Vec<Side>>,
     pub(super) perimeters: Option<Perimeters>,
 }
 
-/// One way into resources of a type.
+/// One network access of resources of a type.
 #[derive(Debug)]
 pub(super) struct Side {
     pub(super) name: String,
