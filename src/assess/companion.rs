@@ -152,11 +152,13 @@ impl Companion {
             .filter(|(own, _)| name.is_none_or(|name| own.eq_ignore_ascii_case(name)))
         {
             let flag = |on: &bool| if *on { "True" } else { "False" };
-            let extensions = plan.extensions.iter();
+            let extensions = plan.extensions.iter().flatten();
             let extensions: Vec<Json> = extensions
                 .map(|(name, on)| json!({"name": name, "isEnabled": flag(on)}))
                 .collect();
-            let tier = (!plan.tier.is_empty()).then(|| json!({"pricingTier": plan.tier, "extensions": extensions}));
+            let sub_plan = plan.sub_plan.as_deref().filter(|name| !name.is_empty());
+            let tier = (!plan.tier.is_empty())
+                .then(|| json!({"pricingTier": plan.tier, "subPlan": sub_plan, "extensions": extensions}));
             // A plan whose tier was not exported may be either.
             let Some(properties) = tier else {
                 (exists, seen) = (

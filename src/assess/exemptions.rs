@@ -3,9 +3,11 @@
 
 use jiff::civil::Date;
 
+use crate::condition::Truth;
+use crate::evidence::exported_policies;
 use crate::framework::control::{SaysFile, Setting};
 
-use super::guardrails::{Exemption, covers};
+use super::guardrails::{Exemption, Place, Until, covers};
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 /// How many names a reason tells.
@@ -17,18 +19,9 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
         return Opinion::unknown("The profile sets no number of days.");
     };
     let policies = judge.policies();
-    let chain = judge.estate.inventory.hierarchy.chain(&subject.id(judge.estate));
-    let Some(any) = policies
-        .assignments
-        .iter()
-        .find(|assignment| assignment.reaches(&chain))
-    else {
-        return Opinion::unknown("No export holds policy assignments of its subscription or above it.");
-    };
+    let place = Place::of(judge.estate, subject, true);
     let touched = scopes(judge, subject);
-    let touches = |scope: &str| {
-        chain.iter().any(|link| link.eq_ignore_ascii_case(scope)) || touched.iter().any(|id| covers(scope, id))
-    };
+    let touches = |scope: &str| place.lies_in(scope) || touched.iter().any(|id| covers(scope, id));
     let (mut holes, mut sound, mut undated) = (Vec::new(), Vec::new(), false);
     for exemption in policies.exemptions.iter().filter(|exemption| touches(&exemption.scope)) {
         let row = exemption.row;
@@ -39,22 +32,30 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
                 format!("exemption {} {fault}", row.name()),
             )),
             None => {
-                undated |= judge.as_of.is_none();
+                undated |= judge.as_of.is_none() || exemption.until == Until::Untold;
                 sound.push(Proof {
                     source: row.source(),
-                    what: format!("exemption {} has an end and a reason", row.name()).into(),
+                    what: format!("exemption {} has ended, or has an end and a reason", row.name()).into(),
                 });
             }
         }
     }
-    for assignment in policies.assignments.iter().filter(|assignment| !assignment.enforced) {
-        if assignment.reaches(&chain) {
-            let row = assignment.row;
-            holes.push((
+    let over = policies
+        .assignments
+        .iter()
+        .filter(|assignment| touches(&assignment.scope));
+    let (mut any, mut untold) = (None, None);
+    for assignment in over.filter(|assignment| !assignment.leaves_out(&place)) {
+        let row = assignment.row;
+        any = any.or(Some(row));
+        match assignment.enforced {
+            Truth::True => {}
+            Truth::Unknown => untold = untold.or(Some(row)),
+            Truth::False => holes.push((
                 row.name().to_owned(),
                 row.source(),
                 format!("assignment {} is not enforced", row.name()),
-            ));
+            )),
         }
     }
     if !holes.is_empty() {
@@ -67,13 +68,23 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
         return Opinion::new(Outcome::Fail, reason, proofs.collect());
     }
     if undated {
-        return Opinion::unknown("Nothing dates the assessment, so how far an exemption reaches is not known.");
+        return Opinion::unknown(
+            "How far an exemption reaches is not known: its end, or the day of the assessment, is in no export.",
+        );
     }
-    if sound.is_empty() {
-        sound.push(Proof {
-            source: any.row.source(),
-            what: "policy assignments over it were exported; no exemption and no unenforced one is among them".into(),
-        });
+    if let Some(row) = untold {
+        let reason = format!(
+            "The export does not tell whether the assignment {} is enforced.",
+            row.name()
+        );
+        return Opinion::unknown(reason);
+    }
+    if let Err(reason) = exported_policies::exemptions(judge, subject) {
+        return Opinion::unknown(reason.into_text());
+    }
+    if let (true, Some(row)) = (sound.is_empty(), any) {
+        let what = "policy assignments over it were exported; no exemption and no unenforced one is among them";
+        sound.push(Proof::new(row.source(), what));
     }
     Opinion::new(Outcome::Pass, says.pass.clone(), sound)
 }
@@ -90,11 +101,16 @@ fn scopes(judge: &Judge<'_>, subject: &Subject) -> Vec<String> {
     }
 }
 
-/// What is wrong with an exemption.
+/// What is wrong with an exemption; nothing where it has ended.
 fn fault(exemption: &Exemption<'_>, as_of: Option<Date>, days: u32) -> Option<String> {
-    let Some(until) = exemption.until else {
-        return Some("has no end".to_owned());
+    let until = match exemption.until {
+        Until::Forever => return Some("has no end".to_owned()),
+        Until::Untold => return None,
+        Until::Day(until) => until,
     };
+    if as_of.is_some_and(|as_of| until < as_of) {
+        return None;
+    }
     if !exemption.reasoned {
         return Some("gives no reason".to_owned());
     }

@@ -1,10 +1,12 @@
-//! Whether guardrails are in force: a policy is assigned over the subject, enforced, with an effect that counts, and the
-//! subject is not exempt from it.
+//! Whether guardrails are in force: at the subject and at every resource in it that they are for, an assignment of such a policy is
+//! enforced, with an effect that counts, and leaves the place out neither by its own words nor by an exemption.
 
+use crate::condition::Truth;
+use crate::evidence::exported_policies;
 use crate::framework::control::SaysFile;
 use crate::framework::evidence::GuardrailFile;
 
-use super::guardrails::Assigned;
+use super::guardrails::{Assigned, Place};
 use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
 
 /// How many names a reason tells.
@@ -20,15 +22,12 @@ enum Force {
 }
 
 /// What the policy assignments over the subject say.
-pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &SaysFile, subject: &Subject) -> Opinion {
-    let chain = judge.estate.inventory.hierarchy.chain(&subject.id(judge.estate));
-    let exported = judge.policies().assignments.iter();
-    let Some(any) = exported.clone().find(|assignment| assignment.reaches(&chain)) else {
-        return match exported.clone().next() {
-            None => Opinion::unknown("No export holds policy assignments."),
-            Some(_) => Opinion::unknown("No export holds policy assignments of its subscription or above it."),
-        };
-    };
+pub(super) fn judge(
+    judge: &Judge<'_>,
+    (guardrails, watching): (&[GuardrailFile], &[String]),
+    says: &SaysFile,
+    subject: &Subject,
+) -> Opinion {
     let (mut proofs, mut missing, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
     let mut near = Vec::new();
     let (asked_of, left_out): (Vec<_>, Vec<_>) = guardrails
@@ -38,7 +37,7 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
         unclear.extend(unseen::beside(judge, subject));
     }
     for guardrail in &asked_of {
-        match force(judge, guardrail, &chain, subject) {
+        match force(judge, guardrail, watching, subject) {
             Force::Held(mut found) => proofs.append(&mut found),
             Force::Missing(mut found) => {
                 missing.push(guardrail.called.clone());
@@ -52,18 +51,12 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
         return Opinion::new(Outcome::NotApplicable, reason, Vec::new());
     }
     if !missing.is_empty() {
-        if near.is_empty() {
-            near.push(Proof {
-                source: any.row.source(),
-                what: format!(
-                    "{} is assigned above it; none of the policies that are asked for is",
-                    any.row.name()
-                )
-                .into(),
-            });
-        }
+        near.extend(any_over(judge, subject).filter(|_| near.is_empty()));
         near.truncate(MOST_ROWS);
-        let reason = format!("{} Not covered: {}.", says.fail, wording::names(&missing, MOST_NAMES));
+        let mut reason = format!("{} Not covered: {}.", says.fail, wording::names(&missing, MOST_NAMES));
+        if let Some(first) = near.first() {
+            reason.push_str(&format!(" {}.", first.what));
+        }
         return Opinion::new(Outcome::Fail, reason, near);
     }
     if !unclear.is_empty() {
@@ -72,6 +65,22 @@ pub(super) fn judge(judge: &Judge<'_>, guardrails: &[GuardrailFile], says: &Says
     }
     proofs.truncate(MOST_ROWS);
     Opinion::new(Outcome::Pass, says.pass.clone(), proofs)
+}
+
+/// An assignment over the subject, which shows that they were exported.
+fn any_over(judge: &Judge<'_>, subject: &Subject) -> Option<Proof> {
+    let policies = judge.policies();
+    let place = Place::of(judge.estate, subject, true);
+    let mut assignments = policies.assignments.iter();
+    let over = assignments.clone().find(|assignment| assignment.stands_over(&place));
+    let any =
+        over.or_else(|| assignments.find(|assignment| super::guardrails::covers(&place.id, &assignment.scope)))?;
+    let what = format!(
+        "Assignment {} at {} is not of the policies that are asked for",
+        any.row.name(),
+        any.scope
+    );
+    Some(Proof::new(any.row.source(), what))
 }
 
 /// Whether the subject holds anything that the guardrail is for.
@@ -91,72 +100,81 @@ fn applies(judge: &Judge<'_>, guardrail: &GuardrailFile, subject: &Subject) -> b
     guardrail.sets.iter().any(member)
 }
 
-fn force(judge: &Judge<'_>, guardrail: &GuardrailFile, chain: &[String], subject: &Subject) -> Force {
-    let policies = judge.policies();
-    let id = subject.id(judge.estate);
-    let all = guardrail.policies.iter();
-    let all = all.flat_map(|policy| policies.of_policy(judge.estate, policy));
-    let (mut found, mut near, mut unclear) = (Vec::new(), Vec::new(), String::new());
-    for assigned in all {
-        if !assigned.assignment.reaches(chain) {
-            if assigned.assignment.is_above_subscriptions() && !placed(judge, subject) {
-                unclear = "No export tells which management groups stand above it.".to_owned();
-            }
-            continue;
-        }
-        if !assigned.assignment.enforced {
-            near.push(proof(&assigned, "is not enforced"));
-        } else if policies.exempt(&assigned, &id, judge.as_of) {
-            near.push(proof(&assigned, "exempts the subject"));
-        } else {
-            match counts(guardrail, assigned.effect.as_deref()) {
-                Some(true) => found.push(proof(&assigned, "is in force")),
-                Some(false) => near.push(proof(&assigned, "is in force with too weak an effect")),
-                None => unclear = format!("No export tells the effect of {}.", assigned.assignment.row.name()),
-            }
-        }
-    }
-    match (found.is_empty(), unclear.is_empty()) {
-        (false, _) => Force::Held(found),
-        (true, true) => Force::Missing(near),
-        (true, false) => Force::Unclear(unclear),
-    }
-}
-
-/// Whether an effect is one that counts; `None` when it is not known and matters.
-fn counts(guardrail: &GuardrailFile, effect: Option<&str>) -> Option<bool> {
-    match effect {
-        Some(effect) if effect.eq_ignore_ascii_case("Disabled") => Some(false),
-        _ if guardrail.effects.is_empty() => Some(true),
-        Some(effect) => Some(
-            guardrail
-                .effects
-                .iter()
-                .any(|wanted| wanted.eq_ignore_ascii_case(effect)),
-        ),
-        None => None,
-    }
-}
-
-/// Whether the management groups above the subject are known.
-fn placed(judge: &Judge<'_>, subject: &Subject) -> bool {
-    let subscription = subject.subscription(judge.estate);
-    subscription.is_none_or(|id| judge.estate.inventory.hierarchy.ancestors(&id).is_some())
-}
-
-fn proof(assigned: &Assigned<'_, '_>, what: &str) -> Proof {
-    let assignment = assigned.assignment;
-    let effect = match &assigned.effect {
-        Some(effect) => format!(", effect {effect}"),
-        None => String::new(),
+/// The places at which a guardrail must hold: the subject, and what it holds of the guardrail's sets.
+fn places(judge: &Judge<'_>, guardrail: &GuardrailFile, subject: &Subject) -> Vec<Place> {
+    let estate = judge.estate;
+    let Subject::Subscription(position) = subject else {
+        return vec![Place::of(estate, subject, false)];
     };
-    Proof {
-        source: assignment.row.source(),
-        what: format!(
-            "assignment {} at {} {what}{effect}",
-            assignment.row.name(),
-            assignment.scope
-        )
-        .into(),
+    let ai = estate.subscriptions[*position].ai.iter().map(|ai| estate.ai[*ai].ix);
+    let guarded =
+        ai.filter(|ix| guardrail.sets.is_empty() || guardrail.sets.iter().any(|set| estate.is_member(set, *ix)));
+    let mut places: Vec<Place> = guarded
+        .map(|ix| Place::resource(estate, estate.inventory.resource(ix)))
+        .collect();
+    places.insert(0, Place::of(estate, subject, !places.is_empty()));
+    places
+}
+
+/// Whether a guardrail holds at all its places.
+fn force(judge: &Judge<'_>, guardrail: &GuardrailFile, watching: &[String], subject: &Subject) -> Force {
+    let assigned = judge.policies().of_guardrail(judge.estate, guardrail, watching);
+    let (mut held, mut unclear): (Vec<Proof>, Option<String>) = (Vec::new(), None);
+    for place in places(judge, guardrail, subject) {
+        match force_at(judge, guardrail, &assigned, &place) {
+            Force::Held(found) => held.extend(
+                found
+                    .into_iter()
+                    .filter(|proof| !held.contains(proof))
+                    .collect::<Vec<_>>(),
+            ),
+            Force::Missing(near) => match missing(judge, subject, &assigned) {
+                None => return Force::Missing(near),
+                Some(reason) => unclear = Some(reason),
+            },
+            Force::Unclear(reason) => unclear = unclear.or(Some(reason)),
+        }
     }
+    unclear.map_or(Force::Held(held), Force::Unclear)
+}
+
+fn force_at(judge: &Judge<'_>, guardrail: &GuardrailFile, assigned: &[Assigned], place: &Place) -> Force {
+    let policies = judge.policies();
+    let (mut found, mut near, mut unclear) = (Vec::new(), Vec::new(), None);
+    for assigned in assigned {
+        let Some(standing) = policies.standing(judge, guardrail, assigned, place) else {
+            continue;
+        };
+        let assignment = &policies.assignments[assigned.assignment];
+        let what = format!(
+            "Assignment {} at {} {}",
+            assignment.row.name(),
+            assignment.scope,
+            standing.why
+        );
+        match standing.truth {
+            Truth::True => found.push(Proof::new(assignment.row.source(), what)),
+            Truth::False => near.push(Proof::new(assignment.row.source(), what)),
+            Truth::Unknown => unclear = unclear.or(Some(format!("{what}."))),
+        }
+    }
+    match (found.is_empty(), unclear) {
+        (false, _) => Force::Held(found),
+        (true, Some(reason)) => Force::Unclear(reason),
+        (true, None) => Force::Missing(near),
+    }
+}
+
+/// Why it is not known that a guardrail is missing, though none was found.
+fn missing(judge: &Judge<'_>, subject: &Subject, assigned: &[Assigned]) -> Option<String> {
+    let policies = judge.policies();
+    let above = |assigned: &Assigned| policies.assignments[assigned.assignment].is_above_subscriptions();
+    let subscription = subject.subscription(judge.estate);
+    let is_placed = subscription.is_none_or(|id| judge.estate.inventory.hierarchy.ancestors(&id).is_some());
+    if !is_placed && assigned.iter().any(above) {
+        return Some("No export tells which management groups stand above it.".to_owned());
+    }
+    exported_policies::policy_assignments(judge, subject)
+        .err()
+        .map(crate::evidence::Reason::into_text)
 }

@@ -72,8 +72,13 @@ impl Judge<'_> {
             EvidenceFile::Plan(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Exposure(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
-            EvidenceFile::PolicyAssignment { guardrails, says } => {
-                (Grade::A, policy_assignment::judge(self, guardrails, says, subject))
+            EvidenceFile::PolicyAssignment {
+                guardrails,
+                watching,
+                says,
+            } => {
+                let opinion = policy_assignment::judge(self, (guardrails, watching), says, subject);
+                (Grade::A, opinion)
             }
             EvidenceFile::Exemptions { days, says } => (Grade::A, exemptions::judge(self, days, says, subject)),
             EvidenceFile::EvidenceAge(kind) => graded(kind.judge(self, subject))?,

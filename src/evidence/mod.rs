@@ -12,6 +12,7 @@ mod context;
 pub mod environments;
 pub mod evidence_age;
 pub(crate) mod exported;
+pub(crate) mod exported_policies;
 pub mod exposure;
 mod kind;
 mod opinion;

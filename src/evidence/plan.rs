@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::inventory::defender::Plan;
+
 use super::context::EvidenceContext;
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
@@ -23,6 +25,9 @@ const MOST_NAMES: usize = 3;
 pub struct PlanEvidence {
     /// Plan name: `AI`, `StorageAccounts`.
     plan: String,
+    /// Sub-plans that count; empty for any. Where Azure names none, the whole plan applies.
+    #[serde(default)]
+    sub_plans: Vec<String>,
     /// Extensions that must be on besides.
     #[serde(default)]
     extensions: Vec<String>,
@@ -48,18 +53,30 @@ impl Kind for PlanEvidence {
         if found.tier.is_empty() {
             return Err(reason!("The row of the plan {wanted} does not hold its tier.").into());
         }
-        let is_on = |extension: &String| {
-            let mut on = found.extensions.iter().filter(|(_, on)| *on);
-            on.any(|(name, _)| name.eq_ignore_ascii_case(extension))
-        };
-        let off: Vec<String> = self.extensions.iter().filter(|name| !is_on(name)).cloned().collect();
         let mut what = format!("plan {wanted} has the tier {}", found.tier);
+        let is_paid = found.tier.eq_ignore_ascii_case(PROTECTING);
+        let is_whole = match &found.sub_plan {
+            _ if self.sub_plans.is_empty() || !is_paid => false,
+            None => return Err(reason!("The row of the plan {wanted} does not hold its sub-plan.").into()),
+            Some(own) if own.is_empty() => true,
+            Some(own) => {
+                what.push_str(&format!(" and the sub-plan {own}"));
+                if !self.sub_plans.iter().any(|name| name.eq_ignore_ascii_case(own)) {
+                    return Ok(self.says.fails(vec![Proof::new(found.source, what)]));
+                }
+                false
+            }
+        };
+        let off = self.off(found, is_whole);
         if !off.is_empty() {
             what.push_str(&format!("; {} off", wording::names(&off, MOST_NAMES)));
         }
+        if is_paid && !off.is_empty() && found.extensions.is_none() && !self.sub_plans.is_empty() {
+            let names = wording::names(&off, MOST_NAMES);
+            return Err(reason!("The row of the plan {wanted} does not tell whether {names} is on.").into());
+        }
         let proofs = vec![Proof::new(found.source, what)];
-        let protects = found.tier.eq_ignore_ascii_case(PROTECTING) && off.is_empty();
-        Ok(self.says.decides(protects, proofs))
+        Ok(self.says.decides(is_paid && off.is_empty(), proofs))
     }
 
     fn words(&self) -> String {
@@ -68,5 +85,17 @@ impl Kind for PlanEvidence {
 
     fn says(&self) -> Option<&SaysFile> {
         Some(&self.says)
+    }
+}
+
+impl PlanEvidence {
+    /// The extensions that are asked for and not on. Of a plan that applies as a whole, only those that are switched off.
+    fn off(&self, found: &Plan, is_whole: bool) -> Vec<String> {
+        let is_off = |extension: &&String| {
+            let mut told = found.extensions.iter().flatten();
+            let told = told.find(|(name, _)| name.eq_ignore_ascii_case(extension));
+            told.map_or(!is_whole, |(_, on)| !on)
+        };
+        self.extensions.iter().filter(is_off).cloned().collect()
     }
 }

@@ -213,6 +213,10 @@ pub enum EvidenceFile {
     PolicyAssignment {
         /// The guardrails.
         guardrails: Vec<GuardrailFile>,
+        /// GUIDs of initiatives that are known to report only, such as benchmarks: of their policies only those count that were
+        /// given an effect which acts, and where no export holds them they hold none.
+        #[serde(default)]
+        watching: Vec<String>,
         /// What to say.
         says: SaysFile,
     },

@@ -12,7 +12,7 @@ const OF_ALL: [&str; 3] = [
 ];
 
 /// Paths that are kept of one type.
-const OF_TYPE: [(&str, &str); 18] = [
+const OF_TYPE: [(&str, &str); 20] = [
     (
         "microsoft.resources/subscriptions",
         "properties.managementGroupAncestorsChain",
@@ -35,6 +35,11 @@ const OF_TYPE: [(&str, &str); 18] = [
     ),
     ("microsoft.authorization/policyassignments", "properties.parameters"),
     ("microsoft.authorization/policyassignments", "properties.displayName"),
+    (
+        "microsoft.authorization/policyassignments",
+        "properties.resourceSelectors",
+    ),
+    ("microsoft.authorization/policyassignments", "properties.overrides"),
     ("microsoft.authorization/policyexemptions", "properties"),
     (
         "microsoft.authorization/policysetdefinitions",

@@ -10,6 +10,7 @@ mod assess;
 mod contoso;
 mod framework;
 mod gates;
+mod guardrails;
 mod hostile;
 mod known;
 mod layouts;

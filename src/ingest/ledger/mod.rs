@@ -104,7 +104,23 @@ pub struct Input {
     pub columns: Columns,
 }
 
+/// Layouts in which Resource Graph alone answers.
+const OF_GRAPH: [&str; 7] = [
+    "az-graph-2",
+    "log-analytics-table",
+    "powershell-response",
+    "python-sdk",
+    "rest-object-array",
+    "rest-table",
+    "search-az-graph",
+];
+
 impl Input {
+    /// Whether Resource Graph gave it, which answers for all that its reader may see.
+    pub(crate) fn is_of_graph(&self) -> bool {
+        OF_GRAPH.contains(&self.layout)
+    }
+
     /// Takes a record back from those that were not used for this reason.
     pub(crate) fn take_back(&mut self, reason: &str) -> bool {
         let Some(at) = self.unused.iter().position(|(known, _)| *known == reason) else {

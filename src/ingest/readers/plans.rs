@@ -19,20 +19,24 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
         .known()
         .and_then(|value| value.get("extensions"))
         .or(flat.known());
-    let extensions = extensions.and_then(Value::as_array).unwrap_or_default();
-    let extensions = extensions
-        .iter()
-        .filter_map(|item| {
-            let name = item.get("name")?.as_str()?.to_owned();
-            Some((name, item.get("isEnabled").and_then(Value::as_flag).unwrap_or(false)))
-        })
-        .collect();
+    let extensions = extensions.and_then(Value::as_array).map(switches);
+    let is_whole = matches!(properties, Column::Known(Value::Object(_))) || row.has("subPlan");
     let content = Content { row: &row, properties };
     let plan = PlanRow {
         id: row.text(&["id"]),
         name: row.text(&["name"]),
         tier: content.text(&["pricingTier"]),
+        sub_plan: is_whole.then(|| content.text(&["subPlan"])),
         extensions,
     };
     desk.sink.plan(desk.source, plan)
+}
+
+/// Extensions by name, and whether each is on.
+fn switches(extensions: &[Value]) -> Vec<(String, bool)> {
+    let named = extensions.iter().filter_map(|item| {
+        let name = item.get("name")?.as_str()?.to_owned();
+        Some((name, item.get("isEnabled").and_then(Value::as_flag).unwrap_or(false)))
+    });
+    named.collect()
 }

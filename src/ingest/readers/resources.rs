@@ -36,19 +36,41 @@ pub const OWN: [&str; 16] = [
     "zones",
 ];
 
-/// PowerShell's singular names of members that are lists: `Get-AzDiagnosticSetting`.
-const SINGULAR: [(&str, &str); 2] = [("Log", "logs"), ("Metric", "metrics")];
+/// PowerShell's singular names of members that are lists or bags: `Get-AzDiagnosticSetting`, `Get-AzPolicyAssignment`.
+const SINGULAR: [(&str, &str); 8] = [
+    ("Log", "logs"),
+    ("Metric", "metrics"),
+    ("NotScope", "notScopes"),
+    ("Override", "overrides"),
+    ("Parameter", "parameters"),
+    ("PolicyDefinition", "policyDefinitions"),
+    ("PolicyDefinitionReferenceId", "policyDefinitionReferenceIds"),
+    ("ResourceSelector", "resourceSelectors"),
+];
 
 /// The type of subscriptions.
 pub const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
-/// Types whose `properties` `az` writes beside the id, and a member that it always writes of them.
-const BESIDE: [(&str, &str); 5] = [
-    ("microsoft.authorization/policyassignments", "notScopes"),
-    ("microsoft.authorization/policydefinitions", "policyRule"),
-    ("microsoft.authorization/policyexemptions", "exemptionCategory"),
-    ("microsoft.authorization/policysetdefinitions", "policyDefinitions"),
-    ("microsoft.management/managementgroups", "displayName"),
+/// Types whose `properties` `az` and PowerShell write beside the id, and members that they always write of them: where one is
+/// missing, somebody picked some.
+const BESIDE: [(&str, &[&str]); 5] = [
+    (
+        "microsoft.authorization/policyassignments",
+        &["enforcementMode", "notScopes", "parameters", "policyDefinitionId"],
+    ),
+    (
+        "microsoft.authorization/policydefinitions",
+        &["parameters", "policyRule"],
+    ),
+    (
+        "microsoft.authorization/policyexemptions",
+        &["exemptionCategory", "expiresOn", "policyAssignmentId"],
+    ),
+    (
+        "microsoft.authorization/policysetdefinitions",
+        &["parameters", "policyDefinitions"],
+    ),
+    ("microsoft.management/managementgroups", &["displayName"]),
 ];
 
 /// The ARM id of a subscription as `az account list` and `Get-AzSubscription` give it, which know it by its GUID alone.
@@ -104,6 +126,7 @@ pub fn read<'a>(
                 desk.account.columns.insert("identity");
                 identity.into()
             }
+            None if row.has("IdentityType") => spelt_out_identity(desk, &row).into(),
             None => whole_or_parts(desk, &mut row, "identity", plan),
         },
         properties: match properties {
@@ -131,7 +154,37 @@ pub fn read<'a>(
 fn is_flattened(row: &Fields<'_>, resource_type: &str) -> bool {
     let is_account = resource_type.eq_ignore_ascii_case(SUBSCRIPTION) && of_account_list(row).is_some();
     let told = BESIDE.iter().find(|(name, _)| resource_type.eq_ignore_ascii_case(name));
-    is_account || told.is_some_and(|(_, member)| row.has(member) && !row.has("subscriptionId"))
+    let is_told = |members: &[&str]| {
+        members
+            .iter()
+            .all(|member| row.cells().any(|(name, _)| is_called(name, member)))
+    };
+    is_account || told.is_some_and(|(_, members)| is_told(members) && !row.has("subscriptionId"))
+}
+
+/// Whether a column is a member of this name, as Azure or PowerShell calls it.
+fn is_called(column: &str, member: &str) -> bool {
+    column.eq_ignore_ascii_case(member) || plural(column).is_some_and(|name| name == member)
+}
+
+/// What Azure calls a list or bag of which PowerShell made its name singular.
+fn plural(column: &str) -> Option<&'static str> {
+    let found = SINGULAR.iter().find(|(one, _)| one.eq_ignore_ascii_case(column));
+    found.map(|(_, many)| *many)
+}
+
+/// The identity that PowerShell writes in columns of its own: `IdentityType`, `IdentityPrincipalId`.
+fn spelt_out_identity(desk: &mut Desk<'_, '_>, row: &Fields<'_>) -> Column {
+    desk.account.columns.insert("identity");
+    let kind = row.text(&["IdentityType"]);
+    if kind.is_empty() {
+        return Column::Known(Value::Null);
+    }
+    let principal = row.text(&["IdentityPrincipalId"]);
+    let members = [("type", kind), ("principalId", principal)].into_iter();
+    let told = members.filter(|(_, text)| !text.is_empty());
+    let members = told.map(|(name, text)| (Arc::from(name), Value::from(&*text)));
+    Column::Known(Value::Part(members.collect()))
 }
 
 /// The `properties` of a row of `az ml`. Of what it does not tell nothing is known.
@@ -152,10 +205,7 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
             if OWN.iter().any(|own| own.eq_ignore_ascii_case(column)) {
                 continue;
             }
-            let name = SINGULAR
-                .iter()
-                .find(|(one, _)| one.eq_ignore_ascii_case(column))
-                .map_or(column, |(_, many)| many);
+            let name = plural(column).unwrap_or(column);
             let (spelling, below) = match node.member(name) {
                 Some((spelling, below)) => (Arc::clone(spelling), below),
                 None if node.keeps_everything() => (Arc::from(name), node),
@@ -184,7 +234,8 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column 
         if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
             continue;
         }
-        if let Some((spelling, below)) = node.member(name) {
+        let member = node.member(name).or_else(|| node.member(plural(name)?));
+        if let Some((spelling, below)) = member {
             let value = value_of(desk, row, (name, cell), below);
             parts = parts.set(&[Arc::clone(spelling)], value);
             named = true;

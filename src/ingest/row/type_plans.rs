@@ -67,7 +67,12 @@ const ASSESSMENT: [&str; 12] = [
     "metadata.severity",
     "metadata.policyDefinitionId",
 ];
-const PLAN: [&str; 3] = ["properties.pricingTier", "properties.extensions", "extensions"];
+const PLAN: [&str; 4] = [
+    "properties.pricingTier",
+    "properties.subPlan",
+    "properties.extensions",
+    "extensions",
+];
 
 /// Type of the rows of `az security assessment-metadata list`: severities that the list of assessments leaves out.
 const METADATA_TYPE: &str = "microsoft.security/assessmentmetadata";

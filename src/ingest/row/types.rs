@@ -252,8 +252,10 @@ pub struct PlanRow<'a> {
     pub name: Cow<'a, str>,
     /// `Free` or `Standard`; empty when not exported.
     pub tier: Cow<'a, str>,
-    /// Extensions and whether each is on.
-    pub extensions: Vec<(String, bool)>,
+    /// Which of its kinds was bought, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
+    pub sub_plan: Option<Cow<'a, str>>,
+    /// Extensions and whether each is on; `None` when the row lists none.
+    pub extensions: Option<Vec<(String, bool)>>,
 }
 
 /// What became of a row.

@@ -153,7 +153,10 @@ impl Sink for Recorder {
     fn plan(&mut self, _: Source, row: PlanRow<'_>) -> Taken {
         self.lines.push(format!(
             "plan {} {} {} {:?}",
-            row.id, row.name, row.tier, row.extensions
+            row.id,
+            row.name,
+            row.tier,
+            row.extensions.unwrap_or_default()
         ));
         Taken::Used
     }

@@ -12,8 +12,10 @@ pub struct Plan {
     pub source: Source,
     /// `Free` or `Standard`; empty when not exported.
     pub tier: Box<str>,
-    /// Extensions and whether each is on.
-    pub extensions: Vec<(String, bool)>,
+    /// Which of its kinds was bought, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
+    pub sub_plan: Option<Box<str>>,
+    /// Extensions and whether each is on; `None` when the row lists none.
+    pub extensions: Option<Vec<(String, bool)>>,
 }
 
 /// The identity of a plan: its subscription and its name, both lower-case.
@@ -41,6 +43,7 @@ impl Plans {
         let plan = Plan {
             source,
             tier: row.tier.into(),
+            sub_plan: row.sub_plan.map(Into::into),
             extensions: row.extensions,
         };
         let plans = self.0.entry(subscription.clone()).or_default();

@@ -211,7 +211,10 @@ fn routes() -> BTreeMap<String, String> {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "takes minutes without optimisation; the release tests run it")]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "takes minutes without optimisation; the release tests run it"
+)]
 fn no_two_sentences_of_a_report_contradict_each_other() {
     let agreement: Agreement = serde_json::from_str(include_str!("agreement.json")).unwrap();
     let routes = routes();

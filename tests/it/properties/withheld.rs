@@ -133,7 +133,10 @@ pub fn cases() -> Option<u64> {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "takes minutes without optimisation; the release tests run it")]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "takes minutes without optimisation; the release tests run it"
+)]
 fn evidence_that_is_left_out_turns_outcomes_into_unknown_ones_only() {
     let mut known: BTreeSet<String> = known_tenants()
         .iter()

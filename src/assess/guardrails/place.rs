@@ -1,0 +1,84 @@
+//! Scopes at which guardrails must hold.
+
+use crate::assess::Subject;
+use crate::estate::Estate;
+use crate::inventory::ResourceRef;
+use crate::value::arm_id::ArmId;
+
+/// A scope at which a guardrail must hold: a subject, or a resource in it.
+pub(in crate::assess) struct Place {
+    /// Its ARM id, as spelt.
+    pub(in crate::assess) id: String,
+    pub(in crate::assess) name: String,
+    /// Lower-case ids of the scope and of all above it, nearest first.
+    chain: Vec<String>,
+    pub(super) holds: Holds,
+}
+
+/// What resource selectors find at a place.
+pub(super) enum Holds {
+    /// One resource, of this lower-case type and in this region, which is empty when not exported.
+    Resource { kind: String, region: String },
+    /// Resources that are places of their own.
+    Others,
+    /// Whatever may be built there.
+    Anything,
+}
+
+impl Place {
+    /// The place of a subject. With `others`, the resources in it are places of their own.
+    pub(in crate::assess) fn of(estate: &Estate<'_>, subject: &Subject, others: bool) -> Self {
+        let holds = match (subject, subject.row(estate)) {
+            (Subject::Resource(_), Some(row)) => of_row(row),
+            _ if others => Holds::Others,
+            _ => Holds::Anything,
+        };
+        Place::at(estate, subject.id(estate), subject.name(estate), holds)
+    }
+
+    /// The place of a resource in a subject.
+    pub(in crate::assess) fn resource(estate: &Estate<'_>, row: ResourceRef<'_>) -> Self {
+        Place::at(estate, row.id(), row.name().to_owned(), of_row(row))
+    }
+
+    fn at(estate: &Estate<'_>, id: String, name: String, holds: Holds) -> Self {
+        let chain = estate.inventory.hierarchy.chain(&id);
+        let chain = chain.iter().map(|scope| scope.to_ascii_lowercase()).collect();
+        Place { id, name, chain, holds }
+    }
+
+    /// Whether it is a scope or lies below it.
+    pub(in crate::assess) fn lies_in(&self, scope: &str) -> bool {
+        let scope = ArmId::new(scope);
+        self.chain.iter().any(|link| link.eq_ignore_ascii_case(scope.text()))
+    }
+}
+
+fn of_row(row: ResourceRef<'_>) -> Holds {
+    Holds::Resource {
+        kind: row.resource_type().to_owned(),
+        region: folded_region(row.location()),
+    }
+}
+
+/// `West Europe` as `westeurope`.
+pub(super) fn folded_region(name: &str) -> String {
+    let letters = name.chars().filter(|letter| !letter.is_whitespace());
+    letters.collect::<String>().to_ascii_lowercase()
+}
+
+/// The scope that an id of a policy row stands at.
+pub(super) fn scope_of(id: &str) -> String {
+    match ArmId::new(id).split().0 {
+        "" => "/".to_owned(),
+        scope => scope.to_owned(),
+    }
+}
+
+/// Whether an id is a scope or stands below it.
+pub(in crate::assess) fn covers(scope: &str, id: &str) -> bool {
+    let scope = scope.trim_end_matches('/');
+    let head = id.get(..scope.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(scope))
+        && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
+}
