@@ -158,6 +158,11 @@ impl<'a> Judge<'a> {
         &self.context.reach
     }
 
+    /// The policy rows of the inventory.
+    fn policies(&self) -> &Guardrails<'a> {
+        self.guardrails.get_or_init(|| Guardrails::of(self.estate))
+    }
+
     /// Every path of every route.
     fn paths(&self) -> &Paths {
         let find = || Paths::find(self.reach(), self.framework, &self.clock);

@@ -6,22 +6,22 @@ use crate::value::arm_id::{ArmId, ScopeLevel};
 use crate::value::{Column, Fact, Value};
 
 use super::place::{Place, scope_of};
+use super::row::{elements, texts, told};
 use super::selector::{Override, Selectors};
-use super::{elements, texts, told};
 
 /// A policy assignment.
-pub(in crate::assess) struct Assignment<'a> {
-    pub(in crate::assess) row: ResourceRef<'a>,
+pub(crate) struct Assignment<'a> {
+    pub(crate) row: ResourceRef<'a>,
     /// Lower-case id.
     pub(super) id: String,
     /// Scope, as spelt.
-    pub(in crate::assess) scope: String,
+    pub(crate) scope: String,
     /// Lower-case id of the definition or initiative; `None` where the export does not show it.
     pub(super) definition: Option<String>,
     /// Lower-case ids of the scopes that it leaves out; `None` where the export does not show them.
     pub(super) not_scopes: Option<Vec<String>>,
     /// Whether it is more than a rehearsal.
-    pub(in crate::assess) enforced: Truth,
+    pub(crate) enforced: Truth,
     /// The parameters that it gives, each wrapped in `value`; `None` where the export does not show them.
     pub(super) given: Option<Vec<(String, Value)>>,
     /// What narrows it to some types or regions.
@@ -69,18 +69,18 @@ impl<'a> Assignment<'a> {
     }
 
     /// Whether it is made at a place or at a scope above it.
-    pub(in crate::assess) fn stands_over(&self, place: &Place) -> bool {
+    pub(crate) fn stands_over(&self, place: &Place) -> bool {
         place.lies_in(&self.scope)
     }
 
     /// Whether it is known to leave out a place.
-    pub(in crate::assess) fn leaves_out(&self, place: &Place) -> bool {
+    pub(crate) fn leaves_out(&self, place: &Place) -> bool {
         let mut left_out = self.not_scopes.iter().flatten();
         left_out.any(|scope| place.lies_in(scope))
     }
 
     /// Whether it is made at a management group or above.
-    pub(in crate::assess) fn is_above_subscriptions(&self) -> bool {
+    pub(crate) fn is_above_subscriptions(&self) -> bool {
         ArmId::new(&self.scope).level() <= ScopeLevel::ManagementGroup
     }
 }

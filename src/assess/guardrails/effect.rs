@@ -14,7 +14,7 @@ use crate::value::guid::is_guid;
 use crate::value::{Fact, Value};
 
 use super::assignment::Assignment;
-use super::{Assigned, elements, told};
+use super::row::{elements, told};
 
 /// Effects by which a parameter is known to set one.
 const EFFECTS: [&str; 8] = [
@@ -30,6 +30,19 @@ const EFFECTS: [&str; 8] = [
 
 /// Parameters by name, as they are passed to a definition; `None` where nothing tells them.
 type Passed = Option<Vec<(String, Value)>>;
+
+/// An assignment of a policy that a guardrail asks for, by itself or within an initiative.
+#[derive(Debug)]
+pub(crate) struct Assigned {
+    /// Position in the assignments of the tenant.
+    pub(crate) assignment: usize,
+    /// Whether it is such a policy: an initiative that no export holds may contain one.
+    pub(super) is_wanted: Truth,
+    /// The effect before overrides; `None` when no row tells.
+    pub(super) effect: Option<String>,
+    /// Lower-case reference id of the policy within an assigned initiative.
+    pub(super) reference: Option<String>,
+}
 
 /// The policies of a guardrail that an assignment assigns, by itself or within an initiative.
 pub(super) fn assigned(

@@ -6,29 +6,30 @@ use crate::condition::Truth;
 use crate::inventory::ResourceRef;
 use crate::value::{Fact, Value};
 
+use super::effect::Assigned;
 use super::place::{Place, scope_of};
+use super::row::{text, texts, told};
 use super::selector::{Part, Selectors};
-use super::{Assigned, text, texts, told};
 
 /// A policy exemption.
-pub(in crate::assess) struct Exemption<'a> {
-    pub(in crate::assess) row: ResourceRef<'a>,
+pub(crate) struct Exemption<'a> {
+    pub(crate) row: ResourceRef<'a>,
     /// Scope, as spelt in the id.
-    pub(in crate::assess) scope: String,
+    pub(crate) scope: String,
     /// Lower-case id of the assignment; `None` where the export does not show it.
     assignment: Option<String>,
     /// Lower-case reference ids of the members of an initiative that it is limited to; empty for all.
     references: Option<Vec<String>>,
     selectors: Option<Selectors>,
     /// Whether the row tells its last day, and which.
-    pub(in crate::assess) until: Until,
+    pub(crate) until: Until,
     /// Whether a reason is on record.
-    pub(in crate::assess) reasoned: bool,
+    pub(crate) reasoned: bool,
 }
 
 /// The last day of an exemption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::assess) enum Until {
+pub(crate) enum Until {
     /// It has none.
     Forever,
     /// This one.

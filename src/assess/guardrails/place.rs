@@ -1,15 +1,15 @@
 //! Scopes at which guardrails must hold.
 
-use crate::assess::Subject;
 use crate::estate::Estate;
+use crate::evidence::Subject;
 use crate::inventory::ResourceRef;
 use crate::value::arm_id::ArmId;
 
 /// A scope at which a guardrail must hold: a subject, or a resource in it.
-pub(in crate::assess) struct Place {
+pub(crate) struct Place {
     /// Its ARM id, as spelt.
-    pub(in crate::assess) id: String,
-    pub(in crate::assess) name: String,
+    pub(crate) id: String,
+    pub(crate) name: String,
     /// Lower-case ids of the scope and of all above it, nearest first.
     chain: Vec<String>,
     pub(super) holds: Holds,
@@ -27,7 +27,7 @@ pub(super) enum Holds {
 
 impl Place {
     /// The place of a subject. With `others`, the resources in it are places of their own.
-    pub(in crate::assess) fn of(estate: &Estate<'_>, subject: &Subject, others: bool) -> Self {
+    pub(crate) fn of(estate: &Estate<'_>, subject: &Subject, others: bool) -> Self {
         let holds = match (subject, subject.row(estate)) {
             (Subject::Resource(_), Some(row)) => of_row(row),
             _ if others => Holds::Others,
@@ -37,7 +37,7 @@ impl Place {
     }
 
     /// The place of a resource in a subject.
-    pub(in crate::assess) fn resource(estate: &Estate<'_>, row: ResourceRef<'_>) -> Self {
+    pub(crate) fn resource(estate: &Estate<'_>, row: ResourceRef<'_>) -> Self {
         Place::at(estate, row.id(), row.name().to_owned(), of_row(row))
     }
 
@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// Whether it is a scope or lies below it.
-    pub(in crate::assess) fn lies_in(&self, scope: &str) -> bool {
+    pub(crate) fn lies_in(&self, scope: &str) -> bool {
         let scope = ArmId::new(scope);
         self.chain.iter().any(|link| link.eq_ignore_ascii_case(scope.text()))
     }
@@ -76,7 +76,7 @@ pub(super) fn scope_of(id: &str) -> String {
 }
 
 /// Whether an id is a scope or stands below it.
-pub(in crate::assess) fn covers(scope: &str, id: &str) -> bool {
+pub(crate) fn covers(scope: &str, id: &str) -> bool {
     let scope = scope.trim_end_matches('/');
     let head = id.get(..scope.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(scope))

@@ -5,7 +5,7 @@ use crate::condition::Truth;
 use crate::value::{Fact, Value};
 
 use super::place::{Holds, Place, folded_region};
-use super::{elements, texts};
+use super::row::{elements, texts};
 
 /// One selector: what it looks at, and which values it takes or leaves out.
 struct Selector {

@@ -1,25 +1,26 @@
 //! Whether an assignment is in force at a place: it stands over it, leaves it out nowhere, is enforced, reaches such resources, is not
 //! exempted from, has an effect that counts, and an identity where its effect needs one.
 
-use crate::assess::Judge;
 use crate::condition::Truth;
-use crate::evidence::exported;
+use crate::evidence::{EvidenceContext, exported};
 use crate::framework::evidence::GuardrailFile;
 use crate::value::arm_id::ArmId;
 
 use super::assignment::{Assignment, Identity};
+use super::effect::Assigned;
+use super::exemption::Exemption;
 use super::place::Place;
 use super::selector::Part;
-use super::{Assigned, Guardrails};
+use super::{Guardrails, covers};
 
 /// Effects that act on resources themselves, and so need an identity.
 const ACTING: [&str; 2] = ["DeployIfNotExists", "Modify"];
 
 /// Whether an assignment is in force at a place, and what says so.
-pub(in crate::assess) struct Standing {
-    pub(in crate::assess) truth: Truth,
+pub(crate) struct Standing {
+    pub(crate) truth: Truth,
     /// What is to be said of the assignment: `is not enforced`.
-    pub(in crate::assess) why: String,
+    pub(crate) why: String,
 }
 
 impl Standing {
@@ -30,9 +31,9 @@ impl Standing {
 
 impl<'a> Guardrails<'a> {
     /// How an assignment stands at a place; `None` where it is made elsewhere.
-    pub(in crate::assess) fn standing(
+    pub(crate) fn standing(
         &self,
-        judge: &Judge<'_>,
+        context: &EvidenceContext<'_>,
         guardrail: &GuardrailFile,
         assigned: &Assigned,
         place: &Place,
@@ -51,8 +52,8 @@ impl<'a> Guardrails<'a> {
                 },
             ),
             selected(assignment, place),
-            self.exempted(judge, assignment, assigned, place),
-            self.acts(judge, guardrail, assigned, place),
+            self.exempted(context, assignment, assigned, place),
+            self.acts(context, guardrail, assigned, place),
         ];
         let deciding = |wanted: Truth| checks.iter().position(|check| check.truth == wanted);
         let decided = deciding(Truth::False).or_else(|| deciding(Truth::Unknown));
@@ -67,8 +68,14 @@ impl<'a> Guardrails<'a> {
         })
     }
 
-    fn exempted(&self, judge: &Judge<'_>, assignment: &Assignment<'_>, assigned: &Assigned, place: &Place) -> Standing {
-        let exempt = |exemption: &super::Exemption<'_>| exemption.exempts(&assignment.id, assigned, place, judge.as_of);
+    fn exempted(
+        &self,
+        context: &EvidenceContext<'_>,
+        assignment: &Assignment<'_>,
+        assigned: &Assigned,
+        place: &Place,
+    ) -> Standing {
+        let exempt = |exemption: &Exemption<'_>| exemption.exempts(&assignment.id, assigned, place, context.as_of);
         let exempt = self.exemptions.iter().map(exempt).fold(Truth::False, Truth::or);
         match exempt {
             Truth::Unknown => Standing::new(Truth::Unknown, format!("may exempt {}", place.name)),
@@ -77,7 +84,13 @@ impl<'a> Guardrails<'a> {
     }
 
     /// Whether its effect there is one that counts, and it can act.
-    fn acts(&self, judge: &Judge<'_>, guardrail: &GuardrailFile, assigned: &Assigned, place: &Place) -> Standing {
+    fn acts(
+        &self,
+        context: &EvidenceContext<'_>,
+        guardrail: &GuardrailFile,
+        assigned: &Assigned,
+        place: &Place,
+    ) -> Standing {
         let assignment = &self.assignments[assigned.assignment];
         let Some(effect) = effect_at(assignment, assigned, place) else {
             return Standing::new(Truth::Unknown, "does not tell its effect");
@@ -96,7 +109,7 @@ impl<'a> Guardrails<'a> {
                     return Standing::new(Truth::False, format!("has no identity to act with, effect {effect}"));
                 }
                 Identity::Untold => return Standing::new(Truth::Unknown, "does not tell whether it has an identity"),
-                Identity::Principals(principals) if holds_nothing(judge, principals, place) => {
+                Identity::Principals(principals) if holds_nothing(context, principals, place) => {
                     return Standing::new(
                         Truth::False,
                         format!("acts under an identity without a role there, effect {effect}"),
@@ -149,17 +162,17 @@ fn effect_at(assignment: &Assignment<'_>, assigned: &Assigned, place: &Place) ->
 }
 
 /// Whether none of the principals holds a role that works at a place, which the exported role assignments must show.
-fn holds_nothing(judge: &Judge<'_>, principals: &[String], place: &Place) -> bool {
+fn holds_nothing(context: &EvidenceContext<'_>, principals: &[String], place: &Place) -> bool {
     let Some(subscription) = ArmId::new(&place.id).subscription().map(str::to_ascii_lowercase) else {
         return false;
     };
-    if principals.is_empty() || exported::assignments(judge, std::iter::once(subscription.as_str())).is_err() {
+    if principals.is_empty() || exported::assignments(context, std::iter::once(subscription.as_str())).is_err() {
         return false;
     }
-    let reach = judge.reach();
+    let reach = &context.reach;
     let mut grants = principals.iter().flat_map(|principal| reach.of(principal));
     !grants.any(|ix| {
         let scope = reach.scope(*ix);
-        place.lies_in(&scope) || super::covers(&place.id, &scope)
+        place.lies_in(&scope) || covers(&place.id, &scope)
     })
 }
