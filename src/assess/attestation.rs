@@ -33,8 +33,8 @@ pub(super) fn judge(
         return (Grade::D, Opinion::unknown(""));
     };
     let id = subject.id(judge.estate);
-    let given = judge.engagement.attestations.iter().enumerate();
-    let about = given.filter(|(_, given)| {
+    let given = judge.engagement.attestations.iter();
+    let about = given.filter(|given| {
         given.key.eq_ignore_ascii_case(key) && (given.subject.is_empty() || covers(&given.subject, &id))
     });
     let silence = |reason: String| match absent {
@@ -43,7 +43,7 @@ pub(super) fn judge(
         Some(Empty::NotApplicable) => Opinion::new(Outcome::NotApplicable, reason, Vec::new()),
         Some(Empty::Unknown) | None => Opinion::unknown(reason),
     };
-    let Some((position, given)) = about.max_by_key(|(_, given)| (given.subject.len(), &given.date)) else {
+    let Some(given) = about.max_by_key(|given| (given.subject.len(), &given.date)) else {
         return (Grade::D, silence(format!("Nobody attested `{key}`.")));
     };
     let grade = if given.artefact.trim().is_empty() {
@@ -55,14 +55,14 @@ pub(super) fn judge(
         Err(reason) if is_overdue(judge, given, overdue.as_ref()) => Opinion {
             outcome: Outcome::Fail,
             reason: format!("{reason} It should have been renewed since."),
-            ..opinion(judge, position, given, says)
+            ..opinion(judge, given, says)
         },
         Err(reason) => silence(reason),
         Ok(()) if *artefact && grade == Grade::D && given.answer == Answer::Yes => silence(format!(
             "The attestation of {} names no artefact, without which it does not count here.",
             given.key
         )),
-        Ok(()) => opinion(judge, position, given, says),
+        Ok(()) => opinion(judge, given, says),
     };
     let opinion = match states {
         Some(states) if opinion.outcome.decides() && given.answer != Answer::Partly => {
@@ -92,7 +92,7 @@ fn compared(judge: &Judge<'_>, answer: Opinion, states: &Condition, subject: &Su
     Opinion::new(outcome, sentence.clone(), proofs)
 }
 
-fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysFile) -> Opinion {
+fn opinion(judge: &Judge<'_>, given: &Attestation, says: &SaysFile) -> Opinion {
     let (outcome, sentence, answer) = match given.answer {
         Answer::Yes => (Outcome::Pass, &says.pass, "yes"),
         Answer::Partly => (Outcome::Fail, &says.fail, "partly"),
@@ -106,12 +106,12 @@ fn opinion(judge: &Judge<'_>, position: usize, given: &Attestation, says: &SaysF
         what.push_str(&format!(": “{}”", given.statement));
     }
     let inputs = &judge.estate.inventory.ledger.inputs;
-    let file = inputs.iter().position(|input| input.path == judge.engagement.path);
+    let file = inputs.iter().position(|input| input.path == given.file);
     let source = Source {
         file: file
             .and_then(|file| u32::try_from(file).ok())
             .unwrap_or(Source::ENGAGEMENT),
-        record: position as u32 + 1,
+        record: given.number,
     };
     Opinion::new(
         outcome,

@@ -149,6 +149,9 @@ pub struct EngagementArguments {
     /// engagement.toml: client, profile values, environments, accepted risks
     #[arg(long, value_name = "FILE")]
     pub engagement: Option<PathBuf>,
+    /// Apply what an engagement.toml inside the bundle declares; without this only client, title and language are taken from it
+    #[arg(long)]
+    pub accept_declarations: bool,
     /// The client's name, as it stands on the cover
     #[arg(long, value_name = "NAME")]
     pub client: Option<String>,

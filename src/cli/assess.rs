@@ -149,6 +149,9 @@ fn tell(report: &Report, written: &[PathBuf]) {
             line(&format!("         ! {}: {}", problem.code, problem.message));
         }
     }
+    if let Some(declared) = &report.engagement.declared {
+        line(&format!("Client {}", declared.text));
+    }
     line("");
     let count = |outcome: Outcome| {
         report

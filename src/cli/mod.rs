@@ -5,6 +5,7 @@ mod arguments;
 mod assess;
 mod completions;
 mod controls;
+mod engagement;
 mod explain;
 mod pipeline;
 mod policy;

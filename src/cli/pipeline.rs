@@ -4,19 +4,18 @@ use std::mem::ManuallyDrop;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
-use jiff::civil::Date;
 
-use crate::assess::assess;
+use crate::assess::{Assessment, assess};
 use crate::bundle::{Bundle, Fingerprint, Limits, Password};
 use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Framework, ProfileValues};
-use crate::ingest::ledger::Ledger;
 use crate::inventory::Inventory;
-use crate::report::{self, Engagement, RowBudget, model::Report};
+use crate::report::{self, RowBudget, model::Report};
 
 use super::arguments::{BundleArguments, EngagementArguments};
+use super::engagement::{Engagement, Settings};
 use super::terminal::Progress;
 
 /// Environment variable that may hold the password of a bundle.
@@ -48,24 +47,29 @@ pub fn report<T>(
     write: impl FnOnce(&Report<'_>, Result<(), String>) -> Result<T>,
 ) -> Result<T> {
     read(bundle, engagement, progress, |tenant| {
-        let assessment = ManuallyDrop::new(assess(
-            tenant.estate,
-            tenant.framework,
-            tenant.file,
-            tenant.context,
-            tenant.as_of,
-        ));
-        let inventory = tenant.estate.inventory;
-        let engagement = Engagement {
-            client: client(engagement, tenant.file, tenant.bundle),
-            as_of: tenant.as_of,
+        let about = |judging: &Judging<'_>, declared| report::Engagement {
+            client: client(engagement, &judging.settings.file, tenant.bundle),
+            as_of: judging.settings.as_of,
             bundle_name: tenant.bundle.name().to_owned(),
-            bundle_sha256: tenant.fingerprint.sha256,
+            bundle_sha256: tenant.fingerprint.sha256.clone(),
             bundle_bytes: tenant.fingerprint.bytes,
-            file: tenant.file.clone(),
+            file: judging.settings.file.clone(),
+            declared,
         };
         let budget = RowBudget::default();
-        let scored = report::score(&engagement, tenant.framework, tenant.estate, &assessment, budget)?;
+        let assessment = ManuallyDrop::new(tenant.judging.assess());
+        let applied = tenant.without.is_some();
+        let declared = tenant.declared.cloned().map(|file| report::Declared { file, applied });
+        let engagement = about(&tenant.judging, declared);
+        let Judging { settings, estate, .. } = &tenant.judging;
+        let mut scored = report::score(&engagement, &settings.framework, estate, &assessment, budget)?;
+        if let Some(without) = &tenant.without {
+            let Judging { settings, estate, .. } = without;
+            let (engagement, assessment) = (about(without, None), without.assess());
+            let undeclared = report::score(&engagement, &settings.framework, estate, &assessment, budget)?;
+            scored.compare_without(&undeclared);
+        }
+        let inventory = tenant.judging.estate.inventory;
         let used = match inventory.ledger.used() {
             0 => Err(nothing_usable(inventory)),
             _ => Ok(()),
@@ -81,18 +85,52 @@ pub fn with_estate<T>(
     progress: &Progress,
     ask: impl FnOnce(&Estate<'_>) -> Result<T>,
 ) -> Result<T> {
-    read(bundle, engagement, progress, |tenant| ask(tenant.estate))
+    read(bundle, engagement, progress, |tenant| ask(tenant.judging.estate))
 }
 
 /// A tenant that was read, and what it is judged with.
 struct Tenant<'a> {
     bundle: &'a Bundle,
     fingerprint: Fingerprint,
-    framework: &'a Framework,
+    judging: Judging<'a>,
+    /// The same without the client's own declarations, where they are applied.
+    without: Option<Judging<'a>>,
+    /// The client's own declarations.
+    declared: Option<&'a EngagementFile>,
+}
+
+/// An estate and the settings that it is judged with.
+struct Judging<'a> {
+    settings: &'a Settings,
     estate: &'a Estate<'a>,
-    context: Context,
-    as_of: Option<Date>,
-    file: &'a EngagementFile,
+}
+
+impl<'a> Judging<'a> {
+    fn assess(&self) -> Assessment<'a> {
+        let Settings { file, framework, as_of } = self.settings;
+        assess(self.estate, framework, file, context(self.settings), *as_of)
+    }
+}
+
+/// What conditions know beside the rows.
+fn context(settings: &Settings) -> Context {
+    let midnight = settings
+        .as_of
+        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    Context {
+        as_of: midnight.map(|zoned| zoned.timestamp()),
+    }
+}
+
+fn estate<'a>(inventory: &'a Inventory, settings: &'a Settings) -> Estate<'a> {
+    let Settings { file, framework, .. } = settings;
+    Estate::find(
+        inventory,
+        &framework.estate,
+        &framework.roles,
+        &file.environments,
+        &context(settings),
+    )
 }
 
 fn read<T>(
@@ -110,28 +148,19 @@ fn read<T>(
     let (inventory, fingerprint) = rayon::join(|| Inventory::read(&opened, &projection), || opened.fingerprint());
     let (mut inventory, fingerprint) = (ManuallyDrop::new(inventory?), fingerprint?);
     progress.stage("Judging the tenant");
-    let (file, framework) = engagement_file(engagement, framework, &mut inventory.ledger)?;
-    let as_of = as_of(engagement, &file, &inventory)?;
-    let context = Context {
-        as_of: as_of
-            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
-            .map(|zoned| zoned.timestamp()),
-    };
-    let estate = ManuallyDrop::new(Estate::find(
-        &inventory,
-        &framework.estate,
-        &framework.roles,
-        &file.environments,
-        &context,
-    ));
+    let said = Engagement::read(engagement, framework, &mut inventory.ledger)?;
+    let found = ManuallyDrop::new(estate(&inventory, &said.settings));
+    let undeclared = said
+        .without
+        .as_ref()
+        .map(|settings| (settings, estate(&inventory, settings)));
+    let judging = |settings, estate| Judging { settings, estate };
     then(Tenant {
         bundle: &opened,
         fingerprint,
-        framework: &framework,
-        estate: &estate,
-        context,
-        as_of,
-        file: &file,
+        judging: judging(&said.settings, &found),
+        without: undeclared.as_ref().map(|(settings, estate)| judging(*settings, estate)),
+        declared: said.declared.as_ref(),
     })
 }
 
@@ -155,72 +184,6 @@ fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
         return Ok(Some(Password::new(text.lines().next().unwrap_or_default())));
     }
     Ok(env::var(PASSWORD_VARIABLE).ok().map(Password::new))
-}
-
-/// Reads the engagement file, named on the command line or else in the bundle, and adapts the framework to it. A file of the
-/// bundle that cannot be used is a problem in the ledger, as every file of it is; one that was named on the command line is an
-/// error.
-fn engagement_file(
-    arguments: &EngagementArguments,
-    framework: Framework,
-    ledger: &mut Ledger,
-) -> Result<(EngagementFile, Framework)> {
-    if let Some(path) = &arguments.engagement {
-        let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-        let file = EngagementFile::parse(&path.display().to_string(), &text)?;
-        return match under(&file, arguments, &framework)? {
-            Some(own) => Ok((file, own)),
-            None => Ok((file, framework)),
-        };
-    }
-    let Some((path, bytes)) = ledger.engagement.take() else {
-        return Ok((EngagementFile::default(), framework));
-    };
-    let parsed = EngagementFile::parse(&path, &String::from_utf8_lossy(&bytes)).map_err(anyhow::Error::from);
-    match parsed.and_then(|file| Ok((under(&file, arguments, &framework)?, file))) {
-        Ok((own, file)) => Ok((file, own.unwrap_or(framework))),
-        Err(error) => {
-            ledger.refuse_engagement(&path, format!("{error:#}"));
-            Ok((EngagementFile::default(), framework))
-        }
-    }
-}
-
-/// The framework under the profile of an engagement, where that differs. Looks at what else a parsed file may have wrong.
-fn under(file: &EngagementFile, arguments: &EngagementArguments, framework: &Framework) -> Result<Option<Framework>> {
-    if !file.as_of.is_empty() {
-        date(&file.as_of).with_context(|| format!("{}: as_of", file.path))?;
-    }
-    let own = match file.profile.is_empty() {
-        true => None,
-        false => {
-            let own = Framework::load(arguments.framework.as_deref(), file.profile.clone());
-            Some(own.with_context(|| format!("{}: profile", file.path))?)
-        }
-    };
-    let estate = &own.as_ref().unwrap_or(framework).estate;
-    for (id, name) in &file.environments {
-        if let Some(message) = estate.wrong_environment(std::slice::from_ref(name)) {
-            bail!("{}: environments: {id}: {message}", file.path);
-        }
-    }
-    Ok(own)
-}
-
-fn date(text: &str) -> Result<Date> {
-    text.parse()
-        .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))
-}
-
-fn as_of(arguments: &EngagementArguments, file: &EngagementFile, inventory: &Inventory) -> Result<Option<Date>> {
-    let said = arguments
-        .as_of
-        .as_deref()
-        .or((!file.as_of.is_empty()).then_some(file.as_of.as_str()));
-    match said {
-        Some(text) => Ok(Some(date(text)?)),
-        None => Ok(inventory.ledger.as_of().and_then(|text| text.parse().ok())),
-    }
 }
 
 fn client(arguments: &EngagementArguments, file: &EngagementFile, bundle: &Bundle) -> String {

@@ -58,6 +58,9 @@ fn document<'r>(report: &'r Report<'_>) -> Document<'r> {
 
 fn tell(report: &Report) {
     line(&format!("{}: {}", report.engagement.bundle.name, report.estate.text));
+    if let Some(declared) = &report.engagement.declared {
+        line(&declared.text);
+    }
     line("");
     for input in &report.inputs {
         line(&input.path);

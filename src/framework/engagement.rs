@@ -69,6 +69,12 @@ pub struct Attestation {
     /// ARM id that it speaks of, with everything below it; empty for the whole tenant.
     #[serde(default)]
     pub subject: String,
+    /// Path of the file that holds it, as it was opened.
+    #[serde(skip)]
+    pub file: String,
+    /// Its number among the attestations of that file, counted from 1.
+    #[serde(skip)]
+    pub number: u32,
 }
 
 /// An answer.
@@ -124,9 +130,80 @@ impl EngagementFile {
                 message: format!("line {line}: {}", error.message()),
             }
         })?;
+        let numbered = (1..).zip(parsed.attestations);
+        let attestations = numbered.map(|(number, attestation)| Attestation {
+            file: file.to_owned(),
+            number,
+            ..attestation
+        });
         Ok(EngagementFile {
             path: file.to_owned(),
+            attestations: attestations.collect(),
             ..parsed
         })
+    }
+
+    /// What names things and decides nothing: client, title and language.
+    pub fn names(&self) -> Self {
+        EngagementFile {
+            client: self.client.clone(),
+            title: self.title.clone(),
+            language: self.language.clone(),
+            ..EngagementFile::default()
+        }
+    }
+
+    /// Whether it says anything that decides an outcome, a tier or a figure.
+    pub fn declares(&self) -> bool {
+        !self.as_of.is_empty()
+            || !self.profile.is_empty()
+            || !self.environments.is_empty()
+            || !self.accepted_risks.is_empty()
+            || !self.attestations.is_empty()
+    }
+
+    /// This file, and of another what it leaves open.
+    pub fn before(self, other: Self) -> Self {
+        let or = |own: String, other: String| if own.is_empty() { other } else { own };
+        EngagementFile {
+            client: or(self.client, other.client),
+            title: or(self.title, other.title),
+            language: or(self.language, other.language),
+            as_of: or(self.as_of, other.as_of),
+            profile: other.profile.into_iter().chain(self.profile).collect(),
+            environments: other.environments.into_iter().chain(self.environments).collect(),
+            accepted_risks: self.accepted_risks.into_iter().chain(other.accepted_risks).collect(),
+            attestations: self.attestations.into_iter().chain(other.attestations).collect(),
+            path: or(self.path, other.path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_files_the_first_has_the_last_word() {
+        let parse = |name: &str, text: &str| EngagementFile::parse(name, text).unwrap();
+        let own = parse(
+            "own.toml",
+            "client = \"Contoso\"\n[profile]\na = 1\n[environments]\n\"/s\" = \"production\"\n",
+        );
+        let theirs = parse(
+            "theirs.toml",
+            "client = \"C\"\ntitle = \"T\"\n[profile]\na = 2\nb = 3\n[environments]\n\"/s\" = \"sandbox\"\n\
+             [[attestations]]\nkey = \"k\"\nanswer = \"yes\"\nowner = \"o\"\ndate = \"2026-10-01\"\n",
+        );
+        assert!(own.declares() && theirs.declares() && !theirs.names().declares());
+        let both = own.before(theirs);
+        assert_eq!((both.client.as_str(), both.title.as_str()), ("Contoso", "T"));
+        assert_eq!(
+            (both.profile["a"].as_i64(), both.profile["b"].as_i64()),
+            (Some(1), Some(3))
+        );
+        assert_eq!(both.environments["/s"], "production");
+        let from = &both.attestations[0];
+        assert_eq!((from.file.as_str(), from.number), ("theirs.toml", 1));
     }
 }

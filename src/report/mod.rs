@@ -4,6 +4,7 @@
 mod access;
 mod charts;
 mod controls;
+mod declared;
 mod domains;
 mod estate;
 mod findings;
@@ -29,6 +30,7 @@ use crate::framework::Framework;
 use crate::framework::engagement::EngagementFile;
 use crate::score::{FixPlan, Judged, JudgedControl, ScoreError, Scored, ScoringRules, Step};
 
+pub use declared::Declared;
 use model::Report;
 pub use scoring::Accepted;
 
@@ -61,8 +63,10 @@ impl Default for RowBudget {
 pub struct Engagement {
     /// The client's name.
     pub client: String,
-    /// What a person said; empty when nobody did.
+    /// What a person said and counts; empty when nobody did.
     pub file: EngagementFile,
+    /// The client's own engagement file, where it declares anything that decides.
+    pub declared: Option<Declared>,
     /// The date that the evidence speaks of.
     pub as_of: Option<Date>,
     /// File or folder name of the bundle.
@@ -87,6 +91,7 @@ pub struct Sources<'a> {
     pub(crate) steps: Vec<Step>,
     pub(crate) fixes: Vec<crate::score::Fix>,
     pub(crate) budget: RowBudget,
+    pub(crate) decided: Option<declared::Decided>,
 }
 
 /// Scores the findings.
@@ -130,6 +135,7 @@ pub fn score<'a>(
         steps,
         fixes,
         budget,
+        decided: None,
     })
 }
 
@@ -220,6 +226,7 @@ impl Sources<'_> {
                 sha256_short: format::short_hash(&self.engagement.bundle_sha256),
                 bytes: self.engagement.bundle_bytes,
             },
+            declared: self.declared(),
         }
     }
 

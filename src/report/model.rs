@@ -98,6 +98,37 @@ pub struct Engagement {
     pub as_of_text: String,
     /// The bundle that was read.
     pub bundle: BundleUsed,
+    /// What an engagement file inside the bundle declares beside names; absent where there is none.
+    #[serde(default)]
+    pub declared: Option<Declared>,
+}
+
+/// The client's own word: what an engagement file inside the bundle declares beside client, title and language.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Declared {
+    /// Path of the file inside the bundle.
+    pub file: String,
+    /// Whether it was applied.
+    pub applied: bool,
+    /// What it declares and what came of it, a few sentences.
+    pub text: String,
+    /// The score without it, for print; absent where it was not applied.
+    pub score_without: Option<String>,
+    /// The range of that score.
+    pub range_without: Option<String>,
+    /// Everything that it declares.
+    pub items: Vec<Declaration>,
+}
+
+/// One thing that the client declares.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Declaration {
+    /// `Date`, `Profile value`, `Environment`, `Attestation` or `Accepted risk`.
+    pub kind: String,
+    /// What is declared.
+    pub text: String,
 }
 
 /// The bundle that was read.

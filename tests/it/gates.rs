@@ -51,10 +51,8 @@ impl Tenant {
     fn gate(&self, id: &str) -> (String, usize) {
         let sandbox = Sandbox::new();
         let engagement = format!("as_of = \"2026-11-15\"\n[environments]\n\"{SUBSCRIPTION}\" = \"production\"\n");
-        let mut files = vec![
-            ("resources.json", graph(&self.rows)),
-            ("engagement.toml", engagement.into_bytes()),
-        ];
+        sandbox.write("bundle.toml", engagement);
+        let mut files = vec![("resources.json", graph(&self.rows))];
         if let Some(assignments) = &self.assignments {
             files.push(("role-assignments.json", serde_json::to_vec(assignments).unwrap()));
         }

@@ -175,6 +175,6 @@ fn people_of_a_listed_group_may_call_the_model_and_those_of_others_may_not() {
         .grant(&identity(7), READER, &subscription(PROD))
         .members(GROUP, &[("user", ANNA)]);
     assert_eq!(tenant.report().outcome("IDN-15", &model("oai-one")), "fail");
-    let listed = tenant.text("engagement.toml", "[profile]\ninferenceGroups = [\"grp-testers\"]\n");
+    let listed = tenant.said("[profile]\ninferenceGroups = [\"grp-testers\"]\n");
     assert_eq!(listed.report().outcome("IDN-15", &model("oai-one")), "pass");
 }

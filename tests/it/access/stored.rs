@@ -163,7 +163,7 @@ fn the_workspaces_that_receive_prompts_follow_from_diagnostic_settings() {
 #[test]
 fn the_profile_only_adds_to_the_workspaces_that_receive_prompts() {
     let profile = format!("[profile]\naiLogWorkspaces = [\"{}\"]\n", workspace("log-other"));
-    let tenant = with_workspaces().text("engagement.toml", &profile);
+    let tenant = with_workspaces().said(&profile);
     let listed = tenant.report();
     assert_eq!(listed.outcome("DAT-13", &workspace("log-other")), "pass");
     assert_eq!(listed.outcome("DAT-13", &workspace("log-ai")), "notApplicable");
@@ -204,10 +204,7 @@ fn projects_agents_and_listed_applications_are_ai_identities() {
     let kinds = report.0["findings"].as_array().unwrap().iter();
     let mut agent = kinds.filter(|finding| finding["subject"] == identity(5));
     assert_eq!(agent.next().unwrap()["subjectKind"], "agent identity");
-    let listed = tenant.text(
-        "engagement.toml",
-        &format!("[profile]\naiApplications = [\"name-of-{}\"]\n", identity(8)),
-    );
+    let listed = tenant.said(&format!("[profile]\naiApplications = [\"name-of-{}\"]\n", identity(8)));
     let report = listed.report();
     assert_eq!(report.outcome("IDN-05", &identity(8)), "fail");
     assert_eq!(report.outcome("IDN-08", &identity(8)), "fail");

@@ -51,6 +51,7 @@ pub struct Tenant {
     rows: Vec<Value>,
     grants: Vec<Value>,
     files: Vec<(String, Vec<u8>)>,
+    said: String,
 }
 
 impl Tenant {
@@ -155,6 +156,12 @@ impl Tenant {
         self
     }
 
+    /// What the engagement file beside the bundle says.
+    pub fn said(mut self, engagement: &str) -> Self {
+        self.said.push_str(engagement);
+        self
+    }
+
     /// The members of a group, as the collector writes them.
     pub fn members(self, group: &str, members: &[(&str, &str)]) -> Self {
         let members: Vec<Value> = members
@@ -191,6 +198,7 @@ impl Tenant {
             ("role-assignments.json", serde_json::to_vec(&self.grants).unwrap()),
         ];
         files.extend(self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())));
+        sandbox.write("bundle.toml", &self.said);
         sandbox.zip("bundle.zip", &files)
     }
 

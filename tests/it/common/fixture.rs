@@ -37,7 +37,7 @@ pub const RECOMMENDATION_COLUMNS: [&str; 27] = [
     "gracePeriod",
 ];
 
-/// The bundle that a fixture describes.
+/// The bundle that a fixture describes, and beside it what the person said who made the fixture.
 pub fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
     let mut files = Vec::new();
     if let Some(rows) = fixture["rows"].as_array() {
@@ -50,11 +50,11 @@ pub fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
         let rows: Vec<Value> = rows.iter().map(recommendation).collect();
         files.push(("recommendations.csv", table(&rows)));
     }
-    files.push(("engagement.toml", engagement(fixture).into_bytes()));
+    sandbox.write("bundle.toml", engagement(fixture));
     sandbox.zip("bundle.zip", &files)
 }
 
-/// What the person said who made the fixture, as `engagement.toml`.
+/// What the person said who made the fixture, as an engagement file.
 pub fn engagement(fixture: &Value) -> String {
     let mut engagement = String::new();
     if let Some(as_of) = fixture["asOf"].as_str() {

@@ -89,7 +89,8 @@ impl Sandbox {
         path
     }
 
-    /// Runs the binary in this folder.
+    /// Runs the binary in this folder. A bundle is given with the engagement file that lies beside it, `bundle.toml` beside
+    /// `bundle.zip`, unless another is named.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_with(arguments, &[])
     }
@@ -97,6 +98,11 @@ impl Sandbox {
     pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_underpin"))
             .args(arguments)
+            .args(
+                self.engagement(arguments)
+                    .iter()
+                    .flat_map(|path| ["--engagement".as_ref(), path.as_os_str()]),
+            )
             .current_dir(&self.folder)
             .env_clear()
             .envs(variables.iter().copied())
@@ -107,6 +113,13 @@ impl Sandbox {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    fn engagement(&self, arguments: &[&str]) -> Option<PathBuf> {
+        let [command, bundle, ..] = arguments else { return None };
+        let reads = ["assess", "validate", "access"].contains(command) && !arguments.contains(&"--engagement");
+        let beside = self.folder.join(bundle).with_extension("toml");
+        (reads && beside.exists()).then_some(beside)
     }
 
     /// Assesses a bundle and gives `report.json`.

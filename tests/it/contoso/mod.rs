@@ -58,7 +58,6 @@ fn entries() -> Vec<Entry> {
     let containers = builder.file("tables/containers.json", &[]);
     vec![
         ("contoso-exports/readme.txt", file("readme.txt")),
-        ("contoso-exports/engagement.toml", file("engagement.toml")),
         ("contoso-exports/.DS_Store", FINDER.to_vec()),
         ("contoso-exports/resource-graph/resources-ai-prod.json", of(ai)),
         ("contoso-exports/resource-graph/resources-data-prod.json", of(data)),

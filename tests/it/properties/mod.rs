@@ -23,6 +23,9 @@ const CASES: u32 = 4;
 
 type Files = Vec<(String, Vec<u8>)>;
 
+/// The settings of the sample.
+const SAMPLE: &str = include_str!("../../../samples/contoso.toml");
+
 /// The files of the sample.
 fn sample() -> Files {
     let mut archive = zip::ZipArchive::new(File::open(contoso()).unwrap()).unwrap();
@@ -37,7 +40,13 @@ fn sample() -> Files {
 }
 
 fn assess(files: &[(String, Vec<u8>)]) -> Value {
+    assess_as(files, SAMPLE)
+}
+
+/// The same with an engagement file.
+fn assess_as(files: &[(String, Vec<u8>)], said: &str) -> Value {
     let sandbox = Sandbox::new();
+    sandbox.write("contoso.toml", said);
     let entries: Vec<(&str, Vec<u8>)> = files
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.clone()))
@@ -222,21 +231,14 @@ fn accepting_every_risk_changes_neither_the_score_nor_a_gate() {
         .unwrap()
         .iter()
         .filter(|finding| finding["outcome"] == "fail");
-    let mut accepted = String::from("client = \"Contoso Ltd\"\n[profile]\nhighRecommendationDays = 45\n");
+    let mut accepted = String::from(SAMPLE);
     for finding in fails {
         accepted.push_str(&format!(
             "[[accepted_risks]]\ncontrol = {}\nsubject = {}\nreason = \"known\"\nowner = \"somebody\"\nuntil = \"2027-03-31\"\n",
             finding["control"], finding["subject"]
         ));
     }
-    let with: Files = files
-        .iter()
-        .map(|(name, bytes)| match name.ends_with("engagement.toml") {
-            true => (name.clone(), accepted.clone().into_bytes()),
-            false => (name.clone(), bytes.clone()),
-        })
-        .collect();
-    let after = assess(&with);
+    let after = assess_as(&files, &accepted);
     for figure in ["value", "worst", "best", "coverage"] {
         assert_eq!(after["score"][figure], before["score"][figure], "{figure}");
     }

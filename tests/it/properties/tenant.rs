@@ -84,6 +84,8 @@ pub struct Tenant {
     /// Rows that a query found beyond those that the file holds.
     pub cut: BTreeMap<Table, usize>,
     pub files: Vec<(String, Vec<u8>)>,
+    /// The engagement file beside the bundle.
+    pub said: String,
 }
 
 impl Tenant {
@@ -91,7 +93,7 @@ impl Tenant {
     pub fn of_fixture(name: &str, fixture: &Value) -> Tenant {
         let mut tenant = Tenant {
             name: name.to_owned(),
-            files: vec![("engagement.toml".to_owned(), fixture::engagement(fixture).into_bytes())],
+            said: fixture::engagement(fixture),
             ..Tenant::default()
         };
         let list = |key: &str| fixture[key].as_array().cloned().unwrap_or_default();
@@ -114,6 +116,7 @@ impl Tenant {
     pub fn of_files(name: &str, files: Vec<(String, Vec<u8>)>) -> Tenant {
         let mut tenant = Tenant {
             name: name.to_owned(),
+            said: super::SAMPLE.to_owned(),
             ..Tenant::default()
         };
         for (path, bytes) in files {
@@ -140,6 +143,7 @@ impl Tenant {
     /// The report on the tenant; none where the program finds nothing that it can use.
     pub fn report(&self) -> Option<Value> {
         let sandbox = Sandbox::new();
+        sandbox.write("bundle.toml", &self.said);
         for (path, bytes) in &self.files {
             sandbox.write(&format!("bundle/{path}"), bytes);
         }

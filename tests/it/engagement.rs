@@ -1,0 +1,150 @@
+//! What was said of an engagement, and whose word counts: the assessor's file beside the bundle, and the client's own inside it.
+
+use crate::common::{Run, Sandbox, graph, json};
+use serde_json::{Value, json};
+
+const SUBSCRIPTION: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+
+/// What a client could say to look better than the exports show.
+const DECLARED: &str = r#"
+client = "Contoso Ltd"
+title = "Readiness of Contoso"
+language = "en-GB"
+as_of = "2026-11-15"
+
+[profile]
+requiredAiTags = ["environment"]
+
+[environments]
+"/subscriptions/11111111-1111-4111-8111-111111111111" = "sandbox"
+
+[[attestations]]
+key = "red_team"
+answer = "yes"
+owner = "Head of data"
+date = "2026-10-01"
+artefact = "red-team.pdf"
+
+[[accepted_risks]]
+control = "NET-01"
+reason = "The pilot ends in March."
+owner = "Head of platform"
+until = "2027-03-31"
+"#;
+
+/// A production account that anyone can reach with a key, and what the client wrote beside it.
+fn bundle(said: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let account = json!({
+        "id": format!("{SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.CognitiveServices/accounts/oai-prod"),
+        "name": "oai-prod", "type": "microsoft.cognitiveservices/accounts", "kind": "OpenAI", "location": "westeurope",
+        "tags": {"environment": "production"}, "identity": null,
+        "properties": {"publicNetworkAccess": "Enabled", "disableLocalAuth": false}
+    });
+    vec![
+        ("resources.json", graph(&[account])),
+        ("engagement.toml", said.as_bytes().to_vec()),
+    ]
+}
+
+fn assess(sandbox: &Sandbox, more: &[&str]) -> (Run, Value) {
+    let path = sandbox.zip("client.zip", &bundle(DECLARED));
+    let arguments = [
+        &["assess", path.to_str().unwrap(), "--out", "out", "--only", "json"],
+        more,
+    ]
+    .concat();
+    let run = sandbox.run(&arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    (run, json(&sandbox.path("out/report.json")))
+}
+
+fn gate(report: &Value, id: &str) -> String {
+    let gates = report["gates"].as_array().unwrap();
+    let gate = gates.iter().find(|gate| gate["id"] == id).unwrap();
+    gate["state"].as_str().unwrap().to_owned()
+}
+
+fn outcome(report: &Value, control: &str) -> String {
+    let controls = report["controls"].as_array().unwrap();
+    let control = controls.iter().find(|found| found["id"] == control).unwrap();
+    control["outcome"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_client_s_own_file_gives_names_and_decides_nothing() {
+    let sandbox = Sandbox::new();
+    let (run, report) = assess(&sandbox, &[]);
+    let engagement = &report["engagement"];
+    assert_eq!(engagement["client"], "Contoso Ltd");
+    assert_eq!(engagement["title"], "Readiness of Contoso");
+    assert_eq!(engagement["language"], "en-GB");
+    assert_eq!(engagement["asOf"], Value::Null);
+    assert_eq!(gate(&report, "G1"), "tripped");
+    assert_ne!(outcome(&report, "MOD-10"), "pass");
+    assert_eq!(report["score"]["accepted"], Value::Null);
+    let declared = &engagement["declared"];
+    assert_eq!(declared["applied"], false);
+    let kinds: Vec<&str> = declared["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["Date", "Profile value", "Environment", "Attestation", "Accepted risk"]
+    );
+    let text = declared["text"].as_str().unwrap();
+    assert!(
+        text.contains("was not applied") || text.contains("None of it was applied"),
+        "{text}"
+    );
+    assert!(run.stdout.contains(text), "{}", run.stdout);
+    let told = sandbox.run(&["validate", "client.zip"]);
+    assert!(told.stdout.contains(text), "{}", told.stdout);
+}
+
+#[test]
+fn accepted_declarations_are_applied_and_the_report_says_what_they_decide_and_the_score_without() {
+    let sandbox = Sandbox::new();
+    let (_, without) = assess(&sandbox, &[]);
+    let (run, with) = assess(&sandbox, &["--accept-declarations"]);
+    assert_eq!(with["engagement"]["asOf"], "2026-11-15");
+    assert_eq!(gate(&with, "G1"), "notApplicable");
+    assert_eq!(with["findings"][0]["environment"], "sandbox");
+    let declared = &with["engagement"]["declared"];
+    assert_eq!(declared["applied"], true);
+    assert_eq!(declared["scoreWithout"], without["score"]["text"]["value"]);
+    let range = format!(
+        "{} to {}",
+        without["score"]["text"]["worst"].as_str().unwrap(),
+        without["score"]["text"]["best"].as_str().unwrap()
+    );
+    assert_eq!(declared["rangeWithout"], range.as_str());
+    let text = declared["text"].as_str().unwrap();
+    assert!(text.contains("Gate G1 would be “tripped” without it."), "{text}");
+    assert!(text.contains("It decides"), "{text}");
+    assert!(run.stdout.contains(text), "{}", run.stdout);
+}
+
+#[test]
+fn the_assessor_s_file_counts_and_stands_before_the_client_s() {
+    let sandbox = Sandbox::new();
+    let own = "client = \"Northwind for Contoso\"\n[environments]\n\"/subscriptions/11111111-1111-4111-8111-111111111111\" = \"production\"\n";
+    sandbox.write("client.toml", own);
+    for more in [&[][..], &["--accept-declarations"]] {
+        let (_, report) = assess(&sandbox, more);
+        assert_eq!(report["engagement"]["client"], "Northwind for Contoso");
+        assert_eq!(report["engagement"]["title"], "Readiness of Contoso");
+        assert_eq!(gate(&report, "G1"), "tripped");
+    }
+}
+
+#[test]
+fn a_bundle_without_declarations_tells_of_none() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.zip("client.zip", &bundle("client = \"Contoso Ltd\"\n"));
+    let report = sandbox.report(&path);
+    assert_eq!(report["engagement"]["client"], "Contoso Ltd");
+    assert_eq!(report["engagement"]["declared"], Value::Null);
+}
