@@ -114,7 +114,10 @@ impl Test {
                 let actual = Actual::Counted(number(count.tally(scope)));
                 match &count.over {
                     Counted::Field(reading) => (reading.written.to_string(), Some(read_at(reading, scope)), actual),
-                    Counted::Values { list, .. } => (short(list.to_string()), None, actual),
+                    Counted::Values { list, name } => {
+                        let name = name.as_ref().map(ToString::to_string);
+                        (short(list.to_string()), name, actual)
+                    }
                 }
             }
         };
