@@ -1,5 +1,5 @@
-//! Whether the exports hold the policy assignments over a subject: those of its subscription and of every management group above it.
-//! Where they do not, nothing follows from not finding a guardrail.
+//! The check whether the exports hold the policy assignments over a subject: those of its subscription and of every management
+//! group above it. Where they do not, nothing follows from not finding a guardrail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,16 @@ use super::subject::Subject;
 const ASSIGNMENTS: &str = "microsoft.authorization/policyassignments";
 /// The type of their exemptions.
 const EXEMPTIONS: &str = "microsoft.authorization/policyexemptions";
-/// What exports them all.
+/// Command that exports them all.
 const COMMAND: &str = "az graph query -q \"policyresources\" --first 1000 -o json";
 
-/// Where the policy assignments of the bundle are made, found when that is first asked for.
+/// Scopes of the policy assignments in the bundle, computed on the first call.
 #[derive(Default)]
 struct Found(std::sync::OnceLock<Scopes>);
 
 #[derive(Default)]
 struct Scopes {
-    /// By file: the lower-case scopes at or above subscriptions, and the subscriptions in which assignments lie.
+    /// Scopes by file: the lower-case scopes at or above subscriptions, and the subscriptions in which assignments lie.
     by_file: BTreeMap<u32, BTreeSet<String>>,
     /// Files that Resource Graph gave: whatever the reader may see is in them.
     of_graph: BTreeSet<u32>,

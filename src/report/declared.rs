@@ -1,5 +1,5 @@
-//! What an engagement file inside the client's bundle declares: the client's own word, listed always, and where it is applied with what
-//! it decides.
+//! Declarations of an engagement file inside the client's bundle: the client's own word, listed always, and with its effect where
+//! it is applied.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ const MOST_IDS: usize = 8;
 /// The client's own engagement file.
 #[derive(Clone, Debug)]
 pub struct Declared {
-    /// What it says.
+    /// The declarations.
     pub file: EngagementFile,
     /// Whether it was applied.
     pub applied: bool,
 }
 
-/// What the client's declarations decide: the difference to the same bundle without them.
+/// Effect of the client's declarations: the difference to the same bundle without them.
 #[derive(Debug)]
 pub struct Decided {
     /// Findings that come out otherwise, or are there only with them or only without.

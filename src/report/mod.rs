@@ -1,5 +1,5 @@
-//! The report model and how it is made from findings and scores: wording, order, row budgets. It decides nothing about the
-//! tenant and draws nothing.
+//! The report model, made from findings and scores: wording, order, row budgets. It decides nothing about the tenant and draws
+//! nothing.
 
 mod access;
 mod charts;
@@ -34,12 +34,12 @@ pub use declared::Declared;
 use model::Report;
 pub use scoring::Accepted;
 
-/// How many rows of a list a document prints; the rest is in `report.html`, `findings.csv` and `report.json`.
+/// Upper bounds of the rows that a document prints of a list; the rest is in `report.html`, `findings.csv` and `report.json`.
 #[derive(Clone, Copy, Debug)]
 pub struct RowBudget {
     /// Evidence rows of one control.
     pub evidence: usize,
-    /// How many of them may be rows that pass or do not apply: they show what good looks like.
+    /// Number of them that may be rows that pass or do not apply: they show what good looks like.
     pub passing: usize,
     /// AI resources of the estate.
     pub resources: usize,
@@ -58,16 +58,16 @@ impl Default for RowBudget {
     }
 }
 
-/// What a report is about, beside the findings.
+/// Subject of a report, beside the findings: client, date and bundle.
 #[derive(Clone, Debug)]
 pub struct Engagement {
     /// The client's name.
     pub client: String,
-    /// What a person said and counts; empty when nobody did.
+    /// A person's statements that count; empty when nobody made any.
     pub file: EngagementFile,
     /// The client's own engagement file, where it declares anything that decides.
     pub declared: Option<Declared>,
-    /// The date that the evidence speaks of.
+    /// Date of the evidence.
     pub as_of: Option<Date>,
     /// File or folder name of the bundle.
     pub bundle_name: String,

@@ -1,8 +1,8 @@
 //! The report: one serialisable tree that every output is drawn from.
 //!
-//! Everything before it decides, everything after it draws. Numbers stand here twice where a person reads them: as a
-//! number for programs and as text for documents, so that no template rounds, pluralises or formats anything.
-//! The JSON Schema of this tree is `schemas/report.schema.json`; `SCHEMA_VERSION` changes when a reader would break.
+//! Everything before it decides, everything after it draws. Numbers stand here twice where a person reads them: as a number for
+//! programs and as text for documents, so that no template rounds, pluralises or formats anything. The JSON Schema of this tree
+//! is `schemas/report.schema.json`; `SCHEMA_VERSION` changes when a reader would break.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,43 +13,43 @@ use crate::value::vocabulary::{Confidence, Effort, GateState, Grade, Outcome, Se
 use super::listing::Findings;
 use super::tone::Tone;
 
-/// Version of the shape of `report.json`: the first number changes when a field is removed or changes its meaning.
+/// Version of the schema of `report.json`: the first number changes when a field is removed or changes its meaning.
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// The whole report. Lists are in the order in which documents print them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report<'a> {
-    /// Shape version of this file, see [`SCHEMA_VERSION`].
+    /// Schema version of this file, see [`SCHEMA_VERSION`].
     pub schema_version: String,
     /// The program that wrote the report.
     pub tool: Tool,
     /// The framework that the tenant was judged by.
     pub framework: FrameworkUsed,
-    /// Whose tenant, as of when, from which bundle.
+    /// Client, date and bundle of the assessment.
     pub engagement: Engagement,
     /// The input ledger: every file of the bundle, in path order.
     pub inputs: Vec<Input>,
-    /// What the tenant holds.
+    /// Content of the tenant.
     pub estate: Estate,
     /// The overall result.
     pub score: Score,
-    /// One per domain, in framework order.
+    /// Domains, in framework order.
     pub domains: Vec<Domain>,
-    /// One per gate, in framework order.
+    /// Gates, in framework order.
     pub gates: Vec<Gate>,
-    /// Who and what can reach the models and the data behind them.
+    /// Access to the models and the data behind them.
     #[serde(default)]
     pub access: Access,
-    /// One per control, in framework order.
+    /// Controls, in framework order.
     pub controls: Vec<Control>,
     /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
     pub findings: Findings<'a>,
-    /// What to do, in order, and what each step is worth.
+    /// Steps to take, in order, and the gain of each.
     pub roadmap: Roadmap,
-    /// What the executive pages say.
+    /// Texts of the executive pages.
     pub summary: Summary,
-    /// What is needed to recompute the score by hand.
+    /// Numbers with which the score can be recomputed by hand.
     pub method: Method,
     /// The charts that documents show, with the text that stands for each one where it cannot be seen.
     pub charts: Vec<ChartText>,
@@ -81,7 +81,7 @@ pub struct FrameworkUsed {
     pub controls: usize,
 }
 
-/// Whose tenant, as of when, from which bundle.
+/// Client, date and bundle of the assessment.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Engagement {
@@ -91,19 +91,19 @@ pub struct Engagement {
     pub title: String,
     /// Language of the documents, BCP 47.
     pub language: String,
-    /// The date the evidence speaks of, ISO 8601 (`2026-11-15`): the newest evidence date, or `--as-of`. Absent when no
-    /// file is dated and none was given.
+    /// Date of the evidence, ISO 8601 (`2026-11-15`): the newest evidence date, or `--as-of`. Absent when no file is dated and
+    /// none was given.
     pub as_of: Option<String>,
-    /// The same for people: `15 Nov 2026`, or `undated`.
+    /// The date for people: `15 Nov 2026`, or `undated`.
     pub as_of_text: String,
     /// The bundle that was read.
     pub bundle: BundleUsed,
-    /// What an engagement file inside the bundle declares beside names; absent where there is none.
+    /// Declarations of an engagement file inside the bundle, beside names; absent where there are none.
     #[serde(default)]
     pub declared: Option<Declared>,
 }
 
-/// The client's own word: what an engagement file inside the bundle declares beside client, title and language.
+/// Declarations of an engagement file inside the bundle, beside client, title and language: the client's own word.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Declared {
@@ -111,7 +111,7 @@ pub struct Declared {
     pub file: String,
     /// Whether it was applied.
     pub applied: bool,
-    /// What it declares and what came of it, a few sentences.
+    /// Declarations and their effect, a few sentences.
     pub text: String,
     /// The score without it, for print; absent where it was not applied.
     pub score_without: Option<String>,
@@ -127,7 +127,7 @@ pub struct Declared {
 pub struct Declaration {
     /// `Date`, `Profile value`, `Environment`, `Attestation` or `Accepted risk`.
     pub kind: String,
-    /// What is declared.
+    /// Text of the declaration.
     pub text: String,
 }
 
@@ -166,13 +166,13 @@ pub struct Input {
     pub records: u64,
     /// Records that entered the inventory.
     pub used: u64,
-    /// Records that did not, by reason; `records = used + sum(unused)`.
+    /// Records that did not enter it, by reason; `records = used + sum(unused)`.
     pub unused: Vec<Unused>,
     /// Newest date that the file gives for its own evidence, ISO 8601.
     pub as_of: Option<String>,
-    /// The same for people: `15 Nov 2026`, or empty.
+    /// The date for people: `15 Nov 2026`, or empty.
     pub as_of_text: String,
-    /// What is wrong with the file.
+    /// Problems found with the file.
     pub problems: Vec<Problem>,
 }
 
@@ -182,23 +182,23 @@ pub struct Input {
 pub struct Unused {
     /// Stable kebab-case reason.
     pub reason: String,
-    /// How many records.
+    /// Number of records.
     pub count: u64,
 }
 
-/// Something wrong with a file, with what it means and how to mend it.
+/// A problem of a file, with its meaning and its remedy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// Stable kebab-case code.
     pub code: String,
-    /// A sentence or two: what was found, what it means for the assessment, what mends it.
+    /// A sentence or two: the fault, its meaning for the assessment, its remedy.
     pub message: String,
     /// The record it concerns, counted from 1.
     pub record: Option<u64>,
 }
 
-/// What the tenant holds.
+/// Content of the tenant.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Estate {
@@ -224,7 +224,7 @@ pub struct Estate {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Fact {
-    /// What is counted.
+    /// Name of the things that are counted.
     pub label: String,
     /// The figure, formatted.
     pub text: String,
@@ -248,13 +248,13 @@ pub struct Subscription {
     pub ai_resources: String,
 }
 
-/// How many AI resources there are of a kind.
+/// Number of AI resources of a kind.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KindCount {
     /// The kind for people: `Azure OpenAI account`.
     pub label: String,
-    /// How many.
+    /// Number of resources.
     pub count: usize,
 }
 
@@ -302,9 +302,9 @@ pub struct Score {
     pub assembled: Option<f64>,
     /// Score with accepted risks left out; shown only where there are any.
     pub accepted: Option<f64>,
-    /// How far the score can be relied on.
+    /// Trust in the score.
     pub confidence: Confidence,
-    /// Why the confidence is what it is, a sentence.
+    /// Reason of the confidence, a sentence.
     pub confidence_text: String,
     /// The gate whose cap decides the score, if one does.
     pub binding_gate: Option<String>,
@@ -336,7 +336,7 @@ pub struct ScoreText {
     pub level_name: String,
     /// `Level 1 of 5: Exposed`, `At least level 2; level 3 is not proven`, or `Level 2 is not proven`.
     pub level: String,
-    /// What the next level asks for that is not so, a sentence; empty at the highest and where nothing was assessed.
+    /// Conditions of the next level that do not hold, a sentence; empty at the highest and where nothing was assessed.
     pub next_level: String,
 }
 
@@ -348,7 +348,7 @@ pub struct Domain {
     pub id: String,
     /// `Identity and access`
     pub name: String,
-    /// What the domain asks, a sentence or two.
+    /// Question that the domain answers, a sentence or two.
     pub question: String,
     /// Weight Ω of the domain.
     pub weight: u32,
@@ -394,13 +394,13 @@ pub struct SeverityCount {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcomes {
-    /// How many pass.
+    /// Number of subjects that pass.
     pub pass: usize,
-    /// How many fail.
+    /// Number of subjects that fail.
     pub fail: usize,
-    /// How many are unknown.
+    /// Number of subjects that are unknown.
     pub unknown: usize,
-    /// How many are not applicable.
+    /// Number of subjects that the control does not apply to.
     pub not_applicable: usize,
 }
 
@@ -412,7 +412,7 @@ pub struct Gate {
     pub id: String,
     /// `Open endpoint with a shared key`
     pub title: String,
-    /// Why this bounds the result.
+    /// Reason why the gate bounds the result.
     pub rationale: String,
     /// The cap, 0 to 100.
     pub cap: u32,
@@ -444,7 +444,7 @@ pub struct Gate {
     /// The subjects for print, with how many more there are: `aoai-001, aoai-002 and 5 more`.
     #[serde(default)]
     pub subjects_text: String,
-    /// What lifts it, a sentence; empty when it does not cap.
+    /// Change that lifts it, a sentence; empty when it does not cap.
     pub lift: String,
     /// The exports that would show it to be clear or tripped, a sentence or two; empty where it is known.
     #[serde(default)]
@@ -461,7 +461,7 @@ pub struct GateMember {
     pub mark: Option<String>,
 }
 
-/// One control and how it came out.
+/// One control and its outcome.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Control {
@@ -471,9 +471,9 @@ pub struct Control {
     pub domain: String,
     /// Title: the desired state, as a statement.
     pub title: String,
-    /// Why it matters to someone who pays for AI.
+    /// Reason why it matters to someone who pays for AI.
     pub why: String,
-    /// How grave a failure is.
+    /// Severity of a failure.
     pub severity: Severity,
     /// `Critical`
     pub severity_text: String,
@@ -487,21 +487,21 @@ pub struct Control {
     pub counts: Outcomes,
     /// `3 of 14 subjects fail`
     pub counts_text: String,
-    /// What was found, one to three sentences.
+    /// Summary of the findings, one to three sentences.
     pub finding: String,
-    /// What would settle the unknown subjects, a sentence with the missing export; empty when none is unknown.
+    /// Evidence that would settle the unknown subjects, a sentence with the missing export; empty when none is unknown.
     pub gap: String,
     /// The arithmetic of the control's score.
     pub arithmetic: ControlArithmetic,
     /// Ways to fix it, in the order to try them.
     pub remediation: Vec<Remediation>,
-    /// How much work it takes to meet it.
+    /// Work that it takes to meet it.
     pub effort: Effort,
     /// `days`, `weeks`, `a quarter`.
     pub effort_text: String,
     /// Published sources behind the control.
     pub references: Vec<Reference>,
-    /// What published frameworks it is evidence for.
+    /// Published frameworks that it is evidence for.
     pub mappings: Vec<Mapping>,
     /// Gates it belongs to.
     pub gates: Vec<String>,
@@ -529,11 +529,11 @@ pub struct ControlArithmetic {
     pub failed: u64,
     /// Sum of tiers of unknown subjects.
     pub unknown: u64,
-    /// The first sum for print, how many subjects of which tier: `3·4 + 1·2 = 14`; `0` when there are none.
+    /// The first sum for print, with the number of subjects of each tier: `3·4 + 1·2 = 14`; `0` when there are none.
     pub passed_text: String,
-    /// The same of failing subjects.
+    /// The sum of failing subjects for print.
     pub failed_text: String,
-    /// The same of unknown subjects.
+    /// The sum of unknown subjects for print.
     pub unknown_text: String,
     /// Highest tier among failing subjects, 0 if none fails.
     pub worst_tier: u8,
@@ -549,11 +549,11 @@ pub struct ControlArithmetic {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Remediation {
-    /// Where the fix is made.
+    /// Tool with which the fix is made.
     pub kind: RemediationKind,
     /// `Azure CLI`, `Bicep`, `Azure Policy`, `Portal`, `Practice`.
     pub label: String,
-    /// What it does, a sentence.
+    /// Effect of the fix, a sentence.
     pub text: String,
     /// The command or snippet, exactly; empty for prose alone.
     pub code: String,
@@ -597,9 +597,9 @@ pub struct Parameter {
 pub struct EvidenceRow {
     /// Subject's display name.
     pub subject: String,
-    /// Where it is: subscription and resource group, or what kind of principal.
+    /// Place of the subject: subscription and resource group, or kind of principal.
     pub place: String,
-    /// How it came out.
+    /// Outcome of the control for the subject.
     pub outcome: Outcome,
     /// `Fails`
     pub outcome_text: String,
@@ -607,9 +607,9 @@ pub struct EvidenceRow {
     pub tone: Tone,
     /// Criticality tier, 1 to 4.
     pub tier: u8,
-    /// What was seen.
+    /// Statement of the row.
     pub what: String,
-    /// File and record: `resources.json #312`; empty when nothing speaks of it.
+    /// File and record: `resources.json #312`; empty when no row proves it.
     pub source: String,
 }
 
@@ -623,7 +623,7 @@ pub struct Finding {
     pub subject: String,
     /// Display name of the subject.
     pub subject_name: String,
-    /// What the subject is: `Azure OpenAI account`, `managed identity`, `subscription`.
+    /// Kind of the subject: `Azure OpenAI account`, `managed identity`, `subscription`.
     pub subject_kind: String,
     /// Subscription display name, or empty.
     pub subscription: String,
@@ -635,9 +635,9 @@ pub struct Finding {
     pub tier: u8,
     /// Severity of the control.
     pub severity: Severity,
-    /// How it came out.
+    /// Outcome of the control for the subject.
     pub outcome: Outcome,
-    /// Why, a sentence.
+    /// Reason of the outcome, a sentence.
     pub reason: String,
     /// Grade of the deciding evidence: `A`, `B`, `C`, `D` or `U` where there is none.
     #[serde(with = "graded")]
@@ -652,7 +652,7 @@ pub struct Finding {
     pub marks: Vec<String>,
 }
 
-/// One row of one file that speaks for a finding.
+/// One row of one file that supports a finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
@@ -660,28 +660,28 @@ pub struct Evidence {
     pub file: String,
     /// Record in that file, counted from 1.
     pub record: u64,
-    /// What the row says.
+    /// Statement of the row.
     pub what: String,
 }
 
-/// What to do, in order.
+/// Steps to take, in order.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Roadmap {
     /// Steps in order.
     pub steps: Vec<Step>,
-    /// Where the score stands after each wave.
+    /// Score after each wave.
     pub waves: Vec<Wave>,
 }
 
-/// What a step asks for.
+/// Kind of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StepKind {
-    /// To mend what fails.
+    /// A fix of failing subjects.
     #[default]
     Fix,
-    /// To send what tells whether a gate is clear.
+    /// An export that shows whether a gate is clear.
     Export,
 }
 
@@ -700,9 +700,9 @@ pub struct Step {
     pub when: String,
     /// Colour role of the wave.
     pub tone: Tone,
-    /// What to do: `Turn off key access on 7 AI accounts`.
+    /// Instruction: `Turn off key access on 7 AI accounts`.
     pub title: String,
-    /// What to send, of an export; empty for a fix.
+    /// Content of the export to send; empty for a fix.
     #[serde(default)]
     pub detail: String,
     /// Controls that it closes, or that the export decides.
@@ -737,7 +737,7 @@ pub struct Step {
     pub gain_text: String,
 }
 
-/// Where the score stands after a wave.
+/// Score after a wave.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Wave {
@@ -763,7 +763,7 @@ pub struct Wave {
     pub range_text: String,
 }
 
-/// What the executive pages say.
+/// Texts of the executive pages.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -773,13 +773,13 @@ pub struct Summary {
     pub narrative: String,
     /// Three headline figures.
     pub figures: Vec<HeadlineFigure>,
-    /// What could hurt first, worst first, four at most.
+    /// Risks that could hurt first, worst first, four at most.
     pub risks: Vec<Risk>,
-    /// The worst chain from an exposure to what it reaches, if one was found.
+    /// The worst chain from an exposure to the resources that it reaches, if one was found.
     pub path: Option<AccessPath>,
-    /// What the assessment rests on: one line for each kind of export.
+    /// Basis of the assessment: one line for each kind of export.
     pub basis: Vec<Basis>,
-    /// What could not be assessed and what would settle it, a short paragraph.
+    /// Parts that could not be assessed and evidence that would settle them, a short paragraph.
     pub basis_note: String,
 }
 
@@ -789,13 +789,13 @@ pub struct Summary {
 pub struct HeadlineFigure {
     /// The figure, formatted.
     pub text: String,
-    /// What it counts.
+    /// Name of the figure.
     pub label: String,
     /// Colour role.
     pub tone: Tone,
 }
 
-/// One thing that could hurt.
+/// One risk that could hurt.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Risk {
@@ -803,7 +803,7 @@ pub struct Risk {
     pub rank: usize,
     /// The risk in a few words.
     pub title: String,
-    /// Where and how, a sentence.
+    /// Place and way of the risk, a sentence.
     pub detail: String,
     /// Controls behind it.
     pub controls: Vec<String>,
@@ -813,11 +813,11 @@ pub struct Risk {
     pub tone: Tone,
 }
 
-/// Who and what can reach the models and the data behind them.
+/// Access to the models and the data behind them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Access {
-    /// What was found, a short paragraph; empty when no export tells who holds what.
+    /// Summary of the findings, a short paragraph; empty when no export shows any grants.
     pub text: String,
     /// The worst paths, worst first, no more than the row budget.
     pub paths: Vec<AccessPath>,
@@ -827,7 +827,7 @@ pub struct Access {
     pub paths_more: String,
     /// Identities that hold rights which together make them a broker of data, widest first.
     pub brokers: BrokerTable,
-    /// Who can do what: a table for each question.
+    /// Tables of the principals that can do something, one for each question.
     pub holders: Vec<HolderTable>,
     /// Reach of AI identities into subscriptions that are not their own.
     pub crossing: Vec<GrantRow>,
@@ -843,9 +843,9 @@ pub struct Access {
 pub struct BrokerTable {
     /// Headings of the cells.
     pub columns: Vec<String>,
-    /// One per identity, no more than the row budget.
+    /// Rows, one for each identity, no more than the row budget.
     pub rows: Vec<Broker>,
-    /// Such identities there are.
+    /// Number of such identities.
     pub total: usize,
 }
 
@@ -855,9 +855,9 @@ pub struct BrokerTable {
 pub struct Broker {
     /// Name of the identity.
     pub identity: String,
-    /// What runs under it: `aoai-prod and 2 more`.
+    /// Resources that run under it: `aoai-prod and 2 more`.
     pub runs: String,
-    /// What it reaches, one per column: `18 stores`, or `–`.
+    /// Resources that it reaches, one cell per column: `18 stores`, or `–`.
     pub cells: Vec<String>,
     /// Subscriptions that it reaches into.
     pub subscriptions: usize,
@@ -865,15 +865,15 @@ pub struct Broker {
     pub tone: Tone,
 }
 
-/// Who can do one thing.
+/// Principals that can do one thing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HolderTable {
     /// The question: `Who can change models and filters`.
     pub title: String,
-    /// How the right is held, a sentence.
+    /// Explanation of the right, a sentence.
     pub note: String,
-    /// One per principal, widest first, no more than the row budget.
+    /// Rows, one for each principal, widest first, no more than the row budget.
     pub rows: Vec<Holder>,
     /// Principals there are.
     pub total: usize,
@@ -887,7 +887,7 @@ pub struct Holder {
     pub name: String,
     /// `person`, `guest`, `group`, `application`, `AI identity` or `deleted account`.
     pub kind: String,
-    /// What gives the right: `Contributor on subscription sub-prod`.
+    /// Grant that gives the right: `Contributor on subscription sub-prod`.
     pub through: String,
     /// Resources that it can do it to.
     pub resources: usize,
@@ -897,17 +897,17 @@ pub struct Holder {
     pub evidence: Vec<Evidence>,
 }
 
-/// One grant and why it is told.
+/// One grant and the reason why it is listed.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrantRow {
     /// Name of the principal.
     pub principal: String,
-    /// What it is, or where it lives.
+    /// Kind of the principal, or the place of its resources.
     pub kind: String,
     /// Role and scope.
     pub grant: String,
-    /// What it reaches there.
+    /// Resources that it reaches there.
     pub reaches: String,
     /// Colour role.
     pub tone: Tone,
@@ -929,7 +929,7 @@ pub struct HeatMap {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HeatRow {
-    /// What the class lets its holder do: `can read secrets or use keys`.
+    /// Meaning of the class for its holder: `can read secrets or use keys`.
     pub label: String,
     /// AI identities that hold it, by level.
     pub counts: Vec<usize>,
@@ -942,12 +942,12 @@ pub struct AccessPath {
     /// `P1`, by rank; empty where paths are not ranked.
     #[serde(default)]
     pub id: String,
-    /// What such a path means, a few words.
+    /// Meaning of such a path, a few words.
     #[serde(default)]
     pub title: String,
-    /// How grave it is that the path exists.
+    /// Severity of the path.
     pub severity: Severity,
-    /// What the chain means, a sentence.
+    /// Meaning of the chain, a sentence.
     pub text: String,
     /// The nodes in order, two at least.
     pub hops: Vec<Hop>,
@@ -963,25 +963,25 @@ pub struct AccessPath {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PathCut {
-    /// What to do.
+    /// The change to make.
     pub text: String,
     /// Paths that it breaks.
     pub breaks: usize,
     /// `breaks 12 of 43 paths`
     pub breaks_text: String,
-    /// What the step of the roadmap that makes this change is worth: `+10.2 points (IDN-01)`; empty where none does.
+    /// Gain of the roadmap's step that makes this change: `+10.2 points (IDN-01)`; empty where none does.
     pub worth: String,
 }
 
-/// One node of a chain and how it is reached from the one before.
+/// One node of a chain and its connection to the one before.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hop {
-    /// How it is reached from the node before (`key`, `runs as`, `role`); empty for the first.
+    /// Connection to the node before (`key`, `runs as`, `role`); empty for the first.
     pub via: String,
     /// The node's name.
     pub title: String,
-    /// What it is.
+    /// Description of the node.
     pub detail: String,
     /// Colour role.
     pub tone: Tone,
@@ -989,7 +989,7 @@ pub struct Hop {
     pub evidence: Vec<Evidence>,
 }
 
-/// One kind of export and what came of it.
+/// One kind of export and its content.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Basis {
@@ -1003,7 +1003,7 @@ pub struct Basis {
     pub present: bool,
 }
 
-/// What is needed to recompute the score by hand.
+/// Numbers with which the score can be recomputed by hand.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Method {
@@ -1023,7 +1023,7 @@ pub struct Method {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MethodStep {
-    /// What is computed: `Mean of the domains, M`.
+    /// Name of the computed figure: `Mean of the domains, M`.
     pub label: String,
     /// The rule: `Σ Ω·D / Σ Ω`.
     pub rule: String,
@@ -1033,7 +1033,7 @@ pub struct MethodStep {
     pub result: String,
 }
 
-/// One maturity level and what it asks.
+/// One maturity level and its conditions.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LevelRule {
@@ -1047,7 +1047,7 @@ pub struct LevelRule {
     pub domain: String,
     /// `80 %`, or `–`.
     pub coverage: String,
-    /// What it asks of the gates.
+    /// Condition on the gates.
     pub gates: String,
 }
 
@@ -1059,6 +1059,6 @@ pub struct ChartText {
     pub id: String,
     /// Title.
     pub title: String,
-    /// What it shows, with its figures: the alternative text.
+    /// Content of the chart, with its figures: the alternative text.
     pub description: String,
 }

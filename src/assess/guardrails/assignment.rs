@@ -1,4 +1,4 @@
-//! What a policy assignment says of itself.
+//! A policy assignment, as its own row describes it.
 
 use crate::condition::Truth;
 use crate::inventory::ResourceRef;
@@ -20,13 +20,13 @@ pub(crate) struct Assignment<'a> {
     pub(super) definition: Option<String>,
     /// Lower-case ids of the scopes that it leaves out; `None` where the export does not show them.
     pub(super) not_scopes: Option<Vec<String>>,
-    /// Whether it is more than a rehearsal.
+    /// Whether it is enforced, and not only evaluated.
     pub(crate) enforced: Truth,
     /// The parameters that it gives, each wrapped in `value`; `None` where the export does not show them.
     pub(super) given: Option<Vec<(String, Value)>>,
-    /// What narrows it to some types or regions.
+    /// Selectors that narrow it to some types or regions.
     pub(super) selectors: Option<Selectors>,
-    /// What changes its effect; `None` where the export does not show it.
+    /// Overrides of its effect; `None` where the export does not show them.
     pub(super) overrides: Option<Vec<Override>>,
     pub(super) identity: Identity,
 }

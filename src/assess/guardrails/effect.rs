@@ -1,5 +1,5 @@
-//! Which policies an assignment assigns, and the effect that they have there: the definition's own, with the parameters that the
-//! initiative and the assignment give. Expressions are worked out as in any definition.
+//! The policies that an assignment assigns, and the effect that they have there: the definition's own, with the parameters that
+//! the initiative and the assignment give. Expressions are evaluated as in any definition.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ pub(super) fn assigned(
     assigned.filter_map(kept).collect()
 }
 
-/// The same of an assigned initiative; `named` is what is asked for by its name.
+/// Policies of an assigned initiative that the guardrail asks for; `named` are those that are recognised by their names.
 fn of_set(
     estate: &Estate<'_>,
     guardrail: &GuardrailFile,
@@ -96,7 +96,7 @@ fn of_set(
     }
 }
 
-/// What may be a policy that is asked for.
+/// An assigned policy of which it is unknown whether it is one that the guardrail asks for.
 fn unclear(at: usize, reference: Option<String>) -> Assigned {
     Assigned {
         assignment: at,

@@ -1,4 +1,4 @@
-//! What a policy exemption says of itself.
+//! A policy exemption, as its own row describes it.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
-//! The rows of Azure Policy: assignments, exemptions and compliance states. Whether an assignment holds at a scope follows from what
-//! it says of itself (scope, exclusions, enforcement, selectors, overrides, parameters, identity) and from the exemptions beside
-//! it. What a row does not tell is unknown.
+//! The rows of Azure Policy: assignments, exemptions and compliance states. Whether an assignment holds at a scope follows from
+//! its own row (scope, exclusions, enforcement, selectors, overrides, parameters, identity) and from the exemptions beside it. A
+//! property that a row does not show is unknown.
 
 mod assignment;
 mod effect;
@@ -32,7 +32,7 @@ pub(super) struct Guardrails<'a> {
     pub(super) exemptions: Vec<Exemption<'a>>,
     /// Compliance states by lower-case id of the resource.
     pub(super) states: BTreeMap<String, Vec<ResourceRef<'a>>>,
-    /// By the address of the guardrail.
+    /// Assigned policies, by the address of the guardrail.
     assigned: Memo<usize, Arc<[Assigned]>>,
 }
 

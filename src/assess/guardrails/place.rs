@@ -15,13 +15,13 @@ pub(crate) struct Place {
     pub(super) holds: Holds,
 }
 
-/// What resource selectors find at a place.
+/// Resources at a place, as resource selectors see them.
 pub(super) enum Holds {
     /// One resource, of this lower-case type and in this region, which is empty when not exported.
     Resource { kind: String, region: String },
     /// Resources that are places of their own.
     Others,
-    /// Whatever may be built there.
+    /// Every resource that may be built there.
     Anything,
 }
 

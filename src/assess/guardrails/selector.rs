@@ -1,4 +1,4 @@
-//! Selectors of policy assignments, exemptions and overrides: what narrows them to some resources or to some policies of an
+//! Selectors of policy assignments, exemptions and overrides: they narrow these to some resources or to some policies of an
 //! initiative, as "Azure Policy assignment structure" has it.
 
 use crate::condition::Truth;
@@ -7,7 +7,7 @@ use crate::value::{Fact, Value};
 use super::place::{Holds, Place, folded_region};
 use super::row::{elements, texts};
 
-/// One selector: what it looks at, and which values it takes or leaves out.
+/// One selector: the property that it reads, and the values that it takes or leaves out.
 struct Selector {
     kind: String,
     /// Lower-case values; `None` where the export does not show them.
@@ -55,9 +55,9 @@ impl Selector {
 /// The answer where only a part of a place may be taken, because it is no resource.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
-    /// Where the resources in it are places of their own.
+    /// Answer where the resources in it are places of their own.
     pub(super) others: Truth,
-    /// Where anything may be built in it.
+    /// Answer where anything may be built in it.
     pub(super) anything: Truth,
 }
 

@@ -19,7 +19,7 @@ const ACTING: [&str; 2] = ["DeployIfNotExists", "Modify"];
 /// Whether an assignment is in force at a place, and what says so.
 pub(crate) struct Standing {
     pub(crate) truth: Truth,
-    /// What is to be said of the assignment: `is not enforced`.
+    /// Statement about the assignment: `is not enforced`.
     pub(crate) why: String,
 }
 
@@ -30,7 +30,7 @@ impl Standing {
 }
 
 impl<'a> Guardrails<'a> {
-    /// How an assignment stands at a place; `None` where it is made elsewhere.
+    /// State of an assignment at a place; `None` where it is made elsewhere.
     pub(crate) fn standing(
         &self,
         context: &EvidenceContext<'_>,
