@@ -18,7 +18,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::chart::Chart;
 use crate::render::brand::Brand;
-use crate::render::document::{Document, Drawing, Folder, RenderError};
+use crate::render::document::{self, Drawing, Folder, RenderError};
 use crate::render::fonts::FontSet;
 use crate::report::model::Report;
 use world::{ReportWorld, Settings};
@@ -56,7 +56,7 @@ pub enum PdfError {
 }
 
 /// `report.pdf` and `executive.pdf`.
-pub const DOCUMENT: Document = Document {
+pub const DOCUMENT: document::Document = document::Document {
     kind: "pdf",
     files: &["report.pdf", "executive.pdf"],
     write: document,
