@@ -72,6 +72,10 @@ fn faults(expected: &Value, finding: &Value) -> Vec<String> {
     if let Some(part) = expected["reason"].as_str().filter(|part| !reason.contains(part)) {
         faults.push(format!("{subject}: “{reason}” does not say “{part}”"));
     }
+    let contradiction = finding["contradiction"].as_str().unwrap_or_default();
+    if let Some(part) = expected["contradiction"].as_str().filter(|part| !contradiction.contains(part)) {
+        faults.push(format!("{subject}: the contradiction “{contradiction}” does not say “{part}”"));
+    }
     let decided = expected["outcome"] == "pass" || expected["outcome"] == "fail";
     if decided && finding["evidence"].as_array().unwrap().is_empty() {
         faults.push(format!("{subject} is decided without evidence"));

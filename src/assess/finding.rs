@@ -128,6 +128,8 @@ pub(crate) struct Opinion {
     pub(super) lowered: bool,
     /// Whether it covers only a part of the matter.
     pub(super) partial: bool,
+    /// Two sources within it that disagree, a sentence; empty when none do.
+    pub(super) contradiction: String,
 }
 
 impl Opinion {
@@ -143,6 +145,7 @@ impl Opinion {
             marks: Vec::new(),
             lowered: false,
             partial: false,
+            contradiction: String::new(),
         }
     }
 }

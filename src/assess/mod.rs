@@ -268,7 +268,10 @@ fn combine(verdict: &mut Verdict, mut opinions: Vec<(Grade, Opinion)>) -> Vec<Pr
         );
         others = other.proofs.clone();
     }
-    let (grade, opinion) = opinions.swap_remove(first);
+    let (grade, mut opinion) = opinions.swap_remove(first);
+    if verdict.contradiction.is_empty() {
+        verdict.contradiction = std::mem::take(&mut opinion.contradiction);
+    }
     let lowered = if verdict.contradiction.is_empty() {
         Some(grade)
     } else {

@@ -71,6 +71,8 @@ impl Judge<'_> {
             EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
             EvidenceFile::Plan(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Exposure(kind) => graded(kind.judge(self, subject))?,
+            EvidenceFile::PrivateEndpoints(kind) => graded(kind.judge(self, subject))?,
+            EvidenceFile::PrivateDns(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),
             EvidenceFile::PolicyAssignment {
                 guardrails,
@@ -164,6 +166,7 @@ impl Judge<'_> {
             whole.proofs.extend(opinion.proofs);
             whole.marks.extend(opinion.marks);
             whole.lowered |= opinion.lowered;
+            whole.contradiction.push_str(&opinion.contradiction);
             if !reasons.contains(&opinion.reason) {
                 reasons.push(opinion.reason);
             }
@@ -185,6 +188,7 @@ fn graded(judged: Result<evidence::Opinion, Undecided>) -> Option<(Grade, Opinio
                 marks: opinion.marks,
                 lowered: opinion.lowered,
                 partial: opinion.partial,
+                contradiction: opinion.contradiction,
             },
         )),
         Err(Undecided::Unknown(reason)) => Some((Grade::A, Opinion::unknown(reason.into_text()))),

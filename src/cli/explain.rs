@@ -204,6 +204,8 @@ fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
         | EvidenceFile::Path { says, .. } => Some(says),
         EvidenceFile::Plan(kind) => kind.says(),
         EvidenceFile::Exposure(kind) => kind.says(),
+        EvidenceFile::PrivateEndpoints(kind) => kind.says(),
+        EvidenceFile::PrivateDns(kind) => kind.says(),
         EvidenceFile::EvidenceAge(kind) => kind.says(),
         EvidenceFile::Environments(kind) => kind.says(),
         EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. } => None,
@@ -227,6 +229,8 @@ fn words(evidence: &EvidenceFile) -> String {
         }
         EvidenceFile::Plan(kind) => kind.words(),
         EvidenceFile::Exposure(kind) => kind.words(),
+        EvidenceFile::PrivateEndpoints(kind) => kind.words(),
+        EvidenceFile::PrivateDns(kind) => kind.words(),
         EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
         EvidenceFile::Related { rows, .. } => format!("the {} that belong to the subject", rows.called),
         EvidenceFile::PolicyAssignment { guardrails, .. } => {

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod file;
 mod identities;
 mod named;
+pub mod private_endpoints;
 pub mod rules;
 mod stores;
 
@@ -24,6 +25,7 @@ use crate::inventory::{Inventory, ResourceRef};
 use environment::{Environments, Overrides};
 use exposure::{Answer, Index};
 use facts::ResourceFacts;
+use private_endpoints::PrivateEndpoints;
 use rules::{EstateRules, Selection};
 
 pub use identities::Identity;
@@ -78,6 +80,8 @@ pub struct Estate<'a> {
     sets: BTreeMap<String, BTreeSet<ResourceIx>>,
     told: BTreeSet<String>,
     exposures: Index,
+    /// The private endpoints of the tenant.
+    pub private_endpoints: PrivateEndpoints,
 }
 
 impl<'a> Estate<'a> {
@@ -105,6 +109,7 @@ impl<'a> Estate<'a> {
             sets: BTreeMap::new(),
             told: BTreeSet::new(),
             exposures: Index::of(inventory, rules),
+            private_endpoints: PrivateEndpoints::of(inventory, rules),
         };
         let sets = rules.sets.par_iter().map(|(name, selections)| {
             let members = selections

@@ -17,6 +17,8 @@ pub mod exposure;
 mod kind;
 mod opinion;
 pub mod plan;
+pub mod private_dns;
+pub mod private_endpoints;
 mod profile;
 mod projection;
 pub(crate) mod reason;

@@ -62,6 +62,8 @@ pub struct Opinion {
     pub lowered: bool,
     /// Whether it covers only a part of the matter.
     pub partial: bool,
+    /// Two sources within it that disagree, a sentence; empty when none do.
+    pub contradiction: String,
 }
 
 impl Opinion {
@@ -89,12 +91,18 @@ impl Opinion {
             grade: Grade::A,
             lowered: false,
             partial: false,
+            contradiction: String::new(),
         }
     }
 
     /// The opinion of a source that is trusted to this grade.
     pub fn graded(self, grade: Grade) -> Self {
         Opinion { grade, ..self }
+    }
+
+    /// The opinion of which another source within the same evidence says otherwise.
+    pub fn contradicted(self, contradiction: String) -> Self {
+        Opinion { contradiction, ..self }
     }
 
     /// The outcome.

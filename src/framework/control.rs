@@ -9,6 +9,8 @@ use crate::evidence::environments::EnvironmentsEvidence;
 use crate::evidence::evidence_age::AgeEvidence;
 use crate::evidence::exposure::ExposureEvidence;
 use crate::evidence::plan::PlanEvidence;
+use crate::evidence::private_dns::PrivateDnsEvidence;
+use crate::evidence::private_endpoints::PrivateEndpointsEvidence;
 pub use crate::evidence::{SaysFile, Setting};
 use crate::value::vocabulary::{Effort, Severity};
 
@@ -165,6 +167,10 @@ pub enum EvidenceFile {
     Plan(PlanEvidence),
     /// How open the network of the subject is.
     Exposure(ExposureEvidence),
+    /// The private endpoints that lead to the subject.
+    PrivateEndpoints(PrivateEndpointsEvidence),
+    /// Whether the private names of the subject lead to its private endpoints.
+    PrivateDns(PrivateDnsEvidence),
     /// Role assignments: of the subject where it is an identity, over the subject where it is a resource or subscription.
     #[serde(rename_all = "camelCase")]
     Access {

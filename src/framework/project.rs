@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::estate::rules::Selection;
-use crate::evidence::keep_condition;
+use crate::evidence::{Kind, keep_condition};
 use crate::inventory::Inventory;
 use crate::value::projection::Projection;
 
@@ -144,6 +144,8 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
                 keep_condition(projection, types, guard);
             }
         }
+        EvidenceFile::PrivateEndpoints(kind) => kind.project(types, projection),
+        EvidenceFile::PrivateDns(kind) => kind.project(types, projection),
         EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
             for (rule, conditions) in of.iter().zip(&conditions.parts) {
                 keep_rule(projection, types, rule, conditions);

@@ -1,0 +1,251 @@
+//! The private DNS zones of the tenant and the networks that each is linked to, found once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use crate::condition::{Facts, Lookup, Truth};
+use crate::estate::Estate;
+use crate::estate::facts::ResourceFacts;
+use crate::evidence::opinion::Proof;
+use crate::evidence::reason::{Reason, reason};
+use crate::evidence::wording;
+use crate::ingest::Source;
+use crate::value::Fact;
+use crate::value::arm_id::ArmId;
+use crate::value::projection::Projection;
+
+const ZONE: &str = "microsoft.network/privatednszones";
+const LINK: &str = "microsoft.network/privatednszones/virtualnetworklinks";
+const NETWORK: &str = "microsoft.network/virtualnetworks";
+/// The number of its links, in the row of a zone.
+const LINKS: &str = "properties.numberOfVirtualNetworkLinks";
+const LINKED: &str = "properties.virtualNetwork.id";
+const PEERS: &str = "properties.virtualNetworkPeerings[*].remoteVirtualNetwork.id";
+const SERVERS: &str = "properties.dhcpOptions.dnsServers[*]";
+/// How many networks a sentence names.
+const MOST_NAMES: usize = 3;
+
+/// The zones of the tenant, found when they are first asked for.
+#[derive(Default)]
+pub(super) struct Zones(OnceLock<Found>);
+
+/// A zone.
+struct Zone {
+    source: Source,
+    name: String,
+    /// Lower-case ids of the networks that it is linked to, as far as the exports tell.
+    networks: BTreeSet<String>,
+    /// Whether these are all.
+    are_all: bool,
+    /// Whether it is linked to any.
+    is_linked: bool,
+}
+
+/// A virtual network.
+#[derive(Default)]
+struct Network {
+    /// Lower-case ids of the networks that it is peered with.
+    peers: BTreeSet<String>,
+    /// Whether it asks name servers of its own.
+    has_servers: bool,
+    /// Whether the export tells both.
+    is_told: bool,
+}
+
+/// Whether a zone resolves names in a network.
+pub(super) struct Resolved {
+    pub(super) truth: Truth,
+    /// Whether there is such a zone at all.
+    pub(super) is_there: bool,
+    /// What was found, a clause without its full stop.
+    pub(super) what: String,
+    pub(super) proofs: Vec<Proof>,
+}
+
+/// What was found in the exports.
+pub(super) struct Found {
+    zones: Vec<Zone>,
+    networks: BTreeMap<String, Network>,
+    /// A row that shows that networks were exported.
+    shown: Option<Proof>,
+}
+
+impl Zones {
+    pub(super) fn project(projection: &mut Projection) {
+        projection.keep(Some(ZONE), LINKS);
+        projection.keep(Some(LINK), LINKED);
+        for path in [PEERS, SERVERS] {
+            projection.keep(Some(NETWORK), path);
+        }
+    }
+
+    pub(super) fn of(&self, estate: &Estate<'_>) -> &Found {
+        self.0.get_or_init(|| Found::of(estate))
+    }
+}
+
+impl Found {
+    fn of(estate: &Estate<'_>) -> Self {
+        let inventory = estate.inventory;
+        let facts = |ix| ResourceFacts::new(inventory.resource(ix), estate.rules);
+        let mut links: BTreeMap<String, (BTreeSet<String>, usize)> = BTreeMap::new();
+        for ix in inventory.of_type(LINK) {
+            let id = inventory.resource(*ix).id();
+            let zone = ArmId::new(&id)
+                .parent()
+                .map_or("", |zone| zone.text())
+                .to_ascii_lowercase();
+            let (networks, number) = links.entry(zone).or_default();
+            *number += 1;
+            networks.extend(texts(&facts(*ix), LINKED).0);
+        }
+        let zones = inventory.of_type(ZONE).iter().map(|ix| {
+            let row = inventory.resource(*ix);
+            let (networks, rows) = links.remove(&row.id().to_ascii_lowercase()).unwrap_or_default();
+            let number = number(&facts(*ix), LINKS);
+            Zone {
+                source: row.source(),
+                name: row.name().to_ascii_lowercase(),
+                are_all: networks.len() == rows && number.map_or(rows > 0, |number| number <= rows),
+                is_linked: rows > 0 || number.is_some_and(|number| number > 0),
+                networks,
+            }
+        });
+        let zones: Vec<Zone> = zones.collect();
+        let mut networks: BTreeMap<String, Network> = BTreeMap::new();
+        for ix in inventory.of_type(NETWORK) {
+            let (peers, peers_told) = texts(&facts(*ix), PEERS);
+            let (servers, servers_told) = texts(&facts(*ix), SERVERS);
+            let id = inventory.resource(*ix).id().to_ascii_lowercase();
+            for peer in &peers {
+                networks.entry(peer.clone()).or_default().peers.insert(id.clone());
+            }
+            let network = networks.entry(id).or_default();
+            network.peers.extend(peers);
+            network.has_servers = !servers.is_empty();
+            network.is_told = peers_told && servers_told;
+        }
+        let first = inventory.of_type(NETWORK).first().map(|ix| inventory.resource(*ix));
+        let what = |name: &str| format!("the export holds networks and zones ({name})");
+        let zone = zones.first().map(|zone| Proof::new(zone.source, what(&zone.name)));
+        Found {
+            shown: zone.or_else(|| first.map(|row| Proof::new(row.source(), what(row.name())))),
+            zones,
+            networks,
+        }
+    }
+
+    /// A row that shows that zones would have been exported.
+    pub(super) fn shown(&self) -> Option<Proof> {
+        self.shown.clone()
+    }
+
+    /// Whether the exports would hold zones.
+    pub(super) fn are_told(&self) -> Result<(), Reason> {
+        match self.shown {
+            Some(_) => Ok(()),
+            None => Err(reason!("No export holds private DNS zones that could belong to it.")),
+        }
+    }
+
+    /// Whether a zone of one of these names resolves in a network: one that is given, one whose id is empty and so not known,
+    /// or without one in any.
+    pub(super) fn resolve(&self, names: &[String], network: Option<&str>) -> Resolved {
+        let zones = self
+            .zones
+            .iter()
+            .filter(|zone| names.iter().any(|name| name.eq_ignore_ascii_case(&zone.name)));
+        let mut answer: Option<Resolved> = None;
+        for zone in zones {
+            let (truth, what) = self.linked(zone, network);
+            let proofs = vec![Proof::new(zone.source, format!("{}: {what}", zone.name))];
+            let found = Resolved {
+                truth,
+                is_there: true,
+                what: format!("{} is {what}", zone.name),
+                proofs,
+            };
+            answer = Some(match answer {
+                Some(before) if before.truth.or(truth) == before.truth => before,
+                _ => found,
+            });
+        }
+        answer.unwrap_or_else(|| Resolved {
+            truth: Truth::False,
+            is_there: false,
+            what: format!("{} is missing", wording::names(names, 1)),
+            proofs: Vec::new(),
+        })
+    }
+
+    /// Whether a zone resolves in a network, and how.
+    fn linked(&self, zone: &Zone, network: Option<&str>) -> (Truth, String) {
+        let last = |id: &String| ArmId::new(id).last().to_owned();
+        let names: Vec<String> = zone.networks.iter().map(last).collect();
+        let to = format!("linked to {}", wording::names(&names, MOST_NAMES));
+        let untold = "linked to networks that no export names".to_owned();
+        let Some(network) = network else {
+            return match (zone.networks.is_empty(), zone.is_linked, zone.are_all) {
+                (false, ..) => (Truth::True, to),
+                (true, true, _) => (Truth::True, untold),
+                (true, false, true) => (Truth::False, "linked to no network".to_owned()),
+                (true, false, false) => (Truth::Unknown, "linked to nothing that an export tells".to_owned()),
+            };
+        };
+        if zone.networks.is_empty() {
+            return match zone.are_all {
+                true => (Truth::False, "linked to no network".to_owned()),
+                false => (Truth::Unknown, untold),
+            };
+        }
+        if network.is_empty() {
+            let what = format!("{to}, and no export tells in which network its private endpoint stands");
+            return (Truth::Unknown, what);
+        }
+        if zone.networks.contains(network) {
+            return (Truth::True, to);
+        }
+        let own = self.networks.get(network);
+        let peers = own.map(|own| &own.peers);
+        if let Some(peer) = peers.and_then(|peers| peers.iter().find(|peer| zone.networks.contains(*peer))) {
+            let what = format!(
+                "linked to {}, which is peered with {}",
+                last(peer),
+                ArmId::new(network).last()
+            );
+            return (Truth::True, what);
+        }
+        let elsewhere = format!("{to} and not to {}", ArmId::new(network).last());
+        // Through a hub that is not exported, or through name servers of the network, other networks' zones may answer.
+        let is_closed = own.is_some_and(|own| {
+            let is_known = |peer: &String| self.networks.get(peer).is_some_and(|peer| peer.is_told);
+            own.is_told && !own.has_servers && own.peers.iter().all(is_known)
+        });
+        match is_closed && zone.are_all {
+            true => (Truth::False, elsewhere),
+            false => (Truth::Unknown, format!("{elsewhere}, as far as the exports tell")),
+        }
+    }
+}
+
+/// The texts at a path in lower case, and whether the export tells all of them.
+fn texts(facts: &dyn Facts, path: &str) -> (BTreeSet<String>, bool) {
+    let found = Lookup::parse(path)
+        .map(|lookup| lookup.values(facts))
+        .unwrap_or_default();
+    let is_told = !found.iter().any(|fact| matches!(fact, Fact::Unknown));
+    let texts = found.into_iter().filter_map(|fact| match fact {
+        Fact::Value(value) => value.as_str(),
+        Fact::Text(text) => Some(text),
+        Fact::Absent | Fact::Unknown => None,
+    });
+    (texts.map(str::to_ascii_lowercase).collect(), is_told)
+}
+
+fn number(facts: &dyn Facts, path: &str) -> Option<usize> {
+    let found = Lookup::parse(path).ok()?.values(facts).into_iter().next()?;
+    let Fact::Value(crate::value::Value::Number(number)) = found else {
+        return None;
+    };
+    usize::try_from(number.as_u64()?).ok()
+}
