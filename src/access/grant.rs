@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ingest::Source;
-use crate::inventory::access::{AssignmentIx, Principal};
+use crate::inventory::access::{AssignmentIx, Principal, PrincipalKind};
 use crate::inventory::groups::Step;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ScopeLevel;
@@ -56,16 +56,21 @@ pub enum Origin {
 pub struct Holder<'a> {
     /// The principal as the exports of role assignments describe it.
     pub principal: Option<&'a Principal>,
-    /// Whether it is a group.
-    pub is_group: bool,
-    /// Whether it is a group whose members the exports list, all of them: they hold its grants in its stead.
+    /// What it is.
+    pub kind: PrincipalKind,
+    /// A group whose members the exports tell, all of them: they hold its grants in its stead.
     pub is_told: bool,
-    /// Whether it is a guest.
-    pub is_guest: bool,
-    /// Whether the directory no longer resolves it.
-    pub is_orphan: bool,
-    /// Whether it is a service principal, of an application or a managed identity.
-    pub is_application: bool,
+    /// Of another organisation; `None` where the exports do not tell.
+    pub is_outsider: Option<bool>,
+    /// The directory no longer resolves it; `None` where the exports do not tell.
+    pub is_orphan: Option<bool>,
+}
+
+impl Holder<'_> {
+    /// Whether it is a group whose members the exports do not tell, or only in part: anybody may be in it.
+    pub fn is_untold_group(&self) -> bool {
+        matches!(self.kind, PrincipalKind::Group | PrincipalKind::ForeignGroup) && !self.is_told
+    }
 }
 
 /// One grant.

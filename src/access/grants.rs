@@ -238,13 +238,6 @@ impl<'a> Grants<'a> {
         found
     }
 
-    /// The grants made exactly at a container.
-    pub fn at(&self, id: &str) -> &[GrantIx] {
-        let is_container = ArmId::new(id).level() != ScopeLevel::Resource;
-        let scope = self.scopes.find(id).filter(|_| is_container);
-        scope.map_or(&[], |scope| &self.in_container[scope.0 as usize])
-    }
-
     /// The resources that a grant works on, of the types that the framework looks at.
     pub fn covered(&self, ix: GrantIx) -> Vec<ResourceIx> {
         match self.grant(ix).place {
@@ -297,11 +290,10 @@ impl<'a> Grants<'a> {
         let principal = self.principal(id);
         Holder {
             principal,
-            is_group: self.is_group(id),
+            kind: self.inventory.access.kind(id),
             is_told: Everybody::of(&self.inventory.access, id).is_some_and(|everybody| everybody.complete),
-            is_guest: principal.is_some_and(Principal::is_guest),
-            is_orphan: principal.is_some_and(Principal::is_orphan),
-            is_application: principal.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")),
+            is_outsider: principal.and_then(|known| known.is_outsider),
+            is_orphan: principal.and_then(|known| known.is_orphan),
         }
     }
 

@@ -28,12 +28,15 @@ impl Grants<'_> {
                 let through = MembershipIx(self.memberships.len() as u32);
                 let principal: Arc<str> = (&*member).into();
                 let mut of_group = Vec::with_capacity(grants.len());
+                let may_be = way.iter().any(|step| step.eligible);
                 for ix in &grants {
                     of_group.push((*ix, GrantIx(self.grants.len() as u32)));
+                    let made = self.grant(*ix).clone();
                     let grant = Grant {
                         principal: principal.clone(),
                         through: Some(through),
-                        ..self.grant(*ix).clone()
+                        eligible: made.eligible || may_be,
+                        ..made
                     };
                     self.add(grant);
                 }

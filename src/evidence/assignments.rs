@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::access::{GrantIx, Origin};
+use crate::inventory::access::Exported;
 use crate::reach::Reach;
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
@@ -13,6 +14,7 @@ use super::context::EvidenceContext;
 struct Found {
     of_groups: OnceLock<Vec<GrantIx>>,
     first: OnceLock<BTreeMap<String, GrantIx>>,
+    exported: OnceLock<BTreeMap<Box<str>, Exported>>,
     on_management_groups: OnceLock<bool>,
 }
 
@@ -20,7 +22,7 @@ struct Found {
 pub(crate) fn of_groups<'c>(context: &'c EvidenceContext<'_>) -> &'c [GrantIx] {
     context.cache::<Found>().of_groups.get_or_init(|| {
         let reach = &context.reach;
-        let of_groups = |ix: &GrantIx| reach.holder(*ix).is_group && !reach.holder(*ix).is_told;
+        let of_groups = |ix: &GrantIx| reach.holder(*ix).is_untold_group();
         reach.grants().filter(of_groups).collect()
     })
 }
@@ -49,6 +51,13 @@ fn first_of(reach: &Reach<'_>) -> BTreeMap<String, GrantIx> {
         }
     }
     first
+}
+
+/// How much of the role assignments of a subscription was exported, by lower-case id.
+pub(crate) fn exported(context: &EvidenceContext<'_>, subscription: &str) -> Exported {
+    let find = || context.estate.inventory.exported_assignments();
+    let exported = context.cache::<Found>().exported.get_or_init(find);
+    exported.get(subscription).copied().unwrap_or(Exported::Nothing)
 }
 
 /// Whether any grant is made on a management group.

@@ -2,7 +2,10 @@
 //! they do not, nothing follows from not finding a thing: it may lie there. The reason names the subscriptions and the command
 //! that would export them.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use crate::inventory::access::Exported;
 
 use super::context::EvidenceContext;
 use super::reason::{Reason, reason};
@@ -23,10 +26,15 @@ struct OfTenant {
 pub(crate) fn resources<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Result<(), Reason> {
     let unseen = &context.estate.inventory.subscriptions_in_use().unexported;
     let ids: Vec<&str> = ids.filter(|id| unseen.contains(*id)).collect();
-    none_of(context, &ids, "resources", |ids| {
-        let ids = ids.join(" ");
-        format!("az graph query -q \"resources\" --subscriptions {ids} --first 1000 -o json")
-    })
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names = names(context, &ids);
+    let ids = ids[..ids.len().min(MOST_NAMES)].join(" ");
+    Err(reason!(
+        "No export holds the resources of {names}; this command exports them: az graph query -q \"resources\" --subscriptions {ids} \
+         --first 1000 -o json."
+    ))
 }
 
 /// Whether resources were exported of the subscription of a subject.
@@ -45,13 +53,33 @@ pub(crate) fn all_resources(context: &EvidenceContext<'_>) -> Result<(), Reason>
     answer.clone()
 }
 
-/// Whether role assignments were exported of each of these subscriptions, given by lower-case id.
+/// Whether the role assignments of each of these subscriptions, given by lower-case id, were exported with all that they inherit.
 pub(crate) fn assignments<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Result<(), Reason> {
-    let exported = assignments::first_by_subscription(context);
-    let ids: Vec<&str> = ids.filter(|id| !exported.contains_key(*id)).collect();
-    none_of(context, &ids, "role assignments", |ids| {
-        let id = ids.first().copied().unwrap_or_default();
-        format!("az role assignment list --all --include-inherited --subscription {id} -o json")
+    let mut lacking: BTreeMap<Exported, Vec<&str>> = BTreeMap::new();
+    for id in ids {
+        let exported = assignments::exported(context, id);
+        if exported != Exported::Whole {
+            lacking.entry(exported).or_default().push(id);
+        }
+    }
+    let Some((exported, ids)) = lacking.pop_first() else {
+        return Ok(());
+    };
+    let names = names(context, &ids);
+    let id = ids.first().copied().unwrap_or_default();
+    Err(match exported {
+        Exported::Nothing => reason!(
+            "No export holds the role assignments of {names}; this command exports them: az role assignment list --all \
+             --include-inherited --subscription {id} -o json."
+        ),
+        Exported::OfOneGroup => reason!(
+            "The exports hold role assignments of a part of {names} only: all lie in one resource group. This command exports the \
+             others: az role assignment list --all --include-inherited --subscription {id} -o json."
+        ),
+        Exported::WithoutInherited | Exported::Whole => reason!(
+            "The exports do not show what {names} inherits: no role assignment of a management group above it or of the tenant root is \
+             among them. This query exports those: az graph query -q \"authorizationresources\" --first 1000 -o json."
+        ),
     })
 }
 
@@ -65,22 +93,10 @@ pub(crate) fn all_assignments(context: &EvidenceContext<'_>) -> Result<(), Reaso
     answer.clone()
 }
 
-/// An error that names these subscriptions, unless there is none.
-fn none_of(
-    context: &EvidenceContext<'_>,
-    ids: &[&str],
-    what: &str,
-    command: impl Fn(&[&str]) -> String,
-) -> Result<(), Reason> {
-    if ids.is_empty() {
-        return Ok(());
-    }
+/// The first few of some subscriptions by name.
+fn names(context: &EvidenceContext<'_>, ids: &[&str]) -> String {
     let inventory = context.estate.inventory;
-    let names = wording::some_of(ids.len(), MOST_NAMES, |at| {
+    wording::some_of(ids.len(), MOST_NAMES, |at| {
         inventory.subscription_name(ids[at]).to_owned()
-    });
-    let command = command(&ids[..ids.len().min(MOST_NAMES)]);
-    Err(reason!(
-        "No export holds the {what} of {names}; this command exports them: {command}."
-    ))
+    })
 }

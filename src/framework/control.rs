@@ -371,9 +371,6 @@ pub struct GrantsFile {
     /// `identity` (one that an AI resource runs under).
     #[serde(default)]
     pub standing: Option<Standing>,
-    /// Whether grants made above the subject count. Default true; of a subscription, false means made at it.
-    #[serde(default = "yes")]
-    pub inherited: bool,
     /// Grants that work outside the subject's home: of its resource group or of its subscription.
     #[serde(default)]
     pub outside: Option<Outside>,
@@ -386,9 +383,6 @@ pub struct GrantsFile {
     /// Whether grants count that are eligible and not active. Default false.
     #[serde(default)]
     pub eligible: bool,
-    /// Whether a group is one principal even where the exports tell its members. Default false: its members are.
-    #[serde(default)]
-    pub whole_groups: bool,
     /// Only grants that never end. Where no export of Privileged Identity Management tells, it is unknown. Default false.
     #[serde(default)]
     pub permanent: bool,
@@ -438,10 +432,6 @@ pub enum Outside {
     ResourceGroup,
     /// Their subscriptions.
     Subscription,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// What the roadmap says.

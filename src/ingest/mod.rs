@@ -28,6 +28,6 @@ mod tests;
 
 pub use pipeline::read;
 pub use row::types::{
-    Given, GroupMember, GroupMembersRow, Lasting, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow,
-    RoleDefinitionRow, Sink, Source, Taken,
+    Given, GroupMember, GroupMembersRow, Lasting, Membership, PlanRow, RecommendationRow, ResourceRow,
+    RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };

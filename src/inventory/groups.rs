@@ -15,6 +15,19 @@ pub struct Step {
     pub group: Box<str>,
     /// The record.
     pub source: Source,
+    /// Whether the member is none yet, and may become one by Privileged Identity Management.
+    pub eligible: bool,
+}
+
+impl Step {
+    fn new(member: &str, group: &str, source: Source, eligible: bool) -> Self {
+        Step {
+            member: member.into(),
+            group: group.into(),
+            source,
+            eligible,
+        }
+    }
 }
 
 /// Everybody in a group, through groups in it as well.
@@ -37,27 +50,39 @@ impl Everybody {
             ..Everybody::default()
         };
         let mut seen: BTreeSet<Box<str>> = BTreeSet::from([root.clone()]);
+        // Whoever is a member already is none by becoming one, so the ways that have to be activated come last.
         let mut open: VecDeque<(Box<str>, Vec<Step>)> = VecDeque::from([(root, Vec::new())]);
-        while let Some((id, way)) = open.pop_front() {
-            let Some(group) = access.group(&id) else { continue };
-            found.complete &= !group.partial;
-            for (member, source) in &group.members {
-                if !seen.insert(member.clone()) {
-                    continue;
+        let mut eligible: VecDeque<Step> = VecDeque::new();
+        let mut ways: BTreeMap<Box<str>, Vec<Step>> = BTreeMap::new();
+        loop {
+            let (id, way) = match (open.pop_front(), eligible.pop_front()) {
+                (Some(next), first) => {
+                    first.into_iter().for_each(|step| eligible.push_front(step));
+                    next
                 }
-                let step = Step {
-                    member: member.clone(),
-                    group: id.clone(),
-                    source: *source,
-                };
-                let way: Vec<Step> = std::iter::once(step).chain(way.iter().cloned()).collect();
-                if access.group(member).is_some() {
+                (None, Some(step)) if !seen.insert(step.member.clone()) => continue,
+                (None, Some(step)) => {
+                    let rest = ways.get(&step.group).cloned().unwrap_or_default();
+                    (step.member.clone(), std::iter::once(step).chain(rest).collect())
+                }
+                (None, None) => break,
+            };
+            let Some(group) = access.group(&id) else {
+                found.complete &= !access.is_group(&id) || way.iter().any(|step| step.eligible);
+                found.members.insert(id, way);
+                continue;
+            };
+            found.complete &= !group.partial || way.iter().any(|step| step.eligible);
+            for (member, source) in &group.members {
+                if seen.insert(member.clone()) {
+                    let step = Step::new(member, &id, *source, false);
+                    let way = std::iter::once(step).chain(way.iter().cloned()).collect();
                     open.push_back((member.clone(), way));
-                } else {
-                    found.complete &= !access.is_group(member);
-                    found.members.insert(member.clone(), way);
                 }
             }
+            let may_join = group.eligible.iter();
+            eligible.extend(may_join.map(|(member, source)| Step::new(member, &id, *source, true)));
+            ways.insert(id, way);
         }
         Some(found)
     }
@@ -77,11 +102,7 @@ pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<Ste
                 continue;
             };
             let mut way = way.clone();
-            way.push(Step {
-                member: id.clone(),
-                group: group.clone(),
-                source: *source,
-            });
+            way.push(Step::new(&id, group, *source, false));
             found.push((group.clone(), way.clone()));
             open.push_back((group.clone(), way));
         }

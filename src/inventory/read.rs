@@ -45,7 +45,7 @@ impl UnsettledInventory {
         assessment_metadata::join(&mut inventory);
         conflicts::settle(self.conflicts, &mut inventory);
         missing_properties::settle(projection, &mut inventory);
-        inventory.access.settle_groups(&inventory.ledger);
+        inventory.access.settle(&inventory.ledger);
         inventory.resources.close();
         inventory.access.close();
         inventory

@@ -37,6 +37,7 @@ impl ScopeByName {
                 principal_type: owned(row.principal_type),
                 principal_name: row.principal_name.map(owned),
                 sign_in_name: row.sign_in_name.map(owned),
+                sign_in_is_mail: row.sign_in_is_mail,
                 condition: owned(row.condition),
                 eligible: row.eligible,
                 data_plane: row.data_plane,

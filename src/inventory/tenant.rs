@@ -1,11 +1,12 @@
 //! The tenant as it was read, and the lookups in it: by id, by type, by file.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;
 
-use super::access::Access;
+use super::access::{Access, Exported};
 use super::defender::Defender;
 use super::hierarchy::Hierarchy;
 use super::resource::ResourceIx;
@@ -97,6 +98,11 @@ impl Inventory {
     pub fn subscriptions_in_use(&self) -> &SubscriptionsInUse {
         self.in_use
             .get_or_init(|| SubscriptionsInUse::find(&self.resources, &self.access, &self.defender, &self.hierarchy))
+    }
+
+    /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.
+    pub fn exported_assignments(&self) -> BTreeMap<Box<str>, Exported> {
+        self.access.exported(&self.hierarchy, &self.ledger)
     }
 
     /// Path of a file in the bundle.

@@ -77,7 +77,12 @@ impl Reach<'_> {
         way.iter()
             .rev()
             .map(|step| {
-                let what = format!("{} is a member of {}", self.name(&step.member), self.name(&step.group));
+                let is = if step.eligible { "may become" } else { "is" };
+                let what = format!(
+                    "{} {is} a member of {}",
+                    self.name(&step.member),
+                    self.name(&step.group)
+                );
                 (step.source, what)
             })
             .collect()

@@ -266,7 +266,7 @@ fn a_corrupt_zip_is_refused_with_a_sentence() {
 #[test]
 fn an_empty_zip_a_missing_file_and_a_file_that_is_no_zip_are_refused() {
     let sandbox = Sandbox::new();
-    let empty = sandbox.zip("empty.zip", &[]);
+    let empty = sandbox.zip::<&str>("empty.zip", &[]);
     let text = sandbox.write("notes.zip", "no archive at all");
     let missing = sandbox.path("missing.zip");
     for (bundle, word) in [(empty, "empty"), (text, "zip"), (missing, "missing.zip")] {

@@ -43,7 +43,15 @@ impl Tenant {
                     "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{role}"),
                 })
             });
-        self.assignments = Some(rows.collect());
+        // What the tenant root grants shows that the list holds what is inherited.
+        let inherited = json!({
+            "id": "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-000000000099",
+            "name": "00000000-0000-4000-8000-000000000099", "type": "Microsoft.Authorization/roleAssignments", "scope": "/",
+            "principalId": "cccccccc-0000-4000-8000-000000000099", "principalName": "tags@contoso.com", "principalType": "User",
+            "roleDefinitionName": "Tag Contributor",
+            "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/4a9ae827-6dc8-4573-8ac7-8239d42aa03f",
+        });
+        self.assignments = Some(rows.chain([inherited]).collect());
         self
     }
 

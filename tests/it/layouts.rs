@@ -234,15 +234,16 @@ fn layouts_that_look_like_others_keep_their_family_and_their_signs() {
 }
 
 #[test]
-fn a_classic_administrator_is_a_person() {
+fn a_classic_administrator_holds_nothing_any_more_and_that_is_told() {
     let text = format!(
         "RoleAssignmentId,Scope,DisplayName,SignInName,RoleDefinitionName,RoleDefinitionId,ObjectId,ObjectType,CanDelegate\n\
          ,{S},old@c.de,old@c.de,ServiceAdministrator;AccountAdministrator,,,Microsoft.Authorization/classicAdministrators,False\n"
     );
     let inventory = read(&[("x", 0, text)]);
-    let held = inventory.access.assignments();
-    let principal = inventory.access.principal(&held[0].principal).unwrap();
-    assert_eq!((&*principal.kind, &*principal.sign_in), ("User", "old@c.de"));
+    assert!(inventory.access.assignments().is_empty());
+    let input = &inventory.ledger.inputs[0];
+    assert_eq!(input.unused, [("classic-administrator", 1)]);
+    assert_eq!(input.problems[0].code, "classic-administrators");
 }
 
 #[test]

@@ -14,12 +14,11 @@ const NOT_PLACED: &str = "Rights are granted on management groups, and no export
     (Resource Graph: resourcecontainers).";
 
 /// The grants that bear on a subject: its own where it is an identity, else those that work on it, nearest first.
-pub(super) fn of(judge: &Judge<'_>, subject: &Subject, inherited: bool) -> Vec<GrantIx> {
+pub(super) fn of(judge: &Judge<'_>, subject: &Subject) -> Vec<GrantIx> {
     let (estate, reach) = (judge.estate, judge.reach());
     let id = subject.id(estate);
     match subject {
         Subject::Identity(_) => reach.of(&id).to_vec(),
-        _ if !inherited => reach.at(&id).to_vec(),
         Subject::Resource(ix) => reach.over(*ix),
         Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => reach.over_id(&id),
         Subject::Subscription(position) => {

@@ -9,7 +9,6 @@ use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
-use crate::inventory::access::Principal;
 use crate::reach::holders::{Ranked, runs};
 
 use super::super::{Judge, Proof, Subject, wording};
@@ -47,12 +46,16 @@ pub(in crate::assess) struct Held {
     unclear: Vec<String>,
     /// Roles of grants of which no export tells whether they end.
     undated: Vec<String>,
-    /// Grants of people that each part of the rule that reads names examined, and the number of them whose name is blank.
-    people: Vec<(usize, usize)>,
-    /// Reason why a grant may lead out of its holder's boundary, where the rule asks for that.
+    /// Grants that count only if their holders are what the rule asks for, which the exports do not tell; by holder.
+    unsaid: Vec<Ranked>,
+    /// What is not told of those.
+    asked: Option<&'static str>,
+    /// Grants of groups whose members the exports do not tell, where members are asked about; by holder.
+    of_groups: Vec<Ranked>,
+    /// Why a grant may lead out of its holder's home, where the rule asks for that.
     open: Option<String>,
-    /// Whether a group holds such a grant.
-    pub by_group: bool,
+    /// Whether a group holds such a grant, and the subject may be in it.
+    may_be_in_group: bool,
     /// Whether a counted grant holds only in part.
     partial: bool,
     /// Whether a counted grant sets the mark.
@@ -77,14 +80,14 @@ impl Count {
         let reach = judge.reach();
         let mut held = match subject {
             Subject::Resource(ix) => {
-                let near = Held::of(judge, rule, &truths, subject, &|_| reach.near(*ix));
+                let near = Held::of(judge, rule, &truths, subject, &reach.near(*ix));
                 match reach.above(*ix) {
                     None => Arc::new(near),
                     Some(scope) => {
                         let kind = judge.estate.inventory.resource(*ix).resource_type();
                         let key: Shared = (std::ptr::from_ref(rule) as usize, scope, kind.into(), truths);
                         let above = judge.counts.of(key, |(_, scope, _, truths)| {
-                            let inherited = |_| reach.in_chain(*scope).collect();
+                            let inherited: Vec<GrantIx> = reach.in_chain(*scope).collect();
                             Arc::new(Held::of(judge, rule, truths, subject, &inherited))
                         });
                         if near.is_empty() {
@@ -96,7 +99,7 @@ impl Count {
                 }
             }
             _ => {
-                let grants = |inherited| candidates::of(judge, subject, inherited);
+                let grants = candidates::of(judge, subject);
                 Arc::new(Held::of(judge, rule, &truths, subject, &grants))
             }
         };
@@ -123,7 +126,7 @@ impl Held {
         rule: &EvidenceFile,
         truths: &[Option<Truth>],
         subject: &Subject,
-        grants: &dyn Fn(bool) -> Vec<GrantIx>,
+        grants: &[GrantIx],
     ) -> Self {
         let mut held = Held::default();
         for (rule, truth) in parts(rule).zip(truths) {
@@ -133,33 +136,35 @@ impl Held {
             let guarded = *truth != Some(Truth::Unknown);
             let filter = Filter::new(judge, rule, subject);
             held.mark = held.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
-            held.add(judge, &filter, &grants(rule.inherited), guarded);
+            held.add(judge, &filter, grants, guarded);
             if matches!(subject, Subject::Identity(_)) {
-                held.by_group |= by_group(judge, rule, &filter);
+                held.may_be_in_group |= by_group(judge, rule, &filter);
             }
         }
         if let EvidenceFile::Access { unless_they_hold, .. } = rule
             && !unless_they_hold.is_empty()
         {
-            held.leave_out(judge, unless_they_hold, subject, &grants(true));
+            held.leave_out(judge, unless_they_hold, subject, grants);
         }
         held.counted.sort_by_key(|(rank, _)| *rank);
         held.possible.sort_unstable();
         held.possible.dedup();
+        held.unsaid.sort_unstable();
+        held.of_groups.sort_unstable();
         held
     }
 
     fn add(&mut self, judge: &Judge<'_>, filter: &Filter<'_, '_>, grants: &[GrantIx], guarded: bool) {
         let reach = judge.reach();
-        let (mut people, mut blanks) = (0, 0);
         let before = self.counted.len();
         for ix in grants.iter().copied() {
-            let holder = reach.holder(ix);
-            if !holder.is_application {
-                people += 1;
-                blanks += usize::from(holder.principal.is_some_and(Principal::is_blank));
+            if guarded && filter.counts_of_group(ix) {
+                self.of_groups.push((reach.rank(ix), ix));
             }
-            self.by_group |= filter.counts_of_group(ix);
+            if guarded && filter.is_unsaid(ix) {
+                self.unsaid.push((reach.rank(ix), ix));
+                self.asked = self.asked.or(Some(filter.asks_whether()));
+            }
             self.open = self.open.take().or_else(|| filter.may_lead_out(ix));
             if filter.counts(ix) && guarded {
                 let one = (reach.rank(ix), ix);
@@ -168,7 +173,7 @@ impl Held {
                 }
                 self.partial |= filter.is_partial(ix);
                 self.marked |= filter.marks(ix);
-            } else if filter.counts(ix) {
+            } else if filter.counts(ix) || filter.is_unsaid(ix) && !guarded {
                 self.possible.push(reach.rank(ix));
             } else if filter.is_unclear(ix) {
                 let roles = match filter.is_undated(ix) {
@@ -178,10 +183,6 @@ impl Held {
                 note(roles, reach.role(ix));
             }
         }
-        self.people.push(match filter.reads_names() {
-            true => (people, blanks),
-            false => (0, 0),
-        });
     }
 
     /// Notes who holds one of these privileges over the subject as well.
@@ -202,14 +203,20 @@ impl Held {
     fn is_empty(&self) -> bool {
         let lists = [&self.possible, &self.left_out].iter().all(|list| list.is_empty());
         let roles = self.unclear.is_empty() && self.undated.is_empty();
-        let people = self.people.iter().all(|(people, _)| *people == 0);
-        self.counted.is_empty() && lists && roles && people && !self.by_group && self.open.is_none()
+        let holders = self.unsaid.is_empty() && self.of_groups.is_empty();
+        self.counted.is_empty() && lists && roles && holders && !self.may_be_in_group && self.open.is_none()
     }
 
     /// Merges this count with that of grants from further above.
     fn and(mut self, above: &Held) -> Held {
-        self.counted.extend_from_slice(&above.counted);
-        self.counted.sort_by_key(|(rank, _)| *rank);
+        for (own, its) in [
+            (&mut self.counted, &above.counted),
+            (&mut self.unsaid, &above.unsaid),
+            (&mut self.of_groups, &above.of_groups),
+        ] {
+            own.extend_from_slice(its);
+            own.sort_by_key(|(rank, _)| *rank);
+        }
         for (own, its) in [
             (&mut self.possible, &above.possible),
             (&mut self.left_out, &above.left_out),
@@ -220,11 +227,9 @@ impl Held {
         }
         above.unclear.iter().for_each(|role| note(&mut self.unclear, role));
         above.undated.iter().for_each(|role| note(&mut self.undated, role));
-        for (own, its) in self.people.iter_mut().zip(&above.people) {
-            *own = (own.0 + its.0, own.1 + its.1);
-        }
+        self.asked = self.asked.or(above.asked);
         self.open = self.open.or_else(|| above.open.clone());
-        self.by_group |= above.by_group;
+        self.may_be_in_group |= above.may_be_in_group;
         self.partial |= above.partial;
         self.marked |= above.marked;
         self
@@ -233,13 +238,15 @@ impl Held {
     /// The count without the holders that are left out of it.
     fn without_left_out(&self) -> Held {
         let stays = |rank: &u32| self.left_out.binary_search(rank).is_err();
+        let staying = |list: &[Ranked]| list.iter().filter(|(rank, _)| stays(rank)).copied().collect();
         Held {
-            counted: self.counted.iter().filter(|(rank, _)| stays(rank)).copied().collect(),
+            counted: staying(&self.counted),
+            unsaid: staying(&self.unsaid),
+            of_groups: staying(&self.of_groups),
             possible: self.possible.iter().filter(|rank| stays(rank)).copied().collect(),
             left_out: Vec::new(),
             unclear: self.unclear.clone(),
             undated: self.undated.clone(),
-            people: self.people.clone(),
             open: self.open.clone(),
             mark: self.mark.clone(),
             ..*self
@@ -279,9 +286,6 @@ impl Held {
 
     /// Reason why a count that is not over its bound may be wrong, a sentence.
     pub(super) fn doubt(&self, judge: &Judge<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
-        if self.people.iter().any(|(people, blanks)| blanks * 2 > *people) {
-            return Some("Names are blank in most rows: the exporter may have lacked directory read.".to_owned());
-        }
         if self.open.is_some() {
             return self.open.clone();
         }
@@ -297,8 +301,16 @@ impl Held {
                 "The export does not tell whether {roles} is held for good or was activated for a while."
             ));
         }
-        let holds = |rank: &&u32| self.counted.binary_search_by_key(*rank, |(own, _)| *own).is_ok();
-        let more = self.possible.iter().filter(|rank| !holds(rank)).count();
+        let unsaid = self.others(&self.unsaid);
+        if !unsaid.is_empty() && most.is_some_and(|most| self.len() + unsaid.len() > most as usize) {
+            return Some(self::unsaid(judge, &unsaid, self.asked.unwrap_or_default()));
+        }
+        if most.is_some()
+            && let Some(doubt) = self.in_groups(judge)
+        {
+            return Some(doubt);
+        }
+        let more = self.possible.iter().filter(|rank| !self.counts(**rank)).count();
         if more > 0 && most.is_some_and(|most| self.len() + more > most as usize) {
             return Some(format!(
                 "{} would count if its own row said so, which it does not tell.",
@@ -318,18 +330,53 @@ impl Held {
         })
     }
 
-    /// Sentence for a count that reaches its lower bound only with groups whose members nobody knows.
-    pub(super) fn rests_on_groups(&self, judge: &Judge<'_>, least: usize) -> Option<String> {
-        let open = self.holders(|ix| {
-            let holder = judge.reach().holder(ix);
-            holder.is_group && !holder.is_told
-        });
-        (!open.is_empty() && self.len() - open.len() < least).then(|| {
-            format!(
+    /// What to say where it is not known whether the count reaches a lower bound, a sentence: because of groups whose members
+    /// nobody knows, or of holders of whom it is not told what they are.
+    pub(super) fn may_reach(&self, judge: &Judge<'_>, least: usize) -> Option<String> {
+        let groups = self.holders(|ix| judge.reach().holder(ix).is_untold_group());
+        let sure = self.len() - groups.len();
+        if sure >= least {
+            return None;
+        }
+        if !groups.is_empty() {
+            return Some(format!(
                 "The number rests on {}, and no export tells who is in it.",
-                names(judge, &open)
-            )
-        })
+                names(judge, &groups)
+            ));
+        }
+        let unsaid = self.others(&self.unsaid);
+        if sure + unsaid.len() >= least {
+            return Some(self::unsaid(judge, &unsaid, self.asked.unwrap_or_default()));
+        }
+        self.in_groups(judge)
+    }
+
+    /// Whether a holder is counted.
+    fn counts(&self, rank: u32) -> bool {
+        self.counted.binary_search_by_key(&rank, |(own, _)| *own).is_ok()
+    }
+
+    /// The first grant of each holder that is not counted.
+    fn others(&self, list: &[Ranked]) -> Vec<GrantIx> {
+        let first = runs(list).filter_map(|run| run.first());
+        first
+            .filter(|(rank, _)| !self.counts(*rank))
+            .map(|(_, ix)| *ix)
+            .collect()
+    }
+
+    /// What to say where groups hold such a right whose members nobody knows, a sentence.
+    fn in_groups(&self, judge: &Judge<'_>) -> Option<String> {
+        let groups: Vec<GrantIx> = runs(&self.of_groups)
+            .filter_map(|run| run.first())
+            .map(|(_, ix)| *ix)
+            .collect();
+        let first = judge.reach().grant(*groups.first()?).principal.clone();
+        Some(format!(
+            "Such a right is held by {}, and no export tells who is in it; this command does: az ad group member list --group {first} -o \
+             json.",
+            names(judge, &groups)
+        ))
     }
 
     /// Whether the outcome rests on a group or on a grant that holds only in part.
@@ -337,7 +384,7 @@ impl Held {
         if fails {
             self.partial && self.len() <= 1
         } else {
-            self.by_group || self.partial
+            self.may_be_in_group || self.partial
         }
     }
 
@@ -346,7 +393,7 @@ impl Held {
         let holders = self.holders(|_| true);
         let names = names(judge, &holders);
         match (holders.len(), counted) {
-            (0, _) => " Nobody does.".to_owned(),
+            (0, _) => " The exports hold none.".to_owned(),
             (held, Counted::Principals) => {
                 format!(" {}: {names}.", wording::count(held, "principal", "principals"))
             }
@@ -356,6 +403,15 @@ impl Held {
             ),
         }
     }
+}
+
+/// What to say of holders of whom it is not told whether they are `asked`, a sentence.
+pub(super) fn unsaid(judge: &Judge<'_>, holders: &[GrantIx], asked: &str) -> String {
+    format!(
+        "Such a right is held by {}, and the exports do not tell whether that is {asked}: type or name is missing or blank. Export again \
+         with both, by an account that may read the directory.",
+        names(judge, holders)
+    )
 }
 
 fn note(roles: &mut Vec<String>, role: &str) {

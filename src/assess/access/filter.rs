@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::civil::Date;
 
 use crate::access::{GrantIx, Origin, Place, Privileges, Rights};
+use crate::condition::Truth;
 use crate::framework::control::{GrantsFile, Outside, Standing};
 use crate::ingest::Lasting;
 use crate::value::arm_id::ArmId;
@@ -14,8 +15,8 @@ use super::super::{Judge, Subject, unseen};
 
 /// One rule, prepared for the test of grants.
 pub(in crate::assess) struct Filter<'a, 'b> {
-    judge: &'a Judge<'b>,
-    rule: &'a GrantsFile,
+    pub(super) judge: &'a Judge<'b>,
+    pub(super) rule: &'a GrantsFile,
     /// Type of the subject, where it is a resource.
     kind: Option<String>,
     settled: Arc<Settled>,
@@ -42,6 +43,8 @@ const COUNTS: u8 = 2;
 const OF_GROUP: u8 = 4;
 /// The grant might count, if it were known what its role permits.
 const UNCLEAR: u8 = 8;
+/// It might count, were it known who holds it.
+const UNSAID: u8 = 16;
 
 /// A grant that the profile declares to be in order.
 struct Excepted {
@@ -77,7 +80,12 @@ impl<'a, 'b> Filter<'a, 'b> {
         self.answer(ix) & COUNTS != 0
     }
 
-    /// Whether it would count if the rule asked nothing of the holder: a group may hold anybody.
+    /// Whether it would count if its holder were what the rule asks for, which the exports do not tell.
+    pub(in crate::assess) fn is_unsaid(&self, ix: GrantIx) -> bool {
+        self.answer(ix) & UNSAID != 0
+    }
+
+    /// Whether it would count if nothing were asked of the holder: a group may hold anybody.
     pub(in crate::assess) fn counts_of_group(&self, ix: GrantIx) -> bool {
         self.answer(ix) & OF_GROUP != 0
     }
@@ -100,21 +108,29 @@ impl<'a, 'b> Filter<'a, 'b> {
     }
 
     fn ask(&self, ix: GrantIx) -> u8 {
-        let holder = self.judge.reach().holder(ix);
-        let of_group = holder.is_group && !holder.is_told;
+        let of_group = self.asks_for_members() && self.judge.reach().holder(ix).is_untold_group();
         let held = self.held(ix);
-        if !(of_group || held) || !self.placed(ix) {
+        if (!of_group && held == Truth::False) || !self.placed(ix) {
             return 0;
         }
         let holds = self.holds(ix);
         if holds == Some(false) || self.is_excepted(ix) {
             return 0;
         }
-        match holds {
-            Some(_) => (if held { COUNTS } else { 0 }) | if of_group { OF_GROUP } else { 0 },
-            None if held => UNCLEAR,
-            None => 0,
+        if holds.is_none() {
+            return UNCLEAR;
         }
+        let own = match held {
+            Truth::True => COUNTS,
+            Truth::Unknown => UNSAID,
+            Truth::False => 0,
+        };
+        own | if of_group { OF_GROUP } else { 0 }
+    }
+
+    /// Whether the members of a group are asked about rather than the group: who is gone is in no group any more.
+    fn asks_for_members(&self) -> bool {
+        self.rule.standing != Some(Standing::Orphan)
     }
 
     /// Whether a counted grant sets the rule's mark.
@@ -127,11 +143,6 @@ impl<'a, 'b> Filter<'a, 'b> {
         let rights = self.judge.reach().rights(ix);
         let place = self.judge.reach().grant(ix).place;
         rights.unread || rights.narrowed(self.settled.privileges) || matches!(place, Place::Inside(_))
-    }
-
-    /// Whether the rule looks at who the holder is by name or standing.
-    pub(in crate::assess) fn reads_names(&self) -> bool {
-        matches!(self.rule.standing, Some(Standing::Guest | Standing::Orphan))
     }
 
     fn placed(&self, ix: GrantIx) -> bool {
@@ -153,12 +164,7 @@ impl<'a, 'b> Filter<'a, 'b> {
 
     /// Whether it is this grant that counts: that of a group, or those of its members.
     fn stands(&self, ix: GrantIx) -> bool {
-        let reach = self.judge.reach();
-        if self.rule.whole_groups {
-            reach.grant(ix).through.is_none()
-        } else {
-            !reach.holder(ix).is_told
-        }
+        !self.judge.reach().holder(ix).is_told
     }
 
     fn is_narrowed(&self, rights: &Rights) -> bool {
@@ -204,27 +210,12 @@ impl<'a, 'b> Filter<'a, 'b> {
     pub(in crate::assess) fn may_lead_out(&self, ix: GrantIx) -> Option<String> {
         let reach = self.judge.reach();
         let asked = self.rule.outside == Some(Outside::Subscription) && !self.counts(ix);
-        if !asked || !self.held(ix) || self.permits(ix) == Some(false) || self.is_excepted(ix) {
+        if !asked || self.held(ix) == Truth::False || self.permits(ix) == Some(false) || self.is_excepted(ix) {
             return None;
         }
         let home = reach.home(&reach.grant(ix).principal)?;
         let unseen = reach.unseen(ix).into_iter();
         unseen::resources(self.judge, unseen.filter(|id| !home.subscriptions.contains(*id)))
-    }
-
-    fn held(&self, ix: GrantIx) -> bool {
-        let holder = self.judge.reach().holder(ix);
-        let kind = holder.principal.map_or("", |known| &known.kind);
-        let mut kinds = self.rule.principals.iter();
-        (self.rule.principals.is_empty() || kinds.any(|own| own.eq_ignore_ascii_case(kind)))
-            && match self.rule.standing {
-                None => true,
-                Some(Standing::Guest) => holder.is_guest,
-                Some(Standing::Orphan) => holder.is_orphan,
-                Some(Standing::Member) => !holder.is_guest && !holder.is_orphan,
-                Some(Standing::Workload) => holder.is_application && !self.judge.reach().is_identity(ix),
-                Some(Standing::Identity) => self.judge.reach().is_identity(ix),
-            }
     }
 
     /// Whether it would count if it were known to last.

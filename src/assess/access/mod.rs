@@ -6,6 +6,7 @@ mod candidates;
 mod count;
 mod filter;
 mod identity;
+mod standing;
 
 use crate::access::{GrantIx, Origin};
 use crate::condition::{Condition, Truth};
@@ -59,6 +60,7 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         true => Vec::new(),
         false => count.holders(|grant| never.iter().any(|filter| filter.counts(grant))),
     };
+    let maybe_barred = count.holders(|grant| never.iter().any(|filter| filter.is_unsaid(grant)));
     let held = match counted {
         Counted::Principals => count.len(),
         Counted::Workloads => count.workloads(judge).0,
@@ -78,8 +80,14 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         if let Some(doubt) = count.doubt(judge, *counted, most) {
             return Opinion::unknown(doubt);
         }
-        if !too_few && let Some(doubt) = least.and_then(|least| count.rests_on_groups(judge, least as usize)) {
+        if let Some(doubt) = least.and_then(|least| count.may_reach(judge, least as usize)) {
             return Opinion::unknown(doubt);
+        }
+        if let Some(asked) = never
+            .iter()
+            .find(|filter| maybe_barred.iter().any(|ix| filter.is_unsaid(*ix)))
+        {
+            return Opinion::unknown(count::unsaid(judge, &maybe_barred, asked.asks_whether()));
         }
         if let Some((Truth::Unknown, proof)) = &own {
             let seen = proof.as_ref().map_or("no export holds it", |proof| &proof.what);
@@ -106,11 +114,6 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         opinion.marks.extend(count.mark.clone());
     }
     opinion.lowered = count.is_weak(fails) || (!fails && lacks_data_plane(judge, subject));
-    if !fails && count.by_group {
-        opinion
-            .reason
-            .push_str(" A group holds such a right; who is in it, the exports do not tell.");
-    }
     opinion
 }
 
@@ -130,9 +133,10 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
 
 /// The opinion that nothing is judged, where none of the grants is held that are asked for.
 fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> Option<Opinion> {
-    let grants = candidates::of(judge, subject, true);
+    let grants = candidates::of(judge, subject);
     let possible = |ix: &GrantIx| {
         filter.counts(*ix)
+            || filter.is_unsaid(*ix)
             || filter.is_unclear(*ix)
             || filter.counts_of_group(*ix)
             || filter.may_lead_out(*ix).is_some()

@@ -13,7 +13,7 @@ use crate::framework::control::Standing;
 use crate::framework::route::{ExposedFile, StepFile, TargetFile};
 use crate::framework::{Framework, Route};
 use crate::inventory::ResourceRef;
-use crate::inventory::access::Principal;
+use crate::inventory::access::{Principal, PrincipalKind};
 use crate::inventory::resource::ResourceIx;
 use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
@@ -126,10 +126,10 @@ impl Search<'_, '_> {
     fn stands(&self, standing: Standing, principal: &Principal) -> bool {
         let is_identity = || self.reach.identity(&principal.id.to_ascii_lowercase()).is_some();
         match standing {
-            Standing::Guest => principal.is_guest(),
-            Standing::Orphan => principal.is_orphan(),
-            Standing::Member => !principal.is_guest() && !principal.is_orphan(),
-            Standing::Workload => principal.kind.eq_ignore_ascii_case("ServicePrincipal") && !is_identity(),
+            Standing::Guest => principal.is_outsider == Some(true),
+            Standing::Orphan => principal.is_orphan == Some(true),
+            Standing::Member => principal.is_outsider != Some(true) && principal.is_orphan != Some(true),
+            Standing::Workload => principal.kind == PrincipalKind::ServicePrincipal && !is_identity(),
             Standing::Identity => is_identity(),
         }
     }

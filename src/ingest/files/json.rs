@@ -15,6 +15,9 @@ use crate::ingest::row::json::{self, ParsedRow, Rows};
 use crate::ingest::row::repair;
 use crate::ingest::row::types::Taken;
 
+/// The member of an envelope that says which scope was asked for.
+const SCOPE: &str = "scope";
+
 /// One JSON file.
 #[derive(Debug, Default)]
 pub struct Objects {
@@ -54,6 +57,9 @@ impl Objects {
                 Item::Member { key, value } => {
                     if let Some(group) = group_members::group_of_member(text(key), text(value)) {
                         desk.account.group = group;
+                    }
+                    if text(key).eq_ignore_ascii_case(SCOPE) && text(value).starts_with("\"/") {
+                        desk.account.asked.push(text(value).trim_matches('"').to_owned());
                     }
                     self.shape.member(text(key), text(value));
                 }

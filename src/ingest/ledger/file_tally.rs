@@ -11,8 +11,6 @@ use crate::ingest::row::types::Taken;
 
 /// Number of recommendations from which at least one healthy one is expected, unless the export was filtered.
 const ENOUGH: u64 = 20;
-/// Number of principals from which at least one name is expected, unless the exporter may not read names.
-const ENOUGH_NAMES: u64 = 5;
 /// The beginning of an id that ends with its subscription, in characters.
 const SUBSCRIPTION: usize = "/subscriptions/".len() + 36;
 /// Upper bound of the subscriptions that are counted separately in one file.
@@ -53,6 +51,8 @@ pub struct Account {
     unnamed: u64,
     /// Object id of the group that the file is about: what its path or its envelope says.
     pub group: String,
+    /// The scopes that the file was asked for, as its envelope says.
+    pub asked: Vec<String>,
     /// Whether dates in the file give the month before the day.
     pub month_first: bool,
     pub columns: Columns,
@@ -230,7 +230,7 @@ impl Account {
         if self.healthy == 0 && self.unhealthy >= ENOUGH {
             self.issue(Issue::UnhealthyOnly);
         }
-        if self.named == 0 && self.unnamed >= ENOUGH_NAMES {
+        if self.named == 0 && self.unnamed > 0 {
             self.issue(Issue::BlankNames);
         }
         let problems = self
@@ -249,6 +249,7 @@ impl Account {
             as_of: self.seen.newest.map(|day| day.to_string()),
             problems: problems.collect(),
             columns: self.columns,
+            asked: self.asked,
         };
         (input, self.seen)
     }

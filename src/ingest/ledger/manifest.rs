@@ -30,6 +30,19 @@ struct Listed {
     path: String,
     #[serde(default, alias = "hash")]
     sha256: String,
+    /// The scopes that the file was asked for.
+    #[serde(default)]
+    scopes: Vec<String>,
+}
+
+impl From<(String, String)> for Listed {
+    fn from((path, sha256): (String, String)) -> Self {
+        Listed {
+            path,
+            sha256,
+            scopes: Vec::new(),
+        }
+    }
 }
 
 /// Whether a file named like a manifest is one.
@@ -37,8 +50,9 @@ pub fn is_manifest(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, b"\"files\"").is_some()
 }
 
-/// Reads a manifest and checks the files beside it. `base` is its own folder, with a `/` at the end unless it is empty.
-pub fn check(bytes: &[u8], base: &str, inputs: &[Input]) -> (Manifest, Vec<Issue>) {
+/// Reads a manifest, checks the files beside it and notes with each which scopes it was asked for. `base` is its own folder, with a `/`
+/// at the end unless it is empty.
+pub fn check(bytes: &[u8], base: &str, inputs: &mut [Input]) -> (Manifest, Vec<Issue>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let file: File = match serde_json::from_slice(bytes) {
         Ok(file) => file,
@@ -46,21 +60,22 @@ pub fn check(bytes: &[u8], base: &str, inputs: &[Input]) -> (Manifest, Vec<Issue
             return (Manifest::default(), vec![Issue::BadManifest { why: error.to_string() }]);
         }
     };
-    let listed: Vec<(String, String)> = match file.files {
-        Files::List(files) => files.into_iter().map(|file| (file.path, file.sha256)).collect(),
-        Files::Map(files) => files.into_iter().collect(),
+    let listed: Vec<Listed> = match file.files {
+        Files::List(files) => files,
+        Files::Map(files) => files.into_iter().map(Listed::from).collect(),
     };
     let mut issues = Vec::new();
-    for (path, sha256) in listed {
+    for Listed { path, sha256, scopes } in listed {
         let full = format!("{base}{}", path.trim_start_matches("./").replace('\\', "/"));
-        match inputs.iter().find(|input| input.path.eq_ignore_ascii_case(&full)) {
+        match inputs.iter_mut().find(|input| input.path.eq_ignore_ascii_case(&full)) {
             None => issues.push(Issue::MissingFile { path }),
             // What was not read to its end has no hash to compare; its own line says so.
-            Some(input) if sha256.is_empty() || input.sha256.is_empty() => {}
-            Some(input) if !input.sha256.eq_ignore_ascii_case(&sha256) => {
+            Some(input)
+                if !sha256.is_empty() && !input.sha256.is_empty() && !input.sha256.eq_ignore_ascii_case(&sha256) =>
+            {
                 issues.push(Issue::HashMismatch { path });
             }
-            Some(_) => {}
+            Some(input) => input.asked.extend(scopes),
         }
     }
     let collected_at = file

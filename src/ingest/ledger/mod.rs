@@ -102,6 +102,8 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// The columns of resources that any of its rows carries.
     pub columns: Columns,
+    /// The scopes that it was asked for, where its envelope or the manifest says so.
+    pub asked: Vec<String>,
 }
 
 /// Layouts in which Resource Graph alone answers.

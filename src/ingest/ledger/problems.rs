@@ -151,6 +151,8 @@ pub(crate) enum Issue {
     NoState,
     /// A role definition that does not hold its permissions.
     NoActions,
+    /// Administrators of the kind that Azure has retired.
+    ClassicAdministrators,
     /// A list of events or requests; the export to make instead.
     NotEvidence { what: &'static str, instead: &'static str },
     /// An engagement file that cannot be used.
@@ -216,6 +218,7 @@ impl Issue {
             Issue::FormattedCsv => "formatted-csv",
             Issue::UnhealthyOnly => "unhealthy-only",
             Issue::BlankNames => "blank-names",
+            Issue::ClassicAdministrators => "classic-administrators",
             Issue::MixedTenants { .. } => "mixed-tenants",
             Issue::Stale { .. } => "stale-evidence",
             Issue::SeveralDates { .. } => "several-dates",
@@ -331,6 +334,9 @@ impl Issue {
             }
             Issue::BlankNames => {
                 "Principals have no name: most likely whoever exported lacked directory read. Deleted principals cannot be told from unnamed ones. Export again as a Directory Reader."
+            }
+            Issue::ClassicAdministrators => {
+                "Classic administrators (service administrator, co-administrator) were retired on 31 August 2024 and give no access any more, so they were not used. Remove them in the portal: Subscriptions, Access control (IAM), Classic administrators."
             }
             Issue::Projected => {
                 "The query keeps single properties instead of `properties`. They were used; what it left out cannot be told from what is not set and is unknown. Export `properties` whole: `az graph query -q \"resources\"`."

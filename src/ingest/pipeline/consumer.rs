@@ -132,9 +132,9 @@ impl<'r> Reading<'r> {
     pub fn finish(mut self) -> Ledger {
         across_files::compare(&mut self.ledger.inputs, &self.seen);
         for (at, bytes) in mem::take(&mut self.manifests) {
-            let path = &self.ledger.inputs[at].path;
+            let path = self.ledger.inputs[at].path.clone();
             let base = path.rfind('/').map_or("", |end| &path[..=end]);
-            let (manifest, issues) = manifest::check(&bytes, base, &self.ledger.inputs);
+            let (manifest, issues) = manifest::check(&bytes, base, &mut self.ledger.inputs);
             self.ledger.inputs[at]
                 .problems
                 .extend(issues.into_iter().map(|issue| issue.problem(None, 1)));

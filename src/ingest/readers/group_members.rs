@@ -1,6 +1,7 @@
 //! Members of groups from directory exports: rows that name group and member, groups that list their members, and lists of
 //! members of one group, which the file's path or envelope names (`az ad group member list`, Graph `members` and
-//! `transitiveMembers`, `Get-MgGroupMember`).
+//! `transitiveMembers`, `Get-MgGroupMember`). Schedules of Privileged Identity Management for groups
+//! (`privilegedAccess/group/eligibilityScheduleInstances`) name who may become a member.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use serde_json::Value as Json;
 use super::context::Desk;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields};
-use crate::ingest::row::types::{GroupMember, GroupMembersRow, Taken};
+use crate::ingest::row::types::{GroupMember, GroupMembersRow, Membership, Taken};
 use crate::value::guid::is_guid;
 
 const GROUP: [&str; 5] = ["GroupObjectId", "GroupId", "group_id", "groupOid", "ParentGroupId"];
@@ -25,12 +26,23 @@ const MEMBER_SIGN_IN: [&str; 4] = [
 const MEMBER_KIND: [&str; 4] = ["MemberObjectType", "MemberType", "member_type", "MemberOdataType"];
 const LIST: &str = "members";
 const ODATA_TYPE: &str = "@odata.type";
-const SIGN_IN: [&str; 3] = ["userPrincipalName", "mail", "appId"];
+const SIGN_IN: [&str; 2] = ["userPrincipalName", "appId"];
+const MAIL: [&str; 1] = ["mail"];
+/// Whether a user is a guest, as Microsoft Graph says.
+const USER_TYPE: [&str; 1] = ["userType"];
+
+/// Of schedules of Privileged Identity Management: whether they are about members or owners of the group, and of whom.
+const ACCESS: &str = "accessId";
+const HOLDER: [&str; 1] = ["principalId"];
+/// What only those have that are in force.
+const ASSIGNMENT_TYPE: &str = "assignmentType";
+/// What became of a schedule that is no more.
+const ENDED: [&str; 4] = ["Revoked", "Canceled", "Denied", "Failed"];
 
 /// Whether a table or object with these members tells of members of groups, by the test `has`.
 pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let pair = any(&GROUP) && (any(&MEMBER) || has(LIST));
+    let pair = any(&GROUP) && (any(&MEMBER) || has(LIST) || (has(ACCESS) && any(&HOLDER)));
     let expanded = has("id") && has(LIST) && (has("displayName") || has("securityEnabled") || has("groupTypes"));
     let object = has("id")
         && (has(ODATA_TYPE)
@@ -72,6 +84,9 @@ pub fn group_of_member(key: &str, value: &str) -> Option<String> {
 pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
     let listed = listed(&row);
     let named = row.text(&GROUP);
+    if row.has(ACCESS) && row.has(HOLDER[0]) {
+        return scheduled(desk, &row, named);
+    }
     let (group, group_name, members) = match (listed, row.text(&MEMBER)) {
         (Some(members), _) => {
             let group = if named.is_empty() { row.text(&["id"]) } else { named };
@@ -87,6 +102,7 @@ pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
                 kind: kind(row.text(&MEMBER_KIND)),
                 name: row.text(&MEMBER_NAME),
                 sign_in: row.text(&MEMBER_SIGN_IN),
+                sign_in_is_mail: false,
             };
             (named, row.text(&GROUP_NAME), vec![member])
         }
@@ -109,6 +125,39 @@ pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
         group_name,
         members,
         partial,
+        membership: Membership::Listed,
+    };
+    desk.sink.group_members(desk.source, members)
+}
+
+/// Reads a schedule of Privileged Identity Management. An owner of a group may add itself to it, and counts as one who may become
+/// a member.
+fn scheduled(desk: &mut Desk<'_, '_>, row: &Fields<'_>, group: Cow<'_, str>) -> Taken {
+    let status = row.text(&["status"]);
+    if ENDED.iter().any(|ended| status.eq_ignore_ascii_case(ended)) {
+        return Taken::Unused("role-request");
+    }
+    const PRINCIPAL: &str = "principal";
+    let of_principal = |names: &[&str]| {
+        let mut texts = names.iter().map(|name| row.nested_text(PRINCIPAL, name));
+        Cow::<str>::Owned(texts.find(|text| !text.is_empty()).unwrap_or_default())
+    };
+    let member = GroupMember {
+        id: row.text(&HOLDER),
+        kind: member_kind(of_principal(&[ODATA_TYPE]), &of_principal(&USER_TYPE)),
+        name: of_principal(&["displayName"]),
+        ..signs_in(of_principal(&SIGN_IN), || of_principal(&MAIL))
+    };
+    let owns = row.text(&[ACCESS]).eq_ignore_ascii_case("owner");
+    let members = GroupMembersRow {
+        group,
+        group_name: row.nested_text("group", "displayName").into(),
+        members: vec![member],
+        partial: false,
+        membership: match row.has(ASSIGNMENT_TYPE) && !owns {
+            true => Membership::Known,
+            false => Membership::Eligible,
+        },
     };
     desk.sink.group_members(desk.source, members)
 }
@@ -120,11 +169,14 @@ fn listed(row: &Fields<'_>) -> Option<Vec<GroupMember<'static>>> {
     };
     let items: Vec<Json> = serde_json::from_str(json).ok()?;
     let members = items.iter().map(|item| {
+        // The first of the names that holds a text, whatever the order of the members.
         let text = |names: &[&str]| {
-            let members = item.as_object().into_iter().flatten();
-            let mut named = members.filter(|(key, _)| names.iter().any(|name| key.eq_ignore_ascii_case(name)));
-            let text = named.find_map(|(_, value)| value.as_str().filter(|text| !text.is_empty()));
-            Cow::Owned(text.unwrap_or_default().to_owned())
+            let of = |name: &&str| {
+                let mut members = item.as_object().into_iter().flatten();
+                let (_, value) = members.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+                value.as_str().filter(|text| !text.is_empty())
+            };
+            Cow::Owned(names.iter().find_map(of).unwrap_or_default().to_owned())
         };
         match item.as_str() {
             Some(id) => GroupMember {
@@ -133,9 +185,9 @@ fn listed(row: &Fields<'_>) -> Option<Vec<GroupMember<'static>>> {
             },
             None => GroupMember {
                 id: text(&["id", "objectId", MEMBER[0], MEMBER[1]]),
-                kind: kind(text(&[ODATA_TYPE, "objectType", "type"])),
+                kind: member_kind(text(&[ODATA_TYPE, "objectType", "type"]), &text(&USER_TYPE)),
                 name: text(&["displayName"]),
-                sign_in: text(&SIGN_IN),
+                ..signs_in(text(&SIGN_IN), || text(&MAIL))
             },
         }
     });
@@ -157,9 +209,28 @@ fn own<'a>(row: &Fields<'a>) -> GroupMember<'a> {
     };
     GroupMember {
         id: row.text(&["id", "objectId"]),
-        kind: kind(either(&[ODATA_TYPE, "objectType"])),
+        kind: member_kind(either(&[ODATA_TYPE, "objectType"]), &either(&USER_TYPE)),
         name: either(&["displayName"]),
-        sign_in: either(&SIGN_IN),
+        ..signs_in(either(&SIGN_IN), || either(&MAIL))
+    }
+}
+
+/// A member that signs in by this name, or of which only a mail address is known.
+fn signs_in<'a>(name: Cow<'a, str>, mail: impl FnOnce() -> Cow<'a, str>) -> GroupMember<'a> {
+    let sign_in_is_mail = name.is_empty();
+    GroupMember {
+        sign_in: if sign_in_is_mail { mail() } else { name },
+        sign_in_is_mail,
+        ..GroupMember::default()
+    }
+}
+
+/// What a member is, with what Microsoft Graph says of a user beside it.
+fn member_kind<'a>(text: Cow<'a, str>, user_type: &str) -> Cow<'a, str> {
+    match (kind(text), user_type.to_ascii_lowercase().as_str()) {
+        (kind, "guest") if kind.is_empty() || kind == "User" => Cow::Borrowed("User Guest"),
+        (kind, "member") if kind.is_empty() || kind == "User" => Cow::Borrowed("User Member"),
+        (kind, _) => kind,
     }
 }
 

@@ -40,11 +40,13 @@ const NAME: [&str; 7] = [
     "PrincipalDisplayName",
     "expandedProperties.principal.displayName",
 ];
-const SIGN_IN: [&str; 8] = [
+const SIGN_IN: [&str; 4] = [
     "SignInName",
     "ObjectSignInName",
     "UserPrincipalName",
     "IdentitySignInName",
+];
+const MAIL: [&str; 4] = [
     "Email",
     "PrincipalEmail",
     "emailAddress",
@@ -65,7 +67,7 @@ const STATE: [&str; 2] = ["AssignmentState", "AssignmentType"];
 /// Whether a table or object with these columns holds role assignments, by the test `has`.
 pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || any(&EITHER);
+    let who = any(&PRINCIPAL_ID) || any(&NAME) || any(&SIGN_IN) || any(&MAIL) || any(&EITHER);
     let role = any(&ROLE_ID) || any(&ROLE_NAME);
     role && who && (any(&SCOPE) || any(&SUBSCRIPTION))
 }
@@ -102,6 +104,10 @@ pub fn layout(has: impl Fn(&str) -> bool) -> &'static str {
 pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan.map(|plan| properties_of(desk, &mut row, plan)).unwrap_or_default();
     let content = Content { row: &row, properties };
+    if is_classic(&content) {
+        desk.account.issue_here(Issue::ClassicAdministrators);
+        return Taken::Unused("classic-administrator");
+    }
     let id = row.text(&ID);
     let scope = scope_of(&content, &id);
     // Only the inventory, when all is read, knows what bears a name.
@@ -109,8 +115,13 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
         true => (scope, Cow::Borrowed("")),
         false => (Cow::Borrowed(""), scope),
     };
-    let (principal_name, sign_in_name) = names(&content);
-    if principal_name.is_some() || sign_in_name.is_some() {
+    let Names {
+        principal_name,
+        sign_in_name,
+        sign_in_is_mail,
+    } = names(&content);
+    let kind = principal_type(content.text(&PRINCIPAL_TYPE));
+    if principal_name.is_some() || sign_in_name.is_some() || kind.eq_ignore_ascii_case("Unknown") {
         let is_blank = |name: &Option<Cow<'_, str>>| name.as_ref().is_none_or(|name| name.is_empty());
         desk.account
             .seen_name(is_blank(&principal_name) && is_blank(&sign_in_name));
@@ -122,16 +133,17 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
         scope,
         scope_name,
         scope_kind: content.text(&["ResourceType", "expandedProperties.scope.type"]),
-        role_definition_id: unless_classic(content.text(&ROLE_ID)),
+        role_definition_id: content.text(&ROLE_ID),
         role_name: content.text(&ROLE_NAME),
-        principal_id: unless_classic(content.text(&PRINCIPAL_ID)),
-        principal_type: match principal_type(content.text(&PRINCIPAL_TYPE)) {
+        principal_id: content.text(&PRINCIPAL_ID),
+        principal_type: match kind {
             // Only people have an address to sign in with.
             kind if kind.is_empty() && signs_in && content.has(&OF_PEOPLE) => Cow::Borrowed("User"),
             kind => kind,
         },
         principal_name,
         sign_in_name,
+        sign_in_is_mail,
         condition: content.text(&["condition"]),
         data_plane: plan.is_some_and(|plan| plan.kind == Kind::DataPlaneAssignment),
         id: Cow::Borrowed(&id),
@@ -147,13 +159,11 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
     taken
 }
 
-/// `az` writes `NA(classic admins)` where a classic administrator has no such id.
-fn unless_classic(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.starts_with("NA(") {
-        Cow::Borrowed("")
-    } else {
-        text
-    }
+/// Whether a row is a classic administrator: `az` writes `NA(classic admins)` where one has no id, PowerShell gives the type.
+fn is_classic(content: &Content<'_, '_>) -> bool {
+    const CLASSIC: &str = "classicadministrators";
+    let is_of = |names: &[&str]| content.text(names).to_ascii_lowercase().ends_with(CLASSIC);
+    content.text(&ROLE_ID).starts_with("NA(") || is_of(&PRINCIPAL_TYPE) || is_of(&["type"])
 }
 
 /// Whether the row is an eligibility that is not active.
@@ -190,20 +200,36 @@ fn lasting(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> Last
     }
 }
 
+/// What a row calls its principal.
+struct Names<'c> {
+    principal_name: Option<Cow<'c, str>>,
+    sign_in_name: Option<Cow<'c, str>>,
+    sign_in_is_mail: bool,
+}
+
 /// Display name and sign-in name. `None` where the layout has no such column.
-fn names<'c>(content: &'c Content<'_, '_>) -> (Option<Cow<'c, str>>, Option<Cow<'c, str>>) {
+fn names<'c>(content: &'c Content<'_, '_>) -> Names<'c> {
     let expanded = content.has(&["expandedProperties"]);
     let mut name = (expanded || content.has(&NAME)).then(|| content.text(&NAME));
-    let mut sign_in = (expanded || content.has(&SIGN_IN)).then(|| content.text(&SIGN_IN));
+    let mut sign_in = content.has(&SIGN_IN).then(|| content.text(&SIGN_IN));
+    let is_blank = |text: &Option<Cow<'_, str>>| text.as_ref().is_none_or(|text| text.is_empty());
+    let by_mail = is_blank(&sign_in) && (expanded || content.has(&MAIL));
+    if by_mail {
+        sign_in = Some(content.text(&MAIL));
+    }
     if content.has(&EITHER) {
         let either = content.text(&EITHER);
         let signs_in = either.contains('@') || either.contains("://") || is_guid(&either);
         let target = if signs_in { &mut sign_in } else { &mut name };
-        if target.as_ref().is_none_or(|text| text.is_empty()) {
+        if is_blank(target) {
             *target = Some(either);
         }
     }
-    (name, sign_in)
+    Names {
+        principal_name: name,
+        sign_in_is_mail: by_mail && sign_in.as_ref().is_some_and(|text| text.contains('@')),
+        sign_in_name: sign_in,
+    }
 }
 
 /// The scope as an ARM id. Layouts that describe it in words (`inherited Tenant`, `this Sub`) still have it in the assignment's
@@ -231,10 +257,7 @@ fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
         return Cow::Owned(format!("/{}", &text[PIM.len()..]));
     }
     let folded = id.to_ascii_lowercase();
-    if let Some(at) = folded
-        .rfind(MARK)
-        .or_else(|| folded.rfind("/providers/microsoft.authorization/classic"))
-    {
+    if let Some(at) = folded.rfind(MARK) {
         return if at == 0 {
             Cow::Borrowed("/")
         } else {
@@ -263,7 +286,6 @@ fn scope_of<'s>(content: &'s Content<'_, '_>, id: &'s str) -> Cow<'s, str> {
 fn principal_type(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.trim() {
         "User Member" => Cow::Borrowed("User"),
-        classic if classic.ends_with("/classicAdministrators") => Cow::Borrowed("User"),
         sp if sp.starts_with("SP ") || sp == "SP" => Cow::Borrowed("ServicePrincipal"),
         _ => text,
     }

@@ -141,8 +141,10 @@ pub struct RoleAssignmentRow<'a> {
     pub principal_type: Cow<'a, str>,
     /// Display name of the principal. `None` when the layout has no such column.
     pub principal_name: Option<Cow<'a, str>>,
-    /// User principal name or application id. `None` when the layout has no such column.
+    /// User principal name, mail address or application id. `None` when the layout has no such column.
     pub sign_in_name: Option<Cow<'a, str>>,
+    /// Whether that is a mail address, which says nothing of where its owner signs in.
+    pub sign_in_is_mail: bool,
     /// ABAC condition, empty when there is none.
     pub condition: Cow<'a, str>,
     /// True for a PIM eligibility that is not active.
@@ -168,6 +170,20 @@ pub struct GroupMembersRow<'a> {
     pub members: Vec<GroupMember<'a>>,
     /// The record itself says that there are more members than it holds.
     pub partial: bool,
+    /// How it tells of them.
+    pub membership: Membership,
+}
+
+/// How a record tells of the members of a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Membership {
+    /// It is part of a list of all members.
+    #[default]
+    Listed,
+    /// It tells of single members: there may be others.
+    Known,
+    /// It tells of those who may become members.
+    Eligible,
 }
 
 /// A member of a group. Empty text means that the layout does not say.
@@ -175,12 +191,14 @@ pub struct GroupMembersRow<'a> {
 pub struct GroupMember<'a> {
     /// Object id.
     pub id: Cow<'a, str>,
-    /// `User`, `Group` or `ServicePrincipal`.
+    /// `User`, `User Guest`, `Group` or `ServicePrincipal`.
     pub kind: Cow<'a, str>,
     /// Display name.
     pub name: Cow<'a, str>,
-    /// User principal name or application id.
+    /// User principal name, mail address or application id.
     pub sign_in: Cow<'a, str>,
+    /// Whether that is a mail address, which says nothing of where its owner signs in.
+    pub sign_in_is_mail: bool,
 }
 
 /// Whether an active assignment ends by itself.

@@ -5,40 +5,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::ledger::Ledger;
 use crate::ingest::ledger::problems::Problem;
-use crate::ingest::{GroupMembersRow, Source, Taken};
+use crate::ingest::{GroupMembersRow, Membership, Source, Taken};
 
 use super::principals::Principals;
 
 /// A group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Group {
-    /// Its direct members, keyed by lower-case object id, each with the first record that lists it.
+    /// Its direct members, by lower-case object id, each with the first record that says so.
     pub members: BTreeMap<Box<str>, Source>,
+    /// Those who may become members by Privileged Identity Management.
+    pub eligible: BTreeMap<Box<str>, Source>,
     /// Whether there may be members that no record holds.
     pub partial: bool,
+    /// Whether any export lists its members.
+    listed: bool,
     files: BTreeSet<u32>,
 }
 
 impl Group {
-    fn new(source: Source) -> Self {
-        Group {
-            members: BTreeMap::new(),
-            partial: false,
-            files: BTreeSet::from([source.file]),
-        }
-    }
-
     /// Takes what a record says of the group as a whole; whether that was news.
     fn note(&mut self, source: Source, row: &GroupMembersRow<'_>) -> bool {
-        let news = row.partial && !self.partial;
+        let lists = row.membership == Membership::Listed;
+        let news = (row.partial && !self.partial) || (lists && !self.listed);
         self.partial |= row.partial;
+        self.listed |= lists;
         self.files.insert(source.file);
         news
     }
 
     fn settle(&mut self, ledger: &Ledger) {
         let inputs = self.files.iter().filter_map(|file| ledger.inputs.get(*file as usize));
-        self.partial |= inputs.flat_map(|input| &input.problems).any(Problem::loses_rows);
+        self.partial |= !self.listed || inputs.flat_map(|input| &input.problems).any(Problem::loses_rows);
     }
 }
 
@@ -53,26 +51,34 @@ pub(super) struct Groups {
 impl Groups {
     pub(super) fn add(&mut self, source: Source, row: &GroupMembersRow<'_>, principals: &mut Principals) -> Taken {
         let id: Box<str> = row.group.trim().to_ascii_lowercase().into();
-        let group = self.by_id.entry(id.clone()).or_insert_with(|| Group::new(source));
-        let mut news = group.note(source, row) || group.members.is_empty();
+        let group = self.by_id.entry(id.clone()).or_default();
+        let mut news = group.note(source, row);
+        let may_be = row.membership == Membership::Eligible;
         for member in &row.members {
             let key: Box<str> = member.id.trim().to_ascii_lowercase().into();
             if key.is_empty() {
                 group.partial = true;
                 continue;
             }
-            if group.members.contains_key(&key) {
+            let known = if may_be {
+                &mut group.eligible
+            } else {
+                &mut group.members
+            };
+            if known.contains_key(&key) {
                 continue;
             }
             news = true;
-            group.members.insert(key.clone(), source);
-            self.by_member.entry(key.clone()).or_default().push(id.clone());
+            known.insert(key.clone(), source);
+            if !may_be {
+                self.by_member.entry(key.clone()).or_default().push(id.clone());
+            }
             principals.note_member(key, member);
         }
         if news { Taken::Used } else { Taken::Unused("duplicate") }
     }
 
-    /// Marks the groups whose members stand in files that do not hold all of their rows.
+    /// Marks the groups whose members are not listed, or stand in files that do not hold all of their rows.
     pub(super) fn settle(&mut self, ledger: &Ledger) {
         for group in self.by_id.values_mut() {
             group.settle(ledger);

@@ -5,21 +5,28 @@ mod assignments;
 mod conflicts;
 mod definitions;
 mod groups;
+mod lists;
 mod principals;
+
+use std::collections::BTreeMap;
 
 use crate::ingest::ledger::Ledger;
 use crate::ingest::{GroupMembersRow, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
 
+use super::hierarchy::Hierarchy;
+
 pub use assignments::{AssignmentIx, RoleAssignment};
 pub use definitions::RoleDefinition;
 pub use groups::Group;
-pub use principals::Principal;
+pub use lists::Exported;
+pub use principals::{Principal, PrincipalKind};
 
 pub(super) use conflicts::AccessConflict;
 
 use assignments::Assignments;
 use definitions::{Definitions, role_key};
 use groups::Groups;
+use lists::Lists;
 use principals::Principals;
 
 /// Role assignments and eligibilities, with their principals, role definitions and groups.
@@ -29,6 +36,7 @@ pub struct Access {
     principals: Principals,
     definitions: Definitions,
     groups: Groups,
+    lists: Lists,
 }
 
 impl Access {
@@ -48,7 +56,10 @@ impl Access {
         if role_id.is_empty() && row.role_name.is_empty() {
             return Taken::Unused("no-role");
         }
-        self.principals.note_holder(&principal, &row);
+        self.principals.note_holder(&principal, source, &row);
+        if !row.eligible && !row.data_plane {
+            self.lists.note(source, &row.scope);
+        }
         self.assignments.add(source, &row, &principal, &role_id)
     }
 
@@ -69,9 +80,15 @@ impl Access {
         conflicts
     }
 
-    /// Marks the groups whose members stand in files that do not hold all of their rows.
-    pub(super) fn settle_groups(&mut self, ledger: &Ledger) {
+    /// Settles what needs all rows: which groups are known only in part, and which principals are outsiders or gone.
+    pub(super) fn settle(&mut self, ledger: &Ledger) {
         self.groups.settle(ledger);
+        self.principals.settle();
+    }
+
+    /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.
+    pub(super) fn exported(&self, hierarchy: &Hierarchy, ledger: &Ledger) -> BTreeMap<Box<str>, Exported> {
+        self.lists.exported(hierarchy, ledger)
     }
 
     /// Gives back the memory that only adding needs: no assignment may be added after this.
@@ -109,10 +126,17 @@ impl Access {
         self.principals.get(id)
     }
 
-    /// Whether a principal is a group, by its type or because an export holds its members.
+    /// What a principal is, by its type or because an export holds its members.
+    pub fn kind(&self, id: &str) -> PrincipalKind {
+        match self.principal(id).map(|known| known.kind).unwrap_or_default() {
+            PrincipalKind::Unsaid if self.group(id).is_some() => PrincipalKind::Group,
+            kind => kind,
+        }
+    }
+
+    /// Whether a principal is a group, of whatever tenant.
     pub fn is_group(&self, id: &str) -> bool {
-        let kind = self.principal(id).map_or("", |known| known.kind.trim());
-        kind.to_ascii_lowercase().ends_with("group") || self.group(id).is_some()
+        matches!(self.kind(id), PrincipalKind::Group | PrincipalKind::ForeignGroup)
     }
 
     /// All principals, by id.

@@ -7,6 +7,7 @@ use crate::assess::Proof;
 use crate::estate::Identity;
 use crate::evidence::wording::names;
 use crate::framework::route::HoldersFile;
+use crate::inventory::access::PrincipalKind;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{Reach, Reached};
 use crate::report::format::{self, NONE};
@@ -153,18 +154,19 @@ impl Sources<'_> {
         let known = reach.principal(principal);
         if reach.identity(principal).is_some() {
             "AI identity"
-        } else if known.is_some_and(crate::inventory::access::Principal::is_orphan) {
+        } else if known.is_some_and(|known| known.is_orphan == Some(true)) {
             "deleted account"
-        } else if known.is_some_and(crate::inventory::access::Principal::is_guest) {
-            "guest"
-        } else if reach.is_group(principal) {
-            "group"
-        } else if known.is_some_and(|known| known.kind.eq_ignore_ascii_case("ServicePrincipal")) {
-            "application"
-        } else if known.is_some_and(|known| known.kind.to_ascii_lowercase().starts_with("user")) {
-            "person"
         } else {
-            "principal"
+            let is_outsider = known.is_some_and(|known| known.is_outsider == Some(true));
+            match self.estate.inventory.access.kind(principal) {
+                PrincipalKind::ForeignGroup => "group of another organisation",
+                PrincipalKind::User if is_outsider => "guest",
+                _ if is_outsider => "outsider",
+                PrincipalKind::Group => "group",
+                PrincipalKind::ServicePrincipal => "application",
+                PrincipalKind::User => "person",
+                PrincipalKind::Unsaid => "principal",
+            }
         }
     }
 
@@ -219,7 +221,7 @@ impl Sources<'_> {
         let administers = |ix: GrantIx| reach.rights(ix).class.is_some_and(|class| class < 2);
         let mut rows: Vec<(usize, model::GrantRow)> = Vec::new();
         for principal in self.estate.inventory.access.principals() {
-            if !principal.is_guest() && !principal.is_orphan() {
+            if principal.is_outsider != Some(true) && principal.is_orphan != Some(true) {
                 continue;
             }
             for ix in reach.of(&principal.id).iter().copied() {

@@ -112,10 +112,12 @@ impl Tenant {
 
     pub fn grant_with(mut self, principal: &str, kind: &str, role: &str, scope: &str, more: Value) -> Self {
         let name = format!("00000000-0000-4000-8000-{:012}", self.grants.len() + 1);
+        // Of people the CLI writes the name to sign in with.
+        let domain = if kind == "User" { "@contoso.com" } else { "" };
         let mut row = json!({
             "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"), "name": name,
             "type": "Microsoft.Authorization/roleAssignments", "scope": scope, "principalId": principal,
-            "principalType": kind, "principalName": format!("name-of-{principal}"),
+            "principalType": kind, "principalName": format!("name-of-{principal}{domain}"),
             "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{role}"),
             "roleDefinitionName": ""
         });
@@ -166,7 +168,8 @@ impl Tenant {
     pub fn members(self, group: &str, members: &[(&str, &str)]) -> Self {
         let members: Vec<Value> = members
             .iter()
-            .map(|(kind, id)| json!({ "@odata.type": format!("#microsoft.graph.{kind}"), "id": id, "displayName": format!("name-of-{id}") }))
+            .map(|(kind, id)| json!({ "@odata.type": format!("#microsoft.graph.{kind}"), "id": id, "displayName": format!("name-of-{id}"),
+                "userPrincipalName": format!("{id}@contoso.com") }))
             .collect();
         let name = format!("group-members/{group}.json");
         self.file(&name, json!({ "groupId": group, "members": members }))
@@ -193,9 +196,13 @@ impl Tenant {
     }
 
     pub fn bundle(&self, sandbox: &Sandbox) -> PathBuf {
+        let mut grants = self.grants.clone();
+        if !grants.is_empty() {
+            grants.push(inherited());
+        }
         let mut files = vec![
             ("resources.json", graph(&self.rows)),
-            ("role-assignments.json", serde_json::to_vec(&self.grants).unwrap()),
+            ("role-assignments.json", serde_json::to_vec(&grants).unwrap()),
         ];
         files.extend(self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())));
         sandbox.write("bundle.toml", &self.said);
@@ -207,6 +214,17 @@ impl Tenant {
         let sandbox = Sandbox::new();
         Report(sandbox.report(&self.bundle(&sandbox)))
     }
+}
+
+/// What the tenant root grants: it shows that a list holds what is inherited.
+fn inherited() -> Value {
+    json!({
+        "id": "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-999999999999",
+        "name": "00000000-0000-4000-8000-999999999999", "type": "Microsoft.Authorization/roleAssignments", "scope": "/",
+        "principalId": "bbbbbbbb-0000-4000-8000-999999999999", "principalType": "User", "principalName": "tags@contoso.com",
+        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/4a9ae827-6dc8-4573-8ac7-8239d42aa03f",
+        "roleDefinitionName": "Tag Contributor"
+    })
 }
 
 /// `report.json`.

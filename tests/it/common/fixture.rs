@@ -41,14 +41,24 @@ pub const RECOMMENDATION_COLUMNS: [&str; 27] = [
 pub fn bundle(sandbox: &Sandbox, fixture: &Value) -> PathBuf {
     let mut files = Vec::new();
     if let Some(rows) = fixture["rows"].as_array() {
-        files.push(("resources.json", graph(rows)));
+        files.push(("resources.json".to_owned(), graph(rows)));
     }
     if let Some(rows) = fixture.get("roleAssignments") {
-        files.push(("role-assignments.json", serde_json::to_vec(rows).unwrap()));
+        files.push(("role-assignments.json".to_owned(), serde_json::to_vec(rows).unwrap()));
+    }
+    for (group, members) in fixture["groupMembers"].as_object().into_iter().flatten() {
+        let list = json!({ "groupId": group, "members": members });
+        files.push((
+            format!("group-members/{group}.json"),
+            serde_json::to_vec(&list).unwrap(),
+        ));
+    }
+    for (name, content) in fixture["files"].as_object().into_iter().flatten() {
+        files.push((name.clone(), serde_json::to_vec(content).unwrap()));
     }
     if let Some(rows) = fixture["recommendations"].as_array() {
         let rows: Vec<Value> = rows.iter().map(recommendation).collect();
-        files.push(("recommendations.csv", table(&rows)));
+        files.push(("recommendations.csv".to_owned(), table(&rows)));
     }
     sandbox.write("bundle.toml", engagement(fixture));
     sandbox.zip("bundle.zip", &files)

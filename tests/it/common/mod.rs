@@ -76,12 +76,12 @@ impl Sandbox {
     }
 
     /// A zip file with these entries.
-    pub fn zip(&self, name: &str, entries: &[(&str, Vec<u8>)]) -> PathBuf {
+    pub fn zip<S: AsRef<str>>(&self, name: &str, entries: &[(S, Vec<u8>)]) -> PathBuf {
         let path = self.path(name);
         let mut writer = zip::ZipWriter::new(File::create(&path).unwrap());
         for (name, bytes) in entries {
             writer
-                .start_file(*name, zip::write::SimpleFileOptions::default())
+                .start_file(name.as_ref(), zip::write::SimpleFileOptions::default())
                 .unwrap();
             writer.write_all(bytes).unwrap();
         }
