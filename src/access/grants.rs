@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::Inventory;
-use crate::inventory::access::{AssignmentIx, Principal, RoleAssignment};
+use crate::inventory::access::{AssignmentIx, Principal, PrincipalKind, RoleAssignment};
 use crate::inventory::groups::Everybody;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::{ArmId, ScopeLevel};
@@ -295,6 +295,12 @@ impl<'a> Grants<'a> {
             is_outsider: principal.and_then(|known| known.is_outsider),
             is_orphan: principal.and_then(|known| known.is_orphan),
         }
+    }
+
+    /// Whether the holder of a grant may be an identity that runs something: neither a person nor a group is.
+    pub(crate) fn may_run_something(&self, ix: GrantIx) -> bool {
+        let kind = self.holder(ix).kind;
+        matches!(kind, PrincipalKind::ServicePrincipal | PrincipalKind::Unsaid)
     }
 
     /// What gives a grant its rights: the role's name, or `access policy`.

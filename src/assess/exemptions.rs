@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::condition::Truth;
+use crate::estate::{Doubt, Membership};
 use crate::evidence::exported_policies;
 use crate::framework::control::{SaysFile, Setting};
 
@@ -67,6 +68,13 @@ pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject:
         });
         return Opinion::new(Outcome::Fail, reason, proofs.collect());
     }
+    let possible = possible_scopes(judge, subject).into_iter().find(|(id, _)| {
+        let mut exemptions = policies.exemptions.iter();
+        exemptions.any(|exemption| covers(&exemption.scope, id) && fault(exemption, judge.as_of, days).is_some())
+    });
+    if let Some((_, doubt)) = possible {
+        return Opinion::unknown(&*doubt);
+    }
     if undated {
         return Opinion::unknown(
             "How far an exemption reaches is not known: its end, or the day of the assessment, is in no export.",
@@ -99,6 +107,23 @@ fn scopes(judge: &Judge<'_>, subject: &Subject) -> Vec<String> {
         }
         _ => vec![subject.id(estate)],
     }
+}
+
+/// Ids of what may be AI in the subject, and why that is not known.
+fn possible_scopes(judge: &Judge<'_>, subject: &Subject) -> Vec<(String, Doubt)> {
+    let Subject::Subscription(position) = subject else {
+        return Vec::new();
+    };
+    let estate = judge.estate;
+    let possible = estate.subscriptions[*position].possible.iter();
+    let possible = possible.filter_map(|at| {
+        let ix = estate.possible_ai[*at].ix;
+        match estate.is_ai(ix) {
+            Membership::Possible(doubt) => Some((estate.inventory.resource(ix).id(), doubt.clone())),
+            Membership::Member | Membership::Outside => None,
+        }
+    });
+    possible.collect()
 }
 
 /// What is wrong with an exemption; nothing where it has ended.

@@ -42,6 +42,7 @@ use crate::value::vocabulary::{Grade, Outcome};
 use guardrails::Guardrails;
 use paths::Paths;
 use related::RelatedRows;
+use subjects::Candidate;
 
 pub use crate::evidence::{Proof, Subject};
 pub(crate) use finding::Opinion;
@@ -185,26 +186,37 @@ impl<'a> Judge<'a> {
     }
 
     fn control(&self, position: usize, control: &Control) -> Vec<Finding> {
-        let mut subjects: Vec<(String, Subject)> = subjects::of(self, control)
+        let mut subjects: Vec<(String, Candidate)> = subjects::of(self, control)
             .into_par_iter()
             .with_min_len(AT_A_TIME)
-            .map(|subject| (subject.key(self.estate), subject))
+            .map(|candidate| (candidate.subject.key(self.estate), candidate))
             .collect();
-        subjects.par_sort_by(|(left, _), (right, _)| left.cmp(right));
+        // Of one that stands beside itself in doubt, there is none.
+        subjects.par_sort_by(|left, right| {
+            left.0
+                .cmp(&right.0)
+                .then_with(|| left.1.doubt.is_some().cmp(&right.1.doubt.is_some()))
+        });
         subjects.dedup_by(|(key, _), (kept, _)| key == kept);
-        let subjects: Vec<Subject> = subjects.into_iter().map(|(_, subject)| subject).collect();
-        let judged = subjects.into_par_iter().with_min_len(AT_A_TIME).map(|subject| {
-            let (verdict, proofs) = self.subject(control, &subject);
-            self.shared.finding(position, subject, verdict, proofs)
+        let judged = subjects.into_par_iter().with_min_len(AT_A_TIME).map(|(_, candidate)| {
+            let (verdict, proofs) = self.subject(control, &candidate);
+            self.shared.finding(position, candidate.subject, verdict, proofs)
         });
         judged.collect()
     }
 
     /// Outcome of a control for a subject, and the rows that prove it.
-    fn subject(&self, control: &Control, subject: &Subject) -> (Verdict, Vec<Proof>) {
+    fn subject(&self, control: &Control, candidate: &Candidate) -> (Verdict, Vec<Proof>) {
+        let subject = &candidate.subject;
         let mut verdict = Verdict::unknown(subject.tier(self.estate), subject.environment(self.estate));
-        let out = self.unneeded(control);
-        if let Some(opinion) = out.or_else(|| policy::excepted(self, control, subject)) {
+        let out = self
+            .unneeded(control)
+            .or_else(|| policy::excepted(self, control, subject));
+        let settled = match (out, candidate.doubt.as_deref()) {
+            (Some(opinion), doubt) if opinion.outcome.decides() || doubt.is_none() => Some(opinion),
+            (_, doubt) => doubt.map(Opinion::unknown),
+        };
+        if let Some(opinion) = settled {
             let proofs = verdict.take(opinion, None);
             return (verdict, proofs);
         }

@@ -16,6 +16,9 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
     if let (Some(set), Subject::Resource(ix)) = (&rule.outside, subject)
         && !judge.estate.is_member(set, *ix)
     {
+        if let Some(doubt) = judge.estate.doubt(set, *ix) {
+            return Some(Opinion::unknown(&**doubt));
+        }
         return Some(if judge.estate.is_told(set) {
             Opinion::new(Outcome::NotApplicable, rule.because.clone(), Vec::new())
         } else {
@@ -23,7 +26,14 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
         });
     }
     let (truth, proof) = evaluate(judge, control.except.as_ref()?, subject)?;
-    (truth == Truth::True).then(|| Opinion::new(Outcome::NotApplicable, rule.because.clone(), vec![proof]))
+    match truth {
+        Truth::True => Some(Opinion::new(Outcome::NotApplicable, rule.because.clone(), vec![proof])),
+        Truth::Unknown => Some(Opinion::unknown(format!(
+            "The row does not tell whether it is judged here: {}.",
+            proof.what
+        ))),
+        Truth::False => None,
+    }
 }
 
 /// What the subject's own row says.
@@ -44,9 +54,13 @@ pub(super) fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subje
     let row = subject.row(judge.estate)?;
     let facts = ResourceFacts::new(row, judge.estate.rules);
     let verdict = condition.evaluate(&facts, &judge.clock);
+    let mut what = wording::seen(&verdict.trace, MOST_FACTS);
+    if let Some(giver) = facts.giver(verdict.trace.iter().filter_map(|leaf| leaf.path.as_deref())) {
+        what.push_str(&format!(", {giver}"));
+    }
     let proof = Proof {
         source: row.source(),
-        what: wording::seen(&verdict.trace, MOST_FACTS).into(),
+        what: what.into(),
     };
     Some((verdict.truth, proof))
 }

@@ -2,6 +2,7 @@
 //! enforced, with an effect that counts, and leaves the place out neither by its own words nor by an exemption.
 
 use crate::condition::Truth;
+use crate::estate::Membership;
 use crate::evidence::exported_policies;
 use crate::framework::control::SaysFile;
 use crate::framework::evidence::GuardrailFile;
@@ -32,13 +33,16 @@ pub(super) fn judge(
     let mut near = Vec::new();
     let (asked_of, left_out): (Vec<_>, Vec<_>) = guardrails
         .iter()
-        .partition(|guardrail| applies(judge, guardrail, subject));
+        .partition(|guardrail| applies(judge, guardrail, subject) != Membership::Outside);
     if !left_out.is_empty() {
         unclear.extend(unseen::beside(judge, subject));
     }
     for guardrail in &asked_of {
         match force(judge, guardrail, watching, subject) {
             Force::Held(mut found) => proofs.append(&mut found),
+            Force::Missing(_) if let Membership::Possible(doubt) = applies(judge, guardrail, subject) => {
+                unclear.push(doubt.to_string());
+            }
             Force::Missing(mut found) => {
                 missing.push(guardrail.called.clone());
                 near.append(&mut found);
@@ -83,21 +87,13 @@ fn any_over(judge: &Judge<'_>, subject: &Subject) -> Option<Proof> {
     Some(Proof::new(any.row.source(), what))
 }
 
-/// Whether the subject holds anything that the guardrail is for.
-fn applies(judge: &Judge<'_>, guardrail: &GuardrailFile, subject: &Subject) -> bool {
-    if guardrail.sets.is_empty() {
-        return true;
+/// Whether the subject is, or holds, anything that the guardrail is for.
+fn applies<'j>(judge: &'j Judge<'_>, guardrail: &GuardrailFile, subject: &Subject) -> Membership<'j> {
+    match subject {
+        _ if guardrail.sets.is_empty() => Membership::Member,
+        Subject::Resource(ix) => judge.estate.membership(&guardrail.sets, *ix),
+        _ => subject.holds(judge.estate, &guardrail.sets),
     }
-    let estate = judge.estate;
-    let member = |set: &String| match subject {
-        Subject::Resource(ix) => estate.is_member(set, *ix),
-        Subject::Subscription(position) => {
-            let mut ai = estate.subscriptions[*position].ai.iter();
-            ai.any(|ai| estate.is_member(set, estate.ai[*ai].ix))
-        }
-        _ => false,
-    };
-    guardrail.sets.iter().any(member)
 }
 
 /// The places at which a guardrail must hold: the subject, and what it holds of the guardrail's sets.

@@ -1,10 +1,12 @@
 //! Dispatch: which mechanism decides which kind of evidence, how far each is trusted, and how kinds are combined.
 
 use crate::condition::Truth;
+use crate::estate::Membership;
 use crate::evidence::{self, Kind, Undecided};
 use crate::framework::Conditions;
 use crate::framework::control::EvidenceFile;
 use crate::framework::evidence::{EvidenceRule, HoldingFile, MayOnly};
+use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
 use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, exemptions};
@@ -27,11 +29,9 @@ impl Judge<'_> {
         if !rule.environments.is_empty() && !rule.environments.contains(&subject.environment(self.estate)) {
             return None;
         }
-        if rule
-            .holding
-            .as_ref()
-            .is_some_and(|holding| !self.holds(holding, subject))
-        {
+        let held = rule.holding.as_ref();
+        let held = held.map_or(Membership::Member, |holding| self.holds(holding, subject));
+        if held == Membership::Outside {
             return None;
         }
         let whole = matches!(
@@ -51,7 +51,11 @@ impl Judge<'_> {
             let open = whole && !rule.optional && !conditions.unset.is_empty();
             return open.then(|| (Grade::A, unset(conditions)));
         };
-        Some((grade, narrowed(rule.may_only, opinion)))
+        let opinion = narrowed(rule.may_only, opinion);
+        match (held, opinion.outcome) {
+            (Membership::Possible(doubt), Outcome::Fail) => Some((grade, Opinion::unknown(&**doubt))),
+            _ => Some((grade, opinion)),
+        }
     }
 
     fn evidence(
@@ -98,23 +102,30 @@ impl Judge<'_> {
     }
 
     /// Whether the subject's subscription holds one of these resources, exported or only named by AI.
-    fn holds(&self, holding: &HoldingFile, subject: &Subject) -> bool {
+    fn holds(&self, holding: &HoldingFile, subject: &Subject) -> Membership<'_> {
         let Some(subscription) = subject.subscription(self.estate) else {
-            return false;
+            return Membership::Outside;
         };
         let of_type =
             |kind: &str| holding.types.is_empty() || holding.types.iter().any(|name| name.eq_ignore_ascii_case(kind));
         let within = |id: Option<&str>| id.is_some_and(|id| id.eq_ignore_ascii_case(&subscription));
-        let mut present = holding.sets.iter().flat_map(|set| self.estate.set(set));
-        let mut named = self.estate.stores.iter().filter(|store| store.ix.is_none());
-        present.any(|ix| {
+        let is_one = |ix: ResourceIx| {
             let row = self.estate.inventory.resource(ix);
             within(row.subscription()) && of_type(row.resource_type())
-        }) || (holding.sets.contains(&self.estate.rules.file.data.set)
+        };
+        let mut present = holding.sets.iter().flat_map(|set| self.estate.set(set));
+        let mut named = self.estate.stores.iter().filter(|store| store.ix.is_none());
+        let is_named = holding.sets.contains(&self.estate.rules.file.data.set)
             && named.any(|store| {
                 let id = ArmId::new(&store.id);
                 within(id.subscription()) && of_type(&id.resource_type())
-            }))
+            });
+        if is_named || present.any(is_one) {
+            return Membership::Member;
+        }
+        let mut possible = holding.sets.iter().flat_map(|set| self.estate.possible(set));
+        let possible = possible.find(|(ix, _)| is_one(*ix));
+        possible.map_or(Membership::Outside, |(_, doubt)| Membership::Possible(doubt))
     }
 
     /// The first part that decides; where none does, what all of them say.

@@ -1,18 +1,22 @@
 //! A resource as conditions see it: which columns the export holds, and what an absent value means.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use crate::condition::{Absence, Facts};
 use crate::inventory::ResourceRef;
 use crate::value::path::Path;
 use crate::value::{Column, Fact};
 
+use super::inherits::{Giver, Inherits};
 use super::rules::EstateRules;
 
 /// A resource of the inventory, as far as a condition may look.
 pub struct ResourceFacts<'a> {
     resource: ResourceRef<'a>,
     absent_means_unknown: &'a [Path],
+    inherits: &'a [Arc<Inherits>],
+    givers: OnceCell<Vec<Giver<'a>>>,
     id: OnceCell<String>,
     columns: [OnceCell<Option<Column>>; COLUMNS.len()],
     parts: [OnceCell<Part>; PARTS],
@@ -37,9 +41,20 @@ impl<'a> ResourceFacts<'a> {
             .absent_means_unknown
             .get(resource.resource_type())
             .map_or(&[][..], Vec::as_slice);
+        let inherits = rules.inherits.get(resource.resource_type());
+        ResourceFacts {
+            inherits: inherits.map_or(&[][..], Vec::as_slice),
+            ..ResourceFacts::own(resource, absent_means_unknown)
+        }
+    }
+
+    /// The facts that the row tells by itself.
+    fn own(resource: ResourceRef<'a>, absent_means_unknown: &'a [Path]) -> Self {
         ResourceFacts {
             resource,
             absent_means_unknown,
+            inherits: &[],
+            givers: OnceCell::new(),
             id: OnceCell::new(),
             columns: Default::default(),
             parts: Default::default(),
@@ -50,6 +65,9 @@ impl<'a> ResourceFacts<'a> {
     fn column(&self, name: &str, key: Option<&str>) -> Option<&Column> {
         let at = COLUMNS.iter().position(|own| own.eq_ignore_ascii_case(name))?;
         let name = COLUMNS[at];
+        if name == "properties" && !self.inherits.is_empty() {
+            return self.columns[at].get_or_init(|| self.with_inherited()).as_ref();
+        }
         if let (Some(key), None) = (key, self.columns[at].get()) {
             for part in &self.parts {
                 let part = part.get_or_init(|| Part {
@@ -63,6 +81,29 @@ impl<'a> ResourceFacts<'a> {
             }
         }
         self.columns[at].get_or_init(|| self.resource.column(name)).as_ref()
+    }
+
+    /// The `properties` with what the resource has from others.
+    fn with_inherited(&self) -> Option<Column> {
+        let own = self.resource.column("properties");
+        self.givers().iter().fold(own, |made, giver| giver.properties(made))
+    }
+
+    fn givers(&self) -> &[Giver<'a>] {
+        self.givers.get_or_init(|| {
+            let own = ResourceFacts::own(self.resource, self.absent_means_unknown);
+            let rules = self.inherits.iter();
+            rules.filter_map(|rule| rule.giver(self.resource, &own)).collect()
+        })
+    }
+
+    /// The owner of the settings at these paths where the resource has one of them from another, a clause.
+    pub fn giver<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Option<String> {
+        if self.inherits.is_empty() {
+            return None;
+        }
+        let mut paths = paths;
+        paths.find_map(|path| self.givers().iter().find_map(|giver| giver.told(path)))
     }
 
     fn member_of(&self, name: &str, key: Option<&str>) -> Fact<'_> {

@@ -27,6 +27,9 @@ pub struct EstateFile {
     pub environments: EnvironmentsFile,
     /// Criticality tiers: the first that matches.
     pub tiers: Vec<TierFile>,
+    /// Properties that resources have from another resource.
+    #[serde(default)]
+    pub inherits: Vec<InheritFile>,
     /// Properties whose absence from a full row says nothing, because Azure's default changed over the years.
     pub absent_means_unknown: BTreeMap<String, Vec<String>>,
 }
@@ -35,6 +38,10 @@ pub struct EstateFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetFile {
+    /// What a member is called, with its article: `a generative AI account`. It ends a sentence where the exports do not tell
+    /// whether a resource is one.
+    #[serde(default)]
+    pub called: Option<String>,
     /// Resource types, in any case.
     #[serde(default)]
     pub types: Vec<String>,
@@ -86,6 +93,8 @@ pub struct KindFile {
 pub struct DataFile {
     /// Name of the derived set.
     pub set: String,
+    /// What a member is called, with its article: `a store that AI uses`.
+    pub called: String,
     /// Types that can be members.
     pub types: Vec<String>,
     /// Properties of AI resources that name a member by ARM id or by the host name of its address.
@@ -128,6 +137,9 @@ pub struct IdentityPathFile {
 pub struct LinkFile {
     /// The set whose members carry the property.
     pub from: String,
+    /// Types of what it can name, in any case; empty for all.
+    #[serde(default)]
+    pub to: Vec<String>,
     /// Path of the property, with `[*]` through arrays.
     pub path: String,
 }
@@ -152,6 +164,26 @@ pub struct WordsFile {
     pub names: Vec<String>,
     /// Names of management groups.
     pub management_groups: Vec<String>,
+}
+
+/// Properties that a resource has from another one, whatever its own row says.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InheritFile {
+    /// Types of the resources that inherit, in any case.
+    pub types: Vec<String>,
+    /// What they must meet besides, in Azure Policy's condition language. It reads their own rows.
+    #[serde(default)]
+    pub r#where: Option<serde_json::Value>,
+    /// Path of the property that names the other resource by ARM id; absent where that is the parent.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Type of the other resource, in any case.
+    pub of: String,
+    /// What the other resource is called: `hub`.
+    pub called: String,
+    /// The inherited properties: names of members of `properties`.
+    pub properties: Vec<String>,
 }
 
 /// One criticality tier.

@@ -8,6 +8,9 @@ pub mod exposure;
 pub mod facts;
 pub mod file;
 mod identities;
+mod inherits;
+mod members;
+mod membership;
 mod named;
 pub mod private_endpoints;
 pub mod rules;
@@ -22,13 +25,15 @@ use crate::condition::{Context, Truth};
 use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
 
-use environment::{Environments, Overrides};
+use environment::{Environment, Environments, Open, Overrides, Own};
 use exposure::{Answer, Index};
 use facts::ResourceFacts;
+use members::Members;
 use private_endpoints::PrivateEndpoints;
-use rules::{EstateRules, Selection};
+use rules::EstateRules;
 
-pub use identities::Identity;
+pub use identities::{Identity, Untold};
+pub use members::{Doubt, Membership};
 pub use stores::Store;
 
 /// An AI resource.
@@ -42,13 +47,15 @@ pub struct AiResource {
     pub tier: u8,
 }
 
-/// A subscription that holds AI resources.
+/// A subscription that holds AI resources, or may hold some.
 #[derive(Clone, Debug)]
 pub struct AiSubscription {
     /// Subscription id, lower-case.
     pub id: String,
-    /// Its AI resources, as positions in [`Estate::ai`].
+    /// Its AI resources, as positions in [`Estate::ai`]; none where it holds but what may be AI.
     pub ai: Vec<usize>,
+    /// Other resources in it that may be AI, as positions in [`Estate::possible_ai`].
+    pub possible: Vec<usize>,
     /// `production`, `non-production`, `sandbox` or `unknown`.
     pub environment: String,
     /// Criticality tier, 1 to 4.
@@ -67,17 +74,23 @@ pub struct Estate<'a> {
     pub grants: Grants<'a>,
     /// AI resources, by ARM id.
     pub ai: Vec<AiResource>,
-    /// Subscriptions that hold AI resources, by id.
+    /// Resources that may be AI, by ARM id: the exports leave out what would tell.
+    pub possible_ai: Vec<AiResource>,
+    /// Subscriptions that hold AI resources or may hold some, by id.
     pub subscriptions: Vec<AiSubscription>,
     /// Identities that AI runs under, by principal id.
     pub identities: Vec<Identity>,
+    /// Identities of what may be AI, by principal id; what they are attached to are positions in [`Estate::possible_ai`].
+    pub possible_identities: Vec<Identity>,
+    /// AI resources, and what may be AI, of which the exports do not tell every identity that they run under.
+    pub untold: Vec<Untold>,
     /// What AI depends on, by ARM id.
     pub stores: Vec<Store>,
-    environments: BTreeMap<ResourceIx, String>,
-    around: BTreeMap<String, String>,
+    environments: BTreeMap<ResourceIx, Environment>,
+    around: BTreeMap<String, Environment>,
     positions: BTreeMap<ResourceIx, usize>,
     tiers: BTreeMap<ResourceIx, u8>,
-    sets: BTreeMap<String, BTreeSet<ResourceIx>>,
+    sets: BTreeMap<String, Members>,
     told: BTreeSet<String>,
     exposures: Index,
     /// The private endpoints of the tenant.
@@ -99,8 +112,11 @@ impl<'a> Estate<'a> {
             roles,
             grants: Grants::new(inventory, roles, &rules.types()),
             ai: Vec::new(),
+            possible_ai: Vec::new(),
             subscriptions: Vec::new(),
             identities: Vec::new(),
+            possible_identities: Vec::new(),
+            untold: Vec::new(),
             stores: Vec::new(),
             environments: BTreeMap::new(),
             around: BTreeMap::new(),
@@ -112,10 +128,11 @@ impl<'a> Estate<'a> {
             private_endpoints: PrivateEndpoints::of(inventory, rules),
         };
         let sets = rules.sets.par_iter().map(|(name, selections)| {
-            let members = selections
-                .iter()
-                .flat_map(|selection| estate.select(selection, context));
-            (name.clone(), members.collect())
+            let mut members = Members::default();
+            for selection in selections {
+                estate.select(selection, context, &mut members);
+            }
+            (name.clone(), members)
         });
         estate.sets = sets.collect();
         for (name, rule) in &rules.named {
@@ -135,77 +152,93 @@ impl<'a> Estate<'a> {
     fn fill(&mut self, environments: &Environments<'_>) {
         self.find_ai(environments);
         self.find_subscriptions(environments);
-        self.identities = identities::find(self);
-        self.stores = stores::find(self);
-        let members = self.stores.iter().filter_map(|store| store.ix).collect();
+        let identities = identities::find(self);
+        self.identities = identities.certain;
+        self.possible_identities = identities.possible;
+        self.untold = identities.untold;
+        let found = stores::find(self);
+        self.stores = found.certain;
+        let mut members = Members::default();
+        self.stores
+            .iter()
+            .filter_map(|store| store.ix)
+            .for_each(|ix| members.add(ix));
+        for (ix, doubt) in found.possible {
+            members.add_possible(ix, &doubt);
+        }
+        let stores = members.certain.iter().chain(members.possible.keys());
+        for store in stores
+            .filter(|ix| !self.environments.contains_key(*ix))
+            .copied()
+            .collect::<Vec<_>>()
+        {
+            let environment = environments.of_resource(self.inventory.resource(store));
+            self.environments.insert(store, environment);
+        }
         self.sets.insert(self.rules.file.data.set.clone(), members);
         for subscription in self.inventory.hierarchy.subscriptions() {
-            let environment = environments.of_subscription(&subscription.id).to_owned();
+            let environment = environments.of_subscription(&subscription.id);
             self.around.insert(subscription.id.to_ascii_lowercase(), environment);
-        }
-        for store in self.stores.iter().filter_map(|store| store.ix) {
-            let environment = environments.of_resource(self.inventory.resource(store)).to_owned();
-            self.environments.insert(store, environment);
         }
         self.index();
     }
 
-    fn select(&self, selection: &Selection, context: &Context) -> Vec<ResourceIx> {
-        let rows = selection.types.iter().flat_map(|name| self.inventory.of_type(name));
-        rows.copied()
-            .filter(|ix| match &selection.condition {
-                None => true,
-                Some(condition) => {
-                    let facts = ResourceFacts::new(self.inventory.resource(*ix), self.rules);
-                    condition.truth(&facts, context) == Truth::True
-                }
-            })
-            .collect()
+    fn find_ai(&mut self, environments: &Environments<'_>) {
+        let sets = &self.rules.file.ai;
+        let members: BTreeSet<ResourceIx> = sets.iter().flat_map(|set| self.set(set)).collect();
+        let possible = sets.iter().flat_map(|set| self.possible(set)).map(|(ix, _)| ix);
+        let possible: BTreeSet<ResourceIx> = possible.filter(|ix| !members.contains(ix)).collect();
+        let environment = |ix: &ResourceIx| (*ix, environments.of_resource(self.inventory.resource(*ix)));
+        self.environments = members.iter().chain(&possible).map(environment).collect();
+        self.ai = self.placed(members);
+        self.possible_ai = self.placed(possible);
     }
 
-    fn find_ai(&mut self, environments: &Environments<'_>) {
-        let members: BTreeSet<ResourceIx> = self.rules.file.ai.iter().flat_map(|set| self.set(set)).collect();
-        let mut ai: Vec<(String, AiResource)> = members
+    /// Resources with their environments and tiers, by ARM id.
+    fn placed(&self, resources: BTreeSet<ResourceIx>) -> Vec<AiResource> {
+        let mut placed: Vec<(String, AiResource)> = resources
             .into_iter()
             .map(|ix| {
-                let resource = self.inventory.resource(ix);
-                let environment = environments.of_resource(resource).to_owned();
+                let environment = self.environment(ix).to_owned();
                 let tier = self.tier(ix, &environment);
-                let found = AiResource {
-                    ix,
-                    environment: environment.clone(),
-                    tier,
-                };
-                (resource.id().to_ascii_lowercase(), found)
+                let id = self.inventory.resource(ix).id().to_ascii_lowercase();
+                (id, AiResource { ix, environment, tier })
             })
             .collect();
-        ai.sort_by(|left, right| left.0.cmp(&right.0));
-        self.ai = ai.into_iter().map(|(_, found)| found).collect();
-        self.environments = self
-            .ai
-            .iter()
-            .map(|found| (found.ix, found.environment.clone()))
-            .collect();
+        placed.sort_by(|left, right| left.0.cmp(&right.0));
+        placed.into_iter().map(|(_, found)| found).collect()
     }
 
     fn find_subscriptions(&mut self, environments: &Environments<'_>) {
-        let mut held: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut held: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        let subscription = |found: &AiResource| self.inventory.resource(found.ix).subscription();
         for (position, found) in self.ai.iter().enumerate() {
-            if let Some(subscription) = self.inventory.resource(found.ix).subscription() {
+            if let Some(subscription) = subscription(found) {
                 held.entry(subscription.to_ascii_lowercase())
                     .or_default()
+                    .0
+                    .push(position);
+            }
+        }
+        for (position, found) in self.possible_ai.iter().enumerate() {
+            if let Some(subscription) = subscription(found) {
+                held.entry(subscription.to_ascii_lowercase())
+                    .or_default()
+                    .1
                     .push(position);
             }
         }
         self.subscriptions = held
             .into_iter()
-            .map(|(id, ai)| {
-                let environment = environments.of_subscription(&id).to_owned();
-                let highest = ai.iter().map(|position| self.ai[*position].tier).max().unwrap_or(1);
+            .map(|(id, (ai, possible))| {
+                let environment = environments.of_subscription(&id).name.to_string();
+                let certain = ai.iter().map(|position| self.ai[*position].tier);
+                let tiers = certain.chain(possible.iter().map(|position| self.possible_ai[*position].tier));
                 AiSubscription {
-                    tier: if highest >= 3 { 4 } else { 2 },
+                    tier: if tiers.max().unwrap_or(1) >= 3 { 4 } else { 2 },
                     id,
                     ai,
+                    possible,
                     environment,
                 }
             })
@@ -215,28 +248,30 @@ impl<'a> Estate<'a> {
     /// Positions and tiers by resource. Of what is AI and a store as well, the tier is that of the AI.
     fn index(&mut self) {
         let stores = self.stores.iter().filter_map(|store| Some((store.ix?, store.tier)));
-        let ai = self.ai.iter().map(|found| (found.ix, found.tier));
-        self.tiers = stores.chain(ai).collect();
+        let behind = self.highest_behind_ai();
+        let possible = self.possible(&self.rules.file.data.set).map(|(ix, _)| (ix, behind));
+        let ai = self
+            .ai
+            .iter()
+            .chain(&self.possible_ai)
+            .map(|found| (found.ix, found.tier));
+        self.tiers = possible.chain(stores).chain(ai).collect();
         let ai = self.ai.iter().enumerate();
         self.positions = ai.map(|(position, found)| (found.ix, position)).collect();
+    }
+
+    /// The tier of a store behind the most critical AI.
+    fn highest_behind_ai(&self) -> u8 {
+        let tiers = self.ai.iter().chain(&self.possible_ai).map(|found| found.tier);
+        stores::tier_behind(tiers.max().unwrap_or(1))
     }
 
     fn tier(&self, ix: ResourceIx, environment: &str) -> u8 {
         let rule = self.rules.file.tiers.iter().find(|rule| {
             let placed = rule.environments.is_empty() || rule.environments.iter().any(|name| name == environment);
-            placed && rule.sets.iter().any(|set| self.is_member(set, ix))
+            placed && self.membership(&rule.sets, ix) != Membership::Outside
         });
         rule.map_or(1, |rule| rule.tier)
-    }
-
-    /// Members of a set, in inventory order; empty for a name that is no set.
-    pub fn set(&self, name: &str) -> impl Iterator<Item = ResourceIx> {
-        self.sets.get(name).into_iter().flatten().copied()
-    }
-
-    /// Whether a resource belongs to a set.
-    pub fn is_member(&self, set: &str, ix: ResourceIx) -> bool {
-        self.sets.get(set).is_some_and(|members| members.contains(&ix))
     }
 
     /// Whether the exports or the profile tell which resources a set holds. Only sets whose members other rows name may be
@@ -247,17 +282,35 @@ impl<'a> Estate<'a> {
 
     /// Environment of a resource of the estate; `unknown` for any other.
     pub fn environment(&self, ix: ResourceIx) -> &str {
-        self.environments.get(&ix).map_or(environment::UNKNOWN, String::as_str)
+        self.environments.get(&ix).map_or(environment::UNKNOWN, |own| &own.name)
     }
 
     /// Environment of any resource: its own where it belongs to the estate, else its subscription's.
     pub fn environment_of(&self, ix: ResourceIx) -> &str {
-        if let Some(own) = self.environments.get(&ix) {
-            return own;
-        }
-        let subscription = self.inventory.resource(ix).subscription().map(str::to_ascii_lowercase);
-        let around = subscription.and_then(|id| self.around.get(&id));
-        around.map_or(environment::UNKNOWN, String::as_str)
+        self.placement(ix).map_or(environment::UNKNOWN, |own| &own.name)
+    }
+
+    /// The environment that a resource of the estate names by itself.
+    pub fn own_environment(&self, ix: ResourceIx) -> &Own {
+        self.environments.get(&ix).map_or(&Own::Nothing, |known| &known.own)
+    }
+
+    /// Alternatives to the environment of a resource; `None` where the exports tell it.
+    pub fn open_environment(&self, ix: ResourceIx) -> Option<&Open> {
+        self.placement(ix)?.open.as_deref()
+    }
+
+    /// The same of a subscription, by id.
+    pub fn open_environment_around(&self, subscription: &str) -> Option<&Open> {
+        self.around.get(&subscription.to_ascii_lowercase())?.open.as_deref()
+    }
+
+    fn placement(&self, ix: ResourceIx) -> Option<&Environment> {
+        let around = || {
+            let subscription = self.inventory.resource(ix).subscription()?;
+            self.around.get(&subscription.to_ascii_lowercase())
+        };
+        self.environments.get(&ix).or_else(around)
     }
 
     /// Tier of a resource of the estate; 1 for any other.

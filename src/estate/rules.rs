@@ -2,6 +2,7 @@
 //! these rules is checked when it is read; afterwards every set and condition named in it is known to exist.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::condition::{Condition, Parameters};
 use crate::value::Value;
@@ -11,6 +12,7 @@ use super::environment;
 use super::error::{RuleError, rule_error};
 use super::exposure::rules::ExposureRules;
 use super::file::{EstateFile, SetFile};
+use super::inherits::Inherits;
 
 /// A selection of resources, ready to be asked.
 #[derive(Debug)]
@@ -19,11 +21,15 @@ pub struct Selection {
     pub types: Vec<String>,
     /// What a resource must meet besides.
     pub condition: Option<Condition>,
+    /// What a member is called, with its article; empty where it has no name.
+    pub called: String,
 }
 
 /// A set whose members other rows name, ready to be asked.
 #[derive(Debug, Default)]
 pub struct NamedSet {
+    /// What a member is called, with its article; empty where it has no name.
+    pub called: String,
     /// Lower-case types of members.
     pub types: Vec<String>,
     /// Lower-case ids of members that the profile lists; `None` where it does not say.
@@ -58,6 +64,8 @@ pub struct EstateRules {
     pub kinds: Vec<(String, Selection)>,
     /// Paths whose absence says nothing, by lower-case type.
     pub absent_means_unknown: BTreeMap<String, Vec<Path>>,
+    /// What resources have from other resources, by their lower-case type.
+    pub inherits: BTreeMap<String, Vec<Arc<Inherits>>>,
     /// How open resources are to the network; none until it is set.
     pub exposure: ExposureRules,
 }
@@ -105,8 +113,10 @@ impl EstateRules {
             .iter()
             .map(|(name, paths)| (name.to_ascii_lowercase(), parse_paths(name, paths, &mut errors)))
             .collect();
+        let inherits = inherits(&file, parameters, &mut errors);
         if errors.is_empty() {
             Ok(EstateRules {
+                inherits,
                 file,
                 sets,
                 applications: applications.unwrap_or_default(),
@@ -191,7 +201,10 @@ fn collect(
     }
     if !set.types.is_empty() && set.named_by.is_empty() {
         let pointer = format!("{pointer}/where");
-        selections.push(select(&set.types, set.r#where.as_ref(), parameters, &pointer, errors));
+        selections.push(Selection {
+            called: set.called.clone().unwrap_or_default(),
+            ..select(&set.types, set.r#where.as_ref(), parameters, &pointer, errors)
+        });
     }
     path.push(name.to_owned());
     for inner in &set.includes {
@@ -233,6 +246,7 @@ fn named_set(
         errors,
     );
     NamedSet {
+        called: set.called.clone().unwrap_or_default(),
         types: set.types.iter().map(|name| name.to_ascii_lowercase()).collect(),
         listed: ids.map(|ids| ids.iter().map(|id| id.to_ascii_lowercase()).collect()),
         by,
@@ -279,7 +293,40 @@ fn select(
     Selection {
         types: types.iter().map(|name| name.to_ascii_lowercase()).collect(),
         condition,
+        called: String::new(),
     }
+}
+
+/// What resources have from others, by the types of those that inherit.
+fn inherits(
+    file: &EstateFile,
+    parameters: &Parameters,
+    errors: &mut Vec<RuleError>,
+) -> BTreeMap<String, Vec<Arc<Inherits>>> {
+    let mut found: BTreeMap<String, Vec<Arc<Inherits>>> = BTreeMap::new();
+    for (position, rule) in file.inherits.iter().enumerate() {
+        let pointer = format!("/inherits/{position}");
+        let selection = select(
+            &rule.types,
+            rule.r#where.as_ref(),
+            parameters,
+            &format!("{pointer}/where"),
+            errors,
+        );
+        match Inherits::new(rule, selection.condition) {
+            Ok(inherits) => {
+                let inherits = Arc::new(inherits);
+                for kind in selection.types {
+                    found.entry(kind).or_default().push(inherits.clone());
+                }
+            }
+            Err(message) => errors.push(RuleError {
+                pointer: format!("{pointer}/path"),
+                message,
+            }),
+        }
+    }
+    found
 }
 
 fn check_names(file: &EstateFile, errors: &mut Vec<RuleError>) {

@@ -1,17 +1,18 @@
 //! What AI depends on: stores, vaults and registries that an AI resource names in its properties, on which an AI identity
-//! holds a data role close by, or that a tag claims for AI.
+//! holds a data role close by, or that a tag claims for AI. Where the exports leave out what would tell, it is possibly one.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::access::{GrantIx, Privileges};
 use crate::ingest::Source;
+use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
+use crate::value::Column;
 use crate::value::arm_id::ArmId;
-use crate::value::{Column, Value};
 
-use super::Estate;
-use crate::value::path::values_at;
+use super::members::{Doubt, Members, doubt, lack};
+use super::{Estate, Identity};
 
 /// Something that AI depends on.
 #[derive(Clone, Debug)]
@@ -26,22 +27,40 @@ pub struct Store {
     pub tier: u8,
 }
 
-/// All of them, by ARM id.
-pub(super) fn find(estate: &Estate<'_>) -> Vec<Store> {
+/// Stores of an estate.
+pub(super) struct Stores {
+    /// All of them, by ARM id.
+    pub(super) certain: Vec<Store>,
+    /// Possible ones, each with its doubt.
+    pub(super) possible: Vec<(ResourceIx, Doubt)>,
+}
+
+/// Finds the stores of an estate.
+pub(super) fn find(estate: &Estate<'_>) -> Stores {
     let mut found = Found {
         estate,
         stores: BTreeMap::new(),
+        possible: Members::default(),
         named: OnceCell::new(),
     };
     found.linked();
     found.granted();
     found.tagged();
-    found.stores.into_values().collect()
+    Stores {
+        certain: found.stores.into_values().collect(),
+        possible: found.possible.possible.into_iter().collect(),
+    }
+}
+
+/// Tier of a store behind AI of a tier.
+pub(super) fn tier_behind(ai: u8) -> u8 {
+    if ai >= 4 { 3 } else { 2 }
 }
 
 struct Found<'a, 'b> {
     estate: &'a Estate<'b>,
     stores: BTreeMap<String, Store>,
+    possible: Members,
     /// The first resource of each name, in lower case, of the types that AI can depend on.
     named: OnceCell<BTreeMap<String, ResourceIx>>,
 }
@@ -50,42 +69,95 @@ impl Found<'_, '_> {
     fn linked(&mut self) {
         let estate = self.estate;
         for link in &estate.rules.file.data.links {
-            let Some(path) = link.path.strip_prefix("properties.") else {
-                continue;
-            };
+            let mut untold = None;
             for ai in estate.ai.iter().filter(|ai| estate.is_member(&link.from, ai.ix)) {
                 let resource = estate.inventory.resource(ai.ix);
-                let Some(properties) = resource.column("properties").and_then(Column::into_known) else {
+                let Some(targets) = estate.texts(ai.ix, &link.path) else {
+                    untold.get_or_insert_with(|| format!("{} of {}", lack(resource, &link.path), resource.name()));
                     continue;
                 };
-                for target in values_at(&properties, path).into_iter().filter_map(Value::as_str) {
-                    if let Some(id) = self.resolve(target) {
+                for target in targets {
+                    if let Some(id) = self.resolve(&target) {
                         let reason = format!("named by {} in {}", resource.name(), link.path);
                         self.add(&id, reason, resource.source(), ai.tier);
                     }
                 }
+            }
+            // It may name any of them.
+            if let Some(lack) = untold {
+                let could = |ix: &ResourceIx| {
+                    let kind = estate.inventory.resource(*ix).resource_type();
+                    link.to.is_empty() || link.to.iter().any(|name| name.eq_ignore_ascii_case(kind))
+                };
+                let all: Vec<ResourceIx> = self.of_the_types().filter(could).collect();
+                all.into_iter().for_each(|ix| self.add_possible(ix, &lack));
             }
         }
     }
 
     fn granted(&mut self) {
         let estate = self.estate;
-        let (rules, grants) = (&estate.rules.file.data, &estate.grants);
-        let wanted = Privileges::named(estate.roles, &rules.classes);
         for identity in &estate.identities {
-            for ix in grants.of(&identity.principal).iter().copied() {
-                let (grant, rights) = (grants.grant(ix), grants.rights(ix));
-                if !rights.hold(wanted) || !rules.levels.iter().any(|level| level == grant.level.name()) {
-                    continue;
-                }
-                let reason = format!("{} holds {} on it", identity.name, grants.role(ix));
-                for id in self.under(ix) {
-                    if rights.hold_on(wanted, &ArmId::new(&id).resource_type()) {
-                        self.add(&id, reason.clone(), grant.source, identity.tier);
-                    }
-                }
+            for (id, reason, source) in self.trusting(identity) {
+                self.add(&id, reason, source, identity.tier);
             }
         }
+        let mut possible = Vec::new();
+        for identity in &estate.possible_identities {
+            let attached = identity.attached.first().map(|ai| estate.possible_ai[*ai].ix);
+            let why = attached.map(|ix| format!("{} may be AI", estate.inventory.resource(ix).name()));
+            let ids = self.trusting(identity).into_iter().map(|(id, _, _)| id);
+            possible.extend(ids.map(|id| (id, why.clone().unwrap_or_default())));
+        }
+        if let Some(untold) = estate.untold.first() {
+            let name = estate.inventory.resource(untold.ix).name();
+            let lack = format!("The exports do not tell which identity {name} runs under");
+            let (rules, grants) = (&estate.rules.file.data, &estate.grants);
+            let wanted = Privileges::named(estate.roles, &rules.classes);
+            for ix in grants
+                .grants()
+                .filter(|ix| grants.may_run_something(*ix) && self.is_close(*ix, wanted))
+            {
+                possible.extend(self.held_on(ix, wanted).into_iter().map(|id| (id, lack.clone())));
+            }
+        }
+        for (id, lack) in possible {
+            if let Some(row) = estate.inventory.find(&id) {
+                self.add_possible(row.ix, &lack);
+            }
+        }
+    }
+
+    /// The stores on which an identity holds a data role close by, with the role and its row.
+    fn trusting(&self, identity: &Identity) -> Vec<(String, String, Source)> {
+        let estate = self.estate;
+        let (rules, grants) = (&estate.rules.file.data, &estate.grants);
+        let wanted = Privileges::named(estate.roles, &rules.classes);
+        let own = grants.of(&identity.principal).iter().copied();
+        let close = own.filter(|ix| self.is_close(*ix, wanted));
+        close
+            .flat_map(|ix| {
+                let reason = format!("{} holds {} on it", identity.name, grants.role(ix));
+                let source = grants.grant(ix).source;
+                let on = self.held_on(ix, wanted).into_iter();
+                on.map(move |id| (id, reason.clone(), source)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// Whether a grant gives a data role at a level that counts.
+    fn is_close(&self, ix: GrantIx, wanted: Privileges) -> bool {
+        let (rules, grants) = (&self.estate.rules.file.data, &self.estate.grants);
+        let level = grants.grant(ix).level.name();
+        grants.rights(ix).hold(wanted) && rules.levels.iter().any(|own| own == level)
+    }
+
+    /// Ids of the stores on which a grant gives a data role.
+    fn held_on(&self, ix: GrantIx, wanted: Privileges) -> Vec<String> {
+        let rights = self.estate.grants.rights(ix);
+        let mut on = self.under(ix);
+        on.retain(|id| rights.hold_on(wanted, &ArmId::new(id).resource_type()));
+        on
     }
 
     /// Ids of the stores that a grant works on: the one that its scope is or lies inside of, such as a container of a storage account,
@@ -120,6 +192,8 @@ impl Found<'_, '_> {
             });
             if let Some(key) = claim {
                 self.add(&resource.id(), format!("tagged {key}"), resource.source(), 1);
+            } else if let Some(lack) = untagged(resource, &rules.tags) {
+                self.add_possible(*ix, &lack);
             }
         }
     }
@@ -150,6 +224,12 @@ impl Found<'_, '_> {
         types.flat_map(|kind| self.estate.inventory.of_type(kind)).copied()
     }
 
+    /// Adds a possible store, given the missing part of the exports.
+    fn add_possible(&mut self, ix: ResourceIx, lack: &str) {
+        let said = doubt(lack, &self.estate.rules.file.data.called);
+        self.possible.add_possible(ix, &said);
+    }
+
     fn add(&mut self, id: &str, reason: String, source: Source, tier_of_ai: u8) {
         let estate = self.estate;
         if !self.is_of_a_type(&ArmId::new(id).resource_type()) {
@@ -164,9 +244,19 @@ impl Found<'_, '_> {
                 tier: 1,
             }
         });
-        store.tier = store.tier.max(if tier_of_ai >= 4 { 3 } else { 2 });
+        store.tier = store.tier.max(tier_behind(tier_of_ai));
         if !store.reasons.iter().any(|(known, _)| *known == reason) {
             store.reasons.push((reason, source));
         }
+    }
+}
+
+/// The missing part of the tags that claim a store for AI: the beginning of a sentence.
+fn untagged(resource: ResourceRef<'_>, keys: &[String]) -> Option<String> {
+    match resource.column("tags") {
+        Some(Column::Missing) if resource.file_has("tags") => None,
+        Some(Column::Known(tags)) if !tags.is_partial() => None,
+        Some(Column::Known(tags)) if keys.iter().all(|key| tags.get(key).is_some()) => None,
+        _ => Some(lack(resource, "tags")),
     }
 }

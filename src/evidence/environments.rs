@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::estate::environment::UNKNOWN;
+use crate::estate::environment::{Own, UNKNOWN};
+use crate::estate::{AiResource, Estate, Membership};
 use crate::inventory::resource::ResourceIx;
 
 use super::context::EvidenceContext;
@@ -35,10 +36,11 @@ impl Kind for EnvironmentsEvidence {
             return Err(reason.into());
         };
         let estate = context.estate;
+        let around = &estate.subscriptions[*position];
         let mut held: BTreeMap<&str, Vec<ResourceIx>> = BTreeMap::new();
-        for ai in &estate.subscriptions[*position].ai {
+        for ai in &around.ai {
             let ai = &estate.ai[*ai];
-            held.entry(&ai.environment).or_default().push(ai.ix);
+            held.entry(named(estate, ai)).or_default().push(ai.ix);
         }
         let proof = |(environment, some): (&&str, &Vec<ResourceIx>)| {
             let resource = estate.inventory.resource(*some.first()?);
@@ -52,12 +54,31 @@ impl Kind for EnvironmentsEvidence {
             .collect();
         let counts = wording::names(&counts, counts.len());
         let holds = |environment: &String| held.contains_key(environment.as_str());
-        if holds(&self.alone) && self.from.iter().any(holds) {
-            let reason = format!("{} AI resources: {counts}.", self.says.fail);
+        let is_alone = around.environment == self.alone;
+        if (is_alone || holds(&self.alone)) && self.from.iter().any(holds) {
+            let mut reason = format!("{} AI resources: {counts}.", self.says.fail);
+            if is_alone && !holds(&self.alone) {
+                reason.push_str(&format!(" The subscription is one of {}.", self.alone));
+            }
             return Ok(Opinion::fail(reason, proofs));
         }
         exported::resources_beside(context, subject)?;
+        for ai in &around.possible {
+            let ai = &estate.possible_ai[*ai];
+            let name = named(estate, ai).to_owned();
+            let mixes = name == UNKNOWN || name == self.alone || self.from.contains(&name);
+            if let (true, Membership::Possible(doubt)) = (mixes && !holds(&name), estate.is_ai(ai.ix)) {
+                return Err(reason!("{doubt}").into());
+            }
+        }
         if let Some(unknown) = held.get(UNKNOWN) {
+            let mut lacks = unknown.iter().filter_map(|ix| match estate.own_environment(*ix) {
+                Own::Untold(lack) => Some(lack),
+                Own::Named(_) | Own::Nothing => None,
+            });
+            if let Some(lack) = lacks.next() {
+                return Err(reason!("{lack}, so its AI resources may be of other environments.").into());
+            }
             let unknown = wording::count(unknown.len(), "AI resource", "AI resources");
             return Err(reason!("No tag, name or management group tells the environment of {unknown}.").into());
         }
@@ -75,5 +96,14 @@ impl Kind for EnvironmentsEvidence {
 
     fn says(&self) -> Option<&SaysFile> {
         Some(&self.says)
+    }
+}
+
+/// The environment that an AI resource names by itself, else the one that it stands in.
+fn named<'e>(estate: &'e Estate<'_>, ai: &'e AiResource) -> &'e str {
+    match estate.own_environment(ai.ix) {
+        Own::Named(name) => name,
+        Own::Nothing => &ai.environment,
+        Own::Untold(_) => UNKNOWN,
     }
 }

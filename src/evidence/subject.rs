@@ -1,7 +1,8 @@
 //! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
 //! tenant.
 
-use crate::estate::Estate;
+use crate::estate::environment::Open;
+use crate::estate::{Estate, Membership};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
@@ -145,6 +146,31 @@ impl Subject {
                 highest.map_or_else(|| "unknown".to_owned(), |ai| ai.environment.clone())
             }
         }
+    }
+
+    /// Alternatives to its environment; `None` where the exports tell it.
+    pub fn open_environment<'a>(&self, estate: &'a Estate<'_>) -> Option<&'a Open> {
+        match self {
+            Subject::Resource(ix) => estate.open_environment(*ix),
+            Subject::Subscription(position) => estate.open_environment_around(&estate.subscriptions[*position].id),
+            Subject::Identity(position) => {
+                let attached = estate.identities[*position].attached.iter();
+                let highest = attached.map(|ai| &estate.ai[*ai]).max_by_key(|ai| ai.tier)?;
+                estate.open_environment(highest.ix)
+            }
+            Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => None,
+        }
+    }
+
+    /// Whether it is a subscription that holds a member of some sets.
+    pub fn holds<'a>(&self, estate: &'a Estate<'_>, sets: &[String]) -> Membership<'a> {
+        let Subject::Subscription(position) = self else {
+            return Membership::Outside;
+        };
+        let held = &estate.subscriptions[*position];
+        let certain = held.ai.iter().map(|at| estate.ai[*at].ix);
+        let possible = held.possible.iter().map(|at| estate.possible_ai[*at].ix);
+        Membership::any(certain.chain(possible).map(|ix| estate.membership(sets, ix)))
     }
 
     /// Subscription that it belongs to; of an identity, that of the first resource it is attached to.

@@ -35,6 +35,15 @@ pub struct EvidenceRule {
 }
 
 impl EvidenceRule {
+    /// Whether it, or a part of it, speaks of some environments only.
+    pub fn differs_by_environment(&self) -> bool {
+        let parts = match &self.evidence {
+            EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => of.as_slice(),
+            _ => &[],
+        };
+        !self.environments.is_empty() || parts.iter().any(EvidenceRule::differs_by_environment)
+    }
+
     /// The lists of routes that it, or a part of it, names.
     pub fn routes(&self) -> Vec<&Vec<String>> {
         match &self.evidence {

@@ -53,6 +53,16 @@ impl Framework {
                 .iter()
                 .for_each(|kind| projection.keep(Some(kind), &by.path));
         }
+        for (kind, rule) in self
+            .estate
+            .inherits
+            .iter()
+            .flat_map(|(kind, rules)| rules.iter().map(move |rule| (kind, rule)))
+        {
+            if let Some(path) = rule.path() {
+                projection.keep(Some(kind), &path);
+            }
+        }
         for (kind, path) in self.estate.exposure.paths() {
             projection.keep(Some(&kind), &path);
         }
@@ -91,6 +101,12 @@ impl Framework {
                 if let StepFile::Names { path, .. } = step {
                     from.iter().for_each(|kind| projection.keep(Some(kind), path));
                 }
+            }
+        }
+        // What is looked at in a row that inherits is read in the row that it has it from.
+        for (kind, rules) in &self.estate.inherits {
+            for rule in rules {
+                projection.lend(kind, &rule.of, "properties", &rule.keys);
             }
         }
         projection

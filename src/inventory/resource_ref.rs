@@ -103,6 +103,12 @@ impl<'a> ResourceRef<'a> {
         })
     }
 
+    /// The row of an id, in any case, in the same tenant.
+    pub fn find(self, id: &str) -> Option<Self> {
+        let ix = self.resources.find(id)?;
+        Some(ResourceRef { ix, ..self })
+    }
+
     /// Whether any row of the file that this one came from carries the column: a row without it then has none, rather than
     /// an export that left it out.
     pub fn file_has(self, column: &str) -> bool {

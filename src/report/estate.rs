@@ -27,7 +27,7 @@ impl Sources<'_> {
         let subscriptions = inventory.hierarchy.subscriptions().len();
         let ai = self.estate.ai.len();
         let shown = ai.min(self.budget.resources);
-        let figures = [
+        let mut figures = vec![
             ("Subscriptions", subscriptions),
             ("Management groups", inventory.hierarchy.groups().len()),
             ("Resources", resources),
@@ -38,6 +38,12 @@ impl Sources<'_> {
             ("Role assignments", inventory.access.assignments().len()),
             ("Defender recommendations", inventory.defender.recommendations().len()),
         ];
+        if !self.estate.possible_ai.is_empty() {
+            figures.push((
+                "Resources that may be AI: the exports do not tell",
+                self.estate.possible_ai.len(),
+            ));
+        }
         model::Estate {
             tenants: self.tenants(),
             text: [

@@ -44,6 +44,18 @@ impl Projection {
         self.kept(resource_type, path).is_truth = true;
     }
 
+    /// Keeps of rows of the type `to` what is kept of these members of a column in rows of the type `from`.
+    pub fn lend(&mut self, from: &str, to: &str, column: &str, keys: &[Arc<str>]) {
+        let node = self.of(from);
+        let Some((_, lent)) = node.member(column) else { return };
+        for key in keys {
+            if let Some((_, node)) = lent.member(key) {
+                let own = self.by_type.entry(to.to_ascii_lowercase().into()).or_default();
+                own.below(column).below(key).merge(node);
+            }
+        }
+    }
+
     fn kept(&mut self, resource_type: Option<&str>, path: &str) -> &mut Node {
         let root = match resource_type {
             None => Arc::make_mut(&mut self.every_type),

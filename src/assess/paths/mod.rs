@@ -182,6 +182,9 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -
             let told = unseen::resources(judge, open.into.iter().map(|id| &**id));
             return Opinion::unknown(told.unwrap_or_default());
         }
+        if let Some(why) = open_start(judge, routes, subject) {
+            return Opinion::unknown(why);
+        }
     }
     let Starts {
         mut proofs,
@@ -301,6 +304,30 @@ fn beginning<'j>(judge: &'j Judge<'_>, subject: &Subject) -> Vec<&'j Path> {
         }
         Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => Vec::new(),
     }
+}
+
+/// The reason why one of these routes may begin in a subject unseen: no export tells what its AI runs under, or the environment of
+/// that.
+fn open_start<'j>(judge: &'j Judge<'_>, routes: &[String], subject: &Subject) -> Option<&'j str> {
+    let estate = judge.estate;
+    let mut untold = estate.untold.iter();
+    if let Some(untold) = untold.find(|untold| begins(judge, subject, &Node::Resource(untold.ix))) {
+        return Some(&untold.why);
+    }
+    let Subject::Subscription(position) = subject else {
+        return None;
+    };
+    let named = judge
+        .framework
+        .routes
+        .iter()
+        .filter(|route| routes.contains(&route.file.id));
+    let mut environments = named.flat_map(|route| &route.file.start.environments);
+    environments.find_map(|environment| {
+        let ai = estate.subscriptions[*position].ai.iter().map(|at| estate.ai[*at].ix);
+        let mut open = ai.filter_map(|ix| estate.open_environment(ix));
+        open.find_map(|open| open.among.contains(environment).then_some(&*open.why))
+    })
 }
 
 fn begins(judge: &Judge<'_>, subject: &Subject, first: &Node) -> bool {
