@@ -20,6 +20,10 @@ pub(super) fn assignments<'i>(judge: &Judge<'_>, ids: impl Iterator<Item = &'i s
     exported::assignments(judge, ids).err().map(Reason::into_text)
 }
 
+pub(super) fn delegations(judge: &Judge<'_>, id: &str) -> Option<String> {
+    exported::delegations(judge, id).err().map(Reason::into_text)
+}
+
 pub(super) fn any_assignments(judge: &Judge<'_>) -> Option<String> {
     exported::all_assignments(judge).err().map(Reason::into_text)
 }

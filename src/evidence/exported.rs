@@ -83,6 +83,22 @@ pub(crate) fn assignments<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<
     })
 }
 
+/// Whether the exports hold what other tenants were granted in a subscription, given by lower-case id: no list of role assignments holds
+/// the delegations of Azure Lighthouse.
+pub(crate) fn delegations(context: &EvidenceContext<'_>, id: &str) -> Result<(), Reason> {
+    let own = context.estate.inventory.hierarchy.subscription(id);
+    let tenants = own.map_or(&[][..], |own| &own.managing_tenants);
+    if tenants.is_empty() {
+        return Ok(());
+    }
+    let names = names(context, &[id]);
+    let tenants = wording::some_of(tenants.len(), MOST_NAMES, |at| tenants[at].to_string());
+    Err(reason!(
+        "{names} is managed by the tenant {tenants} through Azure Lighthouse, and no export holds the roles that were delegated; this \
+         command exports them: az managedservices assignment list --include-definition true --subscription {id} -o json."
+    ))
+}
+
 /// Whether role assignments were exported of every subscription that holds something.
 pub(crate) fn all_assignments(context: &EvidenceContext<'_>) -> Result<(), Reason> {
     let held = || context.estate.inventory.subscriptions_in_use().all.iter();

@@ -30,6 +30,8 @@ pub struct Subscription {
     pub source: Option<Source>,
     /// Keys of its management groups, nearest first; `None` when no export says.
     pub ancestors: Option<Vec<Box<str>>>,
+    /// Lower-case ids of the tenants that manage it by Azure Lighthouse and of which no export holds what they were granted.
+    pub managing_tenants: Vec<Box<str>>,
 }
 
 /// Management groups and subscriptions, by lower-case name and id.
@@ -68,7 +70,18 @@ impl Hierarchy {
             .known()
             .and_then(|properties| properties.get("managementGroupAncestorsChain"));
         let ancestors = chain.and_then(Value::as_array).map(|chain| self.note_chain(chain));
+        let managing = properties
+            .known()
+            .and_then(|properties| properties.get("managedByTenants"));
+        let managing = managing.and_then(Value::as_array).unwrap_or_default().iter();
+        let managing = managing.filter_map(|tenant| tenant.get("tenantId").and_then(Value::as_str));
+        let managing: Vec<Box<str>> = managing.map(|tenant| tenant.to_ascii_lowercase().into()).collect();
         let subscription = self.subscription_mut(id);
+        for tenant in managing {
+            if !subscription.managing_tenants.contains(&tenant) {
+                subscription.managing_tenants.push(tenant);
+            }
+        }
         subscription.source.get_or_insert(source);
         if subscription.name.is_empty() && !row.name.is_empty() && !row.name.eq_ignore_ascii_case(id) {
             subscription.name = (&*row.name).into();
@@ -162,6 +175,13 @@ impl Hierarchy {
         }
         if !subscription.name.is_empty() {
             self.last_named = id.into();
+        }
+    }
+
+    /// Keeps of the managing tenants of every subscription those that fit, given lower-case ids of both.
+    pub(super) fn keep_managing_tenants(&mut self, fits: impl Fn(&str, &str) -> bool) {
+        for (id, subscription) in &mut self.subscriptions {
+            subscription.managing_tenants.retain(|tenant| fits(id, tenant));
         }
     }
 

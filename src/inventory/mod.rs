@@ -4,13 +4,14 @@
 //!
 //! Each file uses those above it in this list: `store` keeps texts and columns; `resources`, [`access`], [`defender`] and
 //! [`hierarchy`] hold the rows of a kind; `tenant` holds all of them; `read` fills it, and `scopes_by_name`,
-//! `assessment_metadata`, `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
+//! `delegations`, `assessment_metadata`, `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
 
 pub mod access;
 mod assessment_metadata;
 mod conflicts;
 mod contradiction;
 pub mod defender;
+mod delegations;
 pub mod groups;
 pub mod hierarchy;
 mod merge;

@@ -12,11 +12,14 @@ const OF_ALL: [&str; 3] = [
 ];
 
 /// Paths that are kept of one type.
-const OF_TYPE: [(&str, &str); 20] = [
+const OF_TYPE: [(&str, &str); 23] = [
     (
         "microsoft.resources/subscriptions",
         "properties.managementGroupAncestorsChain",
     ),
+    ("microsoft.resources/subscriptions", "properties.managedByTenants"),
+    ("microsoft.managedservices/registrationassignments", "properties"),
+    ("microsoft.managedservices/registrationdefinitions", "properties"),
     ("microsoft.management/managementgroups", "properties.displayName"),
     ("microsoft.management/managementgroups", "properties.details"),
     (

@@ -11,6 +11,7 @@ use crate::value::projection::Projection;
 
 use super::assessment_metadata;
 use super::conflicts::{self, Conflict};
+use super::delegations;
 use super::missing_properties;
 use super::resources::Added;
 use super::scopes_by_name::{self, ScopeByName};
@@ -45,6 +46,7 @@ impl UnsettledInventory {
         assessment_metadata::join(&mut inventory);
         conflicts::settle(self.conflicts, &mut inventory);
         missing_properties::settle(projection, &mut inventory);
+        delegations::settle(&mut inventory);
         inventory.access.settle(&inventory.ledger);
         inventory.resources.close();
         inventory.access.close();

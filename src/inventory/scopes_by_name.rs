@@ -41,6 +41,7 @@ impl ScopeByName {
                 condition: owned(row.condition),
                 eligible: row.eligible,
                 data_plane: row.data_plane,
+                delegated: row.delegated,
                 lasting: row.lasting,
                 scope_name: owned(row.scope_name),
                 scope_kind: owned(row.scope_kind),

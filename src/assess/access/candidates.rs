@@ -66,6 +66,16 @@ fn unplaced<'i>(judge: &Judge<'_>, mut subscriptions: impl Iterator<Item = &'i s
     (judge.has_grants_on_management_groups() && !subscriptions.all(placed)).then(|| NOT_PLACED.to_owned())
 }
 
+/// Why it is not known what outsiders hold over the subject: its subscription is delegated to another tenant. `None` where nothing is
+/// amiss, or the subject is an identity, which is never another tenant's.
+pub(super) fn not_told_of_outsiders(judge: &Judge<'_>, subject: &Subject) -> Option<String> {
+    if let Subject::Identity(_) = subject {
+        return None;
+    }
+    let own = subject.subscription(judge.estate)?;
+    unseen::delegations(judge, &own.to_ascii_lowercase())
+}
+
 /// Any role assignment in the subject's subscription, to show that the evidence is there.
 pub(in crate::assess) fn nearest(judge: &Judge<'_>, subject: &Subject) -> Option<GrantIx> {
     let reach = judge.reach();

@@ -111,7 +111,7 @@ impl Count {
 }
 
 /// The rules by which grants are counted.
-fn parts(rule: &EvidenceFile) -> impl Iterator<Item = &GrantsFile> {
+pub(super) fn parts(rule: &EvidenceFile) -> impl Iterator<Item = &GrantsFile> {
     let (grants, also) = match rule {
         EvidenceFile::Access { grants, also, .. } => (Some(&**grants), also.as_slice()),
         _ => (None, &[][..]),

@@ -11,11 +11,13 @@ mod standing;
 use crate::access::{GrantIx, Origin};
 use crate::condition::{Condition, Truth};
 use crate::framework::Conditions;
-use crate::framework::control::{Counted, EvidenceFile};
+use crate::framework::control::{Counted, EvidenceFile, Standing};
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, policy, wording};
 use count::Count;
 use filter::Filter;
+
+use candidates::not_told_of_outsiders;
 
 pub(super) use candidates::{nearest, not_covered};
 pub(super) use count::{Held, Shared};
@@ -60,7 +62,6 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         true => Vec::new(),
         false => count.holders(|grant| never.iter().any(|filter| filter.counts(grant))),
     };
-    let maybe_barred = count.holders(|grant| never.iter().any(|filter| filter.is_unsaid(grant)));
     let held = match counted {
         Counted::Principals => count.len(),
         Counted::Workloads => count.workloads(judge).0,
@@ -77,17 +78,19 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
         if let Some(reason) = not_covered(judge, subject) {
             return Opinion::unknown(reason);
         }
+        if may_count_outsiders(rule)
+            && let Some(reason) = not_told_of_outsiders(judge, subject)
+        {
+            return Opinion::unknown(reason);
+        }
         if let Some(doubt) = count.doubt(judge, *counted, most) {
             return Opinion::unknown(doubt);
         }
         if let Some(doubt) = least.and_then(|least| count.may_reach(judge, least as usize)) {
             return Opinion::unknown(doubt);
         }
-        if let Some(asked) = never
-            .iter()
-            .find(|filter| maybe_barred.iter().any(|ix| filter.is_unsaid(*ix)))
-        {
-            return Opinion::unknown(count::unsaid(judge, &maybe_barred, asked.asks_whether()));
+        if let Some(doubt) = not_known_to_be_barred(judge, &never, &count) {
+            return Opinion::unknown(doubt);
         }
         if let Some((Truth::Unknown, proof)) = &own {
             let seen = proof.as_ref().map_or("no export holds it", |proof| &proof.what);
@@ -117,6 +120,24 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     opinion
 }
 
+/// Whether grants of outsiders may count by a rule.
+fn may_count_outsiders(rule: &EvidenceFile) -> bool {
+    let never = match rule {
+        EvidenceFile::Access { never, .. } => never.as_slice(),
+        _ => &[],
+    };
+    let mut standings = count::parts(rule).chain(never).map(|part| part.standing);
+    standings.any(|standing| matches!(standing, None | Some(Standing::Guest | Standing::Workload)))
+}
+
+/// What to say where a counted holder may be one that must not hold the right at all, a sentence.
+fn not_known_to_be_barred(judge: &Judge<'_>, never: &[Filter<'_, '_>], count: &Count) -> Option<String> {
+    never.iter().find_map(|filter| {
+        let holders = count.holders(|ix| filter.is_unsaid(ix));
+        (!holders.is_empty()).then(|| count::unsaid(judge, &holders, filter.asks_whether()))
+    })
+}
+
 /// Whether the subject keeps grants on its data and no export holds any of them.
 fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
     let Subject::Resource(on) = subject else {
@@ -141,7 +162,8 @@ fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> 
             || filter.counts_of_group(*ix)
             || filter.may_lead_out(*ix).is_some()
     };
-    if grants.iter().any(possible) || not_covered(judge, subject).is_some() {
+    let is_told = || not_covered(judge, subject).is_none() && not_told_of_outsiders(judge, subject).is_none();
+    if grants.iter().any(possible) || !is_told() {
         return None;
     }
     let proofs = proofs(judge, subject, std::iter::empty());

@@ -145,6 +145,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
         sign_in_name,
         sign_in_is_mail,
         condition: content.text(&["condition"]),
+        delegated: false,
         data_plane: plan.is_some_and(|plan| plan.kind == Kind::DataPlaneAssignment),
         id: Cow::Borrowed(&id),
     };

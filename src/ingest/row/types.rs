@@ -151,6 +151,8 @@ pub struct RoleAssignmentRow<'a> {
     pub eligible: bool,
     /// True for a grant that a resource keeps of its own data and Azure Resource Manager does not list.
     pub data_plane: bool,
+    /// Whether another tenant holds it, by a delegation of Azure Lighthouse.
+    pub delegated: bool,
     /// Whether an active assignment ends by itself.
     pub lasting: Lasting,
     /// Display name of the scope, in layouts without its id.

@@ -57,7 +57,7 @@ impl Access {
             return Taken::Unused("no-role");
         }
         self.principals.note_holder(&principal, source, &row);
-        if !row.eligible && !row.data_plane {
+        if !row.eligible && !row.data_plane && !row.delegated {
             self.lists.note(source, &row.scope);
         }
         self.assignments.add(source, &row, &principal, &role_id)

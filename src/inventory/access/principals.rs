@@ -61,6 +61,8 @@ pub struct Principal {
     pub is_orphan: Option<bool>,
     /// Whether `sign_in` is no more than a mail address, which a guest has at its own organisation.
     by_mail: bool,
+    /// Whether another tenant's directory holds it.
+    of_other_tenant: bool,
     /// Whether an export calls the user a guest, or a member.
     said_guest: Option<bool>,
     /// The files with names in which it has none, ascending.
@@ -108,7 +110,8 @@ impl Principal {
     }
 
     fn outsider(&self, domains: &BTreeSet<String>) -> Option<bool> {
-        if self.kind == PrincipalKind::ForeignGroup || self.has_guest_mark() || self.said_guest == Some(true) {
+        let is_foreign = self.kind == PrincipalKind::ForeignGroup || self.of_other_tenant;
+        if is_foreign || self.has_guest_mark() || self.said_guest == Some(true) {
             return Some(true);
         }
         // Whoever is gone signs in from nowhere.
@@ -129,8 +132,8 @@ impl Principal {
         if self.name.to_ascii_lowercase().starts_with("identity not found") {
             return Some(true);
         }
-        // A group of another tenant is known there.
-        if self.has_name() || self.kind == PrincipalKind::ForeignGroup {
+        // Whoever another tenant holds is known there.
+        if self.has_name() || self.kind == PrincipalKind::ForeignGroup || self.of_other_tenant {
             return Some(false);
         }
         let any = |own: &[u32], resolved: fn(&Resolved) -> bool| {
@@ -165,7 +168,7 @@ impl Principals {
         let word = row.principal_type.trim();
         let (name, sign_in) = (row.principal_name.as_deref(), row.sign_in_name.as_deref());
         let is_blank = |name: Option<&str>| name.is_none_or(|name| name.trim().is_empty());
-        let is_unnamed = is_blank(name) && is_blank(sign_in);
+        let is_unnamed = is_blank(name) && is_blank(sign_in) && !row.delegated;
         let kind = PrincipalKind::of(word);
         let file = self.files.entry(source.file).or_default();
         file.users |= kind == PrincipalKind::User && !is_unnamed;
@@ -174,6 +177,7 @@ impl Principals {
         let id = Some(row.principal_id.trim()).filter(|id| !id.is_empty());
         take(&mut principal.id, id.unwrap_or(key));
         principal.take_kind(word);
+        principal.of_other_tenant |= row.delegated;
         take(&mut principal.name, name.unwrap_or_default());
         principal.take_sign_in(sign_in.unwrap_or_default(), row.sign_in_is_mail);
         if is_unnamed && (name.is_some() || sign_in.is_some()) {
