@@ -56,9 +56,9 @@ pub enum Origin {
 pub struct Holder<'a> {
     /// The principal as the exports of role assignments describe it.
     pub principal: Option<&'a Principal>,
-    /// What it is.
+    /// Kind of the principal.
     pub kind: PrincipalKind,
-    /// A group whose members the exports tell, all of them: they hold its grants in its stead.
+    /// Whether it is a group whose members the exports list, all of them: they hold its grants in its stead.
     pub is_told: bool,
     /// Of another organisation; `None` where the exports do not tell.
     pub is_outsider: Option<bool>,

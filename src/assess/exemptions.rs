@@ -11,10 +11,10 @@ use crate::framework::control::{SaysFile, Setting};
 use super::guardrails::{Exemption, Place, Until, covers};
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
-/// How many names a reason tells.
+/// Upper bound of the names that a reason lists.
 const MOST_NAMES: usize = 3;
 
-/// What the exemptions and assignments over the subject say.
+/// Judges by the exemptions and assignments over the subject.
 pub(super) fn judge(judge: &Judge<'_>, days: &Setting, says: &SaysFile, subject: &Subject) -> Opinion {
     let Some(days) = judge.framework.number(days) else {
         return Opinion::unknown("The profile sets no number of days.");
@@ -126,7 +126,7 @@ fn possible_scopes(judge: &Judge<'_>, subject: &Subject) -> Vec<(String, Doubt)>
     possible.collect()
 }
 
-/// What is wrong with an exemption; nothing where it has ended.
+/// Fault of an exemption; none where it has ended.
 fn fault(exemption: &Exemption<'_>, as_of: Option<Date>, days: u32) -> Option<String> {
     let until = match exemption.until {
         Until::Forever => return Some("has no end".to_owned()),

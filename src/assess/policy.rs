@@ -7,7 +7,7 @@ use crate::framework::control::SaysFile;
 
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
-/// How many facts of a row a reason tells.
+/// Upper bound of the facts of a row that a reason names.
 const MOST_FACTS: usize = 3;
 
 /// Whether the control does not apply to a subject; `None` when it does, or nothing tells.
@@ -36,7 +36,7 @@ pub(super) fn excepted(judge: &Judge<'_>, control: &Control, subject: &Subject) 
     }
 }
 
-/// What the subject's own row says.
+/// Judges by the subject's own row.
 pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &SaysFile, subject: &Subject) -> Opinion {
     let judged = condition.and_then(|condition| evaluate(judge, condition, subject));
     let Some((truth, proof)) = judged else {
@@ -49,7 +49,7 @@ pub(super) fn judge(judge: &Judge<'_>, condition: Option<&Condition>, says: &Say
     }
 }
 
-/// What a condition says of the subject's own row, and what it saw there; `None` where no export holds the row.
+/// Answer of a condition on the subject's own row, and the values that it read there; `None` where no export holds the row.
 pub(super) fn evaluate(judge: &Judge<'_>, condition: &Condition, subject: &Subject) -> Option<(Truth, Proof)> {
     let row = subject.row(judge.estate)?;
     let facts = ResourceFacts::new(row, judge.estate.rules);

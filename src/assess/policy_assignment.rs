@@ -10,19 +10,19 @@ use crate::framework::evidence::GuardrailFile;
 use super::guardrails::{Assigned, Place};
 use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
 
-/// How many names a reason tells.
+/// Upper bound of the names that a reason lists.
 const MOST_NAMES: usize = 3;
-/// How many assignments prove a finding.
+/// Upper bound of the assignments that prove a finding.
 const MOST_ROWS: usize = 5;
 
-/// What is known of one guardrail.
+/// State of one guardrail.
 enum Force {
     Held(Vec<Proof>),
     Missing(Vec<Proof>),
     Unclear(String),
 }
 
-/// What the policy assignments over the subject say.
+/// Judges by the policy assignments over the subject.
 pub(super) fn judge(
     judge: &Judge<'_>,
     (guardrails, watching): (&[GuardrailFile], &[String]),

@@ -19,9 +19,9 @@ pub struct Palette {
     pub high: String,
     /// Medium severity.
     pub medium: String,
-    /// What passes.
+    /// Colour of passing findings.
     pub good: String,
-    /// What could not be assessed.
+    /// Colour of findings that could not be assessed.
     pub unknown: String,
     /// The page.
     pub paper: String,

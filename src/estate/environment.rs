@@ -12,7 +12,7 @@ use super::file::{EnvironmentsFile, WordsFile};
 /// Name of the environment of what no source speaks of.
 pub const UNKNOWN: &str = "unknown";
 
-/// What a person said about environments: a prefix of an ARM id and the environment of everything below it.
+/// A person's statements about environments: a prefix of an ARM id and the environment of everything below it.
 pub type Overrides = std::collections::BTreeMap<String, String>;
 
 /// An environment, as far as the exports tell it.

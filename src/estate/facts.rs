@@ -1,4 +1,4 @@
-//! A resource as conditions see it: which columns the export holds, and what an absent value means.
+//! The facts of a resource that conditions read: the columns that the export holds, and the meaning of an absent value.
 
 use std::cell::OnceCell;
 use std::sync::Arc;

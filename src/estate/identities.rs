@@ -17,7 +17,7 @@ use super::{AiResource, Estate};
 pub struct Identity {
     /// Principal id, lower-case.
     pub principal: String,
-    /// What to call it: the name of the user-assigned identity, or of the resource whose own it is.
+    /// Name of the user-assigned identity, or of the resource whose own it is.
     pub name: String,
     /// `user-assigned identity`, `system-assigned identity`, `application` or what the framework calls it.
     pub kind: String,

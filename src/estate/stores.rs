@@ -1,5 +1,6 @@
-//! What AI depends on: stores, vaults and registries that an AI resource names in its properties, on which an AI identity
-//! holds a data role close by, or that a tag claims for AI. Where the exports leave out what would tell, it is possibly one.
+//! The stores that AI depends on: stores, vaults and registries that an AI resource names in its properties, on which an AI
+//! identity holds a data role close by, or that a tag claims for AI. Where the exports leave out the properties that would show
+//! it, a store is possibly one.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ pub struct Store {
     pub id: String,
     /// Its row; `None` when something names it and no export holds it.
     pub ix: Option<ResourceIx>,
-    /// Why it belongs to the estate: what names it and where that stands.
+    /// Reasons why it belongs to the estate: the resource or tag that names it, and the row.
     pub reasons: Vec<(String, Source)>,
     /// Criticality tier: 3 behind the most critical AI, 2 behind any other.
     pub tier: u8,

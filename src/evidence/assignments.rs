@@ -53,7 +53,7 @@ fn first_of(reach: &Reach<'_>) -> BTreeMap<String, GrantIx> {
     first
 }
 
-/// How much of the role assignments of a subscription was exported, by lower-case id.
+/// Share of the role assignments of a subscription that was exported, by lower-case id.
 pub(crate) fn exported(context: &EvidenceContext<'_>, subscription: &str) -> Exported {
     let find = || context.estate.inventory.exported_assignments();
     let exported = context.cache::<Found>().exported.get_or_init(find);

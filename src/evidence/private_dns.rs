@@ -27,7 +27,7 @@ use super::{exported, wording};
 
 use zones::Zones;
 
-/// How many zones a reason names, and how many rows prove a finding.
+/// Upper bound of the zones that a reason names, and of the rows that prove a finding.
 const MOST_NAMES: usize = 5;
 
 /// Whether the private names of the subject lead to its private endpoints.
@@ -48,7 +48,7 @@ struct NeedFile {
     r#type: String,
     /// The group id of the private endpoints that need it, in any case.
     group: String,
-    /// Which resources of the type need it, a condition in Azure Policy's language; absent for all.
+    /// Condition of the resources of the type that need it, in Azure Policy's language; absent for all.
     #[serde(default)]
     when: Option<Json>,
     /// Its names by cloud, any of which is the zone. A cloud that is left out needs none.

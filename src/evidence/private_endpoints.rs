@@ -17,7 +17,7 @@ use super::reason::reason;
 use super::says::SaysFile;
 use super::subject::Subject;
 
-/// How many rows prove a finding.
+/// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;
 
 /// The private endpoints that lead to the subject.

@@ -1,5 +1,5 @@
-//! What a control is judged on: a resource, something that AI names and no export holds, a subscription, an identity, the
-//! tenant.
+//! The subject that a control is judged on: a resource, a store that AI names and no export holds, a subscription, an identity,
+//! the tenant.
 
 use crate::estate::environment::Open;
 use crate::estate::{Estate, Membership};
@@ -80,7 +80,7 @@ impl Subject {
         }
     }
 
-    /// What two spellings of one subject have in common; findings are ordered by it.
+    /// Key that all spellings of one subject share; findings are ordered by it.
     pub fn key(&self, estate: &Estate<'_>) -> String {
         self.id(estate).to_ascii_lowercase()
     }
@@ -100,7 +100,7 @@ impl Subject {
         }
     }
 
-    /// What it is, for print.
+    /// Kind of the subject, for print.
     pub fn kind(&self, estate: &Estate<'_>) -> String {
         match self {
             Subject::Resource(ix) => estate.kind(estate.inventory.resource(*ix)),

@@ -14,7 +14,7 @@ use super::tenant::Inventory;
 
 /// The type of the rows that say where a delegation holds.
 const ASSIGNMENT: &str = "microsoft.managedservices/registrationassignments";
-/// What follows the delegated scope in the id of such a row.
+/// Separator behind the delegated scope in the id of such a row.
 const MARK: &str = "/providers/microsoft.managedservices/";
 
 /// One delegation: a scope and what is granted there.
@@ -75,7 +75,7 @@ impl Authorization {
         (!own.principal.is_empty() && !own.role.is_empty()).then_some(own)
     }
 
-    /// The same as a role assignment.
+    /// The delegation as a role assignment.
     fn row<'a>(&'a self, scope: &'a str) -> RoleAssignmentRow<'a> {
         RoleAssignmentRow {
             scope: Cow::Borrowed(scope),
@@ -102,7 +102,7 @@ impl Authorization {
     }
 }
 
-/// What a registration assignment delegates; `None` where its definition is not among the exports.
+/// Delegation of a registration assignment; `None` where its definition is not among the exports.
 fn delegation(inventory: &Inventory, row: ResourceRef<'_>) -> Option<Delegation> {
     let id = row.id();
     let at = id.to_ascii_lowercase().rfind(MARK)?;

@@ -1,4 +1,4 @@
-//! A resource as the other modules see it: it reads the row and its columns when it is asked.
+//! A reference to a resource, as the other modules see it: it decodes the row and its columns when they are read.
 
 use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;

@@ -1,4 +1,4 @@
-//! What every document is drawn from, where it is written to, and what a kind of document is.
+//! The kind of a document, the input that every document is drawn from, and the folder that it is written to.
 
 use std::error::Error;
 use std::io::Write;
@@ -17,7 +17,7 @@ use super::json;
 /// Why a document could not be made: the error of its renderer, or of the place it was written to.
 pub type RenderError = Box<dyn Error + Send + Sync>;
 
-/// What every document is drawn from.
+/// Input of every document.
 #[derive(Debug)]
 pub struct Drawing<'a> {
     /// The model.
@@ -52,7 +52,7 @@ impl Drawing<'_> {
 /// Writes the content of one file.
 pub type Fill<'f> = &'f mut dyn FnMut(&mut dyn Write) -> Result<(), RenderError>;
 
-/// Where documents are written to.
+/// Folder that documents are written to.
 pub trait Folder: Sync {
     /// Makes the file of this name and has it filled.
     ///
@@ -64,7 +64,7 @@ pub trait Folder: Sync {
 /// One kind of document.
 #[derive(Debug)]
 pub struct Document {
-    /// How it is asked for on the command line.
+    /// Name of the kind on the command line.
     pub kind: &'static str,
     /// The files that it writes, in the order in which they are listed.
     pub files: &'static [&'static str],

@@ -56,7 +56,7 @@ impl Filter<'_, '_> {
         }
     }
 
-    /// What the holder of a grant is: whoever is the identity of a resource is an application.
+    /// Kind of a grant's holder: the holder that is the identity of a resource is an application.
     fn kind_of(&self, ix: GrantIx) -> PrincipalKind {
         match self.judge.reach().holder(ix).kind {
             PrincipalKind::Unsaid if self.is_identity_of_any(ix) => PrincipalKind::ServicePrincipal,
@@ -70,7 +70,7 @@ impl Filter<'_, '_> {
         reach.home(&reach.grant(ix).principal).is_some()
     }
 
-    /// What has to be known of a holder besides, in words.
+    /// Fact about a holder that the rule needs besides, in words.
     pub(in crate::assess) fn asks_whether(&self) -> &'static str {
         match self.rule.standing {
             Some(Standing::Guest) => "somebody of another organisation",

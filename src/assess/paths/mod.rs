@@ -215,7 +215,7 @@ struct Starts {
     /// Whether its row shows that none of them can.
     is_ruled_out: bool,
     proofs: Vec<Proof>,
-    /// What was found of its network, sentences.
+    /// Facts about its network, sentences.
     found: Vec<String>,
     /// Whether a route begins at resources of which no export holds any.
     absent: bool,

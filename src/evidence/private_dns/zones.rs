@@ -22,7 +22,7 @@ const LINKS: &str = "properties.numberOfVirtualNetworkLinks";
 const LINKED: &str = "properties.virtualNetwork.id";
 const PEERS: &str = "properties.virtualNetworkPeerings[*].remoteVirtualNetwork.id";
 const SERVERS: &str = "properties.dhcpOptions.dnsServers[*]";
-/// How many networks a sentence names.
+/// Upper bound of the networks that a sentence names.
 const MOST_NAMES: usize = 3;
 
 /// The zones of the tenant, found when they are first asked for.
@@ -57,12 +57,12 @@ pub(super) struct Resolved {
     pub(super) truth: Truth,
     /// Whether there is such a zone at all.
     pub(super) is_there: bool,
-    /// What was found, a clause without its full stop.
+    /// Facts, a clause without its full stop.
     pub(super) what: String,
     pub(super) proofs: Vec<Proof>,
 }
 
-/// What was found in the exports.
+/// Zones and networks in the exports.
 pub(super) struct Found {
     zones: Vec<Zone>,
     networks: BTreeMap<String, Network>,

@@ -34,9 +34,9 @@ const USER_TYPE: [&str; 1] = ["userType"];
 /// Of schedules of Privileged Identity Management: whether they are about members or owners of the group, and of whom.
 const ACCESS: &str = "accessId";
 const HOLDER: [&str; 1] = ["principalId"];
-/// What only those have that are in force.
+/// Column that only memberships in force have.
 const ASSIGNMENT_TYPE: &str = "assignmentType";
-/// What became of a schedule that is no more.
+/// States of a schedule that has ended.
 const ENDED: [&str; 4] = ["Revoked", "Canceled", "Denied", "Failed"];
 
 /// Whether a table or object with these members tells of members of groups, by the test `has`.
@@ -225,7 +225,7 @@ fn signs_in<'a>(name: Cow<'a, str>, mail: impl FnOnce() -> Cow<'a, str>) -> Grou
     }
 }
 
-/// What a member is, with what Microsoft Graph says of a user beside it.
+/// Kind of a member, with the user type of Microsoft Graph beside it.
 fn member_kind<'a>(text: Cow<'a, str>, user_type: &str) -> Cow<'a, str> {
     match (kind(text), user_type.to_ascii_lowercase().as_str()) {
         (kind, "guest") if kind.is_empty() || kind == "User" => Cow::Borrowed("User Guest"),

@@ -201,7 +201,7 @@ fn lasting(content: &Content<'_, '_>, id: &str, plan: Option<&TypePlan>) -> Last
     }
 }
 
-/// What a row calls its principal.
+/// Names of the principal in a row.
 struct Names<'c> {
     principal_name: Option<Cow<'c, str>>,
     sign_in_name: Option<Cow<'c, str>>,

@@ -1,6 +1,6 @@
-//! What each list of role assignments shows of its own extent. A list says nowhere what was asked for: `az role assignment list`
-//! of one resource group looks like that of a subscription, and one without what is inherited like one in which nothing is. What
-//! its rows show is what it speaks for.
+//! The extent of each list of role assignments, as its rows show it. A list does not say which scopes were queried: `az role
+//! assignment list` of one resource group looks like that of a subscription, and one without inherited assignments like one in
+//! which there are none. It therefore speaks only for the scopes that its rows show.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::super::hierarchy::Hierarchy;
 
-/// How much of the role assignments of a subscription was exported.
+/// Share of the role assignments of a subscription that was exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exported {
     /// None of them.
@@ -33,7 +33,7 @@ enum Groups {
     Several,
 }
 
-/// What the rows of a list show of one subscription.
+/// Extent of a list within one subscription.
 #[derive(Debug, Default)]
 struct Extent {
     /// Whether any is made at the subscription itself.
@@ -100,8 +100,8 @@ impl Lists {
         }
     }
 
-    /// How much of the role assignments of each subscription the lists hold that lack no rows, by lower-case id. One that is left out
-    /// has none.
+    /// Share of the role assignments of each subscription that the lists without missing rows hold, by lower-case id. A
+    /// subscription that is left out has none.
     pub(super) fn exported(&self, hierarchy: &Hierarchy, ledger: &Ledger) -> BTreeMap<Box<str>, Exported> {
         let inputs = self
             .by_file
@@ -159,7 +159,7 @@ impl<'a> Whole<'a> {
         self.list.above.iter().any(is_above)
     }
 
-    /// What it shows of the subscription itself and of what lies in it.
+    /// Extent of the list within the subscription itself and the scopes in it.
     fn own(&self, id: &str, ancestors: Option<&[Box<str>]>) -> Exported {
         match self.list.subscriptions.get(id) {
             None => Exported::Nothing,

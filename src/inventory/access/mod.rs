@@ -86,7 +86,8 @@ impl Access {
         self.principals.settle();
     }
 
-    /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.
+    /// Share of the role assignments of each subscription that was exported, by lower-case id. A subscription that is left out
+    /// has none.
     pub(super) fn exported(&self, hierarchy: &Hierarchy, ledger: &Ledger) -> BTreeMap<Box<str>, Exported> {
         self.lists.exported(hierarchy, ledger)
     }
@@ -126,7 +127,7 @@ impl Access {
         self.principals.get(id)
     }
 
-    /// What a principal is, by its type or because an export holds its members.
+    /// Kind of a principal, by its type or because an export holds its members.
     pub fn kind(&self, id: &str) -> PrincipalKind {
         match self.principal(id).map(|known| known.kind).unwrap_or_default() {
             PrincipalKind::Unsaid if self.group(id).is_some() => PrincipalKind::Group,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::{GroupMember, GroupMembersRow, RoleAssignmentRow, Source};
 
-/// What a principal is.
+/// Kind of a principal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PrincipalKind {
     /// A person.
@@ -21,7 +21,7 @@ pub enum PrincipalKind {
 }
 
 impl PrincipalKind {
-    /// What the word of an export means.
+    /// The kind that a word of an export means.
     fn of(word: &str) -> Self {
         match word.trim().to_ascii_lowercase().as_str() {
             "user" | "user guest" | "user member" => PrincipalKind::User,
@@ -49,7 +49,7 @@ impl PrincipalKind {
 pub struct Principal {
     /// Object id as spelt by the export.
     pub id: Box<str>,
-    /// What it is; of several rows the first that says so.
+    /// Kind of the principal; of several rows the first that gives one.
     pub kind: PrincipalKind,
     /// Display name; empty when no export gives one.
     pub name: Box<str>,
@@ -146,7 +146,7 @@ impl Principal {
     }
 }
 
-/// What of the directory a file shows, and whoever exported it could read.
+/// Directory data that a file shows, and that its exporter could therefore read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Resolved {
     /// The name of a user.

@@ -12,7 +12,7 @@ pub struct Plan {
     pub source: Source,
     /// `Free` or `Standard`; empty when not exported.
     pub tier: Box<str>,
-    /// Which of its kinds was bought, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
+    /// Variant of the plan, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
     pub sub_plan: Option<Box<str>>,
     /// Extensions and whether each is on; `None` when the row lists none.
     pub extensions: Option<Vec<(String, bool)>>,
