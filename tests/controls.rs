@@ -73,8 +73,13 @@ fn faults(expected: &Value, finding: &Value) -> Vec<String> {
         faults.push(format!("{subject}: “{reason}” does not say “{part}”"));
     }
     let contradiction = finding["contradiction"].as_str().unwrap_or_default();
-    if let Some(part) = expected["contradiction"].as_str().filter(|part| !contradiction.contains(part)) {
-        faults.push(format!("{subject}: the contradiction “{contradiction}” does not say “{part}”"));
+    if let Some(part) = expected["contradiction"]
+        .as_str()
+        .filter(|part| !contradiction.contains(part))
+    {
+        faults.push(format!(
+            "{subject}: the contradiction “{contradiction}” does not say “{part}”"
+        ));
     }
     let decided = expected["outcome"] == "pass" || expected["outcome"] == "fail";
     if decided && finding["evidence"].as_array().unwrap().is_empty() {

@@ -11,6 +11,7 @@ use crate::evidence::wording;
 use crate::inventory::{Inventory, ResourceRef};
 use crate::value::Value;
 use crate::value::arm_id::ArmId;
+use crate::value::resource_type::TypeClass;
 
 use super::definition::{DefinitionError, MOST_FACTS, known, placed};
 
@@ -105,11 +106,17 @@ impl Companion {
         }
         let place = self.place(of, group);
         let (mut exists, mut seen) = (Truth::False, format!("it has no {}", self.resource_type));
-        let (mut exported, mut found) = (false, false);
+        // Lists of children and extensions are asked of one resource at a time.
+        let is_asked_of_one = TypeClass::of(&self.resource_type) == TypeClass::Supplement && place == below(of);
+        let asked = || inventory.list_of(&self.resource_type, &of.id(), false).is_some();
+        let (mut exported, mut found) = (is_asked_of_one && asked(), false);
         for ix in inventory.of_type(&self.resource_type) {
             let row = inventory.resource(*ix);
-            exported |= same(row.subscription(), of.subscription());
             let id = row.id().to_ascii_lowercase();
+            exported |= match is_asked_of_one {
+                true => id.starts_with(&place),
+                false => same(row.subscription(), of.subscription()),
+            };
             if !id.starts_with(&place) || !name.as_deref().is_none_or(|name| is_named(&id, name)) {
                 continue;
             }
@@ -202,6 +209,11 @@ impl Companion {
         };
         format!("{}/", place.to_ascii_lowercase())
     }
+}
+
+/// The lower-case prefix of the ids below a row.
+fn below(of: ResourceRef<'_>) -> String {
+    format!("{}/", of.id().to_ascii_lowercase())
 }
 
 fn same(left: Option<&str>, right: Option<&str>) -> bool {

@@ -11,6 +11,7 @@ mod guardrails;
 mod indexes;
 mod join;
 pub mod paths;
+mod place;
 mod policy;
 mod policy_assignment;
 mod policy_state;

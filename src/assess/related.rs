@@ -18,6 +18,7 @@ use crate::value::resource_type::TypeClass;
 
 use super::indexes::Indexes;
 use super::join::Key;
+use super::place::{Place, is_asked_of_one};
 use super::{Judge, Opinion, Outcome, Proof, Subject, retirement, supplements, unseen, wording};
 
 /// Upper bound of the facts of a row that a reason names.
@@ -44,7 +45,7 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, conditions: &Con
     let [own, others @ ..] = conditions.parts.as_slice() else {
         return Opinion::unknown("");
     };
-    let answer = answer(judge, rows, own, &Place::of(judge, subject));
+    let answer = answer(judge, rows, own, &Place::of(judge.estate, subject));
     let proofs = || answer.proofs.clone();
     let (outcome, sentence) = match answer.truth {
         Truth::Unknown => return Opinion::unknown(&*answer.reason),
@@ -66,45 +67,7 @@ pub(super) fn judge(judge: &Judge<'_>, evidence: &EvidenceFile, conditions: &Con
 
 /// Whether a subject fails what is asked of its related rows.
 pub(super) fn truth(judge: &Judge<'_>, rows: &RelatedFile, conditions: &Conditions, subject: &Subject) -> Truth {
-    answer(judge, rows, conditions, &Place::of(judge, subject)).truth
-}
-
-/// The place that rows are related to: a subject, or a row that is itself related to one.
-struct Place<'a> {
-    id: String,
-    row: Option<ResourceRef<'a>>,
-}
-
-impl<'a> Place<'a> {
-    fn of(judge: &Judge<'a>, subject: &Subject) -> Self {
-        Place {
-            id: subject.id(judge.estate),
-            row: subject.row(judge.estate),
-        }
-    }
-
-    /// The lower-case prefix that the ids of rows in this relation share.
-    fn prefix(&self, within: Within) -> String {
-        let id = ArmId::new(&self.id);
-        let subscription = id.subscription().map(|name| format!("/subscriptions/{name}"));
-        let prefix = match within {
-            Within::Tenant => None,
-            Within::Subscription => subscription,
-            Within::ResourceGroup => match (subscription, id.resource_group()) {
-                (Some(subscription), Some(group)) => Some(format!("{subscription}/resourcegroups/{group}")),
-                (subscription, _) => subscription,
-            },
-            Within::Parent => Some(
-                id.parent()
-                    .map_or_else(|| self.id.clone(), |parent| parent.text().to_owned()),
-            ),
-            Within::At | Within::Below => Some(id.text().to_owned()),
-        };
-        match prefix {
-            Some(prefix) if prefix != "/" => format!("{}/", prefix.to_ascii_lowercase()),
-            _ => String::new(),
-        }
-    }
+    answer(judge, rows, conditions, &Place::of(judge.estate, subject)).truth
 }
 
 /// Answer about the related rows.
@@ -303,10 +266,24 @@ fn shown(judge: &Judge<'_>, rows: &RelatedFile, place: &Place<'_>, within: Withi
             return inventory.of_type(kind).iter().copied().find(tells);
         }
         let index = judge.related.indexes.by_id(inventory, kind);
+        if is_asked_of_one(kind, within) {
+            let own = place.prefix(within);
+            let mut below = index.below(inventory, &own);
+            let found = below.find(|(id, _)| within != Within::At || is_direct(&id[own.len()..]));
+            return found.map(|(_, ix)| ix);
+        }
         let mut below = index.below(inventory, &scope).map(|(_, ix)| ix);
         below.find(tells)
     };
-    let row = inventory.resource(rows.types.iter().chain(&rows.shown_by).find_map(first)?);
+    let kinds = rows.types.iter().chain(&rows.shown_by);
+    let Some(row) = kinds.clone().find_map(first) else {
+        let own = place.prefix(within);
+        let own = own.trim_end_matches('/');
+        let mut asked = kinds.filter(|kind| is_asked_of_one(kind, within));
+        let source = asked.find_map(|kind| inventory.list_of(kind, own, within == Within::Below))?;
+        return Some(Proof::new(source, format!("the list of its {} is empty", rows.called)));
+    };
+    let row = inventory.resource(row);
     Some(Proof {
         source: row.source(),
         what: format!(

@@ -7,6 +7,7 @@
 //! `delegations`, `assessment_metadata`, `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
 
 pub mod access;
+mod asked;
 mod assessment_metadata;
 mod conflicts;
 mod contradiction;

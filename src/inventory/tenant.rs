@@ -7,6 +7,7 @@ use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;
 
 use super::access::{Access, Exported};
+use super::asked::AskedLists;
 use super::defender::Defender;
 use super::hierarchy::Hierarchy;
 use super::resource::ResourceIx;
@@ -19,6 +20,7 @@ use super::subscriptions_in_use::SubscriptionsInUse;
 pub struct Inventory {
     pub(super) resources: Resources,
     in_use: OnceLock<SubscriptionsInUse>,
+    asked: AskedLists,
     /// Principals, role definitions and role assignments.
     pub access: Access,
     /// Recommendations and plans.
@@ -103,6 +105,13 @@ impl Inventory {
     /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.
     pub fn exported_assignments(&self) -> BTreeMap<Box<str>, Exported> {
         self.access.exported(&self.hierarchy, &self.ledger)
+    }
+
+    /// The file that holds the list of children or extensions of a type that was asked of a resource, both in any case; with `below`,
+    /// of anything below the resource.
+    pub fn list_of(&self, kind: &str, id: &str, below: bool) -> Option<Source> {
+        let (kind, id) = (kind.to_ascii_lowercase(), id.to_ascii_lowercase());
+        self.asked.of(&self.ledger, &kind, &id, below)
     }
 
     /// Path of a file in the bundle.

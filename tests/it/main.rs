@@ -6,6 +6,7 @@
 mod common;
 
 mod access;
+mod asked;
 mod assess;
 mod contoso;
 mod engagement;

@@ -1,9 +1,11 @@
 //! The envelope around the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
 
-use crate::ingest::ledger::Family;
 use crate::ingest::ledger::file_tally::Part;
 use crate::ingest::ledger::problems::Issue;
+use crate::ingest::ledger::{Asked, Family};
 use crate::ingest::row::cells::Fields;
+
+use super::asked::Question;
 
 /// Numbers of rows at which tools stop by themselves.
 const ROUND: [u64; 3] = [100, 1000, 5000];
@@ -47,6 +49,8 @@ pub struct Shape {
     unpaged: bool,
     listed: bool,
     looked: bool,
+    /// What the texts around the list under way say of it.
+    question: Question,
 }
 
 /// One envelope.
@@ -62,6 +66,7 @@ struct Page {
 impl Shape {
     /// A list of rows begins, under this key or at the top.
     pub fn rows_begin(&mut self, key: Option<&str>) {
+        key.into_iter().for_each(|key| self.question.stands_under(key));
         match key {
             None => self.is_array = true,
             Some(key) => {
@@ -73,6 +78,9 @@ impl Shape {
 
     /// A member of an envelope: its key and the text of its value.
     pub fn member(&mut self, key: &str, value: &str) {
+        if !key.to_ascii_lowercase().ends_with("nextlink") {
+            self.question.hear(value);
+        }
         let text = value.trim_matches('"');
         let filled = !matches!(text, "" | "null");
         match key.to_ascii_lowercase().as_str() {
@@ -111,8 +119,8 @@ impl Shape {
     }
 
     /// An envelope or list has ended: what it says of further rows is kept until another follows it. Where it says how many rows
-    /// there are and holds fewer, that joins `parts`.
-    pub fn page_end(&mut self, parts: &mut Vec<Part>) {
+    /// there are and holds fewer, that joins `parts`. Gives the list that was asked for.
+    pub fn page_end(&mut self, parts: &mut Vec<Part>) -> Option<Asked> {
         self.pages += 1;
         let mut page = std::mem::take(&mut self.page);
         page.total = page.total.or(page.count.filter(|count| *count > page.rows));
@@ -133,6 +141,7 @@ impl Shape {
             None if self.may_be_round(page.rows) => self.pending = Some(Issue::RoundCount { rows: page.rows }),
             None | Some(_) => {}
         }
+        self.question.take()
     }
 
     /// Problem that the last page reported about further pages, when the file has ended.

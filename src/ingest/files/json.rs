@@ -64,7 +64,10 @@ impl Objects {
                     self.shape.member(text(key), text(value));
                 }
                 Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
-                Item::PageEnd => self.shape.page_end(&mut desk.account.seen.parts),
+                Item::PageEnd => {
+                    let asked = self.shape.page_end(&mut desk.account.seen.parts);
+                    desk.account.lists.extend(asked);
+                }
                 Item::NoRow(span) if text(span).starts_with("\"{") => self.within(text(span), desk, outermost),
                 Item::NoRow(span) => {
                     desk.leave_out("not-a-row");
@@ -194,6 +197,10 @@ impl Objects {
             let nothing = account.record() == 0 && !self.shape.is_empty();
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);
+            }
+            // An empty list of a resource that is named is an answer.
+            if nothing && !account.lists.is_empty() {
+                return (Family::Supplement, layout);
             }
             account.issue(if nothing { Issue::NoRows } else { Issue::Unrecognised });
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::problems::Issue;
-use super::{Columns, Family, Input};
+use super::{Asked, Columns, Family, Input};
 use crate::ingest::row::types::Taken;
 
 /// Number of recommendations from which at least one healthy one is expected, unless the export was filtered.
@@ -57,6 +57,8 @@ pub struct Account {
     pub month_first: bool,
     pub columns: Columns,
     pub families: BTreeMap<Family, u64>,
+    /// The lists that it was asked for.
+    pub lists: Vec<Asked>,
     pub seen: Seen,
 }
 
@@ -250,6 +252,7 @@ impl Account {
             problems: problems.collect(),
             columns: self.columns,
             asked: self.asked,
+            lists: self.lists,
         };
         (input, self.seen)
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::problems::Issue;
-use super::{Input, Manifest};
+use super::{Asked, Input, Manifest};
+use crate::ingest::files::asked::Question;
 use crate::ingest::row::dates;
 
 #[derive(Deserialize)]
@@ -33,6 +34,9 @@ struct Listed {
     /// The scopes that the file was asked for.
     #[serde(default)]
     scopes: Vec<String>,
+    /// Whatever else it says: the resource, the address or the command.
+    #[serde(flatten)]
+    more: BTreeMap<String, serde_json::Value>,
 }
 
 impl From<(String, String)> for Listed {
@@ -41,6 +45,7 @@ impl From<(String, String)> for Listed {
             path,
             sha256,
             scopes: Vec::new(),
+            more: BTreeMap::new(),
         }
     }
 }
@@ -65,7 +70,13 @@ pub fn check(bytes: &[u8], base: &str, inputs: &mut [Input]) -> (Manifest, Vec<I
         Files::Map(files) => files.into_iter().map(Listed::from).collect(),
     };
     let mut issues = Vec::new();
-    for Listed { path, sha256, scopes } in listed {
+    for Listed {
+        path,
+        sha256,
+        scopes,
+        more,
+    } in listed
+    {
         let full = format!("{base}{}", path.trim_start_matches("./").replace('\\', "/"));
         match inputs.iter_mut().find(|input| input.path.eq_ignore_ascii_case(&full)) {
             None => issues.push(Issue::MissingFile { path }),
@@ -75,7 +86,10 @@ pub fn check(bytes: &[u8], base: &str, inputs: &mut [Input]) -> (Manifest, Vec<I
             {
                 issues.push(Issue::HashMismatch { path });
             }
-            Some(input) => input.asked.extend(scopes),
+            Some(input) => {
+                input.asked.extend(scopes);
+                asked_for(&more).into_iter().for_each(|list| input.was_asked_for(list));
+            }
         }
     }
     let collected_at = file
@@ -83,11 +97,19 @@ pub fn check(bytes: &[u8], base: &str, inputs: &mut [Input]) -> (Manifest, Vec<I
         .as_deref()
         .map(|text| dates::iso(text, false))
         .filter(|day| !day.is_empty());
-    (
-        Manifest {
-            client: file.client,
-            collected_at,
-        },
-        issues,
-    )
+    let manifest = Manifest {
+        client: file.client,
+        collected_at,
+    };
+    (manifest, issues)
+}
+
+/// The list that a file was asked for, as its entry tells.
+fn asked_for(entry: &BTreeMap<String, serde_json::Value>) -> Option<Asked> {
+    let mut question = Question::default();
+    entry.values().for_each(|value| match value.as_str() {
+        Some(text) => question.hear(text),
+        None => question.hear(&value.to_string()),
+    });
+    question.take()
 }

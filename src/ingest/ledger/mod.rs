@@ -104,6 +104,17 @@ pub struct Input {
     pub columns: Columns,
     /// The scopes that it was asked for, where its envelope or the manifest says so.
     pub asked: Vec<String>,
+    /// The lists that it was asked for, as its envelopes or the manifest name them.
+    pub lists: Vec<Asked>,
+}
+
+/// A list that was asked of one resource: its children or extensions of one type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// Lower-case id of the resource.
+    pub of: Box<str>,
+    /// Lower-case type of what was asked for.
+    pub kind: Box<str>,
 }
 
 /// Layouts in which Resource Graph alone answers.
@@ -121,6 +132,22 @@ impl Input {
     /// Whether Resource Graph gave it, which answers for all that its reader may see.
     pub(crate) fn is_of_graph(&self) -> bool {
         OF_GRAPH.contains(&self.layout)
+    }
+
+    /// Notes the list that a manifest says it was asked for. What is empty is an answer then, unless not even a list is in it.
+    pub(super) fn was_asked_for(&mut self, asked: Asked) {
+        if self.problems.iter().any(|problem| problem.code == Issue::Empty.code()) {
+            return;
+        }
+        if self.family == Family::Unrecognised
+            && self.problems.iter().any(|problem| problem.code == Issue::NoRows.code())
+        {
+            self.problems.retain(|problem| problem.code != Issue::NoRows.code());
+            self.family = Family::Supplement;
+        }
+        if !self.lists.contains(&asked) {
+            self.lists.push(asked);
+        }
     }
 
     /// Takes a record back from those that were not used for this reason.

@@ -282,7 +282,7 @@ fn what_is_no_export_is_named() {
         (b"hello", Family::Unrecognised, "unrecognised"),
         (b"[client]\nname = 1", Family::Unrecognised, "unrecognised"),
         (b"- id: /subscriptions/s\n  name: x\n", Family::Unrecognised, "wrong-kind"),
-        (b"[]", Family::Unrecognised, "empty-file"),
+        (b"[]", Family::Unrecognised, "empty-list"),
         (b"[1,2]", Family::Unrecognised, "unrecognised"),
     ];
     for (content, family, code) in cases {
