@@ -232,7 +232,7 @@ fn an_empty_list_beside_lists_of_other_resources_is_no_problem() {
     let list = ("supplement", vec![]);
     assert_eq!(
         told,
-        [("unrecognised", vec!["empty-file"]), list.clone(), list.clone(), list]
+        [("unrecognised", vec!["empty-list"]), list.clone(), list.clone(), list]
     );
 }
 
