@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use crate::access::GrantIx;
+use crate::access::{GrantIx, Privileges};
 use crate::condition::suggest::nearest;
 use crate::estate::Estate;
 use crate::reach::Reach;
@@ -46,7 +46,38 @@ fn who_can(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<Value> {
             *types.entry(estate.inventory.resource(on).resource_type()).or_default() += 1;
         }
     }
-    Ok(json!({ "principal": principal, "name": reach.name(principal), "grants": grants, "reaches": types }))
+    Ok(json!({
+        "principal": principal,
+        "name": reach.name(principal),
+        "grants": grants,
+        "classes": classes(estate, reach, principal),
+        "reaches": types,
+    }))
+}
+
+/// What a principal can do by class, most privileged first: by how many grants, and what it reaches with those in force.
+fn classes(estate: &Estate<'_>, reach: &Reach<'_>, principal: &str) -> Vec<Value> {
+    let own = reach.of(principal);
+    let all = estate.roles.classes().iter().filter_map(|class| {
+        let wanted = Privileges::named(estate.roles, [&class.name]);
+        let holding = own.iter().filter(|ix| reach.rights(**ix).hold(wanted));
+        let (eligible, held): (Vec<GrantIx>, Vec<GrantIx>) = holding.partition(|ix| reach.grant(**ix).eligible);
+        if eligible.is_empty() && held.is_empty() {
+            return None;
+        }
+        let mut types: BTreeMap<&str, usize> = BTreeMap::new();
+        for on in reach.resources(&reach.reached(principal, wanted, &[])) {
+            *types.entry(estate.inventory.resource(on).resource_type()).or_default() += 1;
+        }
+        Some(json!({
+            "class": class.name,
+            "meaning": class.meaning,
+            "grants": held.len(),
+            "eligible": eligible.len(),
+            "reaches": types,
+        }))
+    });
+    all.collect()
 }
 
 /// The lower-case id of the one principal that is called so: by object id, sign-in name or name.
@@ -124,6 +155,9 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
     let held = reach.grant(ix);
     let rights = reach.rights(ix);
     let class = rights.class.and_then(|class| estate.roles.classes().get(class));
+    let holds = |name: &&String| rights.hold(Privileges::named(estate.roles, [*name]));
+    let names = estate.roles.classes().iter().map(|class| &class.name);
+    let held_classes: Vec<&String> = names.filter(holds).collect();
     let way = reach.membership(ix).map_or(&[][..], |membership| &membership.way);
     let through: Vec<Value> = way
         .iter()
@@ -144,6 +178,7 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
         "level": held.level.name(),
         "class": class.map_or("unknown", |class| &class.name),
         "meaning": class.map_or("no export tells what the role permits", |class| &class.meaning),
+        "classes": held_classes,
         "eligible": held.eligible,
         "conditioned": rights.conditioned,
         "through": through,
@@ -171,11 +206,13 @@ fn tell(document: &Value) {
         } else {
             ""
         };
-        line(&format!(
-            "{}  {}{standing}{condition}",
-            text(&held["class"]),
-            text(&held["role"])
-        ));
+        let classes: Vec<String> = held["classes"].as_array().into_iter().flatten().map(text).collect();
+        let classes = if classes.is_empty() {
+            text(&held["class"])
+        } else {
+            classes.join(", ")
+        };
+        line(&format!("{classes}  {}{standing}{condition}", text(&held["role"])));
         if document["principal"].is_null() {
             line(&format!("  held by {}", text(&held["name"])));
         }
@@ -184,6 +221,28 @@ fn tell(document: &Value) {
         for step in held["through"].as_array().into_iter().flatten() {
             line(&format!("  through {}", text(&step["group"])));
             line(&format!("  {} #{}", text(&step["file"]), step["record"]));
+        }
+    }
+    let by_class = document["classes"].as_array().map_or(&[][..], Vec::as_slice);
+    if !by_class.is_empty() {
+        line("");
+        line("By class:");
+    }
+    for class in by_class {
+        let grants = |key: &str| class[key].as_u64().unwrap_or(0);
+        let mut told = vec![match grants("grants") {
+            1 => "1 grant".to_owned(),
+            many => format!("{many} grants"),
+        }];
+        told.extend((grants("eligible") > 0).then(|| format!("{} to activate", grants("eligible"))));
+        line(&format!(
+            "{}  {}: {}",
+            text(&class["class"]),
+            text(&class["meaning"]),
+            told.join(", ")
+        ));
+        for (name, count) in class["reaches"].as_object().into_iter().flatten() {
+            line(&format!("  {:>6}  {name}", count.as_u64().unwrap_or(0)));
         }
     }
     if let Some(types) = document["reaches"].as_object().filter(|types| !types.is_empty()) {

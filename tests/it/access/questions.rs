@@ -71,6 +71,22 @@ fn a_principal_is_found_by_name_by_id_and_by_sign_in_name() {
 }
 
 #[test]
+fn what_a_principal_can_do_is_told_by_class_and_not_for_the_highest_only() {
+    let found = answer(&["--who", "oai-one"]);
+    let classes = found["classes"].as_array().unwrap();
+    let of = |name: &str| classes.iter().find(|class| class["class"] == name).unwrap();
+    for name in ["CONTROL-ADMIN", "DATA-READ"] {
+        assert_eq!(of(name)["grants"], 1, "{classes:?}");
+        assert!(of(name)["reaches"]["microsoft.storage/storageaccounts"].as_u64() > Some(0));
+    }
+    let (_, text) = asked(&["--who", "oai-one"]);
+    assert!(
+        text.contains("By class:") && text.contains("DATA-READ  can read data: 1 grant"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_resource_is_found_by_id_and_by_a_name_that_only_it_has() {
     let found = answer(&["--what", "sttwo"]);
     assert_eq!(found["resource"], store("sttwo"));
