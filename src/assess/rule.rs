@@ -75,6 +75,7 @@ impl Judge<'_> {
             EvidenceFile::Path { .. } => (Grade::A, paths::judge(self, evidence, subject)),
             EvidenceFile::Plan(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Exposure(kind) => graded(kind.judge(self, subject))?,
+            EvidenceFile::Gateway(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::PrivateEndpoints(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::PrivateDns(kind) => graded(kind.judge(self, subject))?,
             EvidenceFile::Related { .. } => (Grade::A, related::judge(self, evidence, conditions, subject)),

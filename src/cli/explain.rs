@@ -204,6 +204,7 @@ fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
         | EvidenceFile::Path { says, .. } => Some(says),
         EvidenceFile::Plan(kind) => kind.says(),
         EvidenceFile::Exposure(kind) => kind.says(),
+        EvidenceFile::Gateway(kind) => kind.says(),
         EvidenceFile::PrivateEndpoints(kind) => kind.says(),
         EvidenceFile::PrivateDns(kind) => kind.says(),
         EvidenceFile::EvidenceAge(kind) => kind.says(),
@@ -229,6 +230,7 @@ fn words(evidence: &EvidenceFile) -> String {
         }
         EvidenceFile::Plan(kind) => kind.words(),
         EvidenceFile::Exposure(kind) => kind.words(),
+        EvidenceFile::Gateway(kind) => kind.words(),
         EvidenceFile::PrivateEndpoints(kind) => kind.words(),
         EvidenceFile::PrivateDns(kind) => kind.words(),
         EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),

@@ -7,6 +7,7 @@ pub mod error;
 pub mod exposure;
 pub mod facts;
 pub mod file;
+pub mod gateways;
 mod identities;
 mod inherits;
 mod members;
@@ -28,6 +29,7 @@ use crate::inventory::{Inventory, ResourceRef};
 use environment::{Environment, Environments, Open, Overrides, Own};
 use exposure::{Answer, Index};
 use facts::ResourceFacts;
+use gateways::Gateways;
 use members::Members;
 use private_endpoints::PrivateEndpoints;
 use rules::EstateRules;
@@ -93,6 +95,8 @@ pub struct Estate<'a> {
     sets: BTreeMap<String, Members>,
     told: BTreeSet<String>,
     exposures: Index,
+    /// The gateways of the tenant.
+    pub gateways: Gateways,
     /// The private endpoints of the tenant.
     pub private_endpoints: PrivateEndpoints,
 }
@@ -125,6 +129,7 @@ impl<'a> Estate<'a> {
             sets: BTreeMap::new(),
             told: BTreeSet::new(),
             exposures: Index::of(inventory, rules),
+            gateways: Gateways::of(inventory, rules),
             private_endpoints: PrivateEndpoints::of(inventory, rules),
         };
         let sets = rules.sets.par_iter().map(|(name, selections)| {

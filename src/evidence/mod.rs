@@ -14,6 +14,7 @@ pub mod evidence_age;
 pub(crate) mod exported;
 pub(crate) mod exported_policies;
 pub mod exposure;
+pub mod gateway;
 mod kind;
 mod opinion;
 pub mod plan;

@@ -176,6 +176,7 @@ impl Checker<'_, '_> {
             EvidenceFile::EvidenceAge(kind) => kind.check(place, json, self.names),
             EvidenceFile::Plan(kind) => kind.check(place, json, self.names),
             EvidenceFile::Exposure(kind) => kind.check(place, json, self.names),
+            EvidenceFile::Gateway(kind) => kind.check(place, json, self.names),
             EvidenceFile::PrivateEndpoints(kind) => kind.check(place, json, self.names),
             EvidenceFile::PrivateDns(kind) => kind.check(place, json, self.names),
             EvidenceFile::Environments(kind) => kind.check(place, json, self.names),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::environments::EnvironmentsEvidence;
 use crate::evidence::evidence_age::AgeEvidence;
 use crate::evidence::exposure::ExposureEvidence;
+use crate::evidence::gateway::GatewayEvidence;
 use crate::evidence::plan::PlanEvidence;
 use crate::evidence::private_dns::PrivateDnsEvidence;
 use crate::evidence::private_endpoints::PrivateEndpointsEvidence;
@@ -167,6 +168,8 @@ pub enum EvidenceFile {
     Plan(PlanEvidence),
     /// How open the network of the subject is.
     Exposure(ExposureEvidence),
+    /// A gateway whose backend is the subject.
+    Gateway(Box<GatewayEvidence>),
     /// The private endpoints that lead to the subject.
     PrivateEndpoints(PrivateEndpointsEvidence),
     /// Whether the private names of the subject lead to its private endpoints.

@@ -160,6 +160,7 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
                 keep_condition(projection, types, guard);
             }
         }
+        EvidenceFile::Gateway(kind) => kind.project(types, projection),
         EvidenceFile::PrivateEndpoints(kind) => kind.project(types, projection),
         EvidenceFile::PrivateDns(kind) => kind.project(types, projection),
         EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {

@@ -85,8 +85,19 @@ children() {
 # Roles that Cosmos DB accounts keep for their own data; model deployments and content filters of the AI accounts.
 children microsoft.documentdb/databaseaccounts 2024-11-15 sqlRoleAssignments sqlRoleDefinitions
 children microsoft.cognitiveservices/accounts 2024-10-01 deployments raiPolicies
-# Where API Management passes calls on to.
-children microsoft.apimanagement/service 2024-05-01 backends apis
+# Where API Management passes calls on to, and what it asks of them on the way.
+children microsoft.apimanagement/service 2024-05-01 backends apis policies policyFragments diagnostics products
+for service in $(az graph query -q "resources | where type =~ 'microsoft.apimanagement/service' | project id" \
+  --first 1000 --query "data[].id" -o tsv --only-show-errors); do
+  for part in apis/policies apis/diagnostics products/policies products/apis; do
+    for parent in $(az rest --method get --only-show-errors -o tsv --query "value[].id" \
+      --url "https://management.azure.com$service/${part%/*}?api-version=2024-05-01"); do
+      az rest --method get --only-show-errors -o json \
+        --url "https://management.azure.com$parent/${part#*/}?api-version=2024-05-01" \
+        >"$out/$name/supplements/${part#*/}-$(basename "$service")-$(basename "$parent").json" || true
+    done
+  done
+done
 # Diagnostic settings, of every type that is judged by them: where some were exported, a resource without one counts as having none.
 for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.machinelearningservices/workspaces/onlineendpoints', 'microsoft.machinelearningservices/registries', 'microsoft.databricks/workspaces', 'microsoft.botservice/botservices', 'microsoft.apimanagement/service', 'microsoft.keyvault/vaults', 'microsoft.containerregistry/registries', 'microsoft.documentdb/databaseaccounts') | project id" \
   --first 1000 --query "data[].id" -o tsv --only-show-errors); do

@@ -142,10 +142,18 @@ fn a_control_of_each_kind_is_explained_to_the_last_setting() {
         (
             "NET-01",
             &[
-                "fails when:",
+                "how open the way in `service` is",
                 "Part of the gate G1, which caps the score at 39",
-                "publicNetworkAccess",
+                "\"most\": \"allOfAzure\"",
             ][..],
+        ),
+        ("DAT-03", &["fails when:", "minimumTlsVersion"]),
+        ("NET-02", &["the private endpoints that lead to the subject"]),
+        ("NET-09", &["\"zones\"", "privatelink.services.ai.azure.com"]),
+        ("NET-12", &["\"exceptions\"", "widestAddressPrefix = 24"]),
+        (
+            "MOD-07",
+            &["the gateways that lead to the subject, and whether its policies have llm-token-limit"],
         ),
         (
             "IDN-07",
