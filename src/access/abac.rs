@@ -1,6 +1,14 @@
 //! Conditions of role assignments, read as far as the question goes: does this condition leave an operation open, forbid it,
 //! or narrow it to some resources? Format: "Azure role assignment condition format and syntax". What cannot be read is not
 //! guessed at.
+//!
+//! Whoever may give roles away is bounded only by which roles: a bound on the type or the id of those who get them leaves every role
+//! to be given ("Delegate Azure access management to others": roles, principal types and principals are separate constraints).
+
+/// The operation that gives a role away.
+pub(super) const GIVE: &str = "Microsoft.Authorization/roleAssignments/write";
+/// The attribute that holds the role that is given.
+const ROLE: &str = "microsoft.authorization/roleassignments:roledefinitionid";
 
 /// What a condition does to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +46,8 @@ pub enum Abac {
     Action(String),
     /// A test of an attribute.
     Attribute,
+    /// A test of the role that is given away.
+    Role(RoleTest),
     /// The opposite.
     Not(Box<Abac>),
     /// All of them.
@@ -55,22 +65,82 @@ impl Abac {
         (parser.at == tokens.len()).then_some(condition)
     }
 
-    /// What the condition does to an operation.
-    pub fn effect(&self, operation: &str) -> Effect {
+    /// What the condition does to an operation. Giving roles away is open while any of the roles `giving` can be given, which let
+    /// their holder give roles away in turn; they are lower-case GUIDs.
+    pub fn effect<'r>(&self, operation: &str, giving: impl IntoIterator<Item = &'r str>) -> Effect {
+        let is_open = |role: &str| self.effect_on(operation, Some(role)) != Effect::Forbids;
+        if operation.eq_ignore_ascii_case(GIVE) && giving.into_iter().any(is_open) {
+            return Effect::Open;
+        }
+        self.effect_on(operation, None)
+    }
+
+    /// The roles that the condition names, lower-case.
+    pub fn roles(&self) -> Vec<&str> {
+        match self {
+            Abac::Action(_) | Abac::Attribute => Vec::new(),
+            Abac::Role(test) => test.roles.iter().map(String::as_str).collect(),
+            Abac::Not(inner) => inner.roles(),
+            Abac::All(parts) | Abac::Any(parts) => parts.iter().flat_map(Abac::roles).collect(),
+        }
+    }
+
+    /// What the condition does to an operation, of one role or of any.
+    fn effect_on(&self, operation: &str, role: Option<&str>) -> Effect {
+        let part = |part: &Abac| part.effect_on(operation, role);
         match self {
             Abac::Action(pattern) if super::operations::matches(pattern, operation) => Effect::Open,
             Abac::Action(_) => Effect::Forbids,
             Abac::Attribute => Effect::Narrows,
-            Abac::Not(inner) => inner.effect(operation).not(),
-            Abac::All(parts) => parts
+            Abac::Role(test) => match role.map(|role| test.holds(role)) {
+                Some(true) => Effect::Open,
+                Some(false) => Effect::Forbids,
+                None => Effect::Narrows,
+            },
+            Abac::Not(inner) => part(inner).not(),
+            Abac::All(parts) => parts.iter().fold(Effect::Open, |all, own| all.and(part(own))),
+            Abac::Any(parts) => parts
                 .iter()
-                .fold(Effect::Open, |all, part| all.and(part.effect(operation))),
-            Abac::Any(parts) => {
-                let none = parts
-                    .iter()
-                    .fold(Effect::Open, |all, part| all.and(part.effect(operation).not()));
-                none.not()
-            }
+                .fold(Effect::Open, |all, own| all.and(part(own).not()))
+                .not(),
+        }
+    }
+}
+
+/// A test of the one role that is given away against those that a condition names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleTest {
+    /// Lower-case GUIDs.
+    roles: Vec<String>,
+    /// Whether it asks for a difference from them rather than to be one of them.
+    differs: bool,
+    /// Whether it has to hold of all of them rather than of any.
+    of_all: bool,
+}
+
+impl RoleTest {
+    /// The test of an operator, in lower case; `None` for one that is not understood.
+    fn of(operator: &str, roles: Vec<String>) -> Option<Self> {
+        let (quantifier, comparison) = operator.rsplit_once(':').unwrap_or(("", operator));
+        let of_all = match quantifier {
+            "" | "foranyofanyvalues" | "forallofanyvalues" => false,
+            "foranyofallvalues" | "forallofallvalues" => true,
+            _ => return None,
+        };
+        let differs = match comparison {
+            "guidequals" | "stringequals" | "stringequalsignorecase" => false,
+            "guidnotequals" | "stringnotequals" | "stringnotequalsignorecase" => true,
+            _ => return None,
+        };
+        Some(RoleTest { roles, differs, of_all })
+    }
+
+    fn holds(&self, role: &str) -> bool {
+        let mut each = self.roles.iter().map(|own| (own == role) != self.differs);
+        if self.of_all {
+            each.all(|holds| holds)
+        } else {
+            each.any(|holds| holds)
         }
     }
 }
@@ -82,10 +152,10 @@ enum Token {
     Not,
     /// `ActionMatches{'…'}` or `SubOperationMatches{'…'}`, with its text.
     Matches(bool, String),
-    /// `@Resource[…]` and its kin.
-    Attribute,
-    /// A quoted text, a number or a list of them.
-    Value,
+    /// `@Resource[…]` and its kin, with the lower-case name of the attribute.
+    Attribute(String),
+    /// A quoted text, a number or a list of them, in lower case.
+    Value(Vec<String>),
     /// A bare word: an operator, `AND`, `OR`.
     Word(String),
 }
@@ -101,12 +171,17 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             '(' => (Token::Open, &rest[1..]),
             ')' => (Token::Close, &rest[1..]),
             '!' => (Token::Not, &rest[1..]),
-            '\'' | '"' => (Token::Value, quoted(rest)?.1),
-            '{' => (Token::Value, braced(rest)?.1),
-            '@' => (Token::Attribute, &rest[rest.find(']')? + 1..]),
+            '\'' | '"' => quoted(rest).map(|(text, after)| (value(text), after))?,
+            '{' => braced(rest).map(|(text, after)| (value(text), after))?,
+            '@' => {
+                let end = rest.find(']')?;
+                let name = rest[..end].split_once('[').map_or("", |(_, name)| name);
+                (Token::Attribute(name.trim().to_ascii_lowercase()), &rest[end + 1..])
+            }
             '0'..='9' | '-' => {
                 let end = rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || "-.:".contains(letter)));
-                (Token::Value, &rest[end.unwrap_or(rest.len())..])
+                let (text, after) = rest.split_at(end.unwrap_or(rest.len()));
+                (value(text), after)
             }
             'A'..='Z' | 'a'..='z' => word(rest)?,
             '&' => (Token::Word("and".to_owned()), rest.strip_prefix("&&")?),
@@ -117,6 +192,12 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         rest = after.trim_start();
     }
     Some(tokens)
+}
+
+/// A value, or a list of values between commas.
+fn value(text: &str) -> Token {
+    let items = text.split(',').map(|item| item.trim().trim_matches(['\'', '"']).trim());
+    Token::Value(items.map(str::to_ascii_lowercase).collect())
 }
 
 fn word(text: &str) -> Option<(Token, &str)> {
@@ -209,25 +290,40 @@ impl Parser<'_> {
             Token::Matches(true, operation) => Some(Abac::Action(operation)),
             Token::Matches(false, _) => Some(Abac::Attribute),
             Token::Word(name) if name == "not" => Some(Abac::Not(Box::new(self.one(depth + 1)?))),
-            Token::Word(name) if name == "exists" || name == "notexists" => self.operand(),
-            Token::Attribute | Token::Value => {
-                let Some(Token::Word(operator)) = self.peek() else {
+            Token::Word(name) if name == "exists" || name == "notexists" => self.operand().map(|_| Abac::Attribute),
+            left @ (Token::Attribute(_) | Token::Value(_)) => {
+                let Some(Token::Word(operator)) = self.peek().cloned() else {
                     return None;
                 };
                 if operator == "and" || operator == "or" {
                     return None;
                 }
                 self.at += 1;
-                self.operand()
+                comparison(left, &operator, self.operand()?)
             }
             Token::Close | Token::Word(_) => None,
         }
     }
 
-    fn operand(&mut self) -> Option<Abac> {
-        let found = matches!(self.peek(), Some(Token::Attribute | Token::Value));
+    fn operand(&mut self) -> Option<Token> {
+        let found = self
+            .peek()
+            .filter(|token| matches!(token, Token::Attribute(_) | Token::Value(_)));
+        let found = found.cloned();
         self.at += 1;
-        found.then_some(Abac::Attribute)
+        found
+    }
+}
+
+/// The test of one operand against another.
+fn comparison(left: Token, operator: &str, right: Token) -> Option<Abac> {
+    match (left, right) {
+        (Token::Attribute(name), Token::Value(roles)) | (Token::Value(roles), Token::Attribute(name))
+            if name == ROLE =>
+        {
+            RoleTest::of(operator, roles).map(Abac::Role)
+        }
+        _ => Some(Abac::Attribute),
     }
 }
 
@@ -250,7 +346,51 @@ mod tests {
     const WRITE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
 
     fn effect(text: &str, operation: &str) -> Option<Effect> {
-        Some(Abac::parse(text)?.effect(operation))
+        Some(Abac::parse(text)?.effect(operation, [OWNER]))
+    }
+
+    const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+    /// What a bound on giving roles away does, in the form of the portal.
+    fn given(bound: &str) -> Option<Effect> {
+        effect(&format!("((!(ActionMatches{{'{GIVE}'}})) OR ({bound}))"), GIVE)
+    }
+
+    #[test]
+    fn giving_roles_away_is_bounded_by_the_roles_and_by_nothing_else() {
+        const REQUEST: &str = "@Request[Microsoft.Authorization/roleAssignments:";
+        for bound in [
+            format!("{REQUEST}PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'User'}}"),
+            format!("{REQUEST}PrincipalId] ForAnyOfAnyValues:GuidEquals {{{READER}}}"),
+            format!("{REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}, {OWNER}}}"),
+            format!("{REQUEST}RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{READER}}}"),
+            // Every role differs from one of two.
+            format!("{REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidNotEquals {{{OWNER}, {READER}}}"),
+            format!("NOT {REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}}}"),
+            format!(
+                "{REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}}} OR {REQUEST}PrincipalType] \
+                 StringEqualsIgnoreCase 'User'"
+            ),
+        ] {
+            assert_eq!(given(&bound), Some(Effect::Open), "{bound}");
+        }
+        for bound in [
+            format!("{REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}}}"),
+            format!("{REQUEST}RoleDefinitionId] ForAllOfAnyValues:GuidEquals {{{READER}}}"),
+            format!("{REQUEST}RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{READER}, {OWNER}}}"),
+            format!("{REQUEST}RoleDefinitionId] ForAllOfAllValues:GuidNotEquals {{'{OWNER}'}}"),
+            format!("{REQUEST}RoleDefinitionId] GuidNotEquals '{}'", OWNER.to_uppercase()),
+            format!("!({REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{OWNER}}})"),
+            format!(
+                "{REQUEST}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}}} AND {REQUEST}PrincipalType] \
+                 ForAnyOfAnyValues:StringEqualsIgnoreCase {{'User'}}"
+            ),
+        ] {
+            assert_eq!(given(&bound), Some(Effect::Narrows), "{bound}");
+        }
+        let like = format!("{REQUEST}RoleDefinitionId] StringLike '*'");
+        assert_eq!(given(&like), None);
     }
 
     #[test]
@@ -274,10 +414,7 @@ mod tests {
     fn lists_of_roles_are_values() {
         let text = "(@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals \
                     {acdd72a7-3385-48ef-bd42-f606fba81ae7, b24988ac-6180-42a0-ab88-20f7382dd24c})";
-        assert_eq!(
-            effect(text, "Microsoft.Authorization/roleAssignments/write"),
-            Some(Effect::Narrows)
-        );
+        assert_eq!(effect(text, GIVE), Some(Effect::Narrows));
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl Rights {
         };
         if !assignment.condition.trim().is_empty() {
             rights.conditioned = true;
-            rights.limit(classes, &assignment.condition);
+            rights.limit(classes, inventory, &assignment.condition);
         }
         rights
     }
@@ -129,11 +129,17 @@ impl Rights {
     }
 
     /// Takes away what the condition forbids and marks what it leaves only in part.
-    fn limit(&mut self, classes: &Roles, text: &str) {
+    fn limit(&mut self, classes: &Roles, inventory: &Inventory, text: &str) {
         let Some(condition) = Abac::parse(text) else {
             self.unread = true;
             return;
         };
+        // A role of which nothing tells what it permits may let its holder give roles away.
+        let named = condition.roles().into_iter();
+        let unknown: Vec<&str> = named.filter(|id| !classes.knows(inventory, id)).collect();
+        self.unread = !unknown.is_empty();
+        let giving = classes.giving(inventory);
+        let giving: Vec<&str> = giving.iter().map(String::as_str).chain(unknown).collect();
         for permit in &mut self.permits {
             for position in 0..classes.privileges() {
                 let privilege = Privileges(bit(position));
@@ -151,7 +157,7 @@ impl Rights {
                 let operations = rules.iter().map(|(operation, _)| *operation);
                 let effects: Vec<Effect> = operations
                     .filter(on_provider)
-                    .map(|operation| condition.effect(operation))
+                    .map(|operation| condition.effect(operation, giving.iter().copied()))
                     .collect();
                 if effects.contains(&Effect::Open) {
                     continue;

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use crate::inventory::Inventory;
 use crate::inventory::access::RoleAssignment;
 
+use super::abac::GIVE;
 use super::file::{ClassFile, CustomFile, FlagFile, PolicyFile, RoleFile, RolesFile};
+use super::operations::permits;
 
 /// The privileges and the roles of a framework, ready to be asked.
 #[derive(Debug, Default)]
@@ -134,6 +136,30 @@ impl Roles {
                     .collect()
             }
         }
+    }
+
+    /// Whether anything tells what a role permits, by its lower-case GUID.
+    pub(super) fn knows(&self, inventory: &Inventory, id: &str) -> bool {
+        self.by_id.contains_key(id) || inventory.access.definition(id).is_some()
+    }
+
+    /// The roles that let their holder give roles away, by lower-case GUID.
+    pub(super) fn giving(&self, inventory: &Inventory) -> Vec<String> {
+        let gives = |privilege: usize| self.rules(privilege).iter().any(|(operation, _)| *operation == GIVE);
+        let names = |role: &RoleFile| {
+            std::iter::once(&role.class)
+                .chain(&role.flags)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        let is_one = |role: &&RoleFile| {
+            let held = names(role);
+            role.providers.is_empty() && held.iter().filter_map(|name| self.privilege(name)).any(gives)
+        };
+        let built_in = self.built_in().filter(is_one).map(|role| role.id.to_ascii_lowercase());
+        let definitions = inventory.access.definitions();
+        let own = definitions.filter(|(_, role)| permits(&role.actions, &role.not_actions, GIVE));
+        built_in.chain(own.map(|(id, _)| id.to_owned())).collect()
     }
 
     /// The built-in role behind an assignment, by GUID, else by name.
