@@ -277,6 +277,7 @@ impl Checker<'_, '_> {
         }
         if let Some(retired) = &rows.retired {
             self.names.setting(place, &retired.notice);
+            self.names.setting(place, &retired.max_age);
             self.names.parameter(place, &retired.overrides.parameter);
             if !self.names.has_retirements {
                 self.problem(place, format!("`retired` needs {RETIREMENTS} in the framework"));

@@ -128,6 +128,8 @@ pub struct RetiredFile {
     pub version: String,
     /// Days before the date in which a plan is asked for.
     pub notice: Setting,
+    /// Days after the table's own date beyond which it passes nothing: what it says is retired stays so.
+    pub max_age: Setting,
     /// A condition in Azure Policy's language under which the row needs no other plan.
     pub planned: serde_json::Value,
     /// The profile value with entries that come before those of the table.

@@ -207,6 +207,9 @@ pub struct RetirementFile {
     pub name: String,
     /// Version, in any case.
     pub version: String,
+    /// Lower-case beginnings of the regions that the date is for, such as `usgov`; empty for all others.
+    #[serde(default)]
+    pub regions: Vec<String>,
     /// The day from which it is gone.
     #[serde(default)]
     pub retires: Option<String>,

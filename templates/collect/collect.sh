@@ -76,8 +76,10 @@ children() {
   for resource in $(az graph query -q "resources | where type =~ '$type' | project id" \
     --first 1000 --query "data[].id" -o tsv --only-show-errors); do
     for child in "$@"; do
+      # Each file names what was asked for, so that an empty list is an answer. The REST list of a page ends with its nextLink.
       az rest --method get --only-show-errors -o json \
         --url "https://management.azure.com$resource/$child?api-version=$version" \
+        --query "{url: '$resource/$child', value: value, nextLink: nextLink}" \
         >"$out/$name/supplements/$child-$(basename "$resource").json" || true
     done
   done
@@ -94,14 +96,16 @@ for service in $(az graph query -q "resources | where type =~ 'microsoft.apimana
       --url "https://management.azure.com$service/${part%/*}?api-version=2024-05-01"); do
       az rest --method get --only-show-errors -o json \
         --url "https://management.azure.com$parent/${part#*/}?api-version=2024-05-01" \
+        --query "{url: '$parent/${part#*/}', value: value, nextLink: nextLink}" \
         >"$out/$name/supplements/${part#*/}-$(basename "$service")-$(basename "$parent").json" || true
     done
   done
 done
-# Diagnostic settings, of every type that is judged by them: where some were exported, a resource without one counts as having none.
+# Diagnostic settings, of every type that is judged by them. Each file names its resource: an empty list says that it has none.
 for resource in $(az graph query -q "resources | where type in~ ('microsoft.cognitiveservices/accounts', 'microsoft.search/searchservices', 'microsoft.machinelearningservices/workspaces', 'microsoft.machinelearningservices/workspaces/onlineendpoints', 'microsoft.machinelearningservices/registries', 'microsoft.databricks/workspaces', 'microsoft.botservice/botservices', 'microsoft.apimanagement/service', 'microsoft.keyvault/vaults', 'microsoft.containerregistry/registries', 'microsoft.documentdb/databaseaccounts') | project id" \
   --first 1000 --query "data[].id" -o tsv --only-show-errors); do
   az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \
+    --query "{resource: '$resource', diagnosticSettings: @}" \
     >"$out/$name/supplements/diagnostic-settings-$(basename "$resource").json" || true
 done
 
