@@ -1,4 +1,4 @@
-//! Dispatch: which mechanism decides which kind of evidence, how far each is trusted, and how kinds are combined.
+//! Dispatch: the mechanism of each kind of evidence, the trust in it, and the combination of kinds.
 
 use crate::condition::Truth;
 use crate::estate::Membership;
@@ -12,11 +12,11 @@ use crate::value::arm_id::ArmId;
 use super::{Grade, Judge, Opinion, Outcome, Subject, access, attestation, exemptions};
 use super::{paths, policy, policy_assignment, policy_state, recommendation, related, wording};
 
-/// How many names a reason tells.
+/// Upper bound of the names that a reason lists.
 const MOST_NAMES: usize = 3;
 
 impl Judge<'_> {
-    /// What one kind of evidence says of a subject, and its grade; `None` where it does not speak of such subjects.
+    /// Opinion of one kind of evidence on a subject, and its grade; `None` where it does not apply to such subjects.
     pub(super) fn rule(
         &self,
         rule: &EvidenceRule,

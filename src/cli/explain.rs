@@ -1,5 +1,5 @@
-//! `underpin controls explain`: all that a client needs to follow a decision. The words come first; whatever a kind of
-//! evidence is told to look for stands below them as the control's file has it, so that nothing has to be taken on trust.
+//! `underpin controls explain`: all that a client needs to follow a decision. The words come first; the data of each kind of
+//! evidence stands below them as the control's file has it, so that nothing has to be taken on trust.
 
 use serde_json::Value as Json;
 
@@ -11,7 +11,7 @@ use crate::value::vocabulary::Severity;
 
 use super::terminal::{block, line};
 
-/// Members of a rule that are told in words.
+/// Members of a rule that are printed in words.
 const TOLD: [&str; 5] = ["kind", "says", "types", "mayOnly", "of"];
 
 /// Prints a control.
@@ -65,7 +65,7 @@ pub(super) fn explain(framework: &Framework, control: &Control) {
     }
 }
 
-/// What the control is judged on, and what is left out.
+/// Prints the subjects that the control is judged on, and those that are left out.
 fn judged_on(framework: &Framework, control: &Control) {
     let subjects = &control.file.subjects;
     line(&format!("Judged on: {}", members(control)));
@@ -133,7 +133,7 @@ fn members(control: &Control) -> String {
     }
 }
 
-/// One kind of evidence and its parts, one step further in.
+/// Prints one kind of evidence and its parts, one step further in.
 fn evidence(framework: &Framework, rule: &EvidenceRule, conditions: &Conditions, json: &Json, depth: usize) {
     let margin = "  ".repeat(depth);
     let mut text = words(&rule.evidence);

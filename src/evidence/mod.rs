@@ -1,9 +1,10 @@
-//! Kinds of evidence: what decides whether a subject meets a control. Each kind is one file, or one folder, that holds its data
-//! as a person writes it in a control, what `controls lint` checks of it, the parts of rows that it reads, how it judges a
-//! subject, and the words that `controls explain` prints.
+//! Kinds of evidence: the mechanisms that decide whether a subject meets a control. Each kind is one file, or one folder, that
+//! holds its data as a person writes it in a control, the check of `controls lint`, the parts of rows that it reads, its judging,
+//! and its words for `controls explain`.
 //!
-//! The framework reads the data of these kinds and the assessment asks them; they know neither. What a kind needs beyond its own
-//! data comes through [`EvidenceContext`]: the estate, every grant, the values of the profile, the day of the assessment.
+//! The framework reads the data of these kinds and the assessment runs them; they know neither. Everything that a kind needs
+//! beyond its own data comes through [`EvidenceContext`]: the estate, every grant, the values of the profile, the day of the
+//! assessment.
 
 pub(crate) mod assignments;
 mod caches;

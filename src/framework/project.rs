@@ -1,4 +1,4 @@
-//! What a framework looks at, as a projection: the readers keep these parts of each row and skip the rest.
+//! The parts of rows that a framework reads, as a projection: the readers keep these and skip the rest.
 
 use std::collections::BTreeSet;
 
@@ -172,7 +172,7 @@ fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &Evide
     }
 }
 
-/// What is read of related rows, and of the rows that they are joined to.
+/// Keeps the paths that are read of related rows, and of the rows that they are joined to.
 fn keep_related(projection: &mut Projection, subjects: &BTreeSet<String>, rows: &RelatedFile, conditions: &Conditions) {
     let types: BTreeSet<String> = rows.types.iter().map(|name| name.to_ascii_lowercase()).collect();
     for condition in conditions.test.iter().chain(&conditions.filter) {
