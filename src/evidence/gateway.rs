@@ -24,7 +24,7 @@ use super::says::SaysFile;
 use super::subject::Subject;
 use super::{exported, keep_condition};
 
-/// How many rows prove a finding.
+/// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;
 const DIAGNOSTICS: [&str; 2] = [
     "microsoft.apimanagement/service/diagnostics",
@@ -44,13 +44,13 @@ pub struct GatewayEvidence {
     /// Elements of policies, one of which must hold for every API that leads to the subject.
     #[serde(default)]
     policies: Vec<String>,
-    /// What the diagnostic of every such API must meet, a condition in Azure Policy's language.
+    /// Condition on the diagnostic of every such API, in Azure Policy's language.
     #[serde(default)]
     diagnostics: Option<Json>,
-    /// What a diagnostic setting of the gateway must meet, a condition in Azure Policy's language.
+    /// Condition on a diagnostic setting of the gateway, in Azure Policy's language.
     #[serde(default)]
     settings: Option<Json>,
-    /// When an application gateway counts as well, a condition in Azure Policy's language; without it none does.
+    /// Condition under which an application gateway counts as well, in Azure Policy's language; without it none does.
     #[serde(default)]
     application_gateways: Option<Json>,
     /// What to say.
@@ -67,7 +67,7 @@ struct Parsed {
     walls: Option<Condition>,
 }
 
-/// What is asked of a gateway, and what it answered.
+/// Answer of a gateway, and the rows that show it.
 struct Answer {
     truth: Truth,
     rows: Vec<ResourceIx>,
@@ -236,7 +236,7 @@ impl GatewayEvidence {
         }
     }
 
-    /// What a service that leads to a target does for the APIs that lead there.
+    /// Answer of a service that leads to a target, for the APIs that lead there.
     fn asked(&self, context: &EvidenceContext<'_>, id: &str, service: &Service, target: &Target) -> Answer {
         let leading = service.apis_to(target);
         let mut rows = service.rows(&leading.apis);

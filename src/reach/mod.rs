@@ -1,7 +1,7 @@
 //! The reach of rights: the grants of the tenant seen from the identities that AI runs under. It answers which resources a
 //! principal's grants reach, which principals hold a right over a resource, and the boundary of a principal.
 //!
-//! What a role permits and what lies below a scope is decided by [`crate::access`].
+//! The rights of a role and the containment of scopes are decided by [`crate::access`].
 
 pub(crate) mod holders;
 mod homes;

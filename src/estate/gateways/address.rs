@@ -7,7 +7,7 @@ const OF_AZURE: [&str; 3] = [".azure.com", ".azure.us", ".azure.cn"];
 /// The end of hosts that every account of a region shares.
 const SHARED: &str = ".api.cognitive.microsoft.com";
 
-/// What a gateway may lead to.
+/// Target that a gateway may lead to.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Lower-case id.

@@ -26,7 +26,7 @@ const WALL: &str = "microsoft.network/applicationgateways";
 /// Addresses of the backends of an application gateway.
 const WALL_NAMES: &str = "properties.backendAddressPools[*].backendAddresses[*].fqdn";
 const WALL_NUMBERS: &str = "properties.backendAddressPools[*].backendAddresses[*].ipAddress";
-/// What is read of the children of a service.
+/// Properties that are read of the children of a service.
 const URL: &str = "properties.url";
 const RESOURCE: &str = "properties.resourceId";
 const POOL: &str = "properties.pool.services[*].id";

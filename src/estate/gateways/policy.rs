@@ -12,7 +12,7 @@ const FRAGMENT: &str = "include-fragment";
 const BACKEND: &str = "set-backend-service";
 const INBOUND: &str = "inbound";
 
-/// What a policy says of inbound calls.
+/// Contents of a policy that concern inbound calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     /// Names of the elements in its inbound section.

@@ -11,7 +11,7 @@ use super::address::{Target, is_open};
 use super::policy::Policy;
 use super::{ADDRESS, Backend, POOL, RESOURCE, URL, first, policy, texts};
 
-/// How many backends a pool may lead through.
+/// Upper bound of the backends that a pool may lead through.
 const MOST_STEPS: usize = 3;
 
 /// Kinds of children.

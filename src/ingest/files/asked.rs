@@ -13,7 +13,7 @@ const START: &str = "/subscriptions/";
 /// The longest text that is looked at, in bytes.
 const LONGEST: usize = 4096;
 
-/// What the texts around a list say of it.
+/// Query of a list, as the texts around the list state it.
 #[derive(Debug, Default)]
 pub struct Question {
     id: Option<String>,

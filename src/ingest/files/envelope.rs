@@ -49,7 +49,7 @@ pub struct Shape {
     unpaged: bool,
     listed: bool,
     looked: bool,
-    /// What the texts around the list under way say of it.
+    /// Query of the list under way, as the texts around it state it.
     question: Question,
 }
 

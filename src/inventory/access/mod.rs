@@ -1,5 +1,5 @@
 //! Principals, groups, role definitions and role assignments as the exports hold them, each once however many files repeat it.
-//! What a role permits and which resources a grant reaches is decided elsewhere.
+//! The rights of a role and the reach of a grant are decided elsewhere.
 
 mod assignments;
 mod conflicts;
