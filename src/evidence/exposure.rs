@@ -35,7 +35,7 @@ pub struct ExposureEvidence {
     /// Condition on each entry of the firewall.
     #[serde(default)]
     exceptions: Option<ExceptionsFile>,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 

@@ -53,7 +53,7 @@ pub struct GatewayEvidence {
     /// Condition under which an application gateway counts as well, in Azure Policy's language; without it none does.
     #[serde(default)]
     application_gateways: Option<Json>,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
     #[serde(skip)]
     #[schemars(skip)]

@@ -36,7 +36,7 @@ const MOST_NAMES: usize = 5;
 pub struct PrivateDnsEvidence {
     /// The zones that each kind of resource needs. A resource needs one of each entry that speaks of it.
     zones: Vec<NeedFile>,
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 

@@ -24,7 +24,7 @@ const MOST_ROWS: usize = 5;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PrivateEndpointsEvidence {
-    /// What to say.
+    /// Sentences of the finding.
     says: SaysFile,
 }
 
