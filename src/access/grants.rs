@@ -234,7 +234,7 @@ impl<'a> Grants<'a> {
                     .flatten(),
             );
         }
-        found.extend(self.in_chain(self.scopes.find(id).unwrap_or(ScopeIx(0))));
+        found.extend(self.in_chain(self.scopes.nearest(self.inventory, id)));
         found
     }
 

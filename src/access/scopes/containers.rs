@@ -179,6 +179,12 @@ impl Containers {
         self.by_key.get(id.text().to_ascii_lowercase().as_str()).copied()
     }
 
+    /// Returns the nearest container that a row or a grant names: the one that `text` is or lies in, else the first above it.
+    pub(crate) fn nearest(&self, inventory: &Inventory, text: &str) -> ScopeIx {
+        let chain = inventory.hierarchy.chain(text);
+        chain.iter().find_map(|scope| self.find(scope)).unwrap_or(ROOT)
+    }
+
     /// The container of a resource.
     pub fn of(&self, ix: ResourceIx) -> ScopeIx {
         self.containers[ix.0 as usize]

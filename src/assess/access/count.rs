@@ -158,7 +158,7 @@ impl Held {
         let reach = judge.reach();
         let before = self.counted.len();
         for ix in grants.iter().copied() {
-            if guarded && filter.counts_of_group(ix) {
+            if filter.counts_of_group(ix) {
                 self.of_groups.push((reach.rank(ix), ix));
             }
             if guarded && filter.is_unsaid(ix) {

@@ -109,13 +109,18 @@ impl<'a> Guardrails<'a> {
                     return Standing::new(Truth::False, format!("has no identity to act with, effect {effect}"));
                 }
                 Identity::Untold => return Standing::new(Truth::Unknown, "does not tell whether it has an identity"),
-                Identity::Principals(principals) if holds_nothing(context, principals, place) => {
-                    return Standing::new(
-                        Truth::False,
-                        format!("acts under an identity without a role there, effect {effect}"),
-                    );
-                }
-                Identity::Principals(_) => {}
+                Identity::Principals(principals) => match holds_a_role(context, principals, place) {
+                    Truth::True => {}
+                    Truth::False => {
+                        return Standing::new(
+                            Truth::False,
+                            format!("acts under an identity without a role there, effect {effect}"),
+                        );
+                    }
+                    Truth::Unknown => {
+                        return Standing::new(Truth::Unknown, "acts under an identity whose roles no export tells");
+                    }
+                },
             }
         }
         Standing::new(Truth::True, format!("is in force, effect {effect}"))
@@ -161,18 +166,19 @@ fn effect_at(assignment: &Assignment<'_>, assigned: &Assigned, place: &Place) ->
     effect
 }
 
-/// Whether none of the principals holds a role that works at a place, which the exported role assignments must show.
-fn holds_nothing(context: &EvidenceContext<'_>, principals: &[String], place: &Place) -> bool {
-    let Some(subscription) = ArmId::new(&place.id).subscription().map(str::to_ascii_lowercase) else {
-        return false;
-    };
-    if principals.is_empty() || exported::assignments(context, std::iter::once(subscription.as_str())).is_err() {
-        return false;
-    }
+/// Whether one of the principals holds a role that works at a place; that none does, the exported role assignments must show.
+fn holds_a_role(context: &EvidenceContext<'_>, principals: &[String], place: &Place) -> Truth {
     let reach = &context.reach;
     let mut grants = principals.iter().flat_map(|principal| reach.of(principal));
-    !grants.any(|ix| {
-        let scope = reach.scope(*ix);
-        place.lies_in(&scope) || covers(&place.id, &scope)
-    })
+    let works_there = |scope: &str| place.lies_in(scope) || covers(&place.id, scope);
+    if grants.any(|ix| works_there(&reach.scope(*ix))) {
+        return Truth::True;
+    }
+    let subscription = ArmId::new(&place.id).subscription().map(str::to_ascii_lowercase);
+    let is_told = |id: &String| exported::assignments(context, std::iter::once(id.as_str())).is_ok();
+    if !principals.is_empty() && subscription.as_ref().is_some_and(is_told) {
+        Truth::False
+    } else {
+        Truth::Unknown
+    }
 }
