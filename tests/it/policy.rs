@@ -152,10 +152,12 @@ fn an_exported_control_says_in_what_it_is_not_the_control() {
     assert_eq!(never.code, 2);
     assert!(never.stderr.contains("requireCustomerKeys = false"), "{}", never.stderr);
     let policy = |id: &str| -> Value { serde_json::from_str(&export(id).stdout).unwrap() };
-    let endpoints = policy("NET-02");
-    assert_eq!(
-        endpoints["properties"]["parameters"]["effect"]["allowedValues"],
-        json!(["Audit", "Disabled"])
+    let endpoints = export("NET-02");
+    assert_eq!(endpoints.code, 2);
+    assert!(
+        endpoints.stderr.contains("reads the resource's own configuration alone"),
+        "{}",
+        endpoints.stderr
     );
     let stores = policy("DAT-01");
     let told = stores["properties"]["description"].as_str().unwrap();
