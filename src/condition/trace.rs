@@ -33,7 +33,8 @@ pub struct Verdict {
 pub struct Leaf {
     /// The subject of the test, as the condition spells it: a field, an expression, or the field or list that was counted.
     pub subject: String,
-    /// Its path in the row, for a field or the count of one: `properties.networkAcls.defaultAction`.
+    /// Its path in the row, for a field or the count of one: `properties.networkAcls.defaultAction`; the name that a count of values
+    /// gives them.
     pub path: Option<String>,
     /// The operator of the test.
     pub operator: Operator,
