@@ -12,7 +12,8 @@ const OF_ALL: [&str; 3] = [
 ];
 
 /// Paths that are kept of one type.
-const OF_TYPE: [(&str, &str); 23] = [
+const OF_TYPE: [(&str, &str); 24] = [
+    ("microsoft.cognitiveservices/accounts", "properties.deletionDate"),
     (
         "microsoft.resources/subscriptions",
         "properties.managementGroupAncestorsChain",

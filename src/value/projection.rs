@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::json::Value;
 use super::path::{Step, steps};
 
 /// The key under which child resources keep their members.
@@ -130,12 +131,36 @@ impl Node {
     /// Below the top of the row a `properties` bag is looked through: nested child resources keep their members there, and
     /// paths leave it out (`subnets[*].networkSecurityGroup`).
     pub fn member(&self, key: &str) -> Option<(&Arc<str>, &Node)> {
-        if let Some((spelling, node)) = self.members.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)) {
-            return Some((spelling, node));
+        self.placed_member(key).map(|(_, spelling, node)| (spelling, node))
+    }
+
+    /// The same with the place of the member in this node: equal for all spellings of a key, and for no two keys.
+    pub fn placed_member(&self, key: &str) -> Option<(usize, &Arc<str>, &Node)> {
+        if let Some(at) = self.members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
+            let (spelling, node) = &self.members[at];
+            return Some((at, spelling, node));
         }
         match &self.bag {
-            Some(bag) if key.eq_ignore_ascii_case(bag) => Some((bag, self)),
+            Some(bag) if key.eq_ignore_ascii_case(bag) => Some((self.members.len(), bag, self)),
             _ => None,
+        }
+    }
+
+    /// The part of a value that this node keeps.
+    pub fn kept(&self, value: Value) -> Value {
+        match value {
+            Value::Array(items) => Value::Array(items.into_vec().into_iter().map(|item| self.kept(item)).collect()),
+            Value::Object(members) => {
+                let kept = members
+                    .into_vec()
+                    .into_iter()
+                    .filter_map(|(key, value)| match self.member(&key) {
+                        Some((spelling, below)) => Some((spelling.clone(), below.kept(value))),
+                        None => self.whole.then_some((key, value)),
+                    });
+                Value::Object(kept.collect())
+            }
+            other => other,
         }
     }
 

@@ -17,6 +17,7 @@ mod guardrails;
 mod hostile;
 mod known;
 mod layouts;
+mod parts;
 mod policy;
 mod properties;
 mod reading;

@@ -97,6 +97,10 @@ pub(crate) enum Issue {
     TooLong,
     /// Values that were cut at a depth.
     DepthCut { column: &'static str },
+    /// Keys of a column that differ in case only, or stand twice, with different values.
+    AmbiguousKeys { column: &'static str },
+    /// Rows of resources that were deleted and can be restored.
+    Deleted,
     /// A column that begins as JSON and is none.
     BrokenText { column: &'static str },
     /// A cell that Excel cut.
@@ -210,6 +214,8 @@ impl Issue {
             Issue::TooLong => "row-too-long",
             Issue::DepthCut { .. } => "depth-cut",
             Issue::BrokenText { .. } => "malformed-value",
+            Issue::AmbiguousKeys { .. } => "ambiguous-keys",
+            Issue::Deleted => "deleted",
             Issue::ExcelCut { .. } => "excel-cut",
             Issue::SkipToken { .. } => "more-pages",
             Issue::FewerRows { .. } => "fewer-rows",
@@ -324,6 +330,9 @@ impl Issue {
             Issue::NoGroup => {
                 "Members are listed, and nothing says of which group: neither a column, nor the envelope, nor the file's name. They are not used. Name the file after the group's object id, such as `group-members/<object-id>.json`."
             }
+            Issue::Deleted => {
+                "Rows are of resources that were deleted and can be restored for a while; they were left out. Purge them if nobody needs them: `az cognitiveservices account purge`."
+            }
             Issue::NoId => {
                 "Rows have no resource id and cannot be matched with anything. Keep `id` in the query's projection."
             }
@@ -426,6 +435,9 @@ impl Issue {
             ),
             Issue::DepthCut { column } => format!(
                 "Nested values of `{column}` were cut while exporting (`@{{…}}`, `System.Object[]`); what they held is unknown, the rest was used. Export with `ConvertTo-Json -Depth 100`."
+            ),
+            Issue::AmbiguousKeys { column } => format!(
+                "Keys of `{column}` differ in upper and lower case only, or stand twice, and have different values; what they held is unknown, the rest of the row was used. Export again without a step that joins rows."
             ),
             Issue::BrokenText { column } => format!(
                 "The text of `{column}` begins as JSON and is none, as where a cell was cut or edited; what it held is unknown, the rest of the row was used. Use the file as it was downloaded."

@@ -73,6 +73,7 @@ impl Desk<'_, '_> {
     pub fn tell_flaw(&mut self, column: &'static str, flaw: Option<Flaw>) {
         match flaw {
             Some(Flaw::Cut) => self.account.issue_here(Issue::DepthCut { column }),
+            Some(Flaw::Ambiguous) => self.account.issue_here(Issue::AmbiguousKeys { column }),
             Some(Flaw::Broken) => self.account.issue_here(Issue::BrokenText { column }),
             None => {}
         }

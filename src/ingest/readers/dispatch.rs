@@ -10,8 +10,22 @@ use crate::ingest::row::cells::Fields;
 use crate::ingest::row::type_plans::{self, Kind};
 use crate::ingest::row::types::Taken;
 
-/// Hands a row to its reader, and tells the family that it speaks for.
+/// Reasons for which a row is left out because nothing says what it is about.
+const NOWHERE: [&str; 4] = ["no-arm-id", "no-id", "no-resource", "no-subscription"];
+
+/// Hands a row to its reader, and returns the family that it speaks for. A row that nothing says the place of is a problem.
 pub fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
+    let (taken, family) = read(desk, row);
+    if let Taken::Unused(reason) = taken
+        && NOWHERE.contains(&reason)
+    {
+        desk.account.issue_here(Issue::NoId);
+    }
+    (taken, family)
+}
+
+/// Hands a row to its reader, and tells the family that it speaks for.
+fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
     let id = row.text(&["id", "resourceId"]);
     if !row.has("id") && row.has("complianceState") && row.has("policyAssignmentId") {
         return policy_state(desk, row);
@@ -149,6 +163,5 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
     if !id.is_empty() {
         return (Taken::Unused("no-arm-id"), None);
     }
-    desk.account.issue_here(Issue::NoId);
     (Taken::Unused("no-id"), None)
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod assessments;
 pub(super) mod az_ml;
+pub(super) mod az_names;
 pub(super) mod context;
 pub(super) mod dispatch;
 pub(super) mod group_members;

@@ -23,8 +23,8 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
     let is_whole = matches!(properties, Column::Known(Value::Object(_))) || row.has("subPlan");
     let content = Content { row: &row, properties };
     let plan = PlanRow {
-        id: row.text(&["id"]),
-        name: row.text(&["name"]),
+        id: row.text(&["id", "resourceId"]),
+        name: row.text(&["name", "resourceName"]),
         tier: content.text(&["pricingTier"]),
         sub_plan: is_whole.then(|| content.text(&["subPlan"])),
         extensions,

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::az_ml;
 use super::context::Desk;
+use super::{az_ml, az_names};
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
@@ -48,12 +48,15 @@ const SINGULAR: [(&str, &str); 8] = [
     ("ResourceSelector", "resourceSelectors"),
 ];
 
+/// The property that Azure has of deleted resources only.
+const DELETION: &str = "deletionDate";
+
 /// The type of subscriptions.
 pub const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
 /// Types whose `properties` `az` and PowerShell write beside the id, and members that they always write of them: where one is
 /// missing, somebody picked some.
-const BESIDE: [(&str, &[&str]); 5] = [
+const BESIDE: [(&str, &[&str]); 7] = [
     (
         "microsoft.authorization/policyassignments",
         &["enforcementMode", "notScopes", "parameters", "policyDefinitionId"],
@@ -70,6 +73,11 @@ const BESIDE: [(&str, &[&str]); 5] = [
         "microsoft.authorization/policysetdefinitions",
         &["parameters", "policyDefinitions"],
     ),
+    (
+        "microsoft.graph/conditionalaccesspolicies",
+        &["conditions", "grantControls", "state"],
+    ),
+    ("microsoft.insights/diagnosticsettings", &["logs", "metrics"]),
     ("microsoft.management/managementgroups", &["displayName"]),
 ];
 
@@ -108,15 +116,13 @@ pub fn read<'a>(
     let properties: Given<'_> = match row.has("properties") {
         _ if az_ml => of_az_ml(desk, &row, &resource_type, plan).into(),
         true => desk.given(&mut row, "properties", plan),
-        false
-            if plan.kind == Kind::Supplement
-                || plan.kind == Kind::PolicyState
-                || is_flattened(&row, &resource_type) =>
-        {
-            gathered(desk, &row, plan).into()
-        }
+        false if is_flattened(&row, &resource_type) => gathered(desk, &row, plan).into(),
         false => Given::default(),
     };
+    if is_deleted(&properties, plan) {
+        desk.account.issue_here(Issue::Deleted);
+        return Taken::Unused("deleted");
+    }
     let row = ResourceRow {
         kind: desk.given(&mut row, "kind", plan),
         sku: whole_or_parts(desk, &mut row, "sku", plan),
@@ -132,7 +138,9 @@ pub fn read<'a>(
         properties: match properties {
             properties if az_ml && properties.is_missing() => properties,
             // Lists of resources give the key without its content; Azure itself never does.
-            properties if properties.is_missing() || properties.is_null() => picked(desk, &row, plan).into(),
+            properties if properties.is_missing() || properties.is_null() => {
+                picked(desk, &row, &resource_type, plan).into()
+            }
             // Whatever else stands there, it is not the properties.
             properties if properties.is_object() => properties,
             properties => {
@@ -148,6 +156,19 @@ pub fn read<'a>(
         location,
     };
     desk.sink.resource(desk.source, row)
+}
+
+/// Whether a row is of a resource that was deleted and can be restored: of a live one Azure keeps no date of its deletion.
+fn is_deleted(properties: &Given<'_>, plan: &TypePlan) -> bool {
+    let kept = plan
+        .node
+        .member("properties")
+        .and_then(|(_, node)| node.member(DELETION));
+    kept.is_some()
+        && properties.column().known().is_some_and(|known| {
+            let date = known.get(DELETION);
+            date.and_then(Value::as_str).is_some_and(|date| !date.is_empty())
+        })
 }
 
 /// Whether the members of `properties` stand beside the id.
@@ -223,31 +244,42 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
 }
 
 /// The properties that a query took out of a row one by one and that the framework reads. Nothing is known of the others.
-fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
+fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan: &TypePlan) -> Column {
     let Some((_, node)) = plan.node.member("properties") else {
         return Column::Missing;
     };
     let (mut parts, found) = parts(desk, row, "properties", node);
     // `extend disableLocalAuth = properties.disableLocalAuth` keeps the property's own name.
-    let mut named = false;
+    let (mut named, mut cut) = (false, false);
+    let is_own = |name: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(name));
+    // Tools write the properties of these beside the id.
+    let is_beside = matches!(plan.kind, Kind::Supplement | Kind::PolicyState);
     for (name, cell) in row.cells() {
-        if OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+        if is_own(name) || below(name, "properties").is_some() {
             continue;
         }
-        let member = node.member(name).or_else(|| node.member(plural(name)?));
-        if let Some((spelling, below)) = member {
-            let value = value_of(desk, row, (name, cell), below);
-            parts = parts.set(&[Arc::clone(spelling)], value);
+        let renamed = az_names::of(resource_type, name);
+        let own = renamed.or_else(|| plural(name)).unwrap_or(name);
+        let member = node.member(own).or_else(|| node.member(name));
+        let member = member.map(|(spelling, below)| (Arc::clone(spelling), below));
+        let any = || (is_beside && node.keeps_everything()).then(|| (Arc::from(own), node));
+        if let Some((spelling, below)) = member.or_else(any) {
+            let value = match renamed {
+                Some(_) => below.kept(az_names::inside(value_of(desk, row, (name, cell), &Node::everything()))),
+                None => value_of(desk, row, (name, cell), below),
+            };
+            cut |= value == Value::Unknown;
+            parts = parts.set(&[spelling], value);
             named = true;
         }
     }
-    let flaw = desk.projector.take_flaw();
+    let flaw = desk.projector.take_flaw().or(cut.then_some(Flaw::Cut));
     desk.tell_flaw("properties", flaw);
-    desk.account.issue_here(if found || named {
-        Issue::Projected
-    } else {
-        Issue::NoProperties
-    });
+    match (found, named) {
+        (false, _) if is_beside && row.names().any(|name| !is_own(name)) => {}
+        (false, false) => desk.account.issue_here(Issue::NoProperties),
+        _ => desk.account.issue_here(Issue::Projected),
+    }
     match parts {
         Value::Unknown => Column::Missing,
         parts => Column::Known(parts),

@@ -62,7 +62,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
         properties: properties.clone(),
     };
     let definition = RoleDefinitionRow {
-        id: row.text(&["id"]),
+        id: row.text(&["id", "resourceId"]),
         role_name: content.text(&["roleName", "name"]),
         custom: content
             .text(&["type", "roleType", "IsCustom"])

@@ -38,6 +38,8 @@ pub enum Flaw {
     Cut,
     /// It is text that begins as JSON and is none.
     Broken,
+    /// Keys of an object that differ in case only, or stand twice, have different values.
+    Ambiguous,
 }
 
 /// Projects values.
@@ -76,6 +78,11 @@ impl Projector {
     /// Notes that a tool cut something.
     pub fn note_cut(&mut self) {
         self.flaw.get_or_insert(Flaw::Cut);
+    }
+
+    /// Notes that keys of an object contradict each other.
+    pub fn note_ambiguous(&mut self) {
+        self.flaw.get_or_insert(Flaw::Ambiguous);
     }
 
     /// Counts a value of the column under way.
@@ -168,6 +175,30 @@ mod tests {
             value(r#"{"a":[{"b":1}],"c":{"value":[1],"x":2},"d":{"value":true}}"#)
         );
         assert_eq!(project(json, &["a[*].b", "d.x"]), value(r#"{"a":[{"b":1}],"d":{}}"#));
+    }
+
+    #[test]
+    fn keys_that_differ_in_case_only_are_one_and_unknown_where_their_values_differ() {
+        let node = Node::of_paths(&["a", "b.c"]);
+        let mut projector = Projector::default();
+        let mut project = |json: &str| (projector.column(json, &node).unwrap(), projector.take_flaw());
+        let unknown = Value::Object(Box::new([("a".into(), Value::Unknown)]));
+        for json in [r#"{"a":1,"A":2}"#, r#"{"a":1,"x":1,"a":null}"#] {
+            assert_eq!(
+                project(json),
+                (Column::Known(unknown.clone()), Some(Flaw::Ambiguous)),
+                "{json}"
+            );
+        }
+        assert_eq!(project(r#"{"a":1,"A":1,"x":1,"X":2}"#), (value(r#"{"a":1}"#), None));
+        let inner = Value::Object(Box::new([(
+            "b".into(),
+            Value::Object(Box::new([("c".into(), Value::Unknown)])),
+        )]));
+        assert_eq!(
+            project(r#"{"b":{"c":1,"C":2}}"#),
+            (Column::Known(inner), Some(Flaw::Ambiguous))
+        );
     }
 
     #[test]

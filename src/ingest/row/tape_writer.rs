@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::projector::{Projector, Word, is_cut, is_json};
-use crate::value::Column;
 use crate::value::projection::Node;
 use crate::value::tape::{self, Cursor, HEAD, Item, Open};
+use crate::value::{Column, Value};
 
 /// Appends a whole column as bytes.
 pub struct ColumnSeed<'p> {
@@ -153,16 +153,20 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let node = self.node;
         let object = Open::object(self.out);
         let (mut at, mut count) = (0_usize, 0);
+        // The members so far, by their places in the node: a place that comes again is looked at when all are there.
+        let (mut seen, mut repeats) = (0_u64, false);
         // A list that PowerShell 5.1 wrote begins with this member.
         let mut first: Option<First> = None;
         loop {
-            let Some((word, below)) = members.next_key_seed(KeySeed {
+            let Some((word, place, below)) = members.next_key_seed(KeySeed {
                 node,
                 out: &mut *self.out,
             })?
             else {
                 break;
             };
+            repeats |= seen & place != 0;
+            seen |= place;
             if at == 0 && word == Word::Value {
                 if below.is_none() {
                     tape::write_key("value", self.out);
@@ -198,8 +202,34 @@ impl<'de> Visitor<'de> for Seed<'_> {
             self.out.drain(object.start + HEAD..end);
             count -= 1;
         }
+        let start = object.start;
         object.close(count, self.out);
+        if repeats {
+            self.settle_repeats(start);
+        }
         Ok(())
+    }
+}
+
+impl Seed<'_> {
+    /// Makes one member of those of the object at `start` whose keys differ in case only: unknown where their values differ.
+    fn settle_repeats(&mut self, start: usize) {
+        let Column::Known(Value::Object(members)) = Cursor::new(&self.out[start..]).column() else {
+            return;
+        };
+        let mut kept: Vec<(std::sync::Arc<str>, Value)> = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            match kept.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&key)) {
+                None => kept.push((key, value)),
+                Some((_, known)) if *known == value => {}
+                Some((_, known)) => {
+                    *known = Value::Unknown;
+                    self.projector.note_ambiguous();
+                }
+            }
+        }
+        self.out.truncate(start);
+        tape::write(&Column::Known(Value::Object(kept.into())), self.out);
     }
 }
 
@@ -217,7 +247,8 @@ struct KeySeed<'k, 'n> {
 }
 
 impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
-    type Value = (Word, Option<&'n Node>);
+    /// The word that a key is, a bit that all spellings of a member share, and the node below it where it is kept.
+    type Value = (Word, u64, Option<&'n Node>);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -225,25 +256,25 @@ impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
 }
 
 impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
-    type Value = (Word, Option<&'n Node>);
+    type Value = (Word, u64, Option<&'n Node>);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let below = match self.node.member(key) {
-            Some((spelling, below)) => {
+        let (place, below) = match self.node.placed_member(key) {
+            Some((at, spelling, below)) => {
                 tape::write_key(spelling, self.out);
-                Some(below)
+                (1 << (at % 64), Some(below))
             }
             None if self.node.keeps_everything() => {
                 tape::write_key(key, self.out);
-                Some(self.node)
+                (0, Some(self.node))
             }
-            None => None,
+            None => (0, None),
         };
-        Ok((Word::of(key), below))
+        Ok((Word::of(key), place, below))
     }
 }
 
@@ -252,7 +283,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::value::Value;
 
     fn column(json: &str, node: &Node) -> Column {
         let (mut projector, mut out) = (Projector::default(), vec![7]);
@@ -299,14 +329,37 @@ mod tests {
                 {
                     return list;
                 }
-                let members = members.iter().filter_map(|(key, value)| match node.member(key) {
-                    Some((spelling, below)) => Some((spelling.clone(), kept(value, below))),
+                let mut places: Vec<usize> = Vec::new();
+                let members = members.iter().filter_map(|(key, value)| match node.placed_member(key) {
+                    Some((place, spelling, below)) => {
+                        places.push(place);
+                        Some((spelling.clone(), kept(value, below)))
+                    }
                     None => node.keeps_everything().then(|| (key.clone(), kept(value, node))),
                 });
-                Value::Object(members.collect())
+                let members: Vec<_> = members.collect();
+                places.sort_unstable();
+                let repeats = places.windows(2).any(|pair| pair[0] == pair[1]);
+                Value::Object(if repeats { settled(members) } else { members }.into())
             }
             other => other.clone(),
         }
+    }
+
+    /// Members of which none has the key of another in any case: unknown where their values differ.
+    fn settled(members: Vec<(std::sync::Arc<str>, Value)>) -> Vec<(std::sync::Arc<str>, Value)> {
+        let is_first = |at: usize| {
+            members[..at]
+                .iter()
+                .all(|(own, _)| !own.eq_ignore_ascii_case(&members[at].0))
+        };
+        let firsts = (0..members.len()).filter(|at| is_first(*at)).map(|at| &members[at]);
+        let settled = firsts.map(|(key, value)| {
+            let mut alike = members.iter().filter(|(own, _)| own.eq_ignore_ascii_case(key));
+            let agree = alike.all(|(_, other)| other == value);
+            (key.clone(), if agree { value.clone() } else { Value::Unknown })
+        });
+        settled.collect()
     }
 
     fn kept_as_column(tree: &Value, node: &Node) -> Column {
