@@ -43,7 +43,16 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
 fn draw_step(canvas: &Canvas<'_>, step: &Step, middle: f64, column: f64) -> Result<(), ChartError> {
     fill(canvas, middle, column, (0.0, step.before), Role::Line)?;
     fill(canvas, middle, column, (step.before, step.after), Role::Good)?;
-    amount(canvas, middle, step.after, &step.after_text)?;
+    let (low, high) = (height(step.worst), height(step.best));
+    canvas.line(&[(middle, low), (middle, high)], 1.5, Role::Muted)?;
+    for end in [low, high] {
+        canvas.line(&[(middle - 4.0, end), (middle + 4.0, end)], 1.5, Role::Muted)?;
+    }
+    let figure = match step.after_text == step.range_text {
+        true => "range",
+        false => &step.after_text,
+    };
+    amount(canvas, middle, step.after, figure)?;
     let rank = Label::new(12.0, Role::Ink).bold().centred();
     canvas.text((middle, BASE + 18.0), rank, &step.rank.to_string())?;
     let gain = Label::new(11.5, Role::Muted).centred();

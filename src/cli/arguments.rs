@@ -152,6 +152,9 @@ pub struct EngagementArguments {
     /// Apply what an engagement.toml inside the bundle declares; without this only client, title and language are taken from it
     #[arg(long)]
     pub accept_declarations: bool,
+    /// report.json of an earlier assessment of the tenant, which the highest level asks for
+    #[arg(long, value_name = "FILE")]
+    pub previous: Option<PathBuf>,
     /// The client's name, as it stands on the cover
     #[arg(long, value_name = "NAME")]
     pub client: Option<String>,

@@ -183,6 +183,26 @@ fn tell(report: &Report, written: &[PathBuf]) {
             gate.id, gate.cap, gate.title, gate.subjects_text, gate.settle
         ));
     }
+    if !report.register.text.is_empty() {
+        line(&format!("Risks  {}", report.register.text));
+    }
+    for risk in &report.register.accepted_risks {
+        line(&format!(
+            "       {} accepted by {} until {} ({}): {}",
+            risk.control, risk.owner, risk.until, risk.standing, risk.reason
+        ));
+    }
+    for given in &report.register.attestations {
+        let artefact = if given.artefact.is_empty() {
+            "no artefact"
+        } else {
+            &given.artefact
+        };
+        line(&format!(
+            "Said   {}: “{}”, {} on {}, {artefact}",
+            given.key, given.answer, given.owner, given.date
+        ));
+    }
     if !report.score.text.next_level.is_empty() {
         line(&format!("Next   {}", report.score.text.next_level));
     }

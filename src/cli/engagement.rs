@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 
+use crate::condition::suggest::nearest;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Framework, ProfileValues};
 use crate::ingest::ledger::Ledger;
@@ -125,7 +126,39 @@ fn check(file: &EngagementFile, framework: &Framework) -> Result<()> {
             bail!("{}: environments: {id}: {message}", file.path);
         }
     }
+    for risk in &file.accepted_risks {
+        let id = &risk.control;
+        if framework.control(id).is_none() {
+            let known = framework.controls.iter().map(|control| control.file.id.as_str());
+            bail!(
+                "{}: accepted_risks: there is no control `{id}`{}",
+                file.path,
+                meant(id, known)
+            );
+        }
+        date(&risk.until).with_context(|| format!("{}: accepted_risks: {id}: until", file.path))?;
+    }
+    let keys = framework.attestation_keys();
+    for given in &file.attestations {
+        let key = &given.key;
+        if !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+            let meant = meant(key, keys.iter().copied());
+            bail!("{}: attestations: no control asks for `{key}`{meant}", file.path);
+        }
+    }
+    let language = file.language.to_ascii_lowercase();
+    if !language.is_empty() && language != "en" && !language.starts_with("en-") {
+        bail!(
+            "{}: language: the documents are in English; write en, or leave it out",
+            file.path
+        );
+    }
     Ok(())
+}
+
+/// The name that was probably meant, as the end of a sentence.
+fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }
 
 fn date(text: &str) -> Result<Date> {

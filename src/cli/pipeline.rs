@@ -1,6 +1,7 @@
 //! From a bundle to a report: open, read, find the estate, judge, score.
 
 use std::mem::ManuallyDrop;
+use std::path::Path;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
@@ -12,7 +13,7 @@ use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Framework, ProfileValues};
 use crate::inventory::Inventory;
-use crate::report::{self, RowBudget, model::Report};
+use crate::report::{self, Previous, RowBudget, model::Report};
 
 use super::arguments::{BundleArguments, EngagementArguments};
 use super::engagement::{Engagement, Settings};
@@ -46,6 +47,7 @@ pub fn report<T>(
     progress: &Progress,
     write: impl FnOnce(&Report<'_>, Result<(), String>) -> Result<T>,
 ) -> Result<T> {
+    let previous = engagement.previous.as_deref().map(previous).transpose()?;
     read(bundle, engagement, progress, |tenant| {
         let about = |judging: &Judging<'_>, declared| report::Engagement {
             client: client(engagement, &judging.settings.file, tenant.bundle),
@@ -55,6 +57,7 @@ pub fn report<T>(
             bundle_bytes: tenant.fingerprint.bytes,
             file: judging.settings.file.clone(),
             declared,
+            previous: previous.clone(),
         };
         let budget = RowBudget::default();
         let assessment = ManuallyDrop::new(tenant.judging.assess());
@@ -162,6 +165,12 @@ fn read<T>(
         without: undeclared.as_ref().map(|(settings, estate)| judging(*settings, estate)),
         declared: said.declared.as_ref(),
     })
+}
+
+/// An earlier assessment that is named on the command line.
+fn previous(path: &Path) -> Result<Previous> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no report.json", path.display()))
 }
 
 /// Opens a bundle within the limits of the arguments.

@@ -10,7 +10,8 @@ use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
-use crate::framework::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};
+use crate::framework::file::{FrameworkFile, GatesFile, RetirementsFile};
+use crate::framework::profile::ProfileFile;
 use crate::framework::route::RoutesFile;
 use crate::report::model::Report;
 

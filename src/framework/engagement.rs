@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::ProfileValues;
 
@@ -22,7 +22,7 @@ pub struct EngagementFile {
     #[serde(default)]
     pub language: String,
     /// The date that the assessment speaks of, `2026-11-15`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date")]
     pub as_of: String,
     /// Profile values that differ from the framework's defaults.
     #[serde(default)]
@@ -56,6 +56,7 @@ pub struct Attestation {
     /// Person who answered.
     pub owner: String,
     /// Day of the answer, `2026-10-01`.
+    #[serde(deserialize_with = "date")]
     pub date: String,
     /// Document or link that bears the answer out; without one it weighs less.
     #[serde(default)]
@@ -64,7 +65,7 @@ pub struct Attestation {
     #[serde(default)]
     pub reviewer: String,
     /// Last day on which the answer holds, `2027-09-30`; empty for the framework's period after `date`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date")]
     pub expires: String,
     /// ARM id that it speaks of, with everything below it; empty for the whole tenant.
     #[serde(default)]
@@ -103,7 +104,22 @@ pub struct AcceptedRisk {
     /// Person who accepted it.
     pub owner: String,
     /// Last day of the acceptance, `2027-06-30`.
+    #[serde(deserialize_with = "date")]
     pub until: String,
+}
+
+/// A date, as a text or as TOML has dates of its own.
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Date(toml::value::Datetime),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Date(date) => date.to_string(),
+    })
 }
 
 /// Reason why an engagement file was refused.
@@ -182,6 +198,19 @@ impl EngagementFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_may_be_a_text_or_a_date_of_toml() {
+        let said = |date: &str| {
+            EngagementFile::parse("own.toml", &format!("as_of = {date}\n"))
+                .unwrap()
+                .as_of
+        };
+        assert_eq!(
+            (said("2026-11-15"), said("\"2026-11-15\"")),
+            ("2026-11-15".to_owned(), "2026-11-15".to_owned())
+        );
+    }
 
     #[test]
     fn of_two_files_the_first_has_the_last_word() {

@@ -217,27 +217,3 @@ pub struct RetirementFile {
     #[serde(default)]
     pub not_before: Option<String>,
 }
-
-/// `profile.json`: values that a client may set, with their defaults.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProfileFile {
-    /// Address of the schema, for editors.
-    #[serde(rename = "$schema", default)]
-    pub schema: Option<String>,
-    /// The parameters, by name.
-    pub parameters: BTreeMap<String, ParameterFile>,
-}
-
-/// A profile value.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ParameterFile {
-    /// Meaning of the parameter: the bound or the list that it sets.
-    pub description: String,
-    /// Unit for print, such as `days`; empty for lists and counts.
-    #[serde(default)]
-    pub unit: String,
-    /// Value when the engagement sets none. `null` where nothing can be assumed: controls that need it are then unknown.
-    pub default: serde_json::Value,
-}

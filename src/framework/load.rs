@@ -22,7 +22,8 @@ use crate::evidence::check;
 
 use super::check::Checker;
 use super::control::ControlFile;
-use super::file::{FrameworkFile, GatesFile, ProfileFile, RetirementsFile};
+use super::file::{FrameworkFile, GatesFile, RetirementsFile};
+use super::profile::ProfileFile;
 use super::sources::{self, SourceFile};
 use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes, settings};
 
@@ -45,6 +46,9 @@ pub enum FrameworkError {
     /// It was read and has problems.
     #[error("the framework is not usable:\n{}", list(.0))]
     Wrong(Vec<Problem>),
+    /// It is usable, but not with the profile values that were set.
+    #[error("{}", .0.join("; "))]
+    Profile(Vec<String>),
 }
 
 /// One problem of a framework's file.
@@ -85,10 +89,10 @@ impl Framework {
             })?,
             None => sources::embedded(),
         };
-        Self::from_files(&files, values).map_err(FrameworkError::Wrong)
+        Self::from_files(&files, values)
     }
 
-    fn from_files(files: &[SourceFile], values: ProfileValues) -> Result<Self, Vec<Problem>> {
+    fn from_files(files: &[SourceFile], values: ProfileValues) -> Result<Self, FrameworkError> {
         let mut reader = Reader {
             files,
             problems: Vec::new(),
@@ -100,12 +104,14 @@ impl Framework {
         let roles: Option<RolesFile> = reader.read("roles.json");
         let (Some(file), Some(gates), Some(profile), Some(estate), Some(roles)) = (file, gates, profile, estate, roles)
         else {
-            return Err(reader.problems);
+            return Err(FrameworkError::Wrong(reader.problems));
         };
-        for name in values.keys().filter(|name| !profile.parameters.contains_key(*name)) {
-            let known: Vec<&str> = profile.parameters.keys().map(String::as_str).collect();
-            let message = format!("there is no profile value `{name}`; there are {}", known.join(", "));
-            reader.problem("engagement.toml", "/profile", message);
+        for (place, message) in profile.faults() {
+            reader.problem("profile.json", &place, message);
+        }
+        let misfits = profile.misfits(&values);
+        if !misfits.is_empty() {
+            return Err(FrameworkError::Profile(misfits));
         }
         let settings = settings(&profile, &values);
         let parameters = parameters(&profile, &settings);
@@ -123,7 +129,7 @@ impl Framework {
         });
         let exposure = reader.exposure(&parameters);
         let (Ok(mut estate), Ok(roles)) = (estate, roles) else {
-            return Err(reader.problems);
+            return Err(FrameworkError::Wrong(reader.problems));
         };
         estate.exposure = exposure;
         let retirements: Option<RetirementsFile> = match reader.has(RETIREMENTS) {
@@ -150,7 +156,7 @@ impl Framework {
         routes::check(&mut reader, &routes, &controls);
         reader.check_levels(&file);
         if !reader.problems.is_empty() {
-            return Err(reader.problems);
+            return Err(FrameworkError::Wrong(reader.problems));
         }
         Ok(Framework {
             file,

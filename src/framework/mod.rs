@@ -11,13 +11,14 @@ pub mod export;
 pub mod file;
 mod load;
 mod place;
+pub mod profile;
 mod project;
 pub mod route;
 mod routes;
 mod sources;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Roles;
 use crate::condition::{Condition, Parameters};
@@ -26,7 +27,8 @@ use crate::evidence::{Profile, Setting};
 
 use control::ControlFile;
 use evidence::EvidenceRule;
-use file::{FrameworkFile, GateFile, ProfileFile, RetirementsFile};
+use file::{FrameworkFile, GateFile, RetirementsFile};
+use profile::ProfileFile;
 use route::{RouteFile, TablesFile};
 
 pub use load::{FrameworkError, Problem};
@@ -144,6 +146,15 @@ impl Framework {
         self.settings.number(setting)
     }
 
+    /// The keys of the attestations that any control asks for.
+    pub fn attestation_keys(&self) -> BTreeSet<&str> {
+        let mut keys = BTreeSet::new();
+        for control in &self.controls {
+            collect_keys(&control.written["evidence"], &mut keys);
+        }
+        keys
+    }
+
     /// A control by id, in any case.
     pub fn control(&self, id: &str) -> Option<&Control> {
         self.controls
@@ -173,4 +184,17 @@ fn parameters(profile: &ProfileFile, settings: &Profile) -> Parameters {
         };
         all.with(name, value.into())
     })
+}
+
+fn collect_keys<'j>(json: &'j serde_json::Value, keys: &mut BTreeSet<&'j str>) {
+    match json {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect_keys(item, keys)),
+        serde_json::Value::Object(members) => {
+            if members.get("kind").is_some_and(|kind| kind == "attestation") {
+                keys.extend(members.get("key").and_then(serde_json::Value::as_str));
+            }
+            members.values().for_each(|member| collect_keys(member, keys));
+        }
+        _ => {}
+    }
 }

@@ -26,7 +26,7 @@ fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderErro
 }
 
 /// The columns, in order. A column is added at the end, never between.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 19] = [
     "control",
     "title",
     "domain",
@@ -45,6 +45,7 @@ pub const COLUMNS: [&str; 18] = [
     "evidenceRecord",
     "evidence",
     "remediation",
+    "acceptedRisk",
 ];
 
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -137,6 +138,7 @@ fn row<'a>(finding: &'a Finding, shared: &'a Shared<'a>) -> [Cow<'a, str>; COLUM
         record.unwrap_or_default().into(),
         evidence(finding).into(),
         shared.remediation.as_str().into(),
+        finding.accepted.as_str().into(),
     ]
 }
 

@@ -26,7 +26,7 @@ pub(super) fn texts(domains: &[Domain], roadmap: &Roadmap, score: &Score) -> Vec
         .iter()
         .map(|wave| {
             let range = match wave.range_text.as_str() {
-                "" => String::new(),
+                range if range.is_empty() || range == wave.after_text => String::new(),
                 range => format!(", from {range}"),
             };
             format!("{} after wave {} ({}{range})", wave.after_text, wave.wave, wave.when)
@@ -41,7 +41,9 @@ pub(super) fn texts(domains: &[Domain], roadmap: &Roadmap, score: &Score) -> Vec
         chart(
             "domains",
             "Score by domain, with its range",
-            format!("Bars from 0 to 100, the pale part being the range left open by missing evidence: {ranges}."),
+            format!(
+                "Bars from 0 to 100. Solid is what holds however the open questions turn out, pale the range that they leave open, and a mark stands at the score: {ranges}."
+            ),
         ),
         chart(
             "radar",

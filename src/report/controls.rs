@@ -76,10 +76,7 @@ impl Sources<'_> {
             rows_total: findings.len(),
             rows_more: match findings.len() - shown {
                 0 => String::new(),
-                more => format!(
-                    "and {} more, in report.html and findings.csv",
-                    format::number(more as u64)
-                ),
+                more => format!("and {} more, in findings.csv", format::number(more as u64)),
             },
         }
     }

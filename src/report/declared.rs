@@ -5,36 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::framework::engagement::{Answer, EngagementFile};
 use crate::score::one_decimal_down;
-use crate::value::vocabulary::{GateState, Outcome};
+use crate::value::vocabulary::Outcome;
 
+use super::declaration::Decided;
 use super::{Sources, format, model};
 
 /// Ids that a sentence names.
 const MOST_IDS: usize = 8;
-
-/// The client's own engagement file.
-#[derive(Clone, Debug)]
-pub struct Declared {
-    /// The declarations.
-    pub file: EngagementFile,
-    /// Whether it was applied.
-    pub applied: bool,
-}
-
-/// Effect of the client's declarations: the difference to the same bundle without them.
-#[derive(Debug)]
-pub struct Decided {
-    /// Findings that come out otherwise, or are there only with them or only without.
-    findings: usize,
-    /// The controls of those.
-    controls: Vec<String>,
-    /// Gates in another state, as they are without.
-    gates: Vec<(String, GateState)>,
-    /// The score without, for print.
-    score: String,
-    /// Its range.
-    range: String,
-}
 
 impl Sources<'_> {
     /// Notes what the client's declarations decide, by the same bundle judged without them.

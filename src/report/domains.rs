@@ -39,7 +39,7 @@ impl Sources<'_> {
             worst: format::figure(worst),
             best: format::figure(best),
             coverage: four_decimals(&coverage),
-            tone: self.tone(score.score.as_ref()),
+            tone: self.tone(score.score.as_ref(), &coverage),
             value_text: value.map_or_else(|| format::NONE.to_owned(), format::score),
             range_text: format!("{} to {}", format::score(worst), format::score(best)),
             coverage_text: percent(&coverage),

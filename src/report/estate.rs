@@ -9,6 +9,7 @@ use crate::value::path::values_at;
 use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
 
+use super::previous::tenants;
 use super::{Sources, format, model};
 
 impl Sources<'_> {
@@ -45,7 +46,7 @@ impl Sources<'_> {
             ));
         }
         model::Estate {
-            tenants: self.tenants(),
+            tenants: tenants(self.estate.inventory),
             text: [
                 format::count(subscriptions, "subscription", "subscriptions"),
                 format::count(resources, "resource", "resources"),
@@ -70,15 +71,15 @@ impl Sources<'_> {
         }
     }
 
-    fn tenants(&self) -> Vec<String> {
-        let mut tenants: Vec<String> = Vec::new();
-        for tenant in self.estate.inventory.tenants() {
-            if !tenant.is_empty() && !tenants.iter().any(|known| known.eq_ignore_ascii_case(tenant)) {
-                tenants.push(tenant.to_owned());
-            }
-        }
-        tenants.sort();
-        tenants
+    /// `3 resources of 1 subscription`.
+    pub(super) fn looked_at(&self) -> String {
+        let resources = self.count_of(TypeClass::Resource);
+        let subscriptions = self.estate.inventory.hierarchy.subscriptions().len();
+        format!(
+            "{} of {}",
+            format::count(resources, "resource", "resources"),
+            format::count(subscriptions, "subscription", "subscriptions")
+        )
     }
 
     fn subscriptions(&self) -> Vec<model::Subscription> {

@@ -41,6 +41,7 @@ impl Sources<'_> {
             grade: finding.grade,
             contradiction: finding.contradiction.to_string(),
             evidence: finding.proofs.iter().map(|proof| self.evidence(proof)).collect(),
+            accepted: self.accepted_by(finding),
             marks: finding.marks.clone(),
             subject,
         }

@@ -3,6 +3,7 @@
 use crate::score::{Exact, GateResult, GateRule, LevelResult, LevelRule, Obstacle, one_decimal_down};
 use crate::value::vocabulary::GateState;
 
+use super::previous::CADENCE_PARAMETER;
 use super::score::percent;
 use super::{Sources, format};
 
@@ -33,8 +34,12 @@ impl Sources<'_> {
     /// The verdict of the framework for the level, or that there is none yet.
     pub(super) fn verdict(&self) -> String {
         let level = &self.scored.level;
+        if self.scored.score().is_none() && self.estate.ai.is_empty() {
+            return format!("No AI was found in {}.", self.looked_at());
+        }
         match level.not_proven {
-            Some(open) if is_held_by_gate(level) => {
+            // The lowest level is no verdict where nothing but evidence is missing for the next.
+            Some(open) if is_held_by_gate(level) || level.level == self.lowest() => {
                 format!("No verdict yet: the exports do not show whether level {open} is reached.")
             }
             _ => {
@@ -45,6 +50,10 @@ impl Sources<'_> {
                     .unwrap_or_default()
             }
         }
+    }
+
+    fn lowest(&self) -> Option<u8> {
+        self.rules.levels.iter().map(|rule| rule.level).min()
     }
 
     /// Conditions of the next level that do not hold, a sentence.
@@ -98,11 +107,12 @@ impl Sources<'_> {
                 let open = gates(&|gate| gate.state == GateState::Unknown);
                 format!("gates that are shown to be clear ({open})")
             }
-            Obstacle::PreviousBundle => {
-                "an earlier assessment within the cadence that was agreed, because one bundle shows a \
-                                         day and not that the result lasts"
-                    .to_owned()
-            }
+            Obstacle::PreviousBundle => format!(
+                "an earlier assessment of the tenant within {} days, because one bundle shows a day and not that the result \
+                 lasts ({})",
+                self.framework.value(CADENCE_PARAMETER),
+                self.unrepeated.as_deref().unwrap_or_default()
+            ),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod access;
 mod charts;
 mod controls;
+mod declaration;
 mod declared;
 mod domains;
 mod estate;
@@ -16,6 +17,8 @@ pub mod listing;
 mod method;
 pub mod model;
 mod path;
+mod previous;
+mod register;
 mod roadmap;
 mod score;
 mod scoring;
@@ -30,8 +33,10 @@ use crate::framework::Framework;
 use crate::framework::engagement::EngagementFile;
 use crate::score::{FixPlan, Judged, JudgedControl, ScoreError, Scored, ScoringRules, Step};
 
-pub use declared::Declared;
+pub use declaration::Declared;
 use model::Report;
+pub use previous::Previous;
+use previous::{CADENCE_PARAMETER, Present, tenants};
 pub use scoring::Accepted;
 
 /// Upper bounds of the rows that a document prints of a list; the rest is in `report.html`, `findings.csv` and `report.json`.
@@ -67,6 +72,8 @@ pub struct Engagement {
     pub file: EngagementFile,
     /// The client's own engagement file, where it declares anything that decides.
     pub declared: Option<Declared>,
+    /// An earlier assessment of the tenant.
+    pub previous: Option<Previous>,
     /// Date of the evidence.
     pub as_of: Option<Date>,
     /// File or folder name of the bundle.
@@ -91,7 +98,11 @@ pub struct Sources<'a> {
     pub(crate) steps: Vec<Step>,
     pub(crate) fixes: Vec<crate::score::Fix>,
     pub(crate) budget: RowBudget,
-    pub(crate) decided: Option<declared::Decided>,
+    /// Age in days of the oldest evidence that decides.
+    pub(crate) oldest: Option<i64>,
+    /// Why no earlier assessment counts; `None` where one does.
+    pub(crate) unrepeated: Option<String>,
+    pub(crate) decided: Option<declaration::Decided>,
 }
 
 /// Scores the findings.
@@ -113,11 +124,12 @@ pub fn score<'a>(
     let fixes = crate::score::fixes_by_control(&judged);
     let limit = framework.value(assess::AGE_PARAMETER).as_i64();
     let oldest = assess::oldest_evidence(assessment.findings(), estate, engagement.as_of);
+    let unrepeated = unrepeated(engagement, framework, estate);
     let input = Judged {
         controls: &judged,
         gates: &gates,
         evidence_stale: matches!((oldest, limit), (Some(age), Some(limit)) if age > limit),
-        previous_bundle_in_cadence: false,
+        previous_bundle_in_cadence: unrepeated.is_none(),
     };
     let scored = crate::score::score(&rules, &input)?;
     let plan = crate::score::plan_fixes(&rules, &input, &fixes)?;
@@ -135,7 +147,22 @@ pub fn score<'a>(
         steps,
         fixes,
         budget,
+        oldest,
+        unrepeated,
         decided: None,
+    })
+}
+
+/// Why no earlier assessment of the tenant counts; `None` where one does.
+fn unrepeated(engagement: &Engagement, framework: &Framework, estate: &Estate<'_>) -> Option<String> {
+    let Some(previous) = &engagement.previous else {
+        return Some("give its report.json with --previous".to_owned());
+    };
+    previous.objection(&Present {
+        framework: (&framework.file.id, &framework.file.version),
+        as_of: engagement.as_of,
+        tenants: &tenants(estate.inventory),
+        cadence: framework.value(CADENCE_PARAMETER).as_i64(),
     })
 }
 
@@ -202,6 +229,7 @@ impl Sources<'_> {
             roadmap,
             summary,
             charts,
+            register: self.register(),
         }
     }
 

@@ -51,8 +51,69 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// Numbers with which the score can be recomputed by hand.
     pub method: Method,
+    /// What people answer for: accepted risks and attestations.
+    #[serde(default)]
+    pub register: Register,
     /// The charts that documents show, with the text that stands for each one where it cannot be seen.
     pub charts: Vec<ChartText>,
+}
+
+/// What people answer for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Register {
+    /// The score with the accepted risks left out, a sentence or two; empty where none counts.
+    pub text: String,
+    /// Risks that the client accepted.
+    pub accepted_risks: Vec<AcceptedRisk>,
+    /// Answers to what no export holds.
+    pub attestations: Vec<AttestationUsed>,
+}
+
+/// A risk that the client accepted. It stays a failure in the score.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedRisk {
+    /// Control id.
+    pub control: String,
+    /// Title of the control.
+    pub title: String,
+    /// ARM id or principal id; empty for every subject of the control.
+    pub subject: String,
+    /// Reason.
+    pub reason: String,
+    /// Person who accepted it.
+    pub owner: String,
+    /// Last day of the acceptance.
+    pub until: String,
+    /// Failing subjects that it covers on the day of the assessment.
+    pub findings: usize,
+    /// `in force for 3 failing subjects`, or why it is not counted.
+    pub standing: String,
+}
+
+/// A person's answer to what no export holds.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttestationUsed {
+    /// Key of the question.
+    pub key: String,
+    /// ARM id that it speaks of; empty for the whole tenant.
+    pub subject: String,
+    /// `yes`, `partly` or `no`.
+    pub answer: String,
+    /// Words of the client.
+    pub statement: String,
+    /// Person who answered.
+    pub owner: String,
+    /// Day of the answer.
+    pub date: String,
+    /// Document that bears it out; empty where none is named.
+    pub artefact: String,
+    /// Person who looked at the artefact.
+    pub reviewer: String,
+    /// Last day on which it holds; empty for the framework's period.
+    pub expires: String,
 }
 
 /// The program that wrote the report.
@@ -216,7 +277,7 @@ pub struct Estate {
     pub ai_resources: Vec<AiResource>,
     /// Number of AI resources in all.
     pub ai_resources_total: usize,
-    /// `and 12 more, in report.html and findings.csv`, or empty when all are shown.
+    /// `and 12 more, in report.json`, or empty when all are shown.
     pub ai_resources_more: String,
 }
 
@@ -513,7 +574,7 @@ pub struct Control {
     pub rows_shown: usize,
     /// Rows there are.
     pub rows_total: usize,
-    /// `and 4,312 more, in report.html and findings.csv`, or empty when all are shown.
+    /// `and 4,312 more, in findings.csv`, or empty when all are shown.
     pub rows_more: String,
 }
 
@@ -647,6 +708,9 @@ pub struct Finding {
     pub contradiction: String,
     /// Rows that prove it, the deciding one first.
     pub evidence: Vec<Evidence>,
+    /// Who accepted the failure, why and until when; empty where nobody did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accepted: String,
     /// Kinds of failure that gates ask for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<String>,
@@ -831,8 +895,14 @@ pub struct Access {
     pub holders: Vec<HolderTable>,
     /// Reach of AI identities into subscriptions that are not their own.
     pub crossing: Vec<GrantRow>,
+    /// Such grants there are.
+    #[serde(default)]
+    pub crossing_total: usize,
     /// Rights of guests and of accounts that no longer exist, over AI.
     pub outsiders: Vec<GrantRow>,
+    /// Such rights there are.
+    #[serde(default)]
+    pub outsiders_total: usize,
     /// AI identities by privilege class and scope level.
     pub heat: HeatMap,
 }

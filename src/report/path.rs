@@ -145,7 +145,11 @@ impl Sources<'_> {
         model::AccessPath {
             id: String::new(),
             title: String::new(),
-            severity: Severity::Critical,
+            severity: exposed
+                .iter()
+                .map(|finding| self.framework.controls[finding.control].file.severity)
+                .min()
+                .unwrap_or(Severity::Low),
             assets: 0,
             cut: None,
             text: format!(

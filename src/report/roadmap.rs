@@ -124,8 +124,8 @@ impl Sources<'_> {
         let worth = Tenths(after.after.unwrap_or_default().0 - before.after.unwrap_or_default().0);
         model::Step {
             kind: model::StepKind::Export,
-            title: format!("Send what shows whether gate {} is clear: “{}”", gate.id, gate.title),
-            detail: self.settle(evidence.gate),
+            title: format!("Send what shows whether gate {} is clear", gate.id),
+            detail: format!("“{}”: {}", gate.title, self.settle(evidence.gate)),
             controls: controls
                 .map(|control| self.framework.controls[control].file.id.clone())
                 .collect(),

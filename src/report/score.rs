@@ -1,6 +1,9 @@
 //! The overall result, as numbers and as text.
 
-use crate::score::{Exact, Tenths, one_decimal_down, percent_down};
+use num_traits::Zero;
+
+use crate::assess;
+use crate::score::{ConfidenceLimit, Exact, Tenths, one_decimal_down, percent_down};
 
 use crate::value::vocabulary::GateState;
 
@@ -50,7 +53,7 @@ impl Sources<'_> {
             confidence: scored.confidence,
             confidence_text: self.confidence_text(),
             binding_gate: binding.map(|gate| gate.id.to_string()),
-            tone: self.tone(scored.score()),
+            tone: self.tone(scored.score(), &scored.coverage.overall),
             text: model::ScoreText {
                 value: text(value),
                 worst: format::score(worst),
@@ -70,21 +73,22 @@ impl Sources<'_> {
         }
     }
 
-    /// Colour role of a score: the bands are those of the levels.
-    pub(super) fn tone(&self, score: Option<&Exact>) -> Tone {
+    /// Colour role of a score: the bands are those of the levels. A good score is only good where enough was looked at.
+    pub(super) fn tone(&self, score: Option<&Exact>, coverage: &Exact) -> Tone {
         let Some(score) = score else {
             return Tone::Unknown;
         };
-        let least = |level: u8| {
-            let rule = self.rules.levels.iter().find(|rule| rule.level == level);
-            Exact::from_integer(rule.map_or(0, |rule| rule.score).into())
-        };
+        let rule = |level: u8| self.rules.levels.iter().find(|rule| rule.level == level);
+        let least = |level: u8| Exact::from_integer(rule(level).map_or(0, |rule| rule.score).into());
+        let covered = Exact::from_integer(rule(4).map_or(0, |rule| rule.coverage).into());
         if *score < least(2) {
             Tone::Critical
         } else if *score < least(3) {
             Tone::High
         } else if *score < least(4) {
             Tone::Medium
+        } else if coverage * Exact::from_integer(100.into()) < covered {
+            Tone::Unknown
         } else {
             Tone::Good
         }
@@ -92,16 +96,33 @@ impl Sources<'_> {
 
     fn confidence_text(&self) -> String {
         let coverage = percent(&self.scored.coverage.overall);
+        if self.scored.coverage.overall.is_zero() {
+            return "Low confidence: nothing was assessed.".to_owned();
+        }
         let graded = &self.scored.coverage.by_grade;
         let strong = percent(&(&graded.a + &graded.b));
+        let rest = match strong == coverage {
+            true => ", all of it configuration or a statement of Defender for Cloud or Azure Policy".to_owned(),
+            false => format!("; {strong} is configuration or a statement of Defender for Cloud or Azure Policy"),
+        };
+        let rule = &self.rules.confidence;
+        let asked = self.scored.confidence_limits.iter().map(|limit| match limit {
+            ConfidenceLimit::Coverage => format!("{} % of the evidence", rule.high_coverage),
+            ConfidenceLimit::Graded => format!("{} % of what is there of such grade", rule.high_graded),
+            ConfidenceLimit::Stale => format!(
+                "evidence no older than {} days, and some that decides is {} days old",
+                self.framework.value(assess::AGE_PARAMETER),
+                self.oldest.unwrap_or_default()
+            ),
+        });
+        let asked: Vec<String> = asked.collect();
+        let missing = match asked.is_empty() {
+            true => String::new(),
+            false => format!(" High confidence asks for {}.", asked.join("; ")),
+        };
         format!(
-            "{} confidence: {coverage} of the weighted evidence was present{}.",
+            "{} confidence: {coverage} of the weighted evidence was present{rest}.{missing}",
             self.scored.confidence.words(),
-            if strong == coverage {
-                ", all of it configuration or a statement of Defender for Cloud or Azure Policy".to_owned()
-            } else {
-                format!("; {strong} is configuration or a statement of Defender for Cloud or Azure Policy")
-            }
         )
     }
 }

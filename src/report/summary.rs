@@ -46,7 +46,12 @@ impl Sources<'_> {
             label: label.to_owned(),
             tone,
         };
-        let alarming = |count: usize, tone: Tone| if count > 0 { tone } else { Tone::Good };
+        // A nought is good news only where enough was looked at to have found something.
+        let clear = match score.value {
+            Some(_) if score.coverage >= 0.8 => Tone::Good,
+            _ => Tone::Unknown,
+        };
+        let alarming = |count: usize, tone: Tone| if count > 0 { tone } else { clear };
         model::Summary {
             verdict: self.verdict(),
             narrative: narrative(score, domains, gates, roadmap),
@@ -73,10 +78,10 @@ impl Sources<'_> {
                 figure(
                     score.text.coverage.clone(),
                     "of the evidence was present",
-                    if score.coverage >= 0.8 {
-                        Tone::Good
-                    } else {
-                        Tone::Medium
+                    match score.value {
+                        None => Tone::Unknown,
+                        Some(_) if score.coverage >= 0.8 => Tone::Good,
+                        Some(_) => Tone::Medium,
                     },
                 ),
             ],
@@ -109,13 +114,18 @@ impl Sources<'_> {
                 })
                 .collect();
             told.extend(failing.iter().map(|control| control.id.as_str()));
+            let severity = failing
+                .iter()
+                .map(|control| control.severity)
+                .min()
+                .unwrap_or(Severity::Low);
             risks.push(model::Risk {
                 rank: risks.len() + 1,
                 title: gate.title.clone(),
                 detail: format!("{}: {}", named(gate, 3), gate.rationale),
                 controls: failing.iter().map(|control| control.id.clone()).collect(),
-                severity_text: Severity::Critical.words().to_owned(),
-                tone: Tone::Critical,
+                severity_text: severity.words().to_owned(),
+                tone: severity.into(),
             });
         }
         let mut failing: Vec<(usize, &model::Control)> = controls
@@ -199,8 +209,8 @@ fn narrative(
     roadmap: &model::Roadmap,
 ) -> String {
     if score.value.is_none() {
-        return "Nothing in the bundle could be judged against the framework: no AI resource was found in the exports that \
-                could be read. The input ledger tells what was read and what was not."
+        return "Nothing in the bundle could be judged against the framework. The input ledger tells what was read and what was \
+                not."
             .to_owned();
     }
     let mut sentences = gate_sentences(domains, gates);

@@ -87,18 +87,41 @@ pub(super) fn control_coverage(tally: &Tally) -> Option<Exact> {
 }
 
 impl Coverage {
+    /// The thresholds of high confidence that are missed.
+    pub(super) fn limits(&self, rule: &ConfidenceRule, evidence_stale: bool) -> Vec<ConfidenceLimit> {
+        let graded = &self.by_grade.a + &self.by_grade.b;
+        let well_graded = graded * whole(100) >= whole(u64::from(rule.high_graded)) * &self.overall;
+        let covered = &self.overall * whole(100) >= whole(u64::from(rule.high_coverage));
+        let missed = [
+            (!covered, ConfidenceLimit::Coverage),
+            (!well_graded, ConfidenceLimit::Graded),
+            (evidence_stale, ConfidenceLimit::Stale),
+        ];
+        missed
+            .into_iter()
+            .filter(|(missed, _)| *missed)
+            .map(|(_, limit)| limit)
+            .collect()
+    }
+
     /// The confidence label. The assessed weight is the one coverage counts: Σ w(c)·b(c)/a(c).
-    pub(super) fn confidence(&self, rule: &ConfidenceRule, evidence_stale: bool) -> Confidence {
-        let percent = |share: &Exact| share * whole(100);
-        let reaches = |least: u32| percent(&self.overall) >= whole(u64::from(least));
-        let graded = percent(&(&self.by_grade.a + &self.by_grade.b));
-        let well_graded = graded >= whole(u64::from(rule.high_graded)) * &self.overall;
-        if reaches(rule.high_coverage) && well_graded && !evidence_stale {
-            Confidence::High
-        } else if reaches(rule.medium_coverage) {
-            Confidence::Medium
-        } else {
-            Confidence::Low
+    pub(super) fn confidence(&self, rule: &ConfidenceRule, limits: &[ConfidenceLimit]) -> Confidence {
+        let is_half = &self.overall * whole(100) >= whole(u64::from(rule.medium_coverage));
+        match is_half {
+            true if limits.is_empty() => Confidence::High,
+            true => Confidence::Medium,
+            false => Confidence::Low,
         }
     }
+}
+
+/// A threshold of high confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfidenceLimit {
+    /// Coverage.
+    Coverage,
+    /// Share of grades A and B.
+    Graded,
+    /// Age of the evidence.
+    Stale,
 }

@@ -67,7 +67,7 @@ mod worked_example;
 pub use assembly::Assembly;
 pub use compare::{Comparison, LikeForLike, SubjectOfControl, compare};
 pub use contribution::Contribution;
-pub use coverage::{Coverage, CoverageByGrade};
+pub use coverage::{ConfidenceLimit, Coverage, CoverageByGrade};
 pub use error::ScoreError;
 pub use exact::{Exact, Tenths, one_decimal_down, percent_down, percent_text};
 pub use fix::{Fix, fixes_by_control};

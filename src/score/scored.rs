@@ -4,7 +4,7 @@ use crate::value::vocabulary::{Confidence, GateState};
 
 use super::assembly::{Assembly, assemble, under};
 use super::contribution::{Contribution, Contributions, contributions};
-use super::coverage::{Coverage, control_coverage, coverage};
+use super::coverage::{ConfidenceLimit, Coverage, control_coverage, coverage};
 use super::error::ScoreError;
 use super::exact::{Exact, Tenths, whole};
 use super::gate::{GateResult, evaluate, lowest};
@@ -84,6 +84,8 @@ pub struct Scored {
     pub coverage: Coverage,
     /// Trust in the evidence.
     pub confidence: Confidence,
+    /// What keeps the confidence from being high.
+    pub confidence_limits: Vec<ConfidenceLimit>,
     /// The maturity level.
     pub level: LevelResult,
     /// The weakest-domain term of the assembled score; `None` when nothing was assessed.
@@ -123,6 +125,7 @@ pub fn score<S>(rules: &ScoringRules, judged: &Judged<'_, S>) -> Result<Scored, 
     let gates = evaluate(judged, |_| false);
     let posture = Posture::of(rules, judged, &tallies, &gates);
     let accepted = assemble(rules, &tallies, Reading::Accepted, cap_of(&gates, GateResult::caps));
+    let limits = posture.coverage.limits(&rules.confidence, judged.evidence_stale);
     let parts = contributions(rules, &tallies, &posture.assessed);
     let Contributions {
         domains,
@@ -135,7 +138,8 @@ pub fn score<S>(rules: &ScoringRules, judged: &Judged<'_, S>) -> Result<Scored, 
         controls: control_scores(rules, judged, &tallies, controls),
         domains: domain_scores(rules, &posture, domains),
         binding_gate: posture.binding_gate(&gates),
-        confidence: posture.coverage.confidence(&rules.confidence, judged.evidence_stale),
+        confidence: posture.coverage.confidence(&rules.confidence, &limits),
+        confidence_limits: limits,
         assessed: posture.assessed,
         worst: posture.worst,
         best: posture.best,

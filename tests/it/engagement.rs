@@ -148,3 +148,58 @@ fn a_bundle_without_declarations_tells_of_none() {
     assert_eq!(report["engagement"]["client"], "Contoso Ltd");
     assert_eq!(report["engagement"]["declared"], Value::Null);
 }
+
+#[test]
+fn what_a_file_has_wrong_is_refused_with_key_wanted_and_given() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.zip("client.zip", &bundle("client = \"Contoso Ltd\"\n"));
+    let risk = |control: &str, until: &str| {
+        format!("[[accepted_risks]]\ncontrol = \"{control}\"\nreason = \"r\"\nowner = \"o\"\nuntil = \"{until}\"\n")
+    };
+    for (text, said) in [
+        (
+            "[profile]\nrequiredAiTags = \"owner\"\n",
+            "requiredAiTags: wanted a list of tag keys, each a text, 1 at least; given the text “owner”",
+        ),
+        (
+            "[profile]\nevidenceMaxAgeDays = 0\n",
+            "evidenceMaxAgeDays: wanted a whole number of days from 1 to 366; given the number 0",
+        ),
+        (
+            "[profile]\nrequireCustomerKeys = \"no\"\n",
+            "requireCustomerKeys: wanted true or false; given the text “no”",
+        ),
+        ("[profile]\naiSubscriptions = [\"sub-ai\"]\n", "given the text “sub-ai”"),
+        (
+            "[profile]\nrequiredAiTag = [\"owner\"]\n",
+            "there is no profile value `requiredAiTag`; did you mean `requiredAiTags`?",
+        ),
+        (
+            &risk("NET-99", "2027-01-01"),
+            "there is no control `NET-99`; did you mean",
+        ),
+        (
+            &risk("NET-01", "next year"),
+            "accepted_risks: NET-01: until: `next year` is no date",
+        ),
+        (
+            "[[attestations]]\nkey = \"red_teem\"\nanswer = \"yes\"\nowner = \"o\"\ndate = 2026-10-01\n",
+            "no control asks for `red_teem`; did you mean `red_team`?",
+        ),
+        ("language = \"de\"\n", "the documents are in English"),
+    ] {
+        let own = sandbox.write("own.toml", text);
+        let run = sandbox.run(&[
+            "validate",
+            path.to_str().unwrap(),
+            "--engagement",
+            own.to_str().unwrap(),
+        ]);
+        assert_eq!(run.code, 2, "{text}");
+        assert!(
+            run.stderr.contains(said) && run.stderr.contains("own.toml"),
+            "{}",
+            run.stderr
+        );
+    }
+}

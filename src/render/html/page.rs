@@ -9,14 +9,14 @@ use super::base64;
 use super::functions::number;
 use crate::render::brand::Brand;
 use crate::report::model::{
-    Access, Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Report,
-    Roadmap, Score, Summary, Tool,
+    Access, Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Register,
+    Report, Roadmap, Score, Summary, Tool,
 };
 use crate::report::tone::Tone;
 use crate::value::vocabulary::{Outcome, Severity};
 
 /// Findings in the page; the rest is in findings.csv, and the page says how many.
-pub const FINDING_ROWS: usize = 2_000;
+pub const FINDING_ROWS: usize = 4_000;
 
 /// The context of `report.html`.
 #[derive(Serialize)]
@@ -42,6 +42,7 @@ struct Body<'a> {
     roadmap: &'a Roadmap,
     summary: &'a Summary,
     method: &'a Method,
+    register: &'a Register,
 }
 
 #[derive(Serialize)]
@@ -56,6 +57,10 @@ struct Findings<'a> {
     /// Sentence with the number of findings and the file that holds the rest.
     text: String,
     rows: Vec<Row<'a>>,
+    /// How many are not in the page.
+    left: usize,
+    /// Whether all are in the page.
+    whole: bool,
     severities: Vec<Choice>,
     outcomes: Vec<Choice>,
 }
@@ -132,6 +137,7 @@ impl<'a> Body<'a> {
             roadmap: &report.roadmap,
             summary: &report.summary,
             method: &report.method,
+            register: &report.register,
         }
     }
 }
@@ -149,6 +155,8 @@ impl<'a> Findings<'a> {
             .collect();
         Self {
             text: listed(rows.len(), report.findings.len()),
+            left: report.findings.len() - rows.len(),
+            whole: rows.len() == report.findings.len(),
             rows,
             severities: choices(Severity::ALL, |severity| (severity.name(), severity.words())),
             outcomes: choices(Outcome::ALL, |outcome| (outcome.name(), outcome.words())),

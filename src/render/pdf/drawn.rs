@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::report::model::{
-    Access, ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Report, Roadmap, Score,
-    Summary, Tool,
+    Access, ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Register, Report,
+    Roadmap, Score, Summary, Tool,
 };
 
 /// The report without its findings.
@@ -28,6 +28,7 @@ pub(super) struct Drawn<'a> {
     summary: &'a Summary,
     method: &'a Method,
     charts: &'a [ChartText],
+    register: &'a Register,
 }
 
 impl<'a> From<&'a Report<'_>> for Drawn<'a> {
@@ -49,6 +50,7 @@ impl<'a> From<&'a Report<'_>> for Drawn<'a> {
             summary: &report.summary,
             method: &report.method,
             charts: &report.charts,
+            register: &report.register,
         }
     }
 }

@@ -16,7 +16,7 @@ impl Sources<'_> {
         }
         let (reach, found) = (&self.assessment.reach, &self.assessment.paths);
         let shown = self.paths(reach, found, roadmap);
-        let ((brokers, holders), (crossing, outsiders, heat)) = rayon::join(
+        let ((brokers, holders), ((crossing, crossing_total), (outsiders, outsiders_total), heat)) = rayon::join(
             || (self.brokers(reach), self.holders(reach)),
             || (self.crossing(reach), self.outsiders(reach), self.heat(reach)),
         );
@@ -33,7 +33,9 @@ impl Sources<'_> {
             brokers,
             holders,
             crossing,
+            crossing_total,
             outsiders,
+            outsiders_total,
             heat,
         }
     }

@@ -171,7 +171,7 @@ impl Sources<'_> {
     }
 
     /// Data rights of AI identities in subscriptions that are not their own.
-    pub(super) fn crossing(&self, reach: &Reach<'_>) -> Vec<model::GrantRow> {
+    pub(super) fn crossing(&self, reach: &Reach<'_>) -> (Vec<model::GrantRow>, usize) {
         let wanted = Privileges::named(self.estate.roles, &self.framework.tables.crossing);
         let inventory = self.estate.inventory;
         let name = |id: &str| inventory.subscription_name(id).to_owned();
@@ -204,12 +204,13 @@ impl Sources<'_> {
                 });
             }
         }
+        let total = rows.len();
         rows.truncate(MOST_ROWS);
-        rows
+        (rows, total)
     }
 
     /// Rights over AI of guests and of accounts that no longer exist.
-    pub(super) fn outsiders(&self, reach: &Reach<'_>) -> Vec<model::GrantRow> {
+    pub(super) fn outsiders(&self, reach: &Reach<'_>) -> (Vec<model::GrantRow>, usize) {
         // How much AI lies below each place that was asked for.
         let mut below: BTreeMap<Place, usize> = BTreeMap::new();
         let mut ai_below = |ix: GrantIx| {
@@ -243,7 +244,8 @@ impl Sources<'_> {
         rows.sort_by(|left, right| {
             (&left.1.tone, right.0, &left.1.principal).cmp(&(&right.1.tone, left.0, &right.1.principal))
         });
-        rows.into_iter().take(MOST_ROWS).map(|(_, row)| row).collect()
+        let total = rows.len();
+        (rows.into_iter().take(MOST_ROWS).map(|(_, row)| row).collect(), total)
     }
 
     /// AI identities by the class of each grant and the level at which it was made.

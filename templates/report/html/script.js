@@ -91,7 +91,9 @@
       row.hidden = !fits;
       if (fits) shown += 1;
     }
-    count.textContent = shown.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " rows shown";
+    const left = Number(count.dataset.left);
+    count.textContent = shown.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " rows shown"
+      + (left ? "; " + left.toLocaleString("en-GB") + " further findings are in findings.csv only and are not searched here" : "");
   };
 
   const sort = (heading, name) => {
