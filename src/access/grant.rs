@@ -90,5 +90,7 @@ pub struct Grant {
     pub eligible: bool,
     /// Membership through which the principal holds it, if it was made to a group.
     pub through: Option<MembershipIx>,
+    /// Whether a deny assignment takes away a part of it, or may take it away: who it holds for or where is not told exactly.
+    pub denied_in_part: bool,
     pub(super) rights: u32,
 }

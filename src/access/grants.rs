@@ -18,6 +18,7 @@ use super::policies::{self, PolicyGrant};
 use super::rights::Rights;
 use super::roles::Roles;
 use super::scopes::{Containers, ScopeIx, enclosing};
+use super::settled::SettledRights;
 
 /// Every grant of a tenant, by who holds it and by where it works.
 pub struct Grants<'a> {
@@ -26,7 +27,7 @@ pub struct Grants<'a> {
     pub(crate) scopes: Containers,
     pub(super) grants: Vec<Grant>,
     pub(super) memberships: Vec<Membership>,
-    rights: Vec<Rights>,
+    pub(super) rights: Vec<Rights>,
     by_principal: FxHashMap<Arc<str>, Vec<GrantIx>>,
     holders: Vec<Holder<'a>>,
     holder_of: Vec<u32>,
@@ -74,13 +75,9 @@ impl<'a> Grants<'a> {
             .par_iter()
             .map(|assignment| self.place(assignment))
             .collect();
-        let mut known: FxHashMap<(&str, &str, &str), u32> = FxHashMap::default();
+        let mut settled = SettledRights::new(inventory);
         for (position, (assignment, place)) in assignments.iter().zip(places).enumerate() {
-            let key = (&*assignment.role_id, &*assignment.role_name, &*assignment.condition);
-            let rights = *known.entry(key).or_insert_with(|| {
-                self.rights.push(Rights::of(roles, inventory, assignment));
-                self.rights.len() as u32 - 1
-            });
+            let (rights, denied_in_part) = settled.of(roles, &mut self.rights, assignment, &assignment.principal);
             self.add(Grant {
                 principal: assignment.principal.clone(),
                 place,
@@ -89,6 +86,7 @@ impl<'a> Grants<'a> {
                 source: assignment.source,
                 eligible: assignment.eligible,
                 through: None,
+                denied_in_part,
                 rights,
             });
         }
@@ -102,10 +100,11 @@ impl<'a> Grants<'a> {
                 source: inventory.resource(policy.on).source(),
                 eligible: false,
                 through: None,
+                denied_in_part: false,
                 rights: self.rights.len() as u32 - 1,
             });
         }
-        self.expand_groups();
+        self.expand_groups(&mut settled);
         self.rank_holders();
     }
 

@@ -6,13 +6,18 @@ use std::sync::Arc;
 
 use crate::inventory::groups::Everybody;
 
-use super::grant::{Grant, GrantIx, Membership, MembershipIx};
+use super::grant::{Grant, GrantIx, Membership, MembershipIx, Origin};
 use super::grants::Grants;
+use super::settled::SettledRights;
 
-impl Grants<'_> {
+impl<'a> Grants<'a> {
     /// Adds the grants that every member of a group holds through it, where the exports list the members.
-    pub(super) fn expand_groups(&mut self) {
-        let access = &self.inventory.access;
+    pub(super) fn expand_groups<'s>(&mut self, settled: &mut SettledRights<'s>)
+    where
+        'a: 's,
+    {
+        let inventory = self.inventory;
+        let access = &inventory.access;
         let mut of_groups: BTreeMap<Arc<str>, Vec<GrantIx>> = BTreeMap::new();
         for (position, grant) in self.grants.iter().enumerate() {
             if access.group(&grant.principal).is_some() {
@@ -32,10 +37,19 @@ impl Grants<'_> {
                 for ix in &grants {
                     of_group.push((*ix, GrantIx(self.grants.len() as u32)));
                     let made = self.grant(*ix).clone();
+                    let (rights, denied_in_part) = match made.origin {
+                        Origin::Assignment(assignment) => {
+                            let assignment = inventory.access.assignment(assignment);
+                            settled.of(self.roles, &mut self.rights, assignment, &principal)
+                        }
+                        Origin::Policy => (made.rights, false),
+                    };
                     let grant = Grant {
                         principal: principal.clone(),
                         through: Some(through),
                         eligible: made.eligible || may_be,
+                        denied_in_part,
+                        rights,
                         ..made
                     };
                     self.add(grant);

@@ -8,6 +8,7 @@
 //! expanded: each member holds what the group holds, and the rows of its membership prove it.
 
 mod abac;
+mod denials;
 pub mod file;
 mod grant;
 mod grants;
@@ -18,6 +19,7 @@ mod policies;
 mod rights;
 pub mod roles;
 pub mod scopes;
+mod settled;
 
 pub use abac::{Abac, Effect};
 pub use grant::{Grant, GrantIx, Holder, Membership, MembershipIx, Origin, Place};

@@ -6,9 +6,11 @@ use crate::inventory::access::{RoleAssignment, RoleDefinition};
 use crate::value::Value;
 
 use super::abac::{Abac, Effect};
+use super::denials::forbids;
 use super::file::PolicyFile;
 use super::operations::permits;
 use super::roles::Roles;
+use crate::inventory::denials::Denial;
 
 /// A provider that stands for all of them in a rule for custom roles.
 const ANY_PROVIDER: &str = "underpin.any";
@@ -72,7 +74,12 @@ pub struct Rights {
 
 impl Rights {
     /// The rights of an assignment: those of its role, as far as its condition leaves them.
-    pub(super) fn of(classes: &Roles, inventory: &Inventory, assignment: &RoleAssignment) -> Rights {
+    pub(super) fn of(
+        classes: &Roles,
+        inventory: &Inventory,
+        assignment: &RoleAssignment,
+        denied: &[&Denial],
+    ) -> Rights {
         let mut rights = match classes.role(assignment) {
             Some(role) => {
                 let names = std::iter::once(&role.class).chain(&role.flags);
@@ -105,6 +112,7 @@ impl Rights {
             rights.conditioned = true;
             rights.limit(classes, inventory, &assignment.condition);
         }
+        rights.deny(classes, denied);
         rights
     }
 
@@ -166,6 +174,26 @@ impl Rights {
                     permit.privileges.0 &= !privilege.0;
                 } else {
                     permit.narrowed.0 |= privilege.0;
+                }
+            }
+        }
+    }
+
+    /// Takes away what deny assignments forbid: a privilege of which every operation is forbidden.
+    fn deny(&mut self, classes: &Roles, denied: &[&Denial]) {
+        for permit in self.permits.iter_mut().filter(|_| !denied.is_empty()) {
+            for position in 0..classes.privileges() {
+                let rules = classes.rules(position);
+                let on_provider = |operation: &str| {
+                    let own = operation.split('/').next().unwrap_or_default();
+                    permit
+                        .provider
+                        .as_deref()
+                        .is_none_or(|provider| own.eq_ignore_ascii_case(provider))
+                };
+                let mut own = rules.iter().filter(|(operation, _)| on_provider(operation)).peekable();
+                if own.peek().is_some() && own.all(|(operation, on_data)| forbids(denied, operation, *on_data)) {
+                    permit.privileges.0 &= !bit(position);
                 }
             }
         }

@@ -181,6 +181,7 @@ fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
         "classes": held_classes,
         "eligible": held.eligible,
         "conditioned": rights.conditioned,
+        "deniedInPart": held.denied_in_part,
         "through": through,
         "file": estate.inventory.path(held.source),
         "record": held.source.record,
@@ -212,7 +213,15 @@ fn tell(document: &Value) {
         } else {
             classes.join(", ")
         };
-        line(&format!("{classes}  {}{standing}{condition}", text(&held["role"])));
+        let denied = if held["deniedInPart"] == true {
+            ", denied in part"
+        } else {
+            ""
+        };
+        line(&format!(
+            "{classes}  {}{standing}{condition}{denied}",
+            text(&held["role"])
+        ));
         if document["principal"].is_null() {
             line(&format!("  held by {}", text(&held["name"])));
         }

@@ -13,6 +13,7 @@ mod conflicts;
 mod contradiction;
 pub mod defender;
 mod delegations;
+pub mod denials;
 pub mod groups;
 pub mod hierarchy;
 mod merge;

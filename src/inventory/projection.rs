@@ -12,13 +12,14 @@ const OF_ALL: [&str; 3] = [
 ];
 
 /// Paths that are kept of one type.
-const OF_TYPE: [(&str, &str); 24] = [
+const OF_TYPE: [(&str, &str); 25] = [
     ("microsoft.cognitiveservices/accounts", "properties.deletionDate"),
     (
         "microsoft.resources/subscriptions",
         "properties.managementGroupAncestorsChain",
     ),
     ("microsoft.resources/subscriptions", "properties.managedByTenants"),
+    ("microsoft.authorization/denyassignments", "properties"),
     ("microsoft.managedservices/registrationassignments", "properties"),
     ("microsoft.managedservices/registrationdefinitions", "properties"),
     ("microsoft.management/managementgroups", "properties.displayName"),

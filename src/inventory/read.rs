@@ -11,11 +11,11 @@ use crate::value::projection::Projection;
 
 use super::assessment_metadata;
 use super::conflicts::{self, Conflict};
-use super::delegations;
 use super::missing_properties;
 use super::resources::Added;
 use super::scopes_by_name::{self, ScopeByName};
 use super::tenant::Inventory;
+use super::{delegations, denials};
 
 impl Inventory {
     /// Reads a bundle, keeping of each row what `projection` names.
@@ -48,6 +48,7 @@ impl UnsettledInventory {
         missing_properties::settle(projection, &mut inventory);
         delegations::settle(&mut inventory);
         inventory.access.settle(&inventory.ledger);
+        inventory.denials = denials::find(&inventory);
         inventory.resources.close();
         inventory.access.close();
         inventory

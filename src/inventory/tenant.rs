@@ -9,6 +9,7 @@ use crate::ingest::ledger::Ledger;
 use super::access::{Access, Exported};
 use super::asked::AskedLists;
 use super::defender::Defender;
+use super::denials::Denial;
 use super::hierarchy::Hierarchy;
 use super::resource::ResourceIx;
 use super::resource_ref::ResourceRef;
@@ -23,6 +24,8 @@ pub struct Inventory {
     asked: AskedLists,
     /// Principals, role definitions and role assignments.
     pub access: Access,
+    /// Deny assignments.
+    pub denials: Vec<Denial>,
     /// Recommendations and plans.
     pub defender: Defender,
     /// Management groups and subscriptions.

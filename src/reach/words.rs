@@ -50,13 +50,14 @@ impl Reach<'_> {
             (true, false) => ", under a condition",
             _ => "",
         };
+        let denied = if grant.denied_in_part { ", denied in part" } else { "" };
         let standing = if grant.eligible { "can activate" } else { "holds" };
         let who = match self.membership(ix) {
             Some(membership) => format!("the group {}", self.name(&membership.group)),
             None => self.name(&grant.principal),
         };
         format!(
-            "{who} {standing} {} at {} {}{condition}",
+            "{who} {standing} {} at {} {}{condition}{denied}",
             self.role(ix),
             grant.level.words(),
             self.scope(ix)

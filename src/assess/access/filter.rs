@@ -141,8 +141,11 @@ impl<'a, 'b> Filter<'a, 'b> {
     /// Whether a counted grant holds only in part.
     pub(in crate::assess) fn is_partial(&self, ix: GrantIx) -> bool {
         let rights = self.judge.reach().rights(ix);
-        let place = self.judge.reach().grant(ix).place;
-        rights.unread || rights.narrowed(self.settled.privileges) || matches!(place, Place::Inside(_))
+        let grant = self.judge.reach().grant(ix);
+        rights.unread
+            || rights.narrowed(self.settled.privileges)
+            || matches!(grant.place, Place::Inside(_))
+            || grant.denied_in_part
     }
 
     fn placed(&self, ix: GrantIx) -> bool {

@@ -114,6 +114,18 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         let taken = resources::read(desk, row, id, of_type, &plan);
         return (taken, Some(Family::Supplement));
     }
+    if has("denyAssignmentName") && has("principals") && has("scope") {
+        let plan = desk.plans.of(type_plans::DENY_ASSIGNMENTS);
+        let scope = row.text(&["scope"]);
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let id = format!(
+            "{}/providers/Microsoft.Authorization/denyAssignments/{name}",
+            scope.trim_end_matches('/')
+        );
+        let of_type = Cow::Borrowed(type_plans::DENY_ASSIGNMENTS);
+        let taken = resources::read(desk, row, Cow::Owned(id), of_type, &plan);
+        return (taken, Some(Family::Supplement));
+    }
     if let Some(subscription) = resources::of_account_list(&row) {
         let plan = desk.plans.of(resources::SUBSCRIPTION);
         let of_type = Cow::Borrowed(resources::SUBSCRIPTION);

@@ -56,7 +56,11 @@ pub const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
 
 /// Types whose `properties` `az` and PowerShell write beside the id, and members that they always write of them: where one is
 /// missing, somebody picked some.
-const BESIDE: [(&str, &[&str]); 7] = [
+const BESIDE: [(&str, &[&str]); 8] = [
+    (
+        "microsoft.authorization/denyassignments",
+        &["denyAssignmentName", "principals"],
+    ),
     (
         "microsoft.authorization/policyassignments",
         &["enforcementMode", "notScopes", "parameters", "policyDefinitionId"],

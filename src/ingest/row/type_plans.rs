@@ -85,6 +85,9 @@ const ASSESSMENT_METADATA: [&str; 3] = [
 /// Policies of Microsoft Entra as Microsoft Graph lists them; a type of our own, for they have no ARM id.
 pub const CONDITIONAL_ACCESS: &str = "microsoft.graph/conditionalaccesspolicies";
 
+/// Type of deny assignments.
+pub const DENY_ASSIGNMENTS: &str = "microsoft.authorization/denyassignments";
+
 /// Type of the results of Azure Policy.
 pub const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
 

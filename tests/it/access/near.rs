@@ -37,6 +37,43 @@ fn a_condition_that_forbids_reading_is_no_way_to_the_data() {
 }
 
 #[test]
+fn what_a_deny_assignment_forbids_to_everybody_is_no_way_to_the_data() {
+    let reader = || {
+        let tenant = tenant().custom_role(CUSTOM, json!({ "dataActions": [READ] }));
+        tenant.grant(&identity(1), CUSTOM, &store("stone"))
+    };
+    let denied = |excluded: &str| {
+        let everybody = json!([{ "id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined" }]);
+        let properties = json!({
+            "denyAssignmentName": "stack", "scope": group(PROD, "rg-data"), "principals": everybody,
+            "excludePrincipals": [{ "id": excluded, "type": "ServicePrincipal" }],
+            "permissions": [{ "actions": ["*"], "dataActions": ["Microsoft.Storage/storageAccounts/blobServices/*"] }]
+        });
+        let id = format!(
+            "{}/providers/Microsoft.Authorization/denyAssignments/d",
+            group(PROD, "rg-data")
+        );
+        reader().row(&id, json!({ "properties": properties }))
+    };
+    assert_eq!(paths(&reader()), 1);
+    assert_eq!(paths(&denied(&identity(7))), 0);
+    assert_eq!(paths(&denied(&identity(1))), 1, "the identity is left out");
+}
+
+#[test]
+fn a_deny_assignment_of_powershell_is_read() {
+    let flat = json!([{ "Id": "0d000000-0000-4000-8000-000000000001", "DenyAssignmentName": "stack",
+        "Actions": ["*"], "NotActions": [], "DataActions": [READ], "NotDataActions": [],
+        "Scope": group(PROD, "rg-data"), "DoNotApplyToChildScopes": false, "IsSystemProtected": true,
+        "Principals": [{ "DisplayName": "All Principals", "ObjectType": "SystemDefined",
+            "ObjectId": "00000000-0000-0000-0000-000000000000" }],
+        "ExcludePrincipals": [] }]);
+    let reader = tenant().custom_role(CUSTOM, json!({ "dataActions": [READ] }));
+    let reader = reader.grant(&identity(1), CUSTOM, &store("stone"));
+    assert_eq!(paths(&reader.file("deny.json", flat)), 0);
+}
+
+#[test]
 fn a_role_without_the_data_action_does_not_read_data() {
     assert_eq!(paths(&tenant().grant(&identity(1), READER, &store("stone"))), 0);
 }

@@ -1,0 +1,112 @@
+//! Deny assignments: what is forbidden at a scope whatever roles permit. Deployment stacks, managed applications and Azure itself
+//! make them.
+
+use crate::ingest::Source;
+use crate::value::arm_id::ArmId;
+use crate::value::{Column, Value};
+
+use super::tenant::Inventory;
+
+/// The type of deny assignments.
+const TYPE: &str = "microsoft.authorization/denyassignments";
+/// What follows the scope in the id of one.
+const MARK: &str = "/providers/microsoft.authorization/denyassignments/";
+/// The id that stands for everybody.
+const EVERYBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A deny assignment.
+#[derive(Clone, Debug)]
+pub struct Denial {
+    /// The row that holds it.
+    pub source: Source,
+    /// The scope at which it holds, lower-case.
+    pub scope: String,
+    /// Whether it leaves out what lies below the scope.
+    pub only_there: bool,
+    /// Whether it holds for everybody.
+    pub everybody: bool,
+    /// Object ids of those whom it holds for, lower-case.
+    pub principals: Vec<String>,
+    /// Object ids of those whom it does not hold for all the same, lower-case.
+    pub excluded: Vec<String>,
+    /// What it forbids, block by block.
+    pub blocks: Vec<Denied>,
+}
+
+/// Operations that a deny assignment forbids.
+#[derive(Clone, Debug, Default)]
+pub struct Denied {
+    /// `actions`
+    pub actions: Vec<String>,
+    /// `notActions`
+    pub not_actions: Vec<String>,
+    /// `dataActions`
+    pub data_actions: Vec<String>,
+    /// `notDataActions`
+    pub not_data_actions: Vec<String>,
+}
+
+/// Every deny assignment that the exports hold whole.
+pub(super) fn find(inventory: &Inventory) -> Vec<Denial> {
+    let rows = inventory.of_type(TYPE).iter();
+    let found = rows.filter_map(|ix| {
+        let row = inventory.resource(*ix);
+        let properties = row.column("properties").and_then(Column::into_known)?;
+        denial(&row.id(), row.source(), &properties)
+    });
+    found.collect()
+}
+
+fn denial(id: &str, source: Source, properties: &Value) -> Option<Denial> {
+    let scope = properties
+        .get("scope")
+        .and_then(Value::as_str)
+        .filter(|scope| scope.starts_with('/'));
+    let scope = match scope {
+        Some(scope) => scope,
+        None => &id[..id.to_ascii_lowercase().rfind(MARK)?],
+    };
+    let principals = principals(properties.get("principals")?)?;
+    // Without the list nobody knows who is left out.
+    let excluded = match properties.get("excludePrincipals") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(list) => self::principals(list)?,
+    };
+    let blocks = match properties.get("permissions").and_then(Value::as_array) {
+        Some(blocks) => blocks.iter().map(Denied::of).collect(),
+        None => vec![Denied::of(properties)],
+    };
+    Some(Denial {
+        source,
+        scope: ArmId::new(scope).text().to_ascii_lowercase(),
+        only_there: properties.get("doNotApplyToChildScopes").and_then(Value::as_flag) == Some(true),
+        everybody: principals.iter().any(|id| id == EVERYBODY),
+        principals,
+        excluded,
+        blocks,
+    })
+}
+
+impl Denied {
+    fn of(block: &Value) -> Self {
+        let list = |name: &str| {
+            let items = block.get(name).and_then(Value::as_array).unwrap_or_default();
+            items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        Denied {
+            actions: list("actions"),
+            not_actions: list("notActions"),
+            data_actions: list("dataActions"),
+            not_data_actions: list("notDataActions"),
+        }
+    }
+}
+
+/// The object ids of a list of principals; `None` where any has none.
+fn principals(list: &Value) -> Option<Vec<String>> {
+    let own = |principal: &Value| {
+        let id = ["id", "objectId"].iter().find_map(|name| principal.get(name)?.as_str());
+        id.map(str::to_ascii_lowercase)
+    };
+    list.as_array()?.iter().map(own).collect()
+}
