@@ -48,6 +48,14 @@ for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); 
       --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/$schedule?api-version=2020-10-01" \
       >"$target" || rm -f "$target"
   done
+  # What is forbidden whatever roles permit, and what Azure Lighthouse delegates to other tenants: no list of role assignments holds them.
+  target="$out/$name/role-assignments/$subscription-denyAssignments.json"
+  az rest --method get --only-show-errors -o json \
+    --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01" \
+    >"$target" || rm -f "$target"
+  target="$out/$name/role-assignments/$subscription-delegations.json"
+  az managedservices assignment list --include-definition true --subscription "$subscription" -o json --only-show-errors \
+    >"$target" || rm -f "$target"
 done
 
 # Who is in the groups that hold roles, and in the groups in those. Needs Directory Readers; a group that cannot be read stays
