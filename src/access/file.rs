@@ -10,15 +10,17 @@ pub struct RolesFile {
     /// Address of the schema, for editors.
     #[serde(rename = "$schema", default)]
     pub schema: Option<String>,
-    /// The classes, most privileged first.
-    pub classes: Vec<ClassFile>,
-    /// Built-in roles.
-    pub roles: Vec<RoleFile>,
-    /// How a custom role is classed: the first rule that it permits.
-    pub custom: Vec<CustomFile>,
-    /// What roles can do beyond their class, and the operations that tell it of a custom role.
+    /// The classes, most privileged first. The last is what a role holds that permits nothing else, the one before what no class names.
+    pub classes: Vec<PrivilegeFile>,
+    /// What roles can do beyond their class.
     #[serde(default)]
-    pub flags: Vec<FlagFile>,
+    pub flags: Vec<PrivilegeFile>,
+    /// Roles that no list of Azure's built-in roles holds: those of data planes.
+    #[serde(default)]
+    pub definitions: Vec<DefinitionFile>,
+    /// Names that built-in roles had before.
+    #[serde(default)]
+    pub earlier_names: Vec<NamesFile>,
     /// Access policies that resources carry themselves.
     #[serde(default)]
     pub policies: Vec<PolicyFile>,
@@ -28,20 +30,45 @@ pub struct RolesFile {
     pub data_planes: Vec<String>,
 }
 
-/// Something that a role can do beyond its class.
+/// Something that a role can let its holder do, and the operations that tell it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct FlagFile {
-    /// `list-keys`
+pub struct PrivilegeFile {
+    /// `ACCESS-ADMIN`, `list-keys`
     pub name: String,
     /// What a holder can do, for print.
     pub meaning: String,
-    /// Control-plane operations, any of which gives it to a custom role.
+    /// Other privileges whose holders hold this one too.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// The operations that give it.
+    #[serde(default)]
+    pub from: Vec<RuleFile>,
+}
+
+/// Operations any of which gives a privilege. Each is the name of one, or a pattern with `*`, which a role has to meet. The operation
+/// `Underpin.Any/any/write` stands for a type that nobody knows: only a role that may write everything permits it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleFile {
+    /// Operations of the control plane.
     #[serde(default)]
     pub actions: Vec<String>,
-    /// Data-plane operations, any of which gives it to a custom role.
+    /// Operations on data.
     #[serde(default)]
     pub data_actions: Vec<String>,
+    /// Operations of the control plane that the role has to permit besides, all of them.
+    #[serde(default)]
+    pub with: Vec<String>,
+    /// Patterns of a role that do not count, with all that they cover.
+    #[serde(default)]
+    pub but: Vec<String>,
+    /// Patterns of a role that do not count where they are spelt just so.
+    #[serde(default)]
+    pub not_as: Vec<String>,
+    /// The resource types that the privilege works on; `*` alone for everything in scope. Empty for the type that the operation names.
+    #[serde(default)]
+    pub on: Vec<String>,
 }
 
 /// Access policies that resources of a type carry in their properties.
@@ -72,50 +99,28 @@ pub struct PolicyRuleFile {
     pub class: String,
 }
 
-/// A privilege class.
+/// A role that no list of Azure's built-in roles holds.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ClassFile {
-    /// `ACCESS-ADMIN`
-    pub name: String,
-    /// What a holder can do, for print.
-    pub meaning: String,
-}
-
-/// A built-in role.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RoleFile {
+pub struct DefinitionFile {
     /// GUID of the role definition.
     pub id: String,
-    /// Current name.
+    /// Its name.
     pub name: String,
-    /// Earlier names.
-    #[serde(default)]
-    pub aliases: Vec<String>,
-    /// Its class.
-    pub class: String,
-    /// What it can do beyond its class: `list-keys`, `model-write` …
-    #[serde(default)]
-    pub flags: Vec<String>,
-    /// Resource providers that it works on; empty for all.
-    #[serde(default)]
-    pub providers: Vec<String>,
-    /// A remark on its reach.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// A rule for custom roles.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CustomFile {
-    /// The class that follows.
-    pub class: String,
-    /// Control-plane operations, any of which the role permits.
+    /// Operations of the control plane that it permits.
     #[serde(default)]
     pub actions: Vec<String>,
-    /// Data-plane operations, any of which the role permits.
+    /// Operations on data that it permits.
     #[serde(default)]
     pub data_actions: Vec<String>,
+}
+
+/// Names that a built-in role had before.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NamesFile {
+    /// GUID of the role definition.
+    pub id: String,
+    /// The names.
+    pub names: Vec<String>,
 }

@@ -17,6 +17,7 @@ use super::grant::{Grant, GrantIx, Holder, Membership, Origin, Place};
 use super::policies::{self, PolicyGrant};
 use super::rights::Rights;
 use super::roles::Roles;
+use super::rules::is_on;
 use super::scopes::{Containers, ScopeIx, enclosing};
 use super::settled::SettledRights;
 
@@ -162,6 +163,18 @@ impl<'a> Grants<'a> {
     /// What a grant lets its holder do.
     pub fn rights(&self, ix: GrantIx) -> &Rights {
         &self.rights[self.grant(ix).rights as usize]
+    }
+
+    /// Position of the highest class that a grant holds over anything in its scope; `None` when nothing tells what its role permits.
+    pub fn class(&self, ix: GrantIx) -> Option<usize> {
+        self.rights(ix).class(|own| match self.grant(ix).place {
+            Place::Container(scope) => {
+                let mut types = self.scopes.types().enumerate();
+                types.any(|(kind, name)| is_on(own, name) && !self.scopes.run(kind, scope).is_empty())
+            }
+            Place::Resource(on) | Place::Inside(on) => is_on(own, self.inventory.resource(on).resource_type()),
+            Place::Elsewhere(_) => is_on(own, &ArmId::new(&self.scope(ix)).resource_type()),
+        })
     }
 
     /// The grants of a principal, by id in any case.
@@ -318,8 +331,8 @@ impl<'a> Grants<'a> {
             return None;
         };
         let assignment = self.inventory.access.assignment(assignment);
-        match self.roles.role(assignment) {
-            Some(role) => Some(&role.id),
+        match self.roles.known_id(assignment) {
+            Some(id) => Some(id),
             None => (!assignment.role_id.is_empty()).then_some(&*assignment.role_id),
         }
     }

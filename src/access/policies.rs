@@ -7,6 +7,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::value::{Column, Value};
 
 use super::file::PolicyFile;
+use super::privileges::Privileges;
 use super::rights::Rights;
 use super::roles::Roles;
 
@@ -44,7 +45,7 @@ fn of_type(inventory: &Inventory, roles: &Roles, policy: &PolicyFile) -> Vec<Pol
                 continue;
             };
             let rights = Rights::of_policy(roles, entry, policy);
-            if !principal.is_empty() && rights.class.is_some() {
+            if !principal.is_empty() && rights.hold(Privileges::all()) {
                 found.push(PolicyGrant {
                     principal: principal.to_ascii_lowercase().into(),
                     on: *ix,

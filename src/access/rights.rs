@@ -1,60 +1,31 @@
-//! What a role lets its holder do: privileges (the classes and flags of `roles.json`), each with the resource provider that
-//! it works on. Built-in roles are known by GUID, custom ones by what their operations permit.
+//! What a grant lets its holder do: privileges (the classes and flags of `roles.json`), each with the resource type that it works
+//! on. They follow from the operations that a role permits, built-in and custom roles alike.
 
+use std::collections::BTreeMap;
+
+use crate::ingest::Permission;
 use crate::inventory::Inventory;
-use crate::inventory::access::{RoleAssignment, RoleDefinition};
+use crate::inventory::access::RoleAssignment;
 use crate::value::Value;
 
 use super::abac::{Abac, Effect};
-use super::denials::forbids;
 use super::file::PolicyFile;
-use super::operations::permits;
-use super::roles::Roles;
-use crate::inventory::denials::Denial;
+use super::operations::Pattern;
+use super::privileges::Privileges;
+use super::roles::{Definition, Roles};
+use super::rules::{Rule, Works, is_on};
 
-/// A provider that stands for all of them in a rule for custom roles.
-const ANY_PROVIDER: &str = "underpin.any";
-
-/// A set of privileges: one bit for each class and flag of `roles.json`, classes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Privileges(u64);
-
-impl Privileges {
-    /// The privileges of these names; names that are none are left out.
-    pub fn named<'a>(classes: &Roles, names: impl IntoIterator<Item = &'a String>) -> Self {
-        let all = names.into_iter().filter_map(|name| classes.privilege(name));
-        Privileges(all.fold(0, |bits, position| bits | bit(position)))
-    }
-
-    /// Every privilege there is.
-    pub fn all() -> Self {
-        Privileges(u64::MAX)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether the two have one in common.
-    pub fn meets(self, other: Privileges) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-fn bit(position: usize) -> u64 {
-    1_u64.checked_shl(position as u32).unwrap_or(0)
-}
-
-/// Privileges on one provider, or on all.
+/// Privileges on one type, or on all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     /// The privileges.
     pub privileges: Privileges,
-    /// Lower-case provider namespace, `microsoft.storage`; `None` for every provider.
-    pub provider: Option<Box<str>>,
-    /// Those of them that hold only under the assignment's condition.
+    /// Lower-case type with what is part of it, `microsoft.storage/storageaccounts`; `None` for every type.
+    pub on: Option<Box<str>>,
+    /// Those of them that hold only under a condition.
     pub narrowed: Privileges,
+    /// Those of them that the role itself does not narrow.
+    whole: Privileges,
 }
 
 /// What a grant lets its holder do.
@@ -62,8 +33,8 @@ pub struct Permit {
 pub struct Rights {
     /// What it permits; empty when nothing tells.
     pub permits: Vec<Permit>,
-    /// Position of the highest class; `None` when no export tells what the role permits.
-    pub class: Option<usize>,
+    /// Position of the lowest class.
+    lowest: usize,
     /// The role is the customer's own.
     pub custom: bool,
     /// The grant carries a condition.
@@ -74,288 +45,247 @@ pub struct Rights {
 
 impl Rights {
     /// The rights of an assignment: those of its role, as far as its condition leaves them.
-    pub(super) fn of(
-        classes: &Roles,
-        inventory: &Inventory,
-        assignment: &RoleAssignment,
-        denied: &[&Denial],
-    ) -> Rights {
-        let mut rights = match classes.role(assignment) {
-            Some(role) => {
-                let names = std::iter::once(&role.class).chain(&role.flags);
-                let privileges = Privileges::named(classes, names);
-                let permit = |provider: Option<Box<str>>| Permit {
-                    privileges,
-                    provider,
-                    narrowed: Privileges::default(),
-                };
-                let permits = if role.providers.is_empty() {
-                    vec![permit(None)]
-                } else {
-                    let providers = role.providers.iter();
-                    providers
-                        .map(|name| permit(Some(name.to_ascii_lowercase().into())))
-                        .collect()
-                };
-                Rights {
-                    permits,
-                    class: classes.privilege(&role.class),
-                    ..Rights::default()
-                }
-            }
-            None => match inventory.access.definition(&assignment.role_id) {
-                Some(definition) => of_definition(classes, definition),
-                None => Rights::default(),
-            },
+    pub(super) fn of(roles: &Roles, inventory: &Inventory, assignment: &RoleAssignment) -> Rights {
+        let text = assignment.condition.trim();
+        let condition = Condition::new(text, roles, inventory);
+        let mut rights = match roles.definition(inventory, assignment) {
+            Some(definition) => Rights::of_definition(roles, inventory, &definition, &condition),
+            None => Rights::default(),
         };
-        if !assignment.condition.trim().is_empty() {
-            rights.conditioned = true;
-            rights.limit(classes, inventory, &assignment.condition);
-        }
-        rights.deny(classes, denied);
+        rights.conditioned = !text.is_empty();
+        rights.unread |= condition.unread;
         rights
     }
 
+    /// The rights that a definition gives under a condition: what any of its blocks permits.
+    pub(super) fn of_definition(
+        roles: &Roles,
+        inventory: &Inventory,
+        definition: &Definition<'_>,
+        condition: &Condition,
+    ) -> Rights {
+        let mut found = Found::default();
+        for permission in definition.permissions.iter() {
+            found.add(roles, &Block::new(permission, roles, inventory), condition);
+        }
+        Rights {
+            custom: definition.custom,
+            ..found.rights(roles)
+        }
+    }
+
     /// The rights that an entry of an access policy gives.
-    pub(super) fn of_policy(classes: &Roles, entry: &Value, policy: &PolicyFile) -> Rights {
+    pub(super) fn of_policy(roles: &Roles, entry: &Value, policy: &PolicyFile) -> Rights {
         let granted = policy.rules.iter().filter(|rule| {
             let held = entry.at(&rule.path).and_then(Value::as_array).unwrap_or_default();
             let mut held = held.iter().filter_map(Value::as_str);
             held.any(|held| rule.any.iter().any(|name| name.eq_ignore_ascii_case(held)))
         });
-        let names: Vec<&String> = granted.map(|rule| &rule.class).collect();
-        let provider = policy.r#type.split('/').next().unwrap_or_default();
+        let privileges = Privileges::named(roles, granted.map(|rule| &rule.class));
         Rights {
             permits: vec![Permit {
-                privileges: Privileges::named(classes, names.iter().copied()),
-                provider: Some(provider.to_ascii_lowercase().into()),
+                privileges,
+                on: Some(policy.r#type.to_ascii_lowercase().into()),
                 narrowed: Privileges::default(),
+                whole: privileges,
             }],
-            class: names.iter().filter_map(|name| classes.privilege(name)).min(),
+            lowest: roles.lowest(),
             ..Rights::default()
         }
     }
 
-    /// Takes away what the condition forbids and marks what it leaves only in part.
-    fn limit(&mut self, classes: &Roles, inventory: &Inventory, text: &str) {
-        let Some(condition) = Abac::parse(text) else {
-            self.unread = true;
-            return;
-        };
-        // A role of which nothing tells what it permits may let its holder give roles away.
-        let named = condition.roles().into_iter();
-        let unknown: Vec<&str> = named.filter(|id| !classes.knows(inventory, id)).collect();
-        self.unread = !unknown.is_empty();
-        let giving = classes.giving(inventory);
-        let giving: Vec<&str> = giving.iter().map(String::as_str).chain(unknown).collect();
-        for permit in &mut self.permits {
-            for position in 0..classes.privileges() {
-                let privilege = Privileges(bit(position));
-                if !permit.privileges.meets(privilege) {
-                    continue;
-                }
-                let on_provider = |operation: &&String| {
-                    let own = operation.split('/').next().unwrap_or_default();
-                    permit
-                        .provider
-                        .as_deref()
-                        .is_none_or(|provider| own.eq_ignore_ascii_case(provider))
-                };
-                let rules = classes.rules(position);
-                let operations = rules.iter().map(|(operation, _)| *operation);
-                let effects: Vec<Effect> = operations
-                    .filter(on_provider)
-                    .map(|operation| condition.effect(operation, giving.iter().copied()))
-                    .collect();
-                if effects.contains(&Effect::Open) {
-                    continue;
-                }
-                if !effects.is_empty() && effects.iter().all(|effect| *effect == Effect::Forbids) {
-                    permit.privileges.0 &= !privilege.0;
-                } else {
-                    permit.narrowed.0 |= privilege.0;
-                }
-            }
-        }
-    }
-
-    /// Takes away what deny assignments forbid: a privilege of which every operation is forbidden.
-    fn deny(&mut self, classes: &Roles, denied: &[&Denial]) {
-        for permit in self.permits.iter_mut().filter(|_| !denied.is_empty()) {
-            for position in 0..classes.privileges() {
-                let rules = classes.rules(position);
-                let on_provider = |operation: &str| {
-                    let own = operation.split('/').next().unwrap_or_default();
-                    permit
-                        .provider
-                        .as_deref()
-                        .is_none_or(|provider| own.eq_ignore_ascii_case(provider))
-                };
-                let mut own = rules.iter().filter(|(operation, _)| on_provider(operation)).peekable();
-                if own.peek().is_some() && own.all(|(operation, on_data)| forbids(denied, operation, *on_data)) {
-                    permit.privileges.0 &= !bit(position);
-                }
-            }
-        }
-    }
-
-    /// Whether any of these privileges is held, on whatever provider.
+    /// Whether any of these privileges is held, on whatever type.
     pub fn hold(&self, wanted: Privileges) -> bool {
         self.permits.iter().any(|permit| permit.privileges.meets(wanted))
     }
 
     /// Whether any of these privileges is held on resources of a type.
     pub fn hold_on(&self, wanted: Privileges, resource_type: &str) -> bool {
-        let provider = resource_type.split('/').next().unwrap_or_default();
         self.permits.iter().any(|permit| {
-            let fits = permit
-                .provider
-                .as_deref()
-                .is_none_or(|own| own.eq_ignore_ascii_case(provider));
-            fits && permit.privileges.meets(wanted)
+            permit.privileges.meets(wanted) && permit.on.as_deref().is_none_or(|own| is_on(own, resource_type))
         })
     }
 
-    /// Whether these privileges hold only in part, because of the condition.
+    /// Whether these privileges hold only in part, because of a condition.
     pub fn narrowed(&self, wanted: Privileges) -> bool {
         let mut holding = self
             .permits
             .iter()
             .filter(|permit| permit.privileges.meets(wanted))
             .peekable();
-        holding.peek().is_some() && holding.all(|permit| permit.privileges.0 & wanted.0 & !permit.narrowed.0 == 0)
+        let in_part = |permit: &Permit| permit.privileges.common(wanted).without(permit.narrowed).is_empty();
+        holding.peek().is_some() && holding.all(in_part)
     }
 
-    /// Whether the condition narrows anything at all.
+    /// Whether a condition narrows anything at all.
     pub fn narrowed_at_all(&self) -> bool {
         self.permits.iter().any(|permit| !permit.narrowed.is_empty())
     }
 
     /// Whether nothing tells what the role permits.
     pub fn is_unclear(&self) -> bool {
-        self.class.is_none() && self.permits.is_empty()
+        self.permits.is_empty()
+    }
+
+    /// Position of the highest class that is held on resources of a type; `None` when nothing tells.
+    pub fn class_on(&self, resource_type: &str) -> Option<usize> {
+        self.class(|own| is_on(own, resource_type))
+    }
+
+    /// Position of the highest class that is held where types are there that `is_there` knows; `None` when nothing tells. What the
+    /// role itself narrows makes its class only where nothing else is worth a name.
+    pub fn class(&self, is_there: impl Fn(&str) -> bool) -> Option<usize> {
+        let there = |permit: &&Permit| permit.on.as_deref().is_none_or(&is_there);
+        let all = |part: fn(&Permit) -> Privileges| {
+            let parts = self.permits.iter().filter(there).map(part);
+            parts.fold(Privileges::default(), Privileges::and)
+        };
+        let above = |held: Privileges, bound: usize| held.first().filter(|first| *first < bound);
+        let class = above(all(|permit| permit.whole), self.lowest.saturating_sub(1))
+            .or_else(|| above(all(|permit| permit.privileges), self.lowest));
+        (!self.is_unclear()).then(|| class.unwrap_or(self.lowest))
     }
 }
 
-/// The rights that a definition's operations give: every rule of `roles.json` that it permits, by provider.
-pub(super) fn of_definition(classes: &Roles, definition: &RoleDefinition) -> Rights {
-    let mut permitted: Vec<Permit> = Vec::new();
-    for position in 0..classes.privileges() {
-        for (operation, on_data) in classes.rules(position) {
-            let holds = if on_data {
-                permits(&definition.data_actions, &definition.not_data_actions, operation)
-            } else {
-                permits(&definition.actions, &definition.not_actions, operation)
+/// A condition, as far as it could be read.
+#[derive(Default)]
+pub(super) struct Condition {
+    read: Option<Abac>,
+    unread: bool,
+    /// The roles that let their holder give roles away, or may: nothing tells what they permit.
+    giving: Vec<String>,
+}
+
+impl Condition {
+    pub(super) fn new(text: &str, roles: &Roles, inventory: &Inventory) -> Self {
+        if text.is_empty() {
+            return Condition::default();
+        }
+        let Some(read) = Abac::parse(text) else {
+            return Condition {
+                unread: true,
+                ..Condition::default()
             };
-            if !holds {
-                continue;
-            }
-            let provider = operation.split('/').next().unwrap_or_default().to_ascii_lowercase();
-            let provider: Option<Box<str>> = (provider != ANY_PROVIDER).then(|| provider.into());
-            match permitted.iter_mut().find(|permit| permit.provider == provider) {
-                Some(permit) => permit.privileges.0 |= bit(position),
-                None => permitted.push(Permit {
-                    privileges: Privileges(bit(position)),
-                    provider,
-                    narrowed: Privileges::default(),
-                }),
+        };
+        let named = read.roles().into_iter();
+        let unknown = named.filter(|id| !roles.knows(inventory, id));
+        let unknown: Vec<String> = unknown.map(str::to_owned).collect();
+        Condition {
+            unread: !unknown.is_empty(),
+            giving: [roles.giving(inventory), unknown].concat(),
+            read: Some(read),
+        }
+    }
+
+    fn effect(&self, operation: &str) -> Effect {
+        self.read
+            .as_ref()
+            .map_or(Effect::Open, |read| read.effect(operation, self.giving.iter().map(String::as_str)))
+    }
+}
+
+/// A block of permissions with its patterns.
+struct Block {
+    actions: Vec<Pattern>,
+    not_actions: Vec<Pattern>,
+    data_actions: Vec<Pattern>,
+    not_data_actions: Vec<Pattern>,
+    condition: Condition,
+}
+
+impl Block {
+    fn new(permission: &Permission, roles: &Roles, inventory: &Inventory) -> Self {
+        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
+        Block {
+            actions: patterns(&permission.actions),
+            not_actions: patterns(&permission.not_actions),
+            data_actions: patterns(&permission.data_actions),
+            not_data_actions: patterns(&permission.not_data_actions),
+            condition: Condition::new(permission.condition.trim(), roles, inventory),
+        }
+    }
+
+    /// Whether the block permits what a rule names: granted by a pattern, and not taken away again as a whole.
+    fn permits(&self, rule: &Rule) -> bool {
+        let (granted, excluded) = match rule.on_data {
+            true => (&self.data_actions, &self.not_data_actions),
+            false => (&self.actions, &self.not_actions),
+        };
+        let excluded = |pattern: &Pattern| {
+            let mut excluded = excluded.iter();
+            excluded.any(|not| not.covers(&rule.operation) || not.covers(pattern))
+        };
+        let counts = |pattern: &&Pattern| pattern.meets(&rule.operation) && !rule.passes_over(pattern);
+        let beside = |wanted: &Pattern| self.actions.iter().any(|pattern| pattern.meets(wanted));
+        granted.iter().filter(counts).any(|pattern| !excluded(pattern)) && rule.with.iter().all(beside)
+    }
+}
+
+/// Privileges on one type.
+#[derive(Default)]
+struct Held {
+    /// Those that always hold.
+    open: Privileges,
+    /// Those that a condition narrows.
+    narrowed: Privileges,
+    /// Those that the role itself does not narrow.
+    whole: Privileges,
+}
+
+/// Privileges that were found, by the type that they work on.
+#[derive(Default)]
+struct Found {
+    by_type: BTreeMap<Option<Box<str>>, Held>,
+    unread: bool,
+}
+
+impl Found {
+    fn add(&mut self, roles: &Roles, block: &Block, condition: &Condition) {
+        self.unread |= block.condition.unread;
+        for rule in roles.rules().iter().filter(|rule| block.permits(rule)) {
+            let operation = rule.operation.text();
+            let own = block.condition.effect(operation);
+            let effect = condition.effect(operation).and(own);
+            let types: Vec<Option<Box<str>>> = match &rule.on {
+                Works::Everywhere => vec![None],
+                Works::On(types) => types.iter().cloned().map(Some).collect(),
+            };
+            for on in types {
+                let held = self.by_type.entry(on).or_default();
+                let part = match effect {
+                    Effect::Open => &mut held.open,
+                    Effect::Narrows => &mut held.narrowed,
+                    Effect::Forbids => continue,
+                };
+                *part = part.and(rule.privileges);
+                if own == Effect::Open {
+                    held.whole = held.whole.and(rule.privileges);
+                }
             }
         }
     }
-    let held = permitted.iter().fold(0, |bits, permit| bits | permit.privileges.0);
-    let last = classes.classes().len().saturating_sub(1);
-    if permitted.is_empty() {
-        permitted.push(Permit {
-            privileges: Privileges(bit(last)),
-            provider: None,
+
+    /// The rights. Whatever a role permits, it is of the lowest class at least.
+    fn rights(self, roles: &Roles) -> Rights {
+        let held = self.by_type.into_iter().map(|(on, held)| Permit {
+            privileges: held.open.and(held.narrowed),
+            on,
+            narrowed: held.narrowed.without(held.open),
+            whole: held.whole,
+        });
+        let mut permits: Vec<Permit> = held.filter(|permit| !permit.privileges.is_empty()).collect();
+        let lowest = Privileges::at(roles.lowest());
+        permits.push(Permit {
+            privileges: lowest,
+            on: None,
             narrowed: Privileges::default(),
+            whole: lowest,
         });
-    }
-    let highest = (0..classes.classes().len()).find(|position| held & bit(*position) != 0);
-    Rights {
-        permits: permitted,
-        class: Some(highest.unwrap_or(last)),
-        custom: definition.custom,
-        ..Rights::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use serde_json::Value as Json;
-
-    use super::*;
-    use crate::framework::{Framework, ProfileValues};
-    use crate::ingest::Source;
-
-    /// Role definitions as Azure publishes them, by GUID.
-    fn published() -> Vec<(String, RoleDefinition)> {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/exports/arm-rows.ndjson");
-        let text = std::fs::read_to_string(path).unwrap();
-        let rows = text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
-        let rows = rows.filter(|row| {
-            row["type"]
-                .as_str()
-                .unwrap_or_default()
-                .to_lowercase()
-                .ends_with("/roledefinitions")
-        });
-        rows.map(|row| {
-            let all = |key: &str| -> Vec<String> {
-                let permissions = row["properties"]["permissions"].as_array().cloned().unwrap_or_default();
-                let lists = permissions
-                    .iter()
-                    .flat_map(|each| each[key].as_array().cloned().unwrap_or_default());
-                lists.filter_map(|name| name.as_str().map(str::to_owned)).collect()
-            };
-            let definition = RoleDefinition {
-                source: Source { file: 0, record: 1 },
-                name: row["properties"]["roleName"].as_str().unwrap_or_default().into(),
-                custom: false,
-                actions: all("actions"),
-                not_actions: all("notActions"),
-                data_actions: all("dataActions"),
-                not_data_actions: all("notDataActions"),
-            };
-            let id = row["id"].as_str().unwrap_or_default();
-            (id.rsplit('/').next().unwrap_or_default().to_lowercase(), definition)
-        })
-        .collect()
-    }
-
-    #[test]
-    #[ignore = "needs the corpus beside the repository"]
-    fn built_in_roles_can_do_what_the_framework_says_of_them_and_no_more() {
-        let framework = Framework::load(None, ProfileValues::new()).unwrap();
-        let classes = &framework.roles;
-        let published = published();
-        let mut compared = 0;
-        for role in classes.built_in() {
-            let Some((_, definition)) = published.iter().find(|(id, _)| *id == role.id) else {
-                continue;
-            };
-            compared += 1;
-            let rights = of_definition(classes, definition);
-            let held = |name: &String| rights.hold(Privileges::named(classes, [name]));
-            let flags: BTreeSet<&String> = classes.flags().iter().map(|flag| &flag.name).collect();
-            let real: BTreeSet<&String> = flags.into_iter().filter(|name| held(name)).collect();
-            assert_eq!(role.flags.iter().collect::<BTreeSet<_>>(), real, "{}", role.name);
-            let above = classes.classes().iter().take_while(|class| class.name != role.class);
-            // What no rule for custom roles tells of is classed by hand; it must only never be classed too low.
-            let control = "CONTROL-ADMIN".to_owned();
-            let higher: Vec<&String> = above
-                .map(|class| &class.name)
-                .filter(|name| held(name) && **name != control)
-                .collect();
-            assert!(
-                higher.is_empty(),
-                "{} is classed {} and holds {higher:?}",
-                role.name,
-                role.class
-            );
+        Rights {
+            permits,
+            lowest: roles.lowest(),
+            unread: self.unread,
+            ..Rights::default()
         }
-        assert!(compared > 15, "only {compared} roles were compared");
     }
 }

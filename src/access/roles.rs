@@ -1,97 +1,121 @@
-//! The privileges that a framework tells apart, and the roles that it knows by GUID and by name. Display names of roles change;
+//! The privileges that a framework tells apart, and the roles that are known by GUID and by name. Display names of roles change;
 //! GUIDs do not.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::ingest::Permission;
 use crate::inventory::Inventory;
-use crate::inventory::access::RoleAssignment;
+use crate::inventory::access::{RoleAssignment, RoleDefinition};
 
-use super::abac::GIVE;
-use super::file::{ClassFile, CustomFile, FlagFile, PolicyFile, RoleFile, RolesFile};
-use super::operations::permits;
+use super::built_in::{BuiltInRole, gives};
+use super::file::{DefinitionFile, PolicyFile, PrivilegeFile, RolesFile};
+use super::rules::{self, Rule};
+
+/// How many privileges can be told apart.
+const MOST: usize = 64;
 
 /// The privileges and the roles of a framework, ready to be asked.
 #[derive(Debug, Default)]
 pub struct Roles {
-    classes: Vec<ClassFile>,
-    by_id: BTreeMap<String, RoleFile>,
+    /// Classes, then flags.
+    privileges: Vec<PrivilegeFile>,
+    classes: usize,
+    rules: Vec<Rule>,
+    definitions: BTreeMap<String, DefinitionFile>,
+    /// GUIDs by lower-case name: of what no list of built-in roles holds, and of earlier names.
     by_name: BTreeMap<String, String>,
-    custom: Vec<CustomFile>,
-    flags: Vec<FlagFile>,
     policies: Vec<PolicyFile>,
     data_planes: Vec<String>,
+}
+
+/// What a role permits, and whose it is.
+pub(super) struct Definition<'a> {
+    /// What it permits, block by block.
+    pub permissions: Cow<'a, [Permission]>,
+    /// The role is the customer's own.
+    pub custom: bool,
+}
+
+/// A role that Azure publishes or the framework adds.
+#[derive(Clone, Copy)]
+enum Known<'a> {
+    BuiltIn(BuiltInRole),
+    Added(&'a DefinitionFile),
+}
+
+impl<'a> Known<'a> {
+    fn id(self) -> &'a str {
+        match self {
+            Known::BuiltIn(role) => role.id,
+            Known::Added(role) => &role.id,
+        }
+    }
+
+    fn name(self) -> &'a str {
+        match self {
+            Known::BuiltIn(role) => role.name,
+            Known::Added(role) => &role.name,
+        }
+    }
+
+    fn permissions(self) -> Vec<Permission> {
+        match self {
+            Known::BuiltIn(role) => role.permissions(),
+            Known::Added(role) => vec![Permission {
+                actions: role.actions.clone(),
+                data_actions: role.data_actions.clone(),
+                ..Permission::default()
+            }],
+        }
+    }
 }
 
 impl Roles {
     /// Indexes the file.
     ///
     /// # Errors
-    /// A sentence for each role or rule whose class is not declared.
+    /// A sentence for each name that is not declared.
     pub fn new(file: RolesFile) -> Result<Self, Vec<String>> {
-        let known = |class: &str| file.classes.iter().any(|declared| declared.name == class);
-        let known_flag =
-            |flag: &String| file.flags.is_empty() || file.flags.iter().any(|declared| declared.name == *flag);
-        let mut wrong: Vec<String> = file
-            .roles
-            .iter()
-            .map(|role| (&role.name, &role.class))
-            .chain(file.custom.iter().map(|rule| (&rule.class, &rule.class)))
-            .chain(
-                file.policies
-                    .iter()
-                    .flat_map(|policy| policy.rules.iter().map(|rule| (&policy.r#type, &rule.class))),
-            )
-            .filter(|(_, class)| !known(class))
-            .map(|(name, class)| format!("`{name}` has the class `{class}`, which `classes` does not declare"))
-            .collect();
-        for role in &file.roles {
-            let unknown = role.flags.iter().filter(|flag| !known_flag(flag));
-            wrong.extend(
-                unknown.map(|flag| format!("`{}` has the flag `{flag}`, which `flags` does not declare", role.name)),
-            );
-        }
-        if file.classes.len() + file.flags.len() > 64 {
-            wrong.push("there can be 64 classes and flags together, no more".to_owned());
-        }
+        let wrong = wrong(&file);
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let mut classes = Roles {
-            classes: file.classes,
-            custom: file.custom,
-            flags: file.flags,
+        let mut roles = Roles {
+            classes: file.classes.len(),
+            privileges: [file.classes, file.flags].concat(),
             policies: file.policies,
             data_planes: file.data_planes,
             ..Roles::default()
         };
-        for role in file.roles {
-            let id = role.id.to_ascii_lowercase();
-            for name in role.aliases.iter().chain([&role.name]) {
-                classes.by_name.insert(name.to_ascii_lowercase(), id.clone());
-            }
-            classes.by_id.insert(id, role);
+        roles.rules = rules::all(&roles.privileges);
+        for earlier in file.earlier_names {
+            let names = earlier.names.iter().map(|name| name.to_ascii_lowercase());
+            roles
+                .by_name
+                .extend(names.map(|name| (name, earlier.id.to_ascii_lowercase())));
         }
-        Ok(classes)
+        for definition in file.definitions {
+            let id = definition.id.to_ascii_lowercase();
+            roles.by_name.insert(definition.name.to_ascii_lowercase(), id.clone());
+            roles.definitions.insert(id, definition);
+        }
+        Ok(roles)
     }
 
     /// Whether a class of this name is declared.
     pub fn has_class(&self, name: &str) -> bool {
-        self.classes.iter().any(|class| class.name == name)
+        self.classes().iter().any(|class| class.name == name)
     }
 
     /// The classes, most privileged first.
-    pub fn classes(&self) -> &[ClassFile] {
-        &self.classes
+    pub fn classes(&self) -> &[PrivilegeFile] {
+        &self.privileges[..self.classes]
     }
 
-    /// What roles can do beyond their class.
-    pub fn flags(&self) -> &[FlagFile] {
-        &self.flags
-    }
-
-    /// The built-in roles, by GUID.
-    pub fn built_in(&self) -> impl Iterator<Item = &RoleFile> {
-        self.by_id.values()
+    /// Position of the lowest class.
+    pub(super) fn lowest(&self) -> usize {
+        self.classes.saturating_sub(1)
     }
 
     /// Access policies that resources carry themselves.
@@ -104,80 +128,82 @@ impl Roles {
         self.data_planes.iter().any(|own| own.eq_ignore_ascii_case(kind))
     }
 
-    /// How many privileges there are: classes first, then flags.
-    pub fn privileges(&self) -> usize {
-        self.classes.len() + self.flags.len()
-    }
-
     /// The position of a class or flag among the privileges.
     pub fn privilege(&self, name: &str) -> Option<usize> {
-        let class = self.classes.iter().position(|class| class.name == name);
-        let flag = || self.flags.iter().position(|flag| flag.name == name);
-        class.or_else(|| Some(self.classes.len() + flag()?))
+        self.privileges.iter().position(|privilege| privilege.name == name)
     }
 
-    /// The operations that give a privilege, each with whether it is of the data plane.
-    pub fn rules(&self, privilege: usize) -> Vec<(&String, bool)> {
-        fn both<'a>(actions: &'a [String], data: &'a [String]) -> impl Iterator<Item = (&'a String, bool)> {
-            let actions = actions.iter().map(|name| (name, false));
-            actions.chain(data.iter().map(|name| (name, true)))
+    /// Which operations give which privileges.
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The role behind an assignment that Azure publishes or the framework adds, by GUID, else by name.
+    fn known(&self, assignment: &RoleAssignment) -> Option<Known<'_>> {
+        if assignment.role_id.is_empty() {
+            // A classic administrator may have several, as one text.
+            let mut names = assignment.role_name.split(';');
+            return names.find_map(|name| self.named(&name.trim().to_ascii_lowercase()));
         }
-        match self.classes.get(privilege) {
-            Some(class) => {
-                let rules = self.custom.iter().filter(|rule| rule.class == class.name);
-                rules.flat_map(|rule| both(&rule.actions, &rule.data_actions)).collect()
-            }
-            None => {
-                let flag = privilege
-                    .checked_sub(self.classes.len())
-                    .and_then(|at| self.flags.get(at));
-                flag.into_iter()
-                    .flat_map(|flag| both(&flag.actions, &flag.data_actions))
-                    .collect()
-            }
+        self.of_id(assignment.role_id.rsplit('/').next().unwrap_or_default())
+    }
+
+    fn named(&self, name: &str) -> Option<Known<'_>> {
+        let built_in = BuiltInRole::named(name).map(Known::BuiltIn);
+        built_in.or_else(|| self.of_id(self.by_name.get(name)?))
+    }
+
+    fn of_id(&self, id: &str) -> Option<Known<'_>> {
+        let built_in = BuiltInRole::of_id(id).map(Known::BuiltIn);
+        built_in.or_else(|| self.definitions.get(id).map(Known::Added))
+    }
+
+    /// What the role of an assignment permits. The customer's own roles are what the exports say; of others Azure's list decides, and
+    /// the exports where it holds none.
+    pub(super) fn definition<'a>(
+        &self,
+        inventory: &'a Inventory,
+        assignment: &RoleAssignment,
+    ) -> Option<Definition<'a>> {
+        let exported = inventory.access.definition(&assignment.role_id);
+        let as_exported = |definition: &'a RoleDefinition| Definition {
+            permissions: Cow::Borrowed(&definition.permissions),
+            custom: definition.custom,
+        };
+        if let Some(custom) = exported.filter(|definition| definition.custom) {
+            return Some(as_exported(custom));
+        }
+        match self.known(assignment) {
+            Some(known) => Some(Definition {
+                permissions: Cow::Owned(known.permissions()),
+                custom: false,
+            }),
+            None => exported.map(as_exported),
         }
     }
 
     /// Whether anything tells what a role permits, by its lower-case GUID.
     pub(super) fn knows(&self, inventory: &Inventory, id: &str) -> bool {
-        self.by_id.contains_key(id) || inventory.access.definition(id).is_some()
+        self.of_id(id).is_some() || inventory.access.definition(id).is_some()
     }
 
-    /// The roles that let their holder give roles away, by lower-case GUID.
+    /// The roles that let their holder give roles away, whatever roles, by lower-case GUID.
     pub(super) fn giving(&self, inventory: &Inventory) -> Vec<String> {
-        let gives = |privilege: usize| self.rules(privilege).iter().any(|(operation, _)| *operation == GIVE);
-        let names = |role: &RoleFile| {
-            std::iter::once(&role.class)
-                .chain(&role.flags)
-                .cloned()
-                .collect::<Vec<_>>()
-        };
-        let is_one = |role: &&RoleFile| {
-            let held = names(role);
-            role.providers.is_empty() && held.iter().filter_map(|name| self.privilege(name)).any(gives)
-        };
-        let built_in = self.built_in().filter(is_one).map(|role| role.id.to_ascii_lowercase());
+        let built_in = BuiltInRole::giving().iter().map(|id| (*id).to_owned());
         let definitions = inventory.access.definitions();
-        let own = definitions.filter(|(_, role)| permits(&role.actions, &role.not_actions, GIVE));
+        let own = definitions.filter(|(_, role)| gives(&role.permissions));
         built_in.chain(own.map(|(id, _)| id.to_owned())).collect()
     }
 
-    /// The built-in role behind an assignment, by GUID, else by name.
-    pub fn role(&self, assignment: &RoleAssignment) -> Option<&RoleFile> {
-        if assignment.role_id.is_empty() {
-            // A classic administrator may have several, as one text.
-            let mut names = assignment.role_name.split(';');
-            let id = names.find_map(|name| self.by_name.get(&name.trim().to_ascii_lowercase()))?;
-            return self.by_id.get(id);
-        }
-        let last = assignment.role_id.rsplit('/').next().unwrap_or_default();
-        self.by_id.get(last)
+    /// GUID of an assignment's role where Azure publishes it or the framework adds it.
+    pub(super) fn known_id(&self, assignment: &RoleAssignment) -> Option<&str> {
+        Some(self.known(assignment)?.id())
     }
 
     /// The name to print for an assignment's role.
     pub fn display<'a>(&'a self, inventory: &'a Inventory, assignment: &'a RoleAssignment) -> &'a str {
-        if let Some(role) = self.role(assignment) {
-            return &role.name;
+        if let Some(known) = self.known(assignment) {
+            return known.name();
         }
         match inventory.access.definition(&assignment.role_id) {
             Some(definition) => &definition.name,
@@ -185,4 +211,24 @@ impl Roles {
             None => &assignment.role_name,
         }
     }
+}
+
+/// What is wrong with a file, a sentence each.
+fn wrong(file: &RolesFile) -> Vec<String> {
+    let privileges = || file.classes.iter().chain(&file.flags);
+    let known = |name: &String| privileges().any(|declared| declared.name == *name);
+    let rules = file.policies.iter();
+    let rules = rules.flat_map(|policy| policy.rules.iter().map(|rule| (&policy.r#type, &rule.class)));
+    let included = privileges().flat_map(|own| own.includes.iter().map(|name| (&own.name, name)));
+    let mut wrong: Vec<String> = rules
+        .chain(included)
+        .filter(|(_, name)| !known(name))
+        .map(|(of, name)| format!("`{of}` names `{name}`, which neither `classes` nor `flags` declares"))
+        .collect();
+    let itself = privileges().filter(|own| own.includes.contains(&own.name));
+    wrong.extend(itself.map(|own| format!("`{}` includes itself", own.name)));
+    if privileges().count() > MOST {
+        wrong.push(format!("there can be {MOST} classes and flags together, no more"));
+    }
+    wrong
 }

@@ -38,7 +38,11 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
 /// Lists the grants of a principal and the number of resources of each type that they reach.
 fn who_can(estate: &Estate<'_>, reach: &Reach<'_>, who: &str) -> Result<Value> {
     let principal = &*principal(estate, reach, who)?;
-    let grants: Vec<Value> = reach.of(principal).iter().map(|ix| grant(estate, reach, *ix)).collect();
+    let grants: Vec<Value> = reach
+        .of(principal)
+        .iter()
+        .map(|ix| grant(estate, reach, *ix, None))
+        .collect();
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for ix in reach.of(principal).iter().filter(|ix| !reach.grant(**ix).eligible) {
@@ -143,19 +147,25 @@ fn can_to(estate: &Estate<'_>, reach: &Reach<'_>, what: &str) -> Result<Value> {
             }
         }
     };
+    let kind = ArmId::new(&id).resource_type();
     let grants: Vec<Value> = reach
         .over_id(&id)
         .into_iter()
-        .map(|ix| grant(estate, reach, ix))
+        .map(|ix| grant(estate, reach, ix, Some(&kind)))
         .collect();
     Ok(json!({ "resource": id, "grants": grants }))
 }
 
-fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx) -> Value {
+/// A grant: of which class it is over resources of a type, or over anything in its scope where none is asked for.
+fn grant(estate: &Estate<'_>, reach: &Reach<'_>, ix: GrantIx, kind: Option<&str>) -> Value {
     let held = reach.grant(ix);
     let rights = reach.rights(ix);
-    let class = rights.class.and_then(|class| estate.roles.classes().get(class));
-    let holds = |name: &&String| rights.hold(Privileges::named(estate.roles, [*name]));
+    let class = kind.map_or_else(|| reach.class(ix), |kind| rights.class_on(kind));
+    let class = class.and_then(|class| estate.roles.classes().get(class));
+    let holds = |name: &&String| {
+        let wanted = Privileges::named(estate.roles, [*name]);
+        kind.map_or_else(|| rights.hold(wanted), |kind| rights.hold_on(wanted, kind))
+    };
     let names = estate.roles.classes().iter().map(|class| &class.name);
     let held_classes: Vec<&String> = names.filter(holds).collect();
     let way = reach.membership(ix).map_or(&[][..], |membership| &membership.way);

@@ -28,6 +28,6 @@ mod tests;
 
 pub use pipeline::read;
 pub use row::types::{
-    Given, GroupMember, GroupMembersRow, Lasting, Membership, PlanRow, RecommendationRow, ResourceRow,
+    Given, GroupMember, GroupMembersRow, Lasting, Membership, Permission, PlanRow, RecommendationRow, ResourceRow,
     RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };

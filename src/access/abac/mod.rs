@@ -34,7 +34,7 @@ impl Effect {
         }
     }
 
-    fn and(self, other: Effect) -> Effect {
+    pub(super) fn and(self, other: Effect) -> Effect {
         match (self, other) {
             (Effect::Forbids, _) | (_, Effect::Forbids) => Effect::Forbids,
             (Effect::Open, Effect::Open) => Effect::Open,

@@ -5,7 +5,7 @@ use super::{Content, texts};
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::type_plans::TypePlan;
-use crate::ingest::row::types::{RoleDefinitionRow, Taken};
+use crate::ingest::row::types::{Permission, RoleDefinitionRow, Taken};
 use crate::value::projection::Node;
 use crate::value::{Column, Value};
 
@@ -51,11 +51,19 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
     } else {
         listed
     };
-    let all = |name: &str| {
-        permissions
-            .iter()
-            .flat_map(|permission| texts(permission.get(name)))
-            .collect()
+    let block = |permission: &Value| {
+        let list = |name: &str| texts(permission.get(name));
+        Permission {
+            actions: list("actions"),
+            not_actions: list("notActions"),
+            data_actions: list("dataActions"),
+            not_data_actions: list("notDataActions"),
+            condition: permission
+                .get("condition")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        }
     };
     let content = Content {
         row: &row,
@@ -70,10 +78,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
             || row.text(&["typePropertiesType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["roleType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["IsCustom"]).eq_ignore_ascii_case("true"),
-        actions: all("actions"),
-        not_actions: all("notActions"),
-        data_actions: all("dataActions"),
-        not_data_actions: all("notDataActions"),
+        permissions: permissions.iter().map(block).collect(),
         assignable_scopes: texts(scopes.map(list).as_ref()),
     };
     desk.sink.role_definition(desk.source, definition)

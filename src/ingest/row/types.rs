@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+
 use super::cells::plain;
 use crate::value::tape::{Cursor, Item};
 use crate::value::{Column, Value};
@@ -215,6 +217,23 @@ pub enum Lasting {
     Permanent,
 }
 
+/// A block of a role definition's permissions. What a block excludes it takes from itself, not from the others ("Understand Azure role
+/// definitions").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Permission {
+    /// Operations of the control plane.
+    pub actions: Vec<String>,
+    /// Those of them that it leaves out.
+    pub not_actions: Vec<String>,
+    /// Operations on data.
+    pub data_actions: Vec<String>,
+    /// Those of them that it leaves out.
+    pub not_data_actions: Vec<String>,
+    /// A condition under which the block holds; empty for none.
+    pub condition: String,
+}
+
 /// A role definition with its permissions.
 #[derive(Clone, Debug, Default)]
 pub struct RoleDefinitionRow<'a> {
@@ -224,14 +243,8 @@ pub struct RoleDefinitionRow<'a> {
     pub role_name: Cow<'a, str>,
     /// True for a role made by the customer.
     pub custom: bool,
-    /// `actions` of all permissions.
-    pub actions: Vec<String>,
-    /// `notActions` of all permissions.
-    pub not_actions: Vec<String>,
-    /// `dataActions` of all permissions.
-    pub data_actions: Vec<String>,
-    /// `notDataActions` of all permissions.
-    pub not_data_actions: Vec<String>,
+    /// What it permits, block by block.
+    pub permissions: Vec<Permission>,
     /// Scopes at which it can be assigned.
     pub assignable_scopes: Vec<String>,
 }

@@ -111,7 +111,13 @@ impl Sink for Recorder {
     fn role_definition(&mut self, _: Source, row: RoleDefinitionRow<'_>) -> Taken {
         self.lines.push(format!(
             "definition {} {} {} {:?}",
-            row.id, row.role_name, row.custom, row.actions
+            row.id,
+            row.role_name,
+            row.custom,
+            row.permissions
+                .iter()
+                .flat_map(|block| &block.actions)
+                .collect::<Vec<_>>()
         ));
         Taken::Used
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest::{RoleDefinitionRow, Source, Taken};
+use crate::ingest::{Permission, RoleDefinitionRow, Source, Taken};
 
 use super::conflicts::{AccessConflict, AccessConflictKind};
 
@@ -15,14 +15,8 @@ pub struct RoleDefinition {
     pub name: Box<str>,
     /// Made by the customer.
     pub custom: bool,
-    /// `actions`
-    pub actions: Vec<String>,
-    /// `notActions`
-    pub not_actions: Vec<String>,
-    /// `dataActions`
-    pub data_actions: Vec<String>,
-    /// `notDataActions`
-    pub not_data_actions: Vec<String>,
+    /// What it permits, block by block.
+    pub permissions: Vec<Permission>,
 }
 
 /// All role definitions, by [`role_key`].
@@ -39,14 +33,7 @@ impl Definitions {
             return Taken::Unused("no-id");
         }
         if let Some(known) = self.by_key.get(key.as_str()) {
-            let own = [
-                &known.actions,
-                &known.not_actions,
-                &known.data_actions,
-                &known.not_data_actions,
-            ];
-            let its = [&row.actions, &row.not_actions, &row.data_actions, &row.not_data_actions];
-            if own.iter().zip(its).any(|(own, its)| !same_items(own, its)) {
+            if !same_permissions(&known.permissions, &row.permissions) {
                 self.conflicts.push(AccessConflict {
                     first: known.source,
                     second: source,
@@ -61,10 +48,7 @@ impl Definitions {
                 source,
                 name: row.role_name.into(),
                 custom: row.custom,
-                actions: row.actions,
-                not_actions: row.not_actions,
-                data_actions: row.data_actions,
-                not_data_actions: row.not_data_actions,
+                permissions: row.permissions,
             },
         );
         Taken::Used
@@ -92,6 +76,24 @@ pub(super) fn role_key(id: &str) -> String {
 /// The last segment of a role definition id: PowerShell gives the GUID alone, the CLI and REST the whole id.
 fn guid_of(id: &str) -> &str {
     id.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether two definitions permit the same, block by block.
+fn same_permissions(own: &[Permission], its: &[Permission]) -> bool {
+    let lists = |block: &Permission| {
+        let lists = [
+            &block.actions,
+            &block.not_actions,
+            &block.data_actions,
+            &block.not_data_actions,
+        ];
+        lists.map(Vec::clone)
+    };
+    let same = |own: &Permission, its: &Permission| {
+        let mut pairs = lists(own).into_iter().zip(lists(its));
+        pairs.all(|(own, its)| same_items(&own, &its))
+    };
+    own.len() == its.len() && own.iter().zip(its).all(|(own, its)| same(own, its))
 }
 
 /// Whether two lists hold the same texts, in any order and case.

@@ -219,7 +219,7 @@ impl Sources<'_> {
             let count = || reach.covered(ix).iter().filter(is_ai).count();
             *below.entry(place).or_insert_with(count)
         };
-        let administers = |ix: GrantIx| reach.rights(ix).class.is_some_and(|class| class < 2);
+        let administers = |ix: GrantIx| reach.class(ix).is_some_and(|class| class < 2);
         let mut rows: Vec<(usize, model::GrantRow)> = Vec::new();
         for principal in self.estate.inventory.access.principals() {
             if principal.is_outsider != Some(true) && principal.is_orphan != Some(true) {
@@ -258,7 +258,7 @@ impl Sources<'_> {
                 .copied()
                 .filter(|ix| !reach.grant(*ix).eligible)
             {
-                if let Some(class) = reach.rights(ix).class {
+                if let Some(class) = reach.class(ix) {
                     held.entry((class, reach.grant(ix).level))
                         .or_default()
                         .insert(&identity.principal);

@@ -1,0 +1,55 @@
+//! Sets of privileges: the classes and flags of `roles.json`.
+
+use super::roles::Roles;
+
+/// A set of privileges: one bit for each class and flag of `roles.json`, classes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Privileges(u64);
+
+impl Privileges {
+    /// The privileges of these names; names that are none are left out.
+    pub fn named<'a>(roles: &Roles, names: impl IntoIterator<Item = &'a String>) -> Self {
+        let all = names.into_iter().filter_map(|name| roles.privilege(name));
+        all.fold(Privileges::default(), |all, position| all.and(Privileges::at(position)))
+    }
+
+    /// Every privilege there is.
+    pub fn all() -> Self {
+        Privileges(u64::MAX)
+    }
+
+    /// The privilege at a position.
+    pub(super) fn at(position: usize) -> Self {
+        Privileges(1_u64.checked_shl(position as u32).unwrap_or(0))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the two have one in common.
+    pub fn meets(self, other: Privileges) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Those of both.
+    pub(super) fn and(self, other: Privileges) -> Self {
+        Privileges(self.0 | other.0)
+    }
+
+    /// Those that the two have in common.
+    pub(super) fn common(self, other: Privileges) -> Self {
+        Privileges(self.0 & other.0)
+    }
+
+    /// Those that the other has not.
+    pub(super) fn without(self, other: Privileges) -> Self {
+        Privileges(self.0 & !other.0)
+    }
+
+    /// The position of the first.
+    pub(super) fn first(self) -> Option<usize> {
+        (!self.is_empty()).then(|| self.0.trailing_zeros() as usize)
+    }
+}
