@@ -1,18 +1,10 @@
 //! Sets of privileges: the classes and flags of `roles.json`.
 
-use super::roles::Roles;
-
 /// A set of privileges: one bit for each class and flag of `roles.json`, classes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Privileges(u64);
 
 impl Privileges {
-    /// The privileges of these names; names that are none are left out.
-    pub fn named<'a>(roles: &Roles, names: impl IntoIterator<Item = &'a String>) -> Self {
-        let all = names.into_iter().filter_map(|name| roles.privilege(name));
-        all.fold(Privileges::default(), |all, position| all.and(Privileges::at(position)))
-    }
-
     /// Every privilege there is.
     pub fn all() -> Self {
         Privileges(u64::MAX)

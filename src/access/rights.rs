@@ -265,7 +265,7 @@ impl Found {
         }
     }
 
-    /// The rights. Whatever a role permits, it is of the lowest class at least.
+    /// The rights. A role of no other class is of the lowest.
     fn rights(self, roles: &Roles) -> Rights {
         let held = self.by_type.into_iter().map(|(on, held)| Permit {
             privileges: held.open.and(held.narrowed),
@@ -274,13 +274,17 @@ impl Found {
             whole: held.whole,
         });
         let mut permits: Vec<Permit> = held.filter(|permit| !permit.privileges.is_empty()).collect();
-        let lowest = Privileges::at(roles.lowest());
-        permits.push(Permit {
-            privileges: lowest,
-            on: None,
-            narrowed: Privileges::default(),
-            whole: lowest,
-        });
+        let classes = (0..roles.classes().len()).map(Privileges::at);
+        let classes = classes.fold(Privileges::default(), Privileges::and);
+        if !permits.iter().any(|permit| permit.privileges.meets(classes)) {
+            let lowest = Privileges::at(roles.lowest());
+            permits.push(Permit {
+                privileges: lowest,
+                on: None,
+                narrowed: Privileges::default(),
+                whole: lowest,
+            });
+        }
         Rights {
             permits,
             lowest: roles.lowest(),

@@ -10,6 +10,7 @@ use crate::inventory::access::{RoleAssignment, RoleDefinition};
 
 use super::built_in::{BuiltInRole, gives};
 use super::file::{DefinitionFile, PolicyFile, PrivilegeFile, RolesFile};
+use super::privileges::Privileges;
 use super::rules::{self, Rule};
 
 /// How many privileges can be told apart.
@@ -210,6 +211,14 @@ impl Roles {
             None if assignment.role_name.is_empty() => &assignment.role_id,
             None => &assignment.role_name,
         }
+    }
+}
+
+impl Privileges {
+    /// The privileges of these names; names that are none are left out.
+    pub fn named<'a>(roles: &Roles, names: impl IntoIterator<Item = &'a String>) -> Self {
+        let all = names.into_iter().filter_map(|name| roles.privilege(name));
+        all.fold(Privileges::default(), |all, position| all.and(Privileges::at(position)))
     }
 }
 

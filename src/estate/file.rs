@@ -66,6 +66,9 @@ pub struct SetFile {
 pub struct NamedByFile {
     /// Their types.
     pub types: Vec<String>,
+    /// Only rows that are members of this set, which other rows name too.
+    #[serde(default)]
+    pub of: Option<String>,
     /// Which of these rows could name members, in Azure Policy's condition language.
     pub rows: serde_json::Value,
     /// What a row must meet besides to do so.

@@ -58,6 +58,8 @@ pub struct AiSubscription {
     pub ai: Vec<usize>,
     /// Other resources in it that may be AI, as positions in [`Estate::possible_ai`].
     pub possible: Vec<usize>,
+    /// What AI depends on and that it holds.
+    pub stores: Vec<ResourceIx>,
     /// `production`, `non-production`, `sandbox` or `unknown`.
     pub environment: String,
     /// Criticality tier, 1 to 4.
@@ -94,6 +96,8 @@ pub struct Estate<'a> {
     tiers: BTreeMap<ResourceIx, u8>,
     sets: BTreeMap<String, Members>,
     told: BTreeSet<String>,
+    /// By set whose members other rows name, the resources of those rows.
+    namers: BTreeMap<String, BTreeMap<ResourceIx, BTreeSet<String>>>,
     exposures: Index,
     /// The gateways of the tenant.
     pub gateways: Gateways,
@@ -128,6 +132,7 @@ impl<'a> Estate<'a> {
             tiers: BTreeMap::new(),
             sets: BTreeMap::new(),
             told: BTreeSet::new(),
+            namers: BTreeMap::new(),
             exposures: Index::of(inventory, rules),
             gateways: Gateways::of(inventory, rules),
             private_endpoints: PrivateEndpoints::of(inventory, rules),
@@ -140,9 +145,10 @@ impl<'a> Estate<'a> {
             (name.clone(), members)
         });
         estate.sets = sets.collect();
-        for (name, rule) in &rules.named {
+        for (name, rule) in rules.named_in_order() {
             let named = estate.named(rule, context);
             estate.sets.insert(name.clone(), named.members);
+            estate.namers.insert(name.clone(), named.namers);
             if named.told {
                 estate.told.insert(name.clone());
             }
@@ -181,6 +187,18 @@ impl<'a> Estate<'a> {
             self.environments.insert(store, environment);
         }
         self.sets.insert(self.rules.file.data.set.clone(), members);
+        for store in self.stores.iter().filter_map(|store| store.ix) {
+            let own = self
+                .inventory
+                .resource(store)
+                .subscription()
+                .map(str::to_ascii_lowercase);
+            let subscriptions = &mut self.subscriptions;
+            let at = own.and_then(|id| subscriptions.binary_search_by(|held| held.id.cmp(&id)).ok());
+            if let Some(at) = at {
+                subscriptions[at].stores.push(store);
+            }
+        }
         for subscription in self.inventory.hierarchy.subscriptions() {
             let environment = environments.of_subscription(&subscription.id);
             self.around.insert(subscription.id.to_ascii_lowercase(), environment);
@@ -244,6 +262,7 @@ impl<'a> Estate<'a> {
                     id,
                     ai,
                     possible,
+                    stores: Vec::new(),
                     environment,
                 }
             })
@@ -283,6 +302,18 @@ impl<'a> Estate<'a> {
     /// untold.
     pub fn is_told(&self, set: &str) -> bool {
         !self.rules.named.contains_key(set) || self.told.contains(set)
+    }
+
+    /// What a set whose members other rows name could hold: every resource of its types.
+    pub fn candidates(&self, set: &str) -> impl Iterator<Item = ResourceIx> {
+        let types = self.rules.named.get(set).map_or(&[][..], |named| &named.types);
+        types.iter().flat_map(|name| self.inventory.of_type(name)).copied()
+    }
+
+    /// Ids of the resources whose rows name a member of a set.
+    pub fn namers(&self, set: &str, member: ResourceIx) -> impl Iterator<Item = &str> {
+        let named = self.namers.get(set).and_then(|named| named.get(&member));
+        named.into_iter().flatten().map(String::as_str)
     }
 
     /// Environment of a resource of the estate; `unknown` for any other.

@@ -47,6 +47,8 @@ pub struct NamedBy {
     pub naming: Selection,
     /// Where, as a path with the column before it.
     pub path: String,
+    /// The set that they have to belong to.
+    pub of: Option<String>,
 }
 
 /// The rules with every condition and path parsed.
@@ -128,6 +130,13 @@ impl EstateRules {
         } else {
             Err(errors)
         }
+    }
+
+    /// The sets whose members other rows name: after those whose members these rows have to be.
+    pub fn named_in_order(&self) -> impl Iterator<Item = (&String, &NamedSet)> {
+        let waits = |set: &NamedSet| set.by.iter().any(|by| by.of.is_some());
+        let (later, first): (Vec<_>, Vec<_>) = self.named.iter().partition(|(_, set)| waits(set));
+        first.into_iter().chain(later)
     }
 
     /// What is wrong with the first of these names that is no environment.
@@ -236,6 +245,7 @@ fn named_set(
             rows: part(&file.rows, "rows"),
             naming: part(&file.r#where, "where"),
             path: file.path.clone(),
+            of: file.of.clone(),
         });
     }
     let ids = listed(
@@ -346,7 +356,9 @@ fn check_names(file: &EstateFile, errors: &mut Vec<RuleError>) {
                 .iter()
                 .flat_map(|tier| tier.sets.iter().map(|name| ("/tiers", name))),
         );
-    for (pointer, name) in named {
+    let of = file.sets.values().flat_map(|set| &set.named_by);
+    let of = of.filter_map(|by| Some(("/sets/namedBy/of", by.of.as_ref()?)));
+    for (pointer, name) in named.chain(of) {
         if !file.sets.contains_key(name) && *name != file.data.set {
             errors.push(RuleError {
                 pointer: pointer.to_owned(),

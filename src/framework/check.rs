@@ -328,6 +328,7 @@ impl Checker<'_, '_> {
         for class in grants.classes.iter().chain(marked) {
             self.names.privileges(place, [class]);
         }
+        self.names.sets(place, grants.over.iter().chain(&grants.namers_of));
         for level in grants.levels.iter().filter(|level| !LEVELS.contains(&level.as_str())) {
             self.problem(
                 place,

@@ -393,6 +393,13 @@ pub struct GrantsFile {
     /// (principal), `to` (subscription or scope), `role` and `expires`.
     #[serde(default)]
     pub except: Option<String>,
+    /// Sets of `estate.json`: only grants that reach a member with one of the privileges. Of a subscription, the grants over the
+    /// members that it holds are looked at as well.
+    #[serde(default)]
+    pub over: Vec<String>,
+    /// A set whose members other rows name: the grants over the resources of those rows count in place of those over the subject.
+    #[serde(default)]
+    pub namers_of: Option<String>,
     /// A condition on the subject's own row under which these grants count.
     #[serde(default)]
     pub when: Option<serde_json::Value>,

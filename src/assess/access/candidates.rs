@@ -3,6 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::access::GrantIx;
+use crate::framework::control::GrantsFile;
+use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ScopeLevel;
 
 use super::super::{Judge, Subject, unseen};
@@ -13,8 +15,9 @@ const NOT_COVERED: &str = "No export of role assignments covers its scope.";
 const NOT_PLACED: &str = "Rights are granted on management groups, and no export tells which of them its subscription lies in \
     (Resource Graph: resourcecontainers).";
 
-/// The grants that bear on a subject: its own where it is an identity, else those that work on it, nearest first.
-pub(super) fn of(judge: &Judge<'_>, subject: &Subject) -> Vec<GrantIx> {
+/// The grants that bear on a subject: its own where it is an identity, else those that work on it, nearest first. On a subscription
+/// bears what works on the AI that it holds, on what AI depends on there, and on what the rule asks for.
+pub(super) fn of(judge: &Judge<'_>, subject: &Subject, rule: &GrantsFile) -> Vec<GrantIx> {
     let (estate, reach) = (judge.estate, judge.reach());
     let id = subject.id(estate);
     match subject {
@@ -22,7 +25,14 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject) -> Vec<GrantIx> {
         Subject::Resource(ix) => reach.over(*ix),
         Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => reach.over_id(&id),
         Subject::Subscription(position) => {
-            let ai = estate.subscriptions[*position].ai.iter().map(|ai| estate.ai[*ai].ix);
+            let own = &estate.subscriptions[*position];
+            let ai = own.ai.iter().map(|ai| estate.ai[*ai].ix);
+            let here = |ix: &ResourceIx| {
+                let subscription = estate.inventory.resource(*ix).subscription();
+                subscription.is_some_and(|id| id.eq_ignore_ascii_case(&own.id))
+            };
+            let asked = rule.over.iter().flat_map(|set| estate.set(set)).filter(here);
+            let ai = ai.chain(own.stores.iter().copied()).chain(asked);
             // Resources of one subscription share nearly everything above them.
             let mut above = FxHashSet::default();
             let below = ai.flat_map(|ix| {
@@ -36,6 +46,15 @@ pub(super) fn of(judge: &Judge<'_>, subject: &Subject) -> Vec<GrantIx> {
                 .collect()
         }
     }
+}
+
+/// The grants over the resources whose rows name a member of a set, each once.
+pub(super) fn over_namers(judge: &Judge<'_>, set: &str, member: ResourceIx) -> Vec<GrantIx> {
+    let namers = judge.estate.namers(set, member);
+    let mut found: Vec<GrantIx> = namers.flat_map(|id| judge.reach().over_id(id)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Reason why the grants over the subject are not known: no role assignment was exported for its subscriptions, or it is not

@@ -80,14 +80,21 @@ impl Count {
         let reach = judge.reach();
         let mut held = match subject {
             Subject::Resource(ix) => {
-                let near = Held::of(judge, rule, &truths, subject, &reach.near(*ix));
+                let near = |rule: &GrantsFile| match &rule.namers_of {
+                    None => reach.near(*ix),
+                    Some(set) => candidates::over_namers(judge, set, *ix),
+                };
+                let near = Held::of(judge, rule, &truths, subject, &near);
                 match reach.above(*ix) {
                     None => Arc::new(near),
                     Some(scope) => {
                         let kind = judge.estate.inventory.resource(*ix).resource_type();
                         let key: Shared = (std::ptr::from_ref(rule) as usize, scope, kind.into(), truths);
                         let above = judge.counts.of(key, |(_, scope, _, truths)| {
-                            let inherited: Vec<GrantIx> = reach.in_chain(*scope).collect();
+                            let inherited = |rule: &GrantsFile| match rule.namers_of {
+                                None => reach.in_chain(*scope).collect(),
+                                Some(_) => Vec::new(),
+                            };
                             Arc::new(Held::of(judge, rule, truths, subject, &inherited))
                         });
                         if near.is_empty() {
@@ -99,7 +106,7 @@ impl Count {
                 }
             }
             _ => {
-                let grants = candidates::of(judge, subject);
+                let grants = |rule: &GrantsFile| candidates::of(judge, subject, rule);
                 Arc::new(Held::of(judge, rule, &truths, subject, &grants))
             }
         };
@@ -120,13 +127,13 @@ pub(super) fn parts(rule: &EvidenceFile) -> impl Iterator<Item = &GrantsFile> {
 }
 
 impl Held {
-    /// Counts the grants that `grants` gives, with or without those that are inherited.
+    /// Counts the grants that `grants` gives for each part of the rule.
     fn of(
         judge: &Judge<'_>,
         rule: &EvidenceFile,
         truths: &[Option<Truth>],
         subject: &Subject,
-        grants: &[GrantIx],
+        grants: &dyn Fn(&GrantsFile) -> Vec<GrantIx>,
     ) -> Self {
         let mut held = Held::default();
         for (rule, truth) in parts(rule).zip(truths) {
@@ -136,7 +143,7 @@ impl Held {
             let guarded = *truth != Some(Truth::Unknown);
             let filter = Filter::new(judge, rule, subject);
             held.mark = held.mark.or_else(|| rule.mark.as_ref().map(|mark| mark.name.clone()));
-            held.add(judge, &filter, grants, guarded);
+            held.add(judge, &filter, &grants(rule), guarded);
             if matches!(subject, Subject::Identity(_)) {
                 held.may_be_in_group |= by_group(judge, rule, &filter);
             }
@@ -144,7 +151,7 @@ impl Held {
         if let EvidenceFile::Access { unless_they_hold, .. } = rule
             && !unless_they_hold.is_empty()
         {
-            held.leave_out(judge, unless_they_hold, subject, grants);
+            held.leave_out(judge, unless_they_hold, subject, &grants(&GrantsFile::default()));
         }
         held.counted.sort_by_key(|(rank, _)| *rank);
         held.possible.sort_unstable();
@@ -166,6 +173,7 @@ impl Held {
                 self.asked = self.asked.or(Some(filter.asks_whether()));
             }
             self.open = self.open.take().or_else(|| filter.may_lead_out(ix));
+            self.open = self.open.take().or_else(|| filter.may_reach(ix));
             if filter.counts(ix) && guarded {
                 let one = (reach.rank(ix), ix);
                 if !self.counted[..before].contains(&one) {

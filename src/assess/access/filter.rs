@@ -9,6 +9,7 @@ use crate::access::{GrantIx, Origin, Place, Privileges, Rights};
 use crate::condition::Truth;
 use crate::framework::control::{GrantsFile, Outside, Standing};
 use crate::ingest::Lasting;
+use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
 use super::super::{Judge, Subject, unseen};
@@ -29,6 +30,10 @@ pub(in crate::assess) type OfType = (usize, Option<String>);
 pub(in crate::assess) struct Settled {
     privileges: Privileges,
     marking: Privileges,
+    /// What a grant has to reach some of, in inventory order; `None` where the rule does not ask.
+    over: Option<Vec<ResourceIx>>,
+    /// What may belong to it besides: nothing tells.
+    perhaps: Vec<ResourceIx>,
     excepted: Vec<Excepted>,
     /// Answer for each grant as bits; 0 where it was not tested yet. Rules are tested on the same grants for thousands of
     /// subjects.
@@ -57,6 +62,7 @@ struct Excepted {
 impl<'a, 'b> Filter<'a, 'b> {
     pub(in crate::assess) fn new(judge: &'a Judge<'b>, rule: &'a GrantsFile, subject: &Subject) -> Self {
         let kind = match subject {
+            _ if rule.namers_of.is_some() => None,
             Subject::Resource(ix) => Some(judge.estate.inventory.resource(*ix).resource_type().to_owned()),
             Subject::Missing(_) => Some(
                 ArmId::new(&subject.id(judge.estate))
@@ -73,6 +79,11 @@ impl<'a, 'b> Filter<'a, 'b> {
             settled,
             kind,
         }
+    }
+
+    /// The rule.
+    pub(in crate::assess) fn rule(&self) -> &'a GrantsFile {
+        self.rule
     }
 
     /// Whether the rule counts a grant whose role is known.
@@ -162,7 +173,25 @@ impl<'a, 'b> Filter<'a, 'b> {
                 .narrowed
                 .is_none_or(|narrowed| narrowed == self.is_narrowed(rights))
             && self.rule.outside.is_none_or(|outside| self.leads_out(ix, outside))
+            && self.settled.over.as_ref().is_none_or(|over| self.reaches(ix, over))
             && self.stands(ix)
+    }
+
+    /// Whether a grant reaches any of some resources with what is counted.
+    fn reaches(&self, ix: GrantIx, some: &[ResourceIx]) -> bool {
+        let reach = self.judge.reach();
+        let wanted = self.settled.privileges;
+        reach.rights(ix).hold(wanted) && !reach.reached_among(ix, wanted, some).is_empty()
+    }
+
+    /// Why a grant that does not count may reach what is asked for all the same: nothing tells whether it is of that kind.
+    pub(in crate::assess) fn may_reach(&self, ix: GrantIx) -> Option<String> {
+        let asked = !self.settled.perhaps.is_empty() && self.held(ix) != Truth::False && !self.counts(ix);
+        let may = asked && self.reaches(ix, &self.settled.perhaps) && !self.is_excepted(ix);
+        may.then(|| {
+            let role = self.judge.reach().role(ix);
+            format!("{role} reaches resources of which no export tells whether they serve AI.")
+        })
     }
 
     /// Whether it is this grant that counts: that of a group, or those of its members.
@@ -316,11 +345,19 @@ impl<'a, 'b> Filter<'a, 'b> {
 
 impl Settled {
     fn new(judge: &Judge<'_>, rule: &GrantsFile) -> Self {
-        let classes = judge.estate.roles;
+        let (estate, classes) = (judge.estate, judge.estate.roles);
+        let mut over: Vec<ResourceIx> = rule.over.iter().flat_map(|set| estate.set(set)).collect();
+        over.sort_unstable();
+        over.dedup();
+        let untold = rule.over.iter().filter(|set| !estate.is_told(set));
+        let mut perhaps: Vec<ResourceIx> = untold.flat_map(|set| estate.candidates(set)).collect();
+        perhaps.sort_unstable();
         let marking = rule.mark.iter().flat_map(|mark| &mark.classes);
         Settled {
             privileges: Privileges::named(classes, &rule.classes),
             marking: Privileges::named(classes, marking),
+            over: (!rule.over.is_empty()).then_some(over),
+            perhaps,
             excepted: rule
                 .except
                 .as_deref()

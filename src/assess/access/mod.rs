@@ -154,7 +154,7 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
 
 /// The opinion that nothing is judged, where none of the grants is held that are asked for.
 fn none_among(judge: &Judge<'_>, filter: &Filter<'_, '_>, subject: &Subject) -> Option<Opinion> {
-    let grants = candidates::of(judge, subject);
+    let grants = candidates::of(judge, subject, filter.rule());
     let possible = |ix: &GrantIx| {
         filter.counts(*ix)
             || filter.is_unsaid(*ix)

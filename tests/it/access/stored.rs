@@ -117,10 +117,14 @@ fn workspace(name: &str) -> String {
     id(PROD, "rg-logs", "Microsoft.OperationalInsights/workspaces", name)
 }
 
-/// A diagnostic setting of the model that sends a category to a workspace.
+fn search(name: &str) -> String {
+    id(PROD, "rg-ai", "Microsoft.Search/searchServices", name)
+}
+
+/// A diagnostic setting of a search service that sends a category to a workspace.
 fn setting(category: &str, enabled: bool) -> Value {
     json!({ "value": [{
-        "id": format!("{}/providers/microsoft.insights/diagnosticSettings/all", model("oai-one")), "name": "all",
+        "id": format!("{}/providers/microsoft.insights/diagnosticSettings/all", search("srch-one")), "name": "all",
         "type": "Microsoft.Insights/diagnosticSettings",
         "properties": { "workspaceId": workspace("log-ai"), "logs": [{ "category": category, "enabled": enabled }] }
     }] })
@@ -138,7 +142,7 @@ fn with_workspaces() -> Tenant {
 #[test]
 fn the_workspaces_that_receive_prompts_follow_from_diagnostic_settings() {
     let report = with_workspaces()
-        .file("settings.json", setting("RequestResponse", true))
+        .file("settings.json", setting("OperationLogs", true))
         .report();
     assert_eq!(report.outcome("DAT-13", &workspace("log-ai")), "pass");
     assert_eq!(report.outcome("DAT-13", &workspace("log-other")), "notApplicable");
@@ -147,12 +151,12 @@ fn the_workspaces_that_receive_prompts_follow_from_diagnostic_settings() {
         .iter()
         .find(|table| table["title"] == "Who can read stored prompts")
         .unwrap();
-    // Anna, and whoever holds a role on the tenant root.
-    assert_eq!(readers["total"], 2);
+    // Whoever writes tags on the tenant root reads no logs.
+    assert_eq!(readers["total"], 1);
     assert_eq!(readers["rows"][0]["name"], format!("name-of-{ANNA}@contoso.com"));
 
     let off = with_workspaces()
-        .file("settings.json", setting("RequestResponse", false))
+        .file("settings.json", setting("OperationLogs", false))
         .report();
     assert_eq!(off.outcome("DAT-13", &workspace("log-ai")), "notApplicable");
     assert_eq!(
@@ -168,14 +172,14 @@ fn the_profile_only_adds_to_the_workspaces_that_receive_prompts() {
     let listed = tenant.report();
     assert_eq!(listed.outcome("DAT-13", &workspace("log-other")), "pass");
     assert_eq!(listed.outcome("DAT-13", &workspace("log-ai")), "notApplicable");
-    let both = tenant.file("settings.json", setting("RequestResponse", true)).report();
+    let both = tenant.file("settings.json", setting("OperationLogs", true)).report();
     assert_eq!(both.outcome("DAT-13", &workspace("log-other")), "pass");
     assert_eq!(both.outcome("DAT-13", &workspace("log-ai")), "pass");
 }
 
 #[test]
 fn an_ai_identity_or_a_guest_that_reads_stored_prompts_fails_however_few_do() {
-    let tenant = with_workspaces().file("settings.json", setting("RequestResponse", true));
+    let tenant = with_workspaces().file("settings.json", setting("OperationLogs", true));
     let identity_reads = tenant.clone().grant(&identity(1), READER, &subscription(PROD)).report();
     assert_eq!(identity_reads.outcome("DAT-13", &workspace("log-ai")), "fail");
     let public = tenant
