@@ -34,7 +34,10 @@ static ROLES: LazyLock<BuiltInRoles> = LazyLock::new(|| {
 
 static GIVING: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let roles = ROLES.roles.iter();
-    roles.filter(|role| gives(&role.permissions())).map(|role| role.id).collect()
+    roles
+        .filter(|role| gives(&role.permissions()))
+        .map(|role| role.id)
+        .collect()
 });
 
 /// Whether a block permits giving roles away, without a condition on which.

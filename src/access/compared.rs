@@ -1,6 +1,8 @@
 //! What follows from the operations of the built-in roles, against what people who read the same roles made of them. Each difference
 //! stands in the list with its reason.
 
+use crate::inventory::Inventory;
+
 use super::built_in::BuiltInRole;
 use super::privileges::Privileges;
 use super::rights::{Condition, Rights};
@@ -29,7 +31,8 @@ fn rights(roles: &Roles, role: &BuiltInRole) -> Rights {
         permissions: role.permissions().into(),
         custom: false,
     };
-    Rights::of_definition(roles, &definition, &Condition::new(""))
+    let nothing = Inventory::default();
+    Rights::of_definition(roles, &nothing, &definition, &Condition::default())
 }
 
 /// What one list has and the other has not: `-` what was expected in vain, `+` what was found besides.

@@ -178,9 +178,9 @@ impl Condition {
     }
 
     fn effect(&self, operation: &str) -> Effect {
-        self.read
-            .as_ref()
-            .map_or(Effect::Open, |read| read.effect(operation, self.giving.iter().map(String::as_str)))
+        self.read.as_ref().map_or(Effect::Open, |read| {
+            read.effect(operation, self.giving.iter().map(String::as_str))
+        })
     }
 }
 
