@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::ingest::Permission;
 
 use super::abac::GIVE;
-use super::operations::matches;
+use super::operations::permits;
 
 static DATA: &[u8] = include_bytes!("data/built-in-roles.tsv.gz");
 
@@ -43,8 +43,7 @@ static GIVING: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 /// Whether a block permits giving roles away, without a condition on which.
 pub(super) fn gives(permissions: &[Permission]) -> bool {
     let mut open = permissions.iter().filter(|block| block.condition.trim().is_empty());
-    let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, GIVE));
-    open.any(|block| any(&block.actions) && !any(&block.not_actions))
+    open.any(|block| permits(&block.actions, &block.not_actions, GIVE))
 }
 
 /// A built-in role.

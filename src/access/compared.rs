@@ -5,7 +5,7 @@ use crate::inventory::Inventory;
 
 use super::built_in::BuiltInRole;
 use super::privileges::Privileges;
-use super::rights::{Condition, Rights};
+use super::rights::{Condition, Limits, Rights};
 use super::roles::{Definition, Roles};
 
 /// GUID and name; the letters, class and flags that were expected, with a dash where nothing was said; what differs; and why.
@@ -31,8 +31,12 @@ fn rights(roles: &Roles, role: &BuiltInRole) -> Rights {
         permissions: role.permissions().into(),
         custom: false,
     };
-    let nothing = Inventory::default();
-    Rights::of_definition(roles, &nothing, &definition, &Condition::default())
+    let (nothing, condition) = (Inventory::default(), Condition::default());
+    let limits = Limits {
+        condition: &condition,
+        denied: &[],
+    };
+    Rights::of_definition(roles, &nothing, &definition, &limits)
 }
 
 /// What one list has and the other has not: `-` what was expected in vain, `+` what was found besides.

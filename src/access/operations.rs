@@ -49,6 +49,12 @@ impl Pattern {
     }
 }
 
+/// Whether patterns permit an operation: granted by one and excluded by none.
+pub fn permits(granted: &[String], excluded: &[String], operation: &str) -> bool {
+    let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, operation));
+    any(granted) && !any(excluded)
+}
+
 /// Azure's match of an operation, in any case.
 pub fn matches(pattern: &str, operation: &str) -> bool {
     Pattern::new(pattern).covers(&Pattern::new(operation))

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use crate::ingest::Permission;
 use crate::inventory::Inventory;
 use crate::inventory::access::RoleAssignment;
+use crate::inventory::denials::Denial;
 use crate::value::Value;
 
 use super::abac::{Abac, Effect};
+use super::denials::forbids;
 use super::file::PolicyFile;
 use super::operations::Pattern;
 use super::privileges::Privileges;
@@ -44,12 +46,20 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// The rights of an assignment: those of its role, as far as its condition leaves them.
-    pub(super) fn of(roles: &Roles, inventory: &Inventory, assignment: &RoleAssignment) -> Rights {
+    /// The rights of an assignment: those of its role, as far as its condition and the deny assignments leave them.
+    pub(super) fn of(roles: &Roles, inventory: &Inventory, assignment: &RoleAssignment, denied: &[&Denial]) -> Rights {
         let text = assignment.condition.trim();
         let condition = Condition::new(text, roles, inventory);
         let mut rights = match roles.definition(inventory, assignment) {
-            Some(definition) => Rights::of_definition(roles, inventory, &definition, &condition),
+            Some(definition) => Rights::of_definition(
+                roles,
+                inventory,
+                &definition,
+                &Limits {
+                    condition: &condition,
+                    denied,
+                },
+            ),
             None => Rights::default(),
         };
         rights.conditioned = !text.is_empty();
@@ -62,11 +72,11 @@ impl Rights {
         roles: &Roles,
         inventory: &Inventory,
         definition: &Definition<'_>,
-        condition: &Condition,
+        limits: &Limits<'_>,
     ) -> Rights {
         let mut found = Found::default();
         for permission in definition.permissions.iter() {
-            found.add(roles, &Block::new(permission, roles, inventory), condition);
+            found.add(roles, &Block::new(permission, roles, inventory), limits);
         }
         Rights {
             custom: definition.custom,
@@ -184,6 +194,21 @@ impl Condition {
     }
 }
 
+/// What takes away from a role where it is assigned: the condition of the assignment, and the deny assignments that hold for all of it.
+pub(super) struct Limits<'a> {
+    pub condition: &'a Condition,
+    pub denied: &'a [&'a Denial],
+}
+
+impl Limits<'_> {
+    fn effect(&self, rule: &Rule) -> Effect {
+        match forbids(self.denied, rule.operation.text(), rule.on_data) {
+            true => Effect::Forbids,
+            false => self.condition.effect(rule.operation.text()),
+        }
+    }
+}
+
 /// A block of permissions with its patterns.
 struct Block {
     actions: Vec<Pattern>,
@@ -240,12 +265,12 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, roles: &Roles, block: &Block, condition: &Condition) {
+    fn add(&mut self, roles: &Roles, block: &Block, limits: &Limits<'_>) {
         self.unread |= block.condition.unread;
         for rule in roles.rules().iter().filter(|rule| block.permits(rule)) {
             let operation = rule.operation.text();
             let own = block.condition.effect(operation);
-            let effect = condition.effect(operation).and(own);
+            let effect = limits.effect(rule).and(own);
             let types: Vec<Option<Box<str>>> = match &rule.on {
                 Works::Everywhere => vec![None],
                 Works::On(types) => types.iter().cloned().map(Some).collect(),

@@ -155,7 +155,9 @@ fn an_exported_control_says_in_what_it_is_not_the_control() {
     let endpoints = export("NET-02");
     assert_eq!(endpoints.code, 2);
     assert!(
-        endpoints.stderr.contains("reads the resource's own configuration alone"),
+        endpoints
+            .stderr
+            .contains("reads the resource's own configuration alone"),
         "{}",
         endpoints.stderr
     );
