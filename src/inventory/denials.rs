@@ -2,13 +2,11 @@
 //! make them.
 
 use crate::ingest::Source;
+use crate::value::Value;
 use crate::value::arm_id::ArmId;
-use crate::value::{Column, Value};
-
-use super::tenant::Inventory;
 
 /// The type of deny assignments.
-const TYPE: &str = "microsoft.authorization/denyassignments";
+pub(super) const TYPE: &str = "microsoft.authorization/denyassignments";
 /// What follows the scope in the id of one.
 const MARK: &str = "/providers/microsoft.authorization/denyassignments/";
 /// The id that stands for everybody.
@@ -46,18 +44,8 @@ pub struct Denied {
     pub not_data_actions: Vec<String>,
 }
 
-/// Every deny assignment that the exports hold whole.
-pub(super) fn find(inventory: &Inventory) -> Vec<Denial> {
-    let rows = inventory.of_type(TYPE).iter();
-    let found = rows.filter_map(|ix| {
-        let row = inventory.resource(*ix);
-        let properties = row.column("properties").and_then(Column::into_known)?;
-        denial(&row.id(), row.source(), &properties)
-    });
-    found.collect()
-}
-
-fn denial(id: &str, source: Source, properties: &Value) -> Option<Denial> {
+/// The deny assignment that a row holds; `None` where the export does not hold it whole.
+pub(super) fn denial(id: &str, source: Source, properties: &Value) -> Option<Denial> {
     let scope = properties
         .get("scope")
         .and_then(Value::as_str)

@@ -6,11 +6,13 @@ use crate::ingest::{
     self, GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source,
     Taken,
 };
+use crate::value::Column;
 use crate::value::arm_id::ArmId;
 use crate::value::projection::Projection;
 
 use super::assessment_metadata;
 use super::conflicts::{self, Conflict};
+use super::denials::Denial;
 use super::missing_properties;
 use super::resources::Added;
 use super::scopes_by_name::{self, ScopeByName};
@@ -48,11 +50,22 @@ impl UnsettledInventory {
         missing_properties::settle(projection, &mut inventory);
         delegations::settle(&mut inventory);
         inventory.access.settle(&inventory.ledger);
-        inventory.denials = denials::find(&inventory);
+        inventory.denials = denials_of(&inventory);
         inventory.resources.close();
         inventory.access.close();
         inventory
     }
+}
+
+/// Every deny assignment that the exports hold whole.
+fn denials_of(inventory: &Inventory) -> Vec<Denial> {
+    let rows = inventory.of_type(denials::TYPE).iter();
+    let found = rows.filter_map(|ix| {
+        let row = inventory.resource(*ix);
+        let properties = row.column("properties").and_then(Column::into_known)?;
+        denials::denial(&row.id(), row.source(), &properties)
+    });
+    found.collect()
 }
 
 impl Sink for UnsettledInventory {
