@@ -19,6 +19,8 @@ struct Tenant {
     rows: Vec<Value>,
     /// `None` where role assignments were not exported.
     assignments: Option<Vec<Value>>,
+    /// Address of a list that was asked for and came back empty.
+    empty_list: Option<String>,
 }
 
 impl Tenant {
@@ -26,6 +28,7 @@ impl Tenant {
         Tenant {
             rows: rows.into_iter().collect(),
             assignments: None,
+            empty_list: None,
         }
     }
 
@@ -63,6 +66,10 @@ impl Tenant {
         let mut files = vec![("resources.json", graph(&self.rows))];
         if let Some(assignments) = &self.assignments {
             files.push(("role-assignments.json", serde_json::to_vec(assignments).unwrap()));
+        }
+        if let Some(url) = &self.empty_list {
+            let list = json!({"url": url, "value": []});
+            files.push(("diagnostic-settings.json", list.to_string().into_bytes()));
         }
         let report = sandbox.report(&sandbox.zip("bundle.zip", &files));
         let gates = report["gates"].as_array().unwrap();
@@ -287,9 +294,14 @@ fn an_endpoint_without_logs_caps_until_it_has_them() {
         "Microsoft.CognitiveServices/accounts/oai-prod",
         "Microsoft.Web/sites/app",
     );
-    of(vec![setting(other)]).has("G5", "tripped");
     of(vec![setting(other), setting(own)]).has("G5", "open");
+    of(vec![setting(other)]).has("G5", "unknown");
     of(Vec::new()).has("G5", "unknown");
+    let mut silent = of(vec![setting(other)]);
+    silent.empty_list = Some(format!(
+        "{SUBSCRIPTION}/resourceGroups/rg-ai/providers/{own}/providers/Microsoft.Insights/diagnosticSettings"
+    ));
+    silent.has("G5", "tripped");
 }
 
 #[test]

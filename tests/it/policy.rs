@@ -6,7 +6,11 @@ use crate::common::{ACCOUNT, Sandbox, account, graph};
 use serde_json::{Value, json};
 
 fn states(sandbox: &Sandbox, definition: &Path, rows: &[Value]) -> Vec<(String, String)> {
-    let bundle = sandbox.zip("bundle.zip", &[("resources.json", graph(rows))]);
+    states_in(sandbox, definition, &[("resources.json", graph(rows))])
+}
+
+fn states_in(sandbox: &Sandbox, definition: &Path, files: &[(&str, Vec<u8>)]) -> Vec<(String, String)> {
+    let bundle = sandbox.zip("bundle.zip", files);
     let (definition, bundle) = (definition.to_str().unwrap(), bundle.to_str().unwrap());
     let run = sandbox.run(&["policy", "eval", definition, bundle, "--format", "json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -64,13 +68,23 @@ fn a_missing_companion_is_a_finding_only_where_such_rows_were_exported() {
         "id": format!("{ACCOUNT}/logged/providers/microsoft.insights/diagnosticSettings/all"), "name": "all",
         "type": "microsoft.insights/diagnosticsettings", "properties": {"workspaceId": "/subscriptions/s/w"}
     });
-    let found = states(&sandbox, &definition, &[logged.clone(), silent.clone(), setting]);
+    let list = json!({
+        "url": format!("{ACCOUNT}/silent/providers/Microsoft.Insights/diagnosticSettings"), "value": []
+    });
+    let rows = [logged.clone(), silent.clone(), setting];
+    let files = [
+        ("resources.json", graph(&rows)),
+        ("settings.json", list.to_string().into_bytes()),
+    ];
+    let state = |name: &str, state: &str| (name.to_owned(), state.to_owned());
     assert_eq!(
-        found,
-        [
-            ("logged".to_owned(), "Compliant".to_owned()),
-            ("silent".to_owned(), "NonCompliant".to_owned())
-        ]
+        states_in(&sandbox, &definition, &files),
+        [state("logged", "Compliant"), state("silent", "NonCompliant")]
+    );
+    // A list that names no other resource speaks for those that it holds rows of.
+    assert_eq!(
+        states(&sandbox, &definition, &rows),
+        [state("logged", "Compliant"), state("silent", "Unknown")]
     );
     let found = states(&sandbox, &definition, &[logged, silent]);
     assert!(found.iter().all(|(_, state)| state == "Unknown"), "{found:?}");

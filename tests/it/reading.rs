@@ -441,12 +441,21 @@ fn a_list_of_one_resource_tells_nothing_of_the_next() {
             "properties": {"model": {"name": "gpt-4o", "version": "2024-08-06"}, "raiPolicyName": "Microsoft.DefaultV2"}})
     };
     let accounts = ["a", "b", "c"].map(|name| account(name, json!({"publicNetworkAccess": "Disabled"})));
-    for (listed, expected) in [(vec!["a"], "unknown"), (vec!["a", "b"], "notApplicable")] {
+    let of_c = json!({
+        "url": format!("{S}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/c/deployments"), "value": []
+    });
+    let lists = json!([of_c]).to_string();
+    for (listed, empty, expected) in [
+        (vec!["a"], "[]", "unknown"),
+        (vec!["a", "b"], "[]", "unknown"),
+        (vec!["a", "b"], &*lists, "notApplicable"),
+    ] {
         let sandbox = Sandbox::new();
         let rows: Vec<Value> = listed.iter().map(|of| deployment(of)).collect();
         let files = [
             ("accounts.json", graph(&accounts)),
             ("deployments.json", Value::from(rows).to_string().into_bytes()),
+            ("lists.json", empty.as_bytes().to_vec()),
         ];
         let report = sandbox.report(&sandbox.zip("b.zip", &files));
         let findings = report["findings"].as_array().unwrap();
