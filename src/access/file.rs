@@ -1,4 +1,4 @@
-//! `roles.json`, as a person writes it: which privileges are told apart, and what gives them.
+//! `roles.json`, as a person writes it: the privileges that the framework distinguishes, and the rules that give them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -83,7 +83,7 @@ pub struct PolicyFile {
     pub unless: String,
     /// Path of the principal id in an entry.
     pub principal: String,
-    /// Which permissions give which class.
+    /// Permissions that give each class.
     pub rules: Vec<PolicyRuleFile>,
 }
 

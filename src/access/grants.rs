@@ -1,4 +1,4 @@
-//! Every grant of a tenant, by who holds it and by where it works.
+//! Every grant of a tenant, indexed by holder and by place.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ impl<'a> Grants<'a> {
         self.grant(ix).rights
     }
 
-    /// What a grant lets its holder do.
+    /// Rights that a grant gives its holder.
     pub fn rights(&self, ix: GrantIx) -> &Rights {
         &self.rights[self.grant(ix).rights as usize]
     }
@@ -191,14 +191,14 @@ impl<'a> Grants<'a> {
         found
     }
 
-    /// Those of them that the resource does not share with other containers: its own, its parents' and its container's.
+    /// The grants over a resource that it does not share with other containers: its own, its parents' and its container's.
     pub(crate) fn near(&self, ix: ResourceIx) -> Vec<GrantIx> {
         let mut found = self.own(ix);
         found.extend(&self.in_container[self.scopes.of(ix).0 as usize]);
         found
     }
 
-    /// What the container of a resource lies in.
+    /// The container above that of a resource.
     pub(crate) fn above(&self, ix: ResourceIx) -> Option<ScopeIx> {
         self.scopes.chain(self.scopes.of(ix)).nth(1)
     }
@@ -283,7 +283,7 @@ impl<'a> Grants<'a> {
         self.ranks[self.holder_of[ix.0 as usize] as usize]
     }
 
-    /// How many holders there are, and so how many ranks.
+    /// Number of holders, which is the number of ranks.
     pub(crate) fn ranks(&self) -> usize {
         self.ranks.len()
     }
@@ -293,7 +293,7 @@ impl<'a> Grants<'a> {
         Some(self.by_principal.get_key_value(principal)?.0.clone())
     }
 
-    /// Who holds a grant.
+    /// The holder of a grant.
     pub fn holder(&self, ix: GrantIx) -> &Holder<'a> {
         &self.holders[self.holder_of[ix.0 as usize] as usize]
     }
@@ -315,7 +315,7 @@ impl<'a> Grants<'a> {
         matches!(kind, PrincipalKind::ServicePrincipal | PrincipalKind::Unsaid)
     }
 
-    /// What gives a grant its rights: the role's name, or `access policy`.
+    /// Name of the source of a grant's rights: the role's name, or `access policy`.
     pub fn role(&self, ix: GrantIx) -> &str {
         match self.grant(ix).origin {
             Origin::Assignment(assignment) => self

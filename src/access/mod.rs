@@ -1,7 +1,7 @@
-//! Who is allowed what where: roles and the rights that they give, conditions, and every grant of the tenant, from role
-//! assignments and from access policies that resources carry themselves, over the scopes it works on. Scopes are interned
-//! once; containment is then a comparison of numbers, so a hundred thousand assignments over a million resources are answered
-//! without comparing a single prefix of an id.
+//! Access rights of a tenant: roles and the rights that they give, conditions, and every grant, from role assignments and from
+//! access policies that resources carry themselves, over the scopes it works on. Scopes are interned once; containment is then a
+//! comparison of numbers, so a hundred thousand assignments over a million resources are answered without comparing a single
+//! prefix of an id.
 //!
 //! It knows privileges and scopes and nothing of AI or of controls. What a role permits follows from its operations; which
 //! operations give which privilege is data (`roles.json`). A condition of an

@@ -30,10 +30,10 @@ pub struct Permit {
     whole: Privileges,
 }
 
-/// What a grant lets its holder do.
+/// Rights that a grant gives its holder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
-    /// What it permits; empty when nothing tells.
+    /// The permits; empty when no export shows the role.
     pub permits: Vec<Permit>,
     /// Position of the lowest class.
     lowest: usize,

@@ -1,4 +1,5 @@
-//! `estate.json`, as a person writes it: what counts as AI, what AI depends on, where it runs and how critical it is.
+//! `estate.json`, as a person writes it: the rules by which AI resources, the stores behind them, their environment and their
+//! criticality are found.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +17,14 @@ pub struct EstateFile {
     pub sets: BTreeMap<String, SetFile>,
     /// The sets whose members count as AI resources.
     pub ai: Vec<String>,
-    /// What a resource is called in the report: the first that matches.
+    /// Names of resources in the report: the first that matches.
     pub kinds: Vec<KindFile>,
     /// The set that holds what AI depends on, and how its members are found.
     pub data: DataFile,
     /// Identities that AI runs under besides the managed identities of AI resources.
     #[serde(default)]
     pub identities: IdentitiesFile,
-    /// How the environment of a resource is told.
+    /// Rules of the environment of a resource.
     pub environments: EnvironmentsFile,
     /// Criticality tiers: the first that matches.
     pub tiers: Vec<TierFile>,
@@ -45,17 +46,17 @@ pub struct SetFile {
     /// Resource types, in any case.
     #[serde(default)]
     pub types: Vec<String>,
-    /// What a member must meet besides, in Azure Policy's condition language.
+    /// Condition on its members, in Azure Policy's language.
     #[serde(default)]
     pub r#where: Option<serde_json::Value>,
     /// Other sets whose members belong to this one.
     #[serde(default)]
     pub includes: Vec<String>,
-    /// Only resources that rows of other types name are members.
+    /// Rows of other types that name the members; empty where none has to.
     #[serde(default)]
     pub named_by: Vec<NamedByFile>,
-    /// A profile parameter that lists ids of further members. Once it is set, or rows that could name members were
-    /// exported, what is no member is known to be none.
+    /// A profile parameter that lists ids of further members. Once it is set, or rows that could name members were exported, a
+    /// resource that is no member is known to be none.
     #[serde(default)]
     pub listed: Option<String>,
 }
@@ -69,9 +70,9 @@ pub struct NamedByFile {
     /// Only rows that are members of this set, which other rows name too.
     #[serde(default)]
     pub of: Option<String>,
-    /// Which of these rows could name members, in Azure Policy's condition language.
+    /// Condition of the rows that could name members, in Azure Policy's language.
     pub rows: serde_json::Value,
-    /// What a row must meet besides to do so.
+    /// Further condition of the rows that do name them.
     pub r#where: serde_json::Value,
     /// Path of the property that names a member by ARM id, with `[*]` through arrays.
     pub path: String,
@@ -85,12 +86,12 @@ pub struct KindFile {
     pub label: String,
     /// Resource types, in any case.
     pub types: Vec<String>,
-    /// What a resource must meet besides.
+    /// Condition on the resource.
     #[serde(default)]
     pub r#where: Option<serde_json::Value>,
 }
 
-/// What AI depends on.
+/// Stores that AI depends on, and the rules that find them.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DataFile {
@@ -130,11 +131,11 @@ pub struct IdentityPathFile {
     pub from: String,
     /// Path of the property, with `[*]` through arrays.
     pub path: String,
-    /// What such an identity is called: `agent identity`.
+    /// Name of such an identity: `agent identity`.
     pub called: String,
 }
 
-/// A property that names what a resource depends on.
+/// A property that names a store that a resource depends on.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkFile {
@@ -147,7 +148,7 @@ pub struct LinkFile {
     pub path: String,
 }
 
-/// How the environment of a resource is told.
+/// Rules of the environment of a resource.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnvironmentsFile {

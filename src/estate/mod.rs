@@ -1,6 +1,6 @@
-//! What of the tenant is AI, what it depends on, whose identity it runs under, in which environment it stands and how
-//! critical it is. All of it follows from rules that are data; none of it reads a setting that a fix could change, so that
-//! mending something never moves the weight of anything.
+//! The AI estate of a tenant: its AI resources, the stores that they depend on, the identities that they run under, their
+//! environment and their criticality. All of it follows from rules that are data; none of it reads a setting that a fix could
+//! change, so that mending something never moves the weight of anything.
 
 pub mod environment;
 pub mod error;
@@ -72,7 +72,7 @@ pub struct Estate<'a> {
     pub inventory: &'a Inventory,
     /// The rules it was found by.
     pub rules: &'a EstateRules,
-    /// The privileges that are told apart.
+    /// The privileges that the framework distinguishes.
     pub roles: &'a Roles,
     /// Every grant of the tenant.
     pub grants: Grants<'a>,
@@ -88,7 +88,7 @@ pub struct Estate<'a> {
     pub possible_identities: Vec<Identity>,
     /// AI resources, and what may be AI, of which the exports do not tell every identity that they run under.
     pub untold: Vec<Untold>,
-    /// What AI depends on, by ARM id.
+    /// Stores that AI depends on, by ARM id.
     pub stores: Vec<Store>,
     environments: BTreeMap<ResourceIx, Environment>,
     around: BTreeMap<String, Environment>,
@@ -159,7 +159,7 @@ impl<'a> Estate<'a> {
         estate
     }
 
-    /// Everything that follows from who belongs to which set.
+    /// Fills in everything that follows from the members of the sets.
     fn fill(&mut self, environments: &Environments<'_>) {
         self.find_ai(environments);
         self.find_subscriptions(environments);
@@ -367,12 +367,12 @@ impl<'a> Estate<'a> {
         found.ok().map(|position| &self.identities[position])
     }
 
-    /// How open one way into a resource is, by its name in `exposure.json`.
+    /// Openness of one network access of a resource, by its name in `exposure.json`.
     pub fn exposure(&self, ix: ResourceIx, side: &str) -> Answer {
         exposure::answer(self.inventory, self.rules, &self.exposures, ix, side)
     }
 
-    /// What a resource is called in print: the framework's name for it, else its type.
+    /// Name of a resource's kind in print: the framework's, else its type.
     pub fn kind(&self, resource: ResourceRef<'_>) -> String {
         let facts = ResourceFacts::new(resource, self.rules);
         let named = self.rules.kinds.iter().find(|(_, selection)| {

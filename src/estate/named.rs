@@ -15,12 +15,12 @@ use crate::value::path::values_at;
 /// By member of a set the ids of the resources whose rows name it.
 pub(super) type Namers = BTreeMap<ResourceIx, BTreeSet<String>>;
 
-/// What was found of a set.
+/// Result of the search for the members of a set.
 pub(super) struct Named {
     pub(super) members: Members,
     /// By member the ids of the resources whose rows name it.
     pub(super) namers: Namers,
-    /// Whether anything tells what the set holds.
+    /// Whether any export shows the members of the set.
     pub(super) told: bool,
 }
 

@@ -1,5 +1,5 @@
-//! What counts as AI, what AI depends on, and how criticality follows: `estate.json` of a framework, as data. The text of
-//! these rules is checked when it is read; afterwards every set and condition named in it is known to exist.
+//! The rules by which AI resources, the stores behind them and their criticality are found: `estate.json` of a framework, as
+//! data. The text of these rules is checked when it is read; afterwards every set and condition named in it is known to exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use super::inherits::Inherits;
 pub struct Selection {
     /// Lower-case types.
     pub types: Vec<String>,
-    /// What a resource must meet besides.
+    /// Condition on the resource.
     pub condition: Option<Condition>,
     /// What a member is called, with its article; empty where it has no name.
     pub called: String,
@@ -34,18 +34,18 @@ pub struct NamedSet {
     pub types: Vec<String>,
     /// Lower-case ids of members that the profile lists; `None` where it does not say.
     pub listed: Option<Vec<String>>,
-    /// Which rows could name members, which of them do, and where.
+    /// Rows that could name members, the rows of these that do, and the path of the name.
     pub by: Vec<NamedBy>,
 }
 
 /// Rows that name members.
 #[derive(Debug)]
 pub struct NamedBy {
-    /// Which rows could.
+    /// Rows that could name members.
     pub rows: Selection,
-    /// Which of them do.
+    /// Rows that do name members.
     pub naming: Selection,
-    /// Where, as a path with the column before it.
+    /// Path of the name, with the column before it.
     pub path: String,
     /// The set that they have to belong to.
     pub of: Option<String>,
@@ -68,7 +68,7 @@ pub struct EstateRules {
     pub absent_means_unknown: BTreeMap<String, Vec<Path>>,
     /// What resources have from other resources, by their lower-case type.
     pub inherits: BTreeMap<String, Vec<Arc<Inherits>>>,
-    /// How open resources are to the network; none until it is set.
+    /// Rules of the openness to the network; empty until they are set.
     pub exposure: ExposureRules,
 }
 
@@ -139,7 +139,7 @@ impl EstateRules {
         first.into_iter().chain(later)
     }
 
-    /// What is wrong with the first of these names that is no environment.
+    /// The fault of the first of these names that is no environment.
     pub fn wrong_environment(&self, names: &[String]) -> Option<String> {
         let known = self
             .file

@@ -219,7 +219,8 @@ impl Checker<'_, '_> {
         conditions
     }
 
-    /// What fails the subject whoever holds what, and in the parts when the grants of `grants` and of each of `also` count.
+    /// The condition that fails the subject independently of the holders, and in the parts the conditions under which the grants
+    /// of `grants` and of each of `also` count.
     fn access(&mut self, place: &str, evidence: &EvidenceFile) -> Conditions {
         let mut conditions = Conditions::default();
         let EvidenceFile::Access {

@@ -1,4 +1,4 @@
-//! A control, as a person writes it: one JSON file. The shape is published as `schemas/control.schema.json`.
+//! A control, as a person writes it: one JSON file. Its schema is published as `schemas/control.schema.json`.
 
 use std::collections::BTreeMap;
 
@@ -28,21 +28,22 @@ pub struct ControlFile {
     pub id: String,
     /// The desired state, as a statement.
     pub title: String,
-    /// Why it matters to someone who pays for AI, a sentence or two.
+    /// Reason why it matters to someone who pays for AI, a sentence or two.
     pub why: String,
-    /// What a failure means, in a few words that open an executive's eyes: `Model endpoints answer anyone with a key`.
+    /// Meaning of a failure, in a few words that open an executive's eyes: `Model endpoints answer anyone with a key`.
     pub risk: String,
-    /// How bad it is when the control fails.
+    /// Severity of a failure of the control.
     pub severity: Severity,
-    /// How much work it takes to meet it.
+    /// Work that it takes to meet it.
     pub effort: Effort,
-    /// What it is judged on.
+    /// Subjects that it is judged on.
     pub subjects: SubjectsFile,
-    /// What decides it, most trusted first. The first that can say pass or fail decides; the others are compared with it.
+    /// Kinds of evidence that decide it, most trusted first. The first that can say pass or fail decides; the others are compared
+    /// with it.
     pub evidence: Vec<EvidenceRule>,
-    /// Which export or statement would settle the subjects that stay unknown, a sentence.
+    /// Export or statement that would settle the subjects that stay unknown, a sentence.
     pub gap: String,
-    /// What the roadmap says, for one subject and for several.
+    /// Texts of the roadmap, for one subject and for several.
     pub step: StepFile,
     /// Ways to fix it, in the order to try them.
     pub remediation: Vec<RemediationFile>,
@@ -64,7 +65,7 @@ impl ControlFile {
     }
 }
 
-/// What a control is judged on: exactly one of the five lists, or the tenant.
+/// Subjects that a control is judged on: exactly one of the five lists, or the tenant.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubjectsFile {
@@ -83,13 +84,13 @@ pub struct SubjectsFile {
     /// The tenant as a whole is the one subject.
     #[serde(default)]
     pub tenant: bool,
-    /// Only members of these types.
+    /// Types of the members that are subjects; empty for all.
     #[serde(default)]
     pub types: Vec<String>,
     /// Each resource of `types` on which an AI identity holds one of these privileges, at whatever scope.
     #[serde(default)]
     pub trusted_with: Vec<String>,
-    /// Only subjects in these environments; empty for all.
+    /// Environments of the subjects; empty for all.
     #[serde(default)]
     pub environments: Vec<String>,
     /// A profile value without which the control does not apply.
@@ -107,12 +108,13 @@ pub struct ExceptFile {
     /// A condition in Azure Policy's language.
     #[serde(default)]
     pub when: Option<serde_json::Value>,
-    /// A set of `estate.json`: what does not belong to it is left out, and is unknown where nothing tells what belongs.
+    /// A set of `estate.json`: resources that do not belong to it are left out, and are unknown where nothing shows the members
+    /// of the set.
     #[serde(default)]
     pub outside: Option<String>,
-    /// Why, a sentence.
+    /// Reason, a sentence.
     pub because: String,
-    /// What to say where nothing tells what belongs to the set, a sentence.
+    /// Reason where nothing shows the members of the set, a sentence.
     #[serde(default)]
     pub untold: String,
 }
@@ -123,7 +125,7 @@ pub struct ExceptFile {
 pub struct NeedFile {
     /// Its name.
     pub parameter: String,
-    /// Why nothing is judged without it, a sentence.
+    /// Reason why nothing is judged without it, a sentence.
     pub because: String,
 }
 
@@ -136,10 +138,10 @@ pub enum EvidenceFile {
     Policy {
         /// A condition in Azure Policy's language. True means that the subject fails.
         fails: serde_json::Value,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
-    /// What Defender for Cloud recommends for the subject.
+    /// Recommendations of Defender for Cloud for the subject.
     #[serde(rename_all = "camelCase")]
     Recommendation {
         /// Assessment keys (GUIDs). Any that is unhealthy fails the subject.
@@ -151,17 +153,17 @@ pub enum EvidenceFile {
         /// Display names, for rows that carry neither; compared after normalisation.
         #[serde(default)]
         names: Vec<String>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
-    /// How long Defender's recommendations for the subject have been open.
+    /// Time that Defender's recommendations for the subject have been open.
     #[serde(rename_all = "camelCase")]
     OverdueRecommendation {
         /// Severities that count.
         severities: Vec<String>,
         /// Days after which an open one is overdue.
         days: Setting,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// A Defender for Cloud plan of the subscription.
@@ -177,15 +179,15 @@ pub enum EvidenceFile {
     /// Role assignments: of the subject where it is an identity, over the subject where it is a resource or subscription.
     #[serde(rename_all = "camelCase")]
     Access {
-        /// Which grants are counted.
+        /// Grants that are counted.
         grants: Box<GrantsFile>,
         /// Other grants that are counted with them.
         #[serde(default)]
         also: Vec<GrantsFile>,
-        /// Of the counted grants, those that fail the subject however few they are.
+        /// Counted grants that fail the subject however few they are.
         #[serde(default)]
         never: Vec<GrantsFile>,
-        /// Not applicable to a subject over which, or by which, no such grant is held.
+        /// Grants without which the control does not apply: none of them is held over, or by, the subject.
         #[serde(default)]
         among: Option<Box<GrantsFile>>,
         /// Principals that hold one of these privileges over the subject as well are not counted.
@@ -194,7 +196,7 @@ pub enum EvidenceFile {
         /// A condition on the subject's own row that fails it whoever holds what.
         #[serde(default)]
         fails: Option<serde_json::Value>,
-        /// What is counted. Default principals.
+        /// Unit of the count. Default principals.
         #[serde(default)]
         count: Counted,
         /// Fails when more principals than this hold one. Default 0.
@@ -203,18 +205,18 @@ pub enum EvidenceFile {
         /// Fails when fewer principals than this hold one.
         #[serde(default)]
         least: Option<Setting>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// Rows that belong to the subject: children, extensions, or rows that name it.
     #[serde(rename_all = "camelCase")]
     Related {
-        /// Which rows, and what is asked of them.
+        /// Rows, and the condition that they are tested on.
         rows: Box<RelatedFile>,
         /// A mark on a failing finding.
         #[serde(default)]
         mark: Option<Box<RelatedMarkFile>>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// Guardrails of Azure Policy: all that apply must be in force over the subject.
@@ -226,15 +228,15 @@ pub enum EvidenceFile {
         /// given an effect which acts, and where no export holds them they hold none.
         #[serde(default)]
         watching: Vec<String>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
-    /// What Azure Policy finds for the subject.
+    /// Results of Azure Policy for the subject.
     #[serde(rename_all = "camelCase")]
     PolicyState {
         /// GUIDs of policy definitions. Any that the subject does not comply with fails it.
         policies: Vec<String>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// Exemptions from the guardrails over the subject, and assignments that are not enforced.
@@ -242,7 +244,7 @@ pub enum EvidenceFile {
     Exemptions {
         /// Days ahead that an exemption may reach.
         days: Setting,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// A person's dated answer in `engagement.toml`. Grade C with an artefact, D without.
@@ -255,17 +257,17 @@ pub enum EvidenceFile {
         /// The outcome where no answer stands. Default: unknown.
         #[serde(default)]
         absent: Option<Empty>,
-        /// Days after which an answer that has run out fails the subject: what it tells of should have been done again.
+        /// Days after which an answer that has expired fails the subject: the work that it describes should have been repeated.
         #[serde(default)]
         overdue: Option<Setting>,
         /// Whether an answer counts only where it names an artefact.
         #[serde(default)]
         artefact: bool,
-        /// What an answer of yes says of the subject's own row, a condition in Azure Policy's language; one of no says the
-        /// contrary. The subject passes where its row is as the answer says.
+        /// Condition on the subject's own row, in Azure Policy's language, that an answer of yes states; an answer of no states
+        /// the contrary. The subject passes where its row is as the answer states.
         #[serde(default)]
         states: Option<serde_json::Value>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// The age of the exports themselves.
@@ -282,18 +284,18 @@ pub enum EvidenceFile {
         /// The parts.
         of: Vec<EvidenceRule>,
     },
-    /// What the first part that decides says.
+    /// Opinion of the first part that decides.
     #[serde(rename_all = "camelCase")]
     FirstOf {
         /// The parts, most trusted first.
         of: Vec<EvidenceRule>,
     },
-    /// How far the subject, an identity, reaches.
+    /// Reach of the subject, an identity.
     #[serde(rename_all = "camelCase")]
     Reach {
-        /// What it may reach at most. Any that is exceeded fails the subject.
+        /// Bounds of the reach. Any that is exceeded fails the subject.
         budgets: Vec<BudgetFile>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// Grants that the subject, an identity, must not hold together.
@@ -301,7 +303,7 @@ pub enum EvidenceFile {
     Together {
         /// Any that is complete fails the subject.
         combinations: Vec<CombinationFile>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
     /// Environments of the AI resources in the subject, a subscription.
@@ -311,19 +313,19 @@ pub enum EvidenceFile {
     Path {
         /// Ids of routes. Any path of any of them fails the subject.
         routes: Vec<String>,
-        /// What to say.
+        /// Sentences of the finding.
         says: SaysFile,
     },
 }
 
-/// What the grants over a subject are counted by.
+/// Unit in which the grants over a subject are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Counted {
     /// Each principal is one.
     #[default]
     Principals,
-    /// All principals that live in one subscription are one: a workload.
+    /// All principals whose resources lie in one subscription are one: a workload.
     Workloads,
 }
 
@@ -331,7 +333,7 @@ pub enum Counted {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BudgetFile {
-    /// What is counted, for one and for several: `["store it can read", "stores it can read"]`.
+    /// Name of the counted resources, for one and for several: `["store it can read", "stores it can read"]`.
     pub what: [String; 2],
     /// Privileges of `roles.json`, any of which reaches.
     pub classes: Vec<String>,
@@ -348,13 +350,13 @@ pub struct BudgetFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CombinationFile {
-    /// What the combination lets its holder do, a clause: `read secrets and write data`.
+    /// Meaning of the combination for its holder, a clause: `read secrets and write data`.
     pub what: String,
-    /// One grant of each is held.
+    /// Grants of which one each is held.
     pub all: Vec<GrantsFile>,
 }
 
-/// Which role assignments are counted. Every field narrows; an empty one does not.
+/// Filter of role assignments. Every field narrows it; an empty one does not.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GrantsFile {
@@ -374,19 +376,20 @@ pub struct GrantsFile {
     /// `identity` (one that an AI resource runs under).
     #[serde(default)]
     pub standing: Option<Standing>,
-    /// Grants that work outside the subject's home: of its resource group or of its subscription.
+    /// Boundary that the grants lead out of: the subject's resource group or its subscription.
     #[serde(default)]
     pub outside: Option<Outside>,
-    /// Only grants of the customer's own roles (true) or of built-in ones (false).
+    /// Whether the grants are of the customer's own roles (true) or of built-in ones (false).
     #[serde(default)]
     pub custom: Option<bool>,
-    /// Only grants that a condition narrows (true) or that none does (false).
+    /// Whether a condition narrows the grants (true) or none does (false).
     #[serde(default)]
     pub narrowed: Option<bool>,
     /// Whether grants count that are eligible and not active. Default false.
     #[serde(default)]
     pub eligible: bool,
-    /// Only grants that never end. Where no export of Privileged Identity Management tells, it is unknown. Default false.
+    /// Whether only grants that never end count. Where no export of Privileged Identity Management shows it, this is unknown.
+    /// Default false.
     #[serde(default)]
     pub permanent: bool,
     /// A profile parameter that lists grants which do not count: names or ids of principals, or objects with any of `from`
@@ -418,7 +421,7 @@ pub struct MarkFile {
     pub classes: Vec<String>,
 }
 
-/// What kind of principal counts.
+/// Kind of principal that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
@@ -434,23 +437,23 @@ pub enum Standing {
     Identity,
 }
 
-/// What a grant leads out of.
+/// Boundary that a grant leads out of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Outside {
-    /// The resource groups of what runs under the identity.
+    /// The resource groups of the resources that run under the identity.
     ResourceGroup,
-    /// Their subscriptions.
+    /// The subscriptions of those resources.
     Subscription,
 }
 
-/// What the roadmap says.
+/// Texts of a step of the roadmap.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StepFile {
-    /// For one subject.
+    /// Text for one subject.
     pub one: String,
-    /// For several; `{count}` stands for how many.
+    /// Text for several subjects; `{count}` stands for their number.
     pub many: String,
 }
 
@@ -458,16 +461,16 @@ pub struct StepFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RemediationFile {
-    /// Where the fix is made.
+    /// Tool with which the fix is made.
     pub kind: RemediationKind,
-    /// What it does, a sentence.
+    /// Effect of the fix, a sentence.
     pub text: String,
     /// The command or snippet, with `<placeholders>`.
     #[serde(default)]
     pub code: String,
 }
 
-/// Where a fix is made.
+/// Tool with which a fix is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RemediationKind {

@@ -1,9 +1,9 @@
-//! Recognises each file of a bundle by its shape, reads its rows and hands them to a [`Sink`], and keeps the ledger
-//! of what became of every record. It judges nothing.
+//! Recognises each file of a bundle by its content, reads its rows and passes them to a [`Sink`], and keeps the ledger of what
+//! became of every record. It judges nothing.
 //!
-//! Text flows down this list; a room may use the ones above it.
+//! Text flows down this list; a module may use the ones above it.
 //!
-//! | room | what it does |
+//! | module | what it does |
 //! | --- | --- |
 //! | `decode` | bytes of any encoding to text |
 //! | `detect` | the beginning of a text to its format |
@@ -13,7 +13,7 @@
 //! | `files` | the batches of a file, what surrounds its rows, its layout and family |
 //! | `pipeline` | the threads and the queue between them |
 //!
-//! `ledger` stands beside them: problems, the tally of a file, what only shows when all files are read.
+//! `ledger` stands beside them: problems, the tally of a file, faults that only show when all files are read.
 
 mod cut;
 mod decode;

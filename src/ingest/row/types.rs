@@ -1,7 +1,7 @@
-//! What the readers hand on: one struct per kind of row, whatever layout it came in, borrowed from the file's bytes.
+//! Rows that the readers pass on: one struct per kind of row, whatever layout it came in, borrowed from the file's bytes.
 //!
-//! A row is what the export says, spelt as the export spelt it. Nothing is resolved, joined or de-duplicated here: that is
-//! the inventory's work, which receives the rows through [`Sink`].
+//! A row is the export's statement, spelt as the export spelt it. Nothing is resolved, joined or de-duplicated here: that is the
+//! inventory's work, which receives the rows through [`Sink`].
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::cells::plain;
 use crate::value::tape::{Cursor, Item};
 use crate::value::{Column, Value};
 
-/// Where a row stands: the file, as an index into the ledger, and the record in it, counted from 1.
+/// Position of a row: the file, as an index into the ledger, and the record in it, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source {
     /// Index of the file in the input ledger.
@@ -30,7 +30,7 @@ impl Source {
 pub enum Given<'a> {
     /// A tree.
     Column(Column),
-    /// What [`crate::value::tape::Cursor`] reads.
+    /// A tape, read by [`crate::value::tape::Cursor`].
     Flat(&'a [u8]),
 }
 
@@ -43,7 +43,7 @@ impl Given<'_> {
         }
     }
 
-    /// The same, to keep.
+    /// The column as an owned value.
     pub fn into_column(self) -> Column {
         match self {
             Given::Column(column) => column,
@@ -56,7 +56,7 @@ impl Given<'_> {
         matches!(self, Given::Column(Column::Missing))
     }
 
-    /// Whether it is `null`, or what exports write instead.
+    /// Whether it is `null`, or a text that exports write instead.
     pub fn is_null(&self) -> bool {
         match self {
             Given::Column(Column::Known(Value::String(text))) => plain(text).is_empty(),
@@ -159,7 +159,7 @@ pub struct RoleAssignmentRow<'a> {
     pub lasting: Lasting,
     /// Display name of the scope, in layouts without its id.
     pub scope_name: Cow<'a, str>,
-    /// What kind of scope bears that name: `Subscription`, `Resource group`, a resource type.
+    /// Kind of scope that bears that name: `Subscription`, `Resource group`, a resource type.
     pub scope_kind: Cow<'a, str>,
 }
 
@@ -170,7 +170,7 @@ pub struct GroupMembersRow<'a> {
     pub group: Cow<'a, str>,
     /// Display name of the group; empty where the layout has none.
     pub group_name: Cow<'a, str>,
-    /// Its members in this record; none for a group that is told to be empty.
+    /// Its members in this record; empty for a group that an export states to be empty.
     pub members: Vec<GroupMember<'a>>,
     /// The record itself says that there are more members than it holds.
     pub partial: bool,
@@ -249,7 +249,7 @@ pub struct RoleDefinitionRow<'a> {
     pub assignable_scopes: Vec<String>,
 }
 
-/// What Defender for Cloud says of one resource in one recommendation.
+/// State of one resource in one recommendation of Defender for Cloud.
 #[derive(Clone, Debug, Default)]
 pub struct RecommendationRow<'a> {
     /// Assessment key, a GUID; empty when the layout has none.
@@ -272,7 +272,7 @@ pub struct RecommendationRow<'a> {
     pub cause: Cow<'a, str>,
     /// First evaluation date, ISO 8601 (`2026-03-01`), empty when unknown.
     pub first_evaluated: Cow<'a, str>,
-    /// When this was told, in minutes since 1970; 0 when the layout does not say. A history tells one thing many times.
+    /// Time of the report, in minutes since 1970; 0 when the layout does not say. A history reports one state many times.
     pub told: u32,
 }
 
@@ -291,12 +291,12 @@ pub struct PlanRow<'a> {
     pub extensions: Option<Vec<(String, bool)>>,
 }
 
-/// What became of a row.
+/// Result of passing a row to the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
     /// It entered the inventory.
     Used,
-    /// It did not, for a stable kebab-case reason such as `duplicate`.
+    /// It did not enter it, for a stable kebab-case reason such as `duplicate`.
     Unused(&'static str),
 }
 

@@ -19,7 +19,7 @@ pub struct RoleDefinition {
     pub permissions: Vec<Permission>,
 }
 
-/// All role definitions, by [`role_key`].
+/// All role definitions, keyed by [`role_key`].
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
     by_key: BTreeMap<Box<str>, RoleDefinition>,
