@@ -70,11 +70,13 @@ impl Found<'_, '_> {
     fn linked(&mut self) {
         let estate = self.estate;
         for link in &estate.rules.file.data.links {
-            let mut untold = None;
+            let mut untold: BTreeMap<String, String> = BTreeMap::new();
             for ai in estate.ai.iter().filter(|ai| estate.is_member(&link.from, ai.ix)) {
                 let resource = estate.inventory.resource(ai.ix);
                 let Some(targets) = estate.texts(ai.ix, &link.path) else {
-                    untold.get_or_insert_with(|| format!("{} of {}", lack(resource, &link.path), resource.name()));
+                    let around = resource.subscription().unwrap_or_default().to_ascii_lowercase();
+                    let lack = || format!("{} of {}", lack(resource, &link.path), resource.name());
+                    untold.entry(around).or_insert_with(lack);
                     continue;
                 };
                 for target in targets {
@@ -84,14 +86,26 @@ impl Found<'_, '_> {
                     }
                 }
             }
-            // It may name any of them.
-            if let Some(lack) = untold {
-                let could = |ix: &ResourceIx| {
-                    let kind = estate.inventory.resource(*ix).resource_type();
-                    link.to.is_empty() || link.to.iter().any(|name| name.eq_ignore_ascii_case(kind))
-                };
-                let all: Vec<ResourceIx> = self.of_the_types().filter(could).collect();
-                all.into_iter().for_each(|ix| self.add_possible(ix, &lack));
+            self.may_be_linked(&link.to, &untold);
+        }
+    }
+
+    /// Adds the possible targets of links that the exports do not tell; `untold` holds the missing part by subscription. Only the
+    /// stores of that subscription count: a link seldom leads out of it, and one row without properties would otherwise make a
+    /// question of every store of the tenant.
+    fn may_be_linked(&mut self, types: &[String], untold: &BTreeMap<String, String>) {
+        if untold.is_empty() {
+            return;
+        }
+        let inventory = self.estate.inventory;
+        let all: Vec<ResourceIx> = self.of_the_types().collect();
+        for ix in all {
+            let resource = inventory.resource(ix);
+            let kind = resource.resource_type();
+            let could = types.is_empty() || types.iter().any(|name| name.eq_ignore_ascii_case(kind));
+            let around = resource.subscription().unwrap_or_default().to_ascii_lowercase();
+            if let Some(lack) = untold.get(&around).filter(|_| could) {
+                self.add_possible(ix, lack);
             }
         }
     }

@@ -82,6 +82,10 @@ impl Kind for EnvironmentsEvidence {
             let unknown = wording::count(unknown.len(), "AI resource", "AI resources");
             return Err(reason!("No tag, name or management group tells the environment of {unknown}.").into());
         }
+        let open = estate.open_environment_around(&around.id);
+        if let Some(open) = open.filter(|_| !is_alone && self.from.iter().any(holds)) {
+            return Err(reason!("{}", open.why).into());
+        }
         let reason = format!("{} AI resources: {counts}.", self.says.pass);
         Ok(Opinion::pass(reason, proofs))
     }

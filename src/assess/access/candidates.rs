@@ -1,13 +1,16 @@
 //! The grants that bear on a subject, and the check whether the exports hold them at all.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use crate::access::GrantIx;
-use crate::framework::control::GrantsFile;
+use crate::framework::control::{EvidenceFile, GrantsFile};
 use crate::inventory::resource::ResourceIx;
-use crate::value::arm_id::ScopeLevel;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::super::{Judge, Subject, unseen};
+use super::count::parts;
 
 /// Sentence where no export shows in which subscription a subject lies.
 const NOT_COVERED: &str = "No export of role assignments covers its scope.";
@@ -69,6 +72,19 @@ pub(in crate::assess) fn not_covered(judge: &Judge<'_>, subject: &Subject) -> Op
     };
     let own = own.to_ascii_lowercase();
     unseen::assignments(judge, [own.as_str()].into_iter()).or_else(|| unplaced(judge, [&*own].into_iter()))
+}
+
+/// Reason why the grants over the resources whose rows name the subject are not known, where a rule counts those.
+pub(super) fn namers_not_covered(judge: &Judge<'_>, rule: &EvidenceFile, subject: &Subject) -> Option<String> {
+    let Subject::Resource(member) = subject else {
+        return None;
+    };
+    let sets = parts(rule).filter_map(|part| part.namers_of.as_deref());
+    let namers = sets.flat_map(|set| judge.estate.namers(set, *member));
+    let within: BTreeSet<String> = namers
+        .filter_map(|id| ArmId::new(id).subscription().map(str::to_ascii_lowercase))
+        .collect();
+    unseen::assignments(judge, within.iter().map(String::as_str))
 }
 
 /// Reason why the coverage of a grant is not known: it is made on a management group, and the place of a subscription that holds

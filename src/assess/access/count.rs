@@ -416,8 +416,7 @@ impl Held {
 /// What to say of holders of whom it is not told whether they are `asked`, a sentence.
 pub(super) fn unsaid(judge: &Judge<'_>, holders: &[GrantIx], asked: &str) -> String {
     format!(
-        "Such a right is held by {}, and the exports do not tell whether that is {asked}: type or name is missing or blank. Export again \
-         with both, by an account that may read the directory.",
+        "Such a right is held by {}, and the exports do not tell whether that is {asked}",
         names(judge, holders)
     )
 }

@@ -17,7 +17,7 @@ use super::{Judge, Opinion, Outcome, Proof, Subject, policy, wording};
 use count::Count;
 use filter::Filter;
 
-use candidates::not_told_of_outsiders;
+use candidates::{namers_not_covered, not_told_of_outsiders};
 
 pub(super) use candidates::{nearest, not_covered};
 pub(super) use count::{Held, Shared};
@@ -75,8 +75,12 @@ pub(super) fn judge(judge: &Judge<'_>, rule: &EvidenceFile, conditions: &Conditi
     let too_few = least.is_some_and(|least| held < least as usize);
     let decided = (too_many && !too_few) || !barred.is_empty();
     if !decided {
-        if let Some(reason) = not_covered(judge, subject) {
+        let missing = not_covered(judge, subject).or_else(|| namers_not_covered(judge, rule, subject));
+        if let Some(reason) = missing {
             return Opinion::unknown(reason);
+        }
+        if let Some(doubt) = may_be_barred(judge, &never, &count) {
+            return Opinion::unknown(doubt);
         }
         if may_count_outsiders(rule)
             && let Some(reason) = not_told_of_outsiders(judge, subject)
@@ -150,6 +154,14 @@ fn lacks_data_plane(judge: &Judge<'_>, subject: &Subject) -> bool {
         Origin::Policy => false,
     };
     judge.estate.roles.has_data_plane(kind) && !reach.over(*on).iter().any(is_one)
+}
+
+/// Reason why it is not known whether a holder is one that must hold nothing; `None` where that is known of all.
+fn may_be_barred(judge: &Judge<'_>, never: &[Filter<'_, '_>], count: &Count) -> Option<String> {
+    never.iter().find_map(|filter| {
+        let holders = count.holders(|grant| filter.is_unsaid(grant));
+        (!holders.is_empty()).then(|| count::unsaid(judge, &holders, filter.asks_whether()))
+    })
 }
 
 /// The opinion that nothing is judged, where none of the grants is held that are asked for.

@@ -8,6 +8,16 @@ use crate::inventory::access::PrincipalKind;
 
 use super::Filter;
 
+/// The end of a sentence about a holder whose type or name is missing.
+macro_rules! unnamed {
+    ($what:literal) => {
+        concat!(
+            $what,
+            ": type or name is missing or blank. Export again with both, by an account that may read the directory."
+        )
+    };
+}
+
 impl Filter<'_, '_> {
     /// Whether the holder is one that the rule asks for.
     pub(super) fn held(&self, ix: GrantIx) -> Truth {
@@ -36,8 +46,17 @@ impl Filter<'_, '_> {
             Some(Standing::Member) => !self.is_outsider(ix).or(self.is_orphan(ix)),
             Some(Standing::Workload) if reach.is_identity(ix) => Truth::False,
             Some(Standing::Workload) => is_of(&|kind| kind == PrincipalKind::ServicePrincipal),
-            Some(Standing::Identity) => reach.is_identity(ix).into(),
+            Some(Standing::Identity) if reach.is_identity(ix) => Truth::True,
+            Some(Standing::Identity) if self.may_be_identity(ix) => Truth::Unknown,
+            Some(Standing::Identity) => Truth::False,
         })
+    }
+
+    /// Whether AI may run under the holder: the exports do not tell the identity of some AI resource, and the holder is an application
+    /// of which no exported resource is the home.
+    fn may_be_identity(&self, ix: GrantIx) -> bool {
+        let reach = self.judge.reach();
+        !self.judge.estate.untold.is_empty() && reach.may_run_something(ix) && !self.is_identity_of_any(ix)
     }
 
     fn is_outsider(&self, ix: GrantIx) -> Truth {
@@ -70,13 +89,18 @@ impl Filter<'_, '_> {
         reach.home(&reach.grant(ix).principal).is_some()
     }
 
-    /// Fact about a holder that the rule needs besides, in words.
+    /// Fact about a holder that the rule needs besides, and the reason why it is not known: the end of a sentence.
     pub(in crate::assess) fn asks_whether(&self) -> &'static str {
         match self.rule.standing {
-            Some(Standing::Guest) => "somebody of another organisation",
-            Some(Standing::Orphan) => "somebody whom the directory still knows",
-            _ if self.rule.principals.is_empty() => "somebody of the organisation whom the directory still knows",
-            _ => "a person, a group or an application",
+            Some(Standing::Guest) => unnamed!("somebody of another organisation"),
+            Some(Standing::Orphan) => unnamed!("somebody whom the directory still knows"),
+            Some(Standing::Identity) => {
+                "an identity that AI runs under: not every AI resource has the column `identity` in the exports."
+            }
+            _ if self.rule.principals.is_empty() => {
+                unnamed!("somebody of the organisation whom the directory still knows")
+            }
+            _ => unnamed!("a person, a group or an application"),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::context::Desk;
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::type_plans::TypePlan;
 use crate::ingest::row::types::{PlanRow, Taken};
+use crate::value::arm_id::ArmId;
 use crate::value::projection::Node;
 use crate::value::{Column, Value};
 
@@ -22,9 +23,15 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
     let extensions = extensions.and_then(Value::as_array).map(switches);
     let is_whole = matches!(properties, Column::Known(Value::Object(_))) || row.has("subPlan");
     let content = Content { row: &row, properties };
+    let id = row.text(&["id", "resourceId"]);
+    let name = row.text(&["name", "resourceName"]);
+    let name = match name.is_empty() {
+        true => ArmId::new(&id).last().to_owned().into(),
+        false => name,
+    };
     let plan = PlanRow {
-        id: row.text(&["id", "resourceId"]),
-        name: row.text(&["name", "resourceName"]),
+        id,
+        name,
         tier: content.text(&["pricingTier"]),
         sub_plan: is_whole.then(|| content.text(&["subPlan"])),
         extensions,

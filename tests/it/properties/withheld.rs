@@ -27,6 +27,8 @@ struct Judged {
     outcomes: BTreeMap<(String, String), String>,
     /// Where two sources disagree, the one that is left speaks for itself.
     disputed: BTreeSet<(String, String)>,
+    /// Where nothing tells the environment: such a subject is judged as strictly as one of production.
+    unplaced: BTreeSet<(String, String)>,
     coverage: f64,
     gates: BTreeMap<String, (String, f64)>,
     score: Option<f64>,
@@ -37,13 +39,14 @@ impl Judged {
         let outcomes = outcomes(report).into_iter().map(|(key, (outcome, _))| (key, outcome));
         let findings = report["findings"].as_array().unwrap().iter();
         let text = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
-        let disputed = findings.filter(|finding| finding["contradiction"] != "");
+        let key = |finding: &Value| (text(finding, "control"), text(finding, "subject").to_lowercase());
+        let disputed = findings.clone().filter(|finding| finding["contradiction"] != "");
+        let unplaced = findings.filter(|finding| finding["environment"] == "unknown");
         let gates = report["gates"].as_array().unwrap().iter();
         Judged {
             outcomes: outcomes.collect(),
-            disputed: disputed
-                .map(|finding| (text(finding, "control"), text(finding, "subject").to_lowercase()))
-                .collect(),
+            disputed: disputed.map(key).collect(),
+            unplaced: unplaced.map(key).collect(),
             coverage: report["score"]["coverage"].as_f64().unwrap_or_default(),
             gates: gates
                 .map(|gate| (text(gate, "id"), (text(gate, "state"), gate["cap"].as_f64().unwrap())))
@@ -81,7 +84,7 @@ fn violations(cut: &Cut, rest: &Tenant, whole: &Judged, less: &Judged) -> BTreeS
     let new = less
         .outcomes
         .iter()
-        .filter(|(key, _)| !whole.outcomes.contains_key(*key));
+        .filter(|(key, _)| !whole.outcomes.contains_key(*key) && !less.unplaced.contains(*key));
     for (key, after) in new.filter(|(_, outcome)| *outcome != "unknown") {
         note(&key.0, "absent", after);
     }
