@@ -3,7 +3,7 @@
 //! 1. While a gate caps, fixes that open it come first, the gate with the lowest cap before the others. This holds for
 //!    every such gate, also one that does not bind yet because the assembled score is still below its cap. Among such
 //!    fixes: the one that leaves the fewest capping instances of the gate, then the one that frees the highest cap. What
-//!    only evidence can open keeps its cap to the end of the plan; see [`schedule`](super::schedule).
+//!    only evidence can open keeps its cap to the end of the plan; see [`schedule`](mod@super::schedule).
 //! 2. Then, and among equals of the first rule: the gain on the assembled score, before caps, divided by the effort. The
 //!    gain is taken anew after every step, because gains of separate fixes do not add up. Ties are broken by severity,
 //!    then tier, then id.

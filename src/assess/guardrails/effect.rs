@@ -118,7 +118,7 @@ fn named(at: usize, assignment: &Assignment<'_>, policy: &PolicyFile, guardrail:
         value.as_str().is_none_or(|text| {
             let is = |name: &&str| name.eq_ignore_ascii_case(text);
             let counted = guardrail.effects.iter().any(|name| name.eq_ignore_ascii_case(text));
-            EFFECTS.iter().any(|name| is(name)) && !counted
+            EFFECTS.iter().any(is) && !counted
         })
     };
     let own = given.and_then(|given| given.iter().find(|(name, _)| name.eq_ignore_ascii_case("effect")));

@@ -37,7 +37,7 @@ struct File {
 }
 
 enum Reader {
-    Objects(Objects),
+    Objects(Box<Objects>),
     Table(Table),
     /// A file of which nothing is read.
     None(Family, &'static str),
@@ -149,7 +149,7 @@ impl File {
         let mut account = Account::default();
         account.group = group_members::group_of_path(&path);
         let reader = match format {
-            Format::Json => Reader::Objects(Objects::default()),
+            Format::Json => Reader::Objects(Box::default()),
             Format::Table(dialect, names, noise) => {
                 account.month_first = dialect.month_first;
                 if let Some(text) = noise {

@@ -155,8 +155,9 @@ impl<'a> Whole<'a> {
 
     /// Whether it has rows of what lies above a subscription.
     fn reaches_above(&self, ancestors: Option<&[Box<str>]>) -> bool {
-        let is_above = |name: &Box<str>| **name == *ROOT || ancestors.is_none_or(|chain| chain.contains(name));
-        self.list.above.iter().any(is_above)
+        let is_above =
+            |name: &str| name == ROOT || ancestors.is_none_or(|chain| chain.iter().any(|own| **own == *name));
+        self.list.above.iter().any(|name| is_above(name))
     }
 
     /// Extent of the list within the subscription itself and the scopes in it.
