@@ -10,7 +10,7 @@ use crate::bundle::{Bundle, Limits};
 const FILES: &str = "
 arg/ResourceGraphSource.storage.json resource-graph recording 2 2 fewer-rows
 arg/rest-object-array.json resource-graph rest-object-array 2 2
-arm-rows.ndjson resource-graph ndjson 403 402
+arm-rows.ndjson resource-graph ndjson 403 402 no-id
 defender/many_vulns.csv recommendations defender-csv-1 4 4
 powershell/Resources.AKS.json resource-graph get-az-resource 6 6
 powershell/Resources.Search.json resource-graph get-az-resource 4 4
