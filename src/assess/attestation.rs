@@ -9,8 +9,8 @@ use crate::framework::control::{EvidenceFile, SaysFile, Setting};
 use crate::framework::engagement::{Answer, Attestation};
 use crate::framework::evidence::Empty;
 use crate::ingest::Source;
+use crate::value::arm_id::covers;
 
-use super::guardrails::covers;
 use super::{Grade, Judge, Opinion, Outcome, Proof, Subject, policy};
 
 /// Judges by the attestations about the subject: the closest one, and of equally close ones the latest.

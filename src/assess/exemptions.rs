@@ -7,8 +7,9 @@ use crate::condition::Truth;
 use crate::estate::{Doubt, Membership};
 use crate::evidence::exported_policies;
 use crate::framework::control::{SaysFile, Setting};
+use crate::value::arm_id::covers;
 
-use super::guardrails::{Exemption, Place, Until, covers};
+use super::guardrails::{Exemption, Place, Until};
 use super::{Judge, Opinion, Outcome, Proof, Subject, wording};
 
 /// Upper bound of the names that a reason lists.

@@ -6,6 +6,7 @@ use crate::estate::Membership;
 use crate::evidence::exported_policies;
 use crate::framework::control::SaysFile;
 use crate::framework::evidence::GuardrailFile;
+use crate::value::arm_id::covers;
 
 use super::guardrails::{Assigned, Place};
 use super::{Judge, Opinion, Outcome, Proof, Subject, unseen, wording};
@@ -77,8 +78,7 @@ fn any_over(judge: &Judge<'_>, subject: &Subject) -> Option<Proof> {
     let place = Place::of(judge.estate, subject, true);
     let mut assignments = policies.assignments.iter();
     let over = assignments.clone().find(|assignment| assignment.stands_over(&place));
-    let any =
-        over.or_else(|| assignments.find(|assignment| super::guardrails::covers(&place.id, &assignment.scope)))?;
+    let any = over.or_else(|| assignments.find(|assignment| covers(&place.id, &assignment.scope)))?;
     let what = format!(
         "Assignment {} at {} is not of the policies that are asked for",
         any.row.name(),

@@ -65,6 +65,20 @@ impl Lookup {
     }
 }
 
+/// The texts at a path, in order, and whether the export tells all of them.
+pub fn texts<'v>(facts: &'v dyn Facts, path: &str) -> (Vec<&'v str>, bool) {
+    let found = Lookup::parse(path)
+        .map(|lookup| lookup.values(facts))
+        .unwrap_or_default();
+    let is_told = !found.iter().any(|fact| matches!(fact, Fact::Unknown));
+    let texts = found.into_iter().filter_map(|fact| match fact {
+        Fact::Value(value) => value.as_str(),
+        Fact::Text(text) => Some(text),
+        Fact::Absent | Fact::Unknown => None,
+    });
+    (texts.collect(), is_told)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

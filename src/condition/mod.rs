@@ -35,7 +35,7 @@ mod view;
 
 pub use error::ParseError;
 pub use facts::{Absence, Context, Facts};
-pub use lookup::Lookup;
+pub use lookup::{Lookup, texts};
 pub use operand::Operand;
 pub use operator::Operator;
 pub use parameters::{ParameterError, Parameters};

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::inventory::{Inventory, ResourceRef};
+use crate::value::arm_id::covers;
 use crate::value::{Column, Value};
 
 use super::file::{EnvironmentsFile, WordsFile};
@@ -217,13 +218,6 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
-}
-
-fn covers(prefix: &str, id: &str) -> bool {
-    let prefix = prefix.trim_end_matches('/');
-    id.get(..prefix.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-        && matches!(id.as_bytes().get(prefix.len()), None | Some(b'/'))
 }
 
 /// Landing-zone accelerators prefix the groups with the organisation: `contoso-sandbox`.

@@ -23,7 +23,7 @@ use effect::assigned;
 pub(super) use assignment::Assignment;
 pub(super) use effect::Assigned;
 pub(super) use exemption::{Exemption, Until};
-pub(super) use place::{Place, covers};
+pub(super) use place::Place;
 pub(super) use row::text;
 
 /// Rows of `policyresources`.

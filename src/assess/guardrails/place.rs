@@ -74,11 +74,3 @@ pub(super) fn scope_of(id: &str) -> String {
         scope => scope.to_owned(),
     }
 }
-
-/// Whether an id is a scope or stands below it.
-pub(crate) fn covers(scope: &str, id: &str) -> bool {
-    let scope = scope.trim_end_matches('/');
-    let head = id.get(..scope.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(scope))
-        && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
-}

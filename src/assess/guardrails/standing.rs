@@ -4,14 +4,14 @@
 use crate::condition::Truth;
 use crate::evidence::{EvidenceContext, exported};
 use crate::framework::evidence::GuardrailFile;
-use crate::value::arm_id::ArmId;
+use crate::value::arm_id::{ArmId, covers};
 
+use super::Guardrails;
 use super::assignment::{Assignment, Identity};
 use super::effect::Assigned;
 use super::exemption::Exemption;
 use super::place::Place;
 use super::selector::Part;
-use super::{Guardrails, covers};
 
 /// Effects that act on resources themselves, and so need an identity.
 const ACTING: [&str; 2] = ["DeployIfNotExists", "Modify"];

@@ -7,10 +7,9 @@ mod service;
 
 use std::collections::BTreeMap;
 
-use crate::condition::{Facts, Lookup, Truth};
+use crate::condition::{self, Facts, Truth};
 use crate::inventory::Inventory;
 use crate::inventory::resource::ResourceIx;
-use crate::value::Fact;
 use crate::value::arm_id::ArmId;
 use crate::value::projection::Projection;
 
@@ -138,21 +137,11 @@ fn parts(id: &str) -> Option<(String, Vec<String>)> {
     Some((service, rest.split('/').map(str::to_owned).collect()))
 }
 
-/// The texts at a path, and whether the export tells all of them.
+/// The texts at a path that are not empty, and whether the export tells all of them.
 fn texts(facts: &dyn Facts, path: &str) -> (Vec<String>, bool) {
-    let found = Lookup::parse(path)
-        .map(|lookup| lookup.values(facts))
-        .unwrap_or_default();
-    let is_told = !found.iter().any(|fact| matches!(fact, Fact::Unknown));
-    let texts = found.into_iter().filter_map(|fact| match fact {
-        Fact::Value(value) => value.as_str(),
-        Fact::Text(text) => Some(text),
-        Fact::Absent | Fact::Unknown => None,
-    });
-    (
-        texts.filter(|text| !text.is_empty()).map(str::to_owned).collect(),
-        is_told,
-    )
+    let (texts, is_told) = condition::texts(facts, path);
+    let texts = texts.into_iter().filter(|text| !text.is_empty());
+    (texts.map(str::to_owned).collect(), is_told)
 }
 
 fn first(facts: &dyn Facts, path: &str) -> (Option<String>, bool) {

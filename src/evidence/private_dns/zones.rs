@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::condition::{Facts, Lookup, Truth};
+use crate::condition::{self, Facts, Lookup, Truth};
 use crate::estate::Estate;
 use crate::estate::facts::ResourceFacts;
 use crate::evidence::opinion::Proof;
@@ -230,16 +230,8 @@ impl Found {
 
 /// The texts at a path in lower case, and whether the export tells all of them.
 fn texts(facts: &dyn Facts, path: &str) -> (BTreeSet<String>, bool) {
-    let found = Lookup::parse(path)
-        .map(|lookup| lookup.values(facts))
-        .unwrap_or_default();
-    let is_told = !found.iter().any(|fact| matches!(fact, Fact::Unknown));
-    let texts = found.into_iter().filter_map(|fact| match fact {
-        Fact::Value(value) => value.as_str(),
-        Fact::Text(text) => Some(text),
-        Fact::Absent | Fact::Unknown => None,
-    });
-    (texts.map(str::to_ascii_lowercase).collect(), is_told)
+    let (texts, is_told) = condition::texts(facts, path);
+    (texts.into_iter().map(str::to_ascii_lowercase).collect(), is_told)
 }
 
 fn number(facts: &dyn Facts, path: &str) -> Option<usize> {
