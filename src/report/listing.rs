@@ -10,7 +10,7 @@ use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::to_raw_value;
 
-use super::model::Finding;
+use super::model::findings::Finding;
 
 /// Findings that are made at a time.
 const AT_A_TIME: usize = 4096;
