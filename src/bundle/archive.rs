@@ -9,11 +9,12 @@ use zip::read::ZipReadOptions;
 use zip::result::ZipError;
 use zip::{DateTime, ZipArchive};
 
+use super::entry::{Entry, Place};
 use super::error::BundleError;
 use super::limits::{Limits, Meter, Metered};
 use super::names::{self, NameFault};
+use super::password::Password;
 use super::store::Store;
-use super::{Entry, Password, Place};
 
 /// Bytes of an encrypted entry that are inflated to try a password.
 const PASSWORD_PROBE: u64 = 1 << 20;

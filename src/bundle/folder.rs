@@ -7,9 +7,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::entry::{Entry, Place};
 use super::error::BundleError;
+use super::hash;
 use super::limits::Limits;
-use super::{Entry, Place, hash};
 
 /// Lists the files below `root`, unsorted.
 pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleError> {

@@ -2,108 +2,33 @@
 //! bytes of its files and knows nothing of their content; it writes nothing to disk.
 
 mod archive;
+mod entry;
 mod error;
 mod folder;
 pub(crate) mod hash;
 mod limits;
 mod magic;
 mod names;
+mod password;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use archive::Archive;
+use entry::Place;
 use store::Store;
 
+pub use entry::Entry;
 pub use error::BundleError;
 pub use limits::{Limits, Meter, Metered};
 pub use magic::kind_of;
 pub use names::{NameFault, is_litter};
-
-/// The password of an encrypted zip. It is never shown, not even by `{:?}`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(Vec<u8>);
-
-impl Password {
-    /// A password as the zip was written with. A line end after it is not part of it.
-    pub fn new(text: impl Into<Vec<u8>>) -> Self {
-        let mut bytes = text.into();
-        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
-            bytes.pop();
-        }
-        Password(bytes)
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Password(…)")
-    }
-}
-
-/// One file of a bundle.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    path: String,
-    bytes: u64,
-    stored: u64,
-    fault: Option<NameFault>,
-    is_link: bool,
-    overlaps: bool,
-    is_encrypted: bool,
-    written: Option<Date>,
-    place: Place,
-}
-
-#[derive(Clone, Debug)]
-enum Place {
-    Zip(usize),
-    File(PathBuf),
-}
-
-impl Entry {
-    /// Path inside the bundle, with `/` between its parts.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The day on which a file of a zip was last written, as the zip says. `None` in a folder, where copying a file changes it.
-    pub fn written(&self) -> Option<Date> {
-        self.written
-    }
-
-    /// Size that the archive or the file system claims, in bytes.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    /// The fault of its name, if any.
-    pub fn fault(&self) -> Option<NameFault> {
-        self.fault
-    }
-
-    /// Whether it is a symbolic link or a device, of which nothing is read.
-    pub fn is_link(&self) -> bool {
-        self.is_link
-    }
-
-    /// Whether it shares bytes of the archive with another entry, as zip bombs do and no export tool.
-    pub fn overlaps(&self) -> bool {
-        self.overlaps
-    }
-}
+pub use password::Password;
 
 /// Identity of a bundle: its hash and size.
 #[derive(Clone, Debug, PartialEq, Eq)]

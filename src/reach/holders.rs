@@ -3,29 +3,15 @@
 
 use std::sync::Arc;
 
-use crate::access::memo::Memo;
 use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::inventory::resource::ResourceIx;
 
 use super::index::Reach;
-
-/// A grant after the place of its holder when all are ordered by id.
-pub(crate) type Ranked = (u32, GrantIx);
-
-/// Key of inherited grants: the container, the provider of the resource, and the privileges.
-type Asked = (ScopeIx, Box<str>, Privileges);
-
-/// Inherited grants that were found before.
-pub(super) type Inherited = Memo<Asked, Arc<[Ranked]>>;
+use super::ranked::{InheritedKey, Ranked, runs};
 
 /// Principals and the grants by which each holds the right.
 #[derive(Clone, Debug, Default)]
 pub struct Holders(Vec<Ranked>);
-
-/// The runs of grants that have one holder, of a list in the order of holders.
-pub(crate) fn runs(ranked: &[Ranked]) -> impl Iterator<Item = &[Ranked]> {
-    ranked.chunk_by(|one, other| one.0 == other.0)
-}
 
 impl Holders {
     /// Number of principals.
@@ -75,7 +61,7 @@ impl Reach<'_> {
     /// The grants of a container and of everything above it, by the rank of their holders.
     fn inherited(&self, scope: ScopeIx, kind: &str, wanted: Privileges) -> Arc<[Ranked]> {
         let provider = kind.split('/').next().unwrap_or_default();
-        let asked: Asked = (scope, provider.into(), wanted);
+        let asked: InheritedKey = (scope, provider.into(), wanted);
         self.inherited.of(asked, |_| {
             let mut found: Vec<Ranked> = self.ranked(self.in_chain(scope), wanted, kind).collect();
             found.sort_by_key(|(rank, _)| *rank);

@@ -12,8 +12,8 @@ use crate::estate::{Estate, Identity};
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
-use super::holders::Inherited;
 use super::homes::{self, Home, Homes};
+use super::ranked::Inherited;
 
 /// The grants of a tenant, with the holders that AI runs under.
 pub struct Reach<'a> {

@@ -3,9 +3,10 @@
 //!
 //! The rights of a role and the containment of scopes are decided by [`crate::access`].
 
-pub(crate) mod holders;
+mod holders;
 mod homes;
 mod index;
+pub(crate) mod ranked;
 mod reached;
 mod words;
 

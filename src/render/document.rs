@@ -12,7 +12,6 @@ use crate::report::model::Report;
 
 #[cfg(feature = "documents")]
 use super::brand::Brand;
-use super::json;
 
 /// Why a document could not be made: the error of its renderer, or of the place it was written to.
 pub type RenderError = Box<dyn Error + Send + Sync>;
@@ -33,20 +32,6 @@ pub struct Drawing<'a> {
     pub templates: Option<&'a Path>,
     /// The bytes of `report.json`, made at most once: the full PDF carries them as an attachment.
     pub report_json: OnceLock<Vec<u8>>,
-}
-
-impl Drawing<'_> {
-    /// The complete `report.json`.
-    ///
-    /// # Errors
-    /// When a part of the report cannot be written as JSON.
-    pub fn report_json(&self) -> Result<&[u8], serde_json::Error> {
-        if let Some(bytes) = self.report_json.get() {
-            return Ok(bytes);
-        }
-        let bytes = json::render(self.report)?;
-        Ok(self.report_json.get_or_init(|| bytes))
-    }
 }
 
 /// Writes the content of one file.

@@ -21,6 +21,20 @@ fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderErro
     })
 }
 
+impl Drawing<'_> {
+    /// The complete `report.json`.
+    ///
+    /// # Errors
+    /// When a part of the report cannot be written as JSON.
+    pub fn report_json(&self) -> Result<&[u8], serde_json::Error> {
+        if let Some(bytes) = self.report_json.get() {
+            return Ok(bytes);
+        }
+        let bytes = render(self.report)?;
+        Ok(self.report_json.get_or_init(|| bytes))
+    }
+}
+
 /// Renders the report.
 ///
 /// # Errors

@@ -15,8 +15,9 @@ use crate::value::arm_id::ArmId;
 use crate::value::vocabulary::Outcome;
 
 use super::scoring::Number;
+use super::sources::Sources;
 use super::tone::Tone;
-use super::{Sources, format, model};
+use super::{format, model};
 
 /// Upper bound of the subjects that a sentence names.
 const MOST_NAMES: usize = 3;

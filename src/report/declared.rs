@@ -8,7 +8,8 @@ use crate::score::one_decimal_down;
 use crate::value::vocabulary::Outcome;
 
 use super::declaration::Decided;
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 /// Ids that a sentence names.
 const MOST_IDS: usize = 8;

@@ -7,7 +7,8 @@ use crate::value::vocabulary::{Outcome, Severity};
 
 use super::controls::four_decimals;
 use super::score::percent;
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn domains(&self, controls: &[model::Control]) -> Vec<model::Domain> {

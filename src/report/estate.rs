@@ -10,7 +10,8 @@ use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
 
 use super::previous::tenants;
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     /// Number of rows whose type is of a class.

@@ -7,7 +7,8 @@ use crate::assess::{Finding, Proof};
 use crate::value::arm_id::ArmId;
 
 use super::listing::Findings;
-use super::{Sources, model};
+use super::model;
+use super::sources::Sources;
 
 impl Sources<'_> {
     pub(super) fn findings(&self) -> Findings<'_> {

@@ -7,7 +7,8 @@ use crate::framework::file::{GateFile, MemberFile};
 use crate::score::{EvidenceStep, Step};
 use crate::value::vocabulary::GateState;
 
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 /// Upper bound of the subjects that a sentence names.
 const MOST_NAMES: usize = 3;

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use crate::ingest::ledger::{self, Family};
 
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn inputs(&self) -> Vec<model::Input> {

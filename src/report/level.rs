@@ -3,9 +3,10 @@
 use crate::score::{Exact, GateResult, GateRule, LevelResult, LevelRule, Obstacle, one_decimal_down};
 use crate::value::vocabulary::GateState;
 
+use super::format;
 use super::previous::CADENCE_PARAMETER;
 use super::score::percent;
-use super::{Sources, format};
+use super::sources::Sources;
 
 impl Sources<'_> {
     /// `Level 1 of 5: Exposed`, or what is proven where only evidence is missing for the next. Where a gate that is not shown to be

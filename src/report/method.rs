@@ -3,7 +3,8 @@
 use crate::score::{Exact, one_decimal_down};
 use crate::value::vocabulary::{GateState, Severity};
 
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn method(&self) -> model::Method {

@@ -14,8 +14,9 @@ use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::{ArmId, ScopeLevel};
 use crate::value::vocabulary::{GateState, Outcome, Severity};
 
+use super::sources::Sources;
 use super::tone::Tone;
-use super::{Sources, format, model};
+use super::{format, model};
 
 /// An identity, a finding that fails for it, and the broadest grant that proves the finding.
 type Grant<'a> = (&'a Identity, &'a Finding, &'a RoleAssignment);

@@ -7,7 +7,8 @@ use crate::framework::engagement::{AcceptedRisk, Answer, Attestation};
 use crate::score::one_decimal_down;
 use crate::value::vocabulary::Outcome;
 
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn register(&self) -> model::Register {

@@ -6,8 +6,9 @@ use crate::score::{EvidenceStep, Exact, FixStep, Step, Tenths, Wave, one_decimal
 use crate::value::vocabulary::Effort;
 
 use super::gates::unknown_controls;
+use super::sources::Sources;
 use super::tone::Tone;
-use super::{Sources, format, model};
+use super::{format, model};
 
 /// Score at one place of the plan.
 #[derive(Clone)]

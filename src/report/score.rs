@@ -8,8 +8,9 @@ use crate::score::{ConfidenceLimit, Exact, Tenths, one_decimal_down, percent_dow
 use crate::value::vocabulary::GateState;
 
 use super::controls::four_decimals;
+use super::sources::Sources;
 use super::tone::Tone;
-use super::{Sources, format, model};
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn score(&self) -> model::Score {

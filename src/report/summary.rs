@@ -10,8 +10,9 @@ use crate::value::vocabulary::{GateState, Outcome, Severity};
 
 use super::gates::named;
 use super::inputs::date;
+use super::sources::Sources;
 use super::tone::Tone;
-use super::{Sources, format, model};
+use super::{format, model};
 
 /// Tripped gates that the narrative tells of.
 const MOST_GATES: usize = 2;

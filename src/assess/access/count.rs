@@ -9,7 +9,7 @@ use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::condition::Truth;
 use crate::framework::Conditions;
 use crate::framework::control::{Counted, EvidenceFile, GrantsFile};
-use crate::reach::holders::{Ranked, runs};
+use crate::reach::ranked::{Ranked, runs};
 
 use super::super::{Judge, Proof, Subject, wording};
 use super::{Filter, MOST_NAMES, candidates, names, own_row};

@@ -26,7 +26,7 @@ pub struct Index {
 }
 
 impl Index {
-    pub(in crate::estate) fn of(inventory: &Inventory, rules: &EstateRules) -> Self {
+    pub(crate) fn of(inventory: &Inventory, rules: &EstateRules) -> Self {
         let mut index = Index::default();
         let exposure = &rules.exposure;
         for rows in exposure.rule_rows() {

@@ -12,7 +12,7 @@ mod openness;
 mod perimeter;
 mod read;
 mod reader;
-pub(in crate::estate) mod rules;
+pub(crate) mod rules;
 mod switch;
 #[cfg(test)]
 mod tests;

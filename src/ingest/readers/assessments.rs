@@ -12,9 +12,6 @@ use crate::ingest::row::type_plans::TypePlan;
 use crate::ingest::row::types::{RecommendationRow, Taken};
 use crate::value::{Column, Value};
 
-/// Text between the assessed resource and the assessment's key in the id of an assessment.
-const MARK: &str = "/providers/microsoft.security/assessments/";
-
 /// Reads a row.
 pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = match properties_of(desk, &mut row, plan) {
@@ -23,7 +20,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
     };
     let id = row.text(&["id"]);
     let content = Content { row: &row, properties };
-    let (assessed, key) = parts_of_id(&id);
+    let (assessed, key) = recommendations::parts_of_id(&id);
     let details = content.text(&[
         "resourceDetails.id",
         "resourceDetails.resourceId",
@@ -75,12 +72,4 @@ fn flattened(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colu
         }
     }
     Column::Known(Value::Object(members.into()))
-}
-
-/// The assessed resource and the assessment's key.
-pub fn parts_of_id(id: &str) -> (&str, &str) {
-    match id.to_ascii_lowercase().rfind(MARK) {
-        Some(at) => (&id[..at], id[at + MARK.len()..].split('/').next().unwrap_or_default()),
-        None => (id, ""),
-    }
 }

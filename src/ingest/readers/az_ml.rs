@@ -4,15 +4,13 @@
 
 use std::sync::Arc;
 
+use super::RESOURCE_COLUMNS;
 use super::context::Desk;
-use super::resources::OWN;
 use crate::ingest::row::cells::{Cell, Fields};
+use crate::ingest::row::type_plans::is_machine_learning;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
-
-/// The namespace of all that the command lists.
-const PROVIDER: &str = "microsoft.machinelearningservices/";
 
 /// Spelling of a value in the command's output.
 #[derive(Clone, Copy)]
@@ -103,19 +101,13 @@ const OWN_NAMES: [&str; 5] = [
 
 /// Whether a row of this type is the command's. Its `properties`, if it has them, are a bag of no use.
 pub fn knows(row: &Fields<'_>, resource_type: &str) -> bool {
-    if !may_be_of(resource_type) {
+    if !is_machine_learning(resource_type) {
         return false;
     }
     let from_graph = row.has("tenantId") || row.has("subscriptionId");
     let given = row.text(&["type"]);
     let is_own = !given.is_empty() && !given.contains('/');
     !from_graph && (is_own || OWN_NAMES.iter().any(|name| row.has(name)))
-}
-
-/// Whether the command lists resources of this type.
-pub fn may_be_of(resource_type: &str) -> bool {
-    let start = resource_type.get(..PROVIDER.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(PROVIDER))
 }
 
 /// Rebuilds the `properties` of a row; `node` names the part of them that is kept.
@@ -142,7 +134,7 @@ pub fn properties(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str
         let is_placed = PLACES
             .iter()
             .any(|(of, named, ..)| kind.starts_with(of) && named.split('.').next() == Some(name));
-        if is_placed || OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+        if is_placed || RESOURCE_COLUMNS.iter().any(|own| own.eq_ignore_ascii_case(name)) {
             continue;
         }
         let key = camel(name);

@@ -18,6 +18,26 @@ use std::borrow::Cow;
 use crate::ingest::row::cells::Fields;
 use crate::value::{Column, Value};
 
+/// Columns that every resource may have beside `properties`.
+const RESOURCE_COLUMNS: [&str; 16] = [
+    "id",
+    "name",
+    "type",
+    "resourceGroup",
+    "subscriptionId",
+    "tenantId",
+    "location",
+    "kind",
+    "sku",
+    "tags",
+    "identity",
+    "properties",
+    "systemData",
+    "etag",
+    "managedBy",
+    "zones",
+];
+
 /// A row whose content stands in `properties` (Resource Graph, REST) or beside the id (`az` and PowerShell).
 struct Content<'r, 'a> {
     row: &'r Fields<'a>,

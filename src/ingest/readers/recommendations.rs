@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use super::assessments::parts_of_id;
 use super::context::Desk;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::Fields;
@@ -15,6 +14,9 @@ const NAME: [&str; 3] = ["recommendationDisplayName", "displayName", "recommenda
 pub const STATE: [&str; 5] = ["state", "recommendationState", "resourceState", "statusCode", "status"];
 /// Log Analytics writes the zone into the name when it exports a table.
 const EXPORTED: [&str; 3] = ["exportedTimestamp", "TimeGenerated", "TimeGenerated[UTC]"];
+
+/// Text between the assessed resource and the assessment's key in the id of an assessment.
+const MARK: &str = "/providers/microsoft.security/assessments/";
 
 /// Whether a table with these columns holds recommendations, by the test `has`.
 pub fn knows(has: impl Fn(&str) -> bool) -> bool {
@@ -78,6 +80,14 @@ pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
         state,
     };
     hand_on(desk, recommendation)
+}
+
+/// The assessed resource and the assessment's key.
+pub fn parts_of_id(id: &str) -> (&str, &str) {
+    match id.to_ascii_lowercase().rfind(MARK) {
+        Some(at) => (&id[..at], id[at + MARK.len()..].split('/').next().unwrap_or_default()),
+        None => (id, ""),
+    }
 }
 
 /// Hands a recommendation on, and tells if it has no state.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::Desk;
-use super::{az_ml, az_names};
+use super::{RESOURCE_COLUMNS, az_ml, az_names};
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
@@ -15,26 +15,6 @@ use crate::value::guid::is_guid;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 use crate::value::{Column, Value};
-
-/// Columns that every resource may have beside `properties`.
-pub const OWN: [&str; 16] = [
-    "id",
-    "name",
-    "type",
-    "resourceGroup",
-    "subscriptionId",
-    "tenantId",
-    "location",
-    "kind",
-    "sku",
-    "tags",
-    "identity",
-    "properties",
-    "systemData",
-    "etag",
-    "managedBy",
-    "zones",
-];
 
 /// PowerShell's singular names of members that are lists or bags: `Get-AzDiagnosticSetting`, `Get-AzPolicyAssignment`.
 const SINGULAR: [(&str, &str); 8] = [
@@ -227,7 +207,7 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
     let (mut members, mut cut) = (Vec::new(), false);
     if let Some((_, node)) = plan.node.member("properties") {
         for (column, cell) in row.cells() {
-            if OWN.iter().any(|own| own.eq_ignore_ascii_case(column)) {
+            if RESOURCE_COLUMNS.iter().any(|own| own.eq_ignore_ascii_case(column)) {
                 continue;
             }
             let name = plural(column).unwrap_or(column);
@@ -255,7 +235,7 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan: 
     let (mut parts, found) = parts(desk, row, "properties", node);
     // `extend disableLocalAuth = properties.disableLocalAuth` keeps the property's own name.
     let (mut named, mut cut) = (false, false);
-    let is_own = |name: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_own = |name: &str| RESOURCE_COLUMNS.iter().any(|own| own.eq_ignore_ascii_case(name));
     // Tools write the properties of these beside the id.
     let is_beside = matches!(plan.kind, Kind::Supplement | Kind::PolicyState);
     for (name, cell) in row.cells() {

@@ -9,8 +9,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cells::{Cell, Fields, json_text};
-use super::projector::Projector;
-use super::tape_writer;
+use super::projector::{Projector, tape_writer};
 use super::type_plans::{self, TypePlan, TypePlans};
 use crate::ingest::cut::batch::{Batch, Item};
 use crate::value::projection::Node;

@@ -6,6 +6,5 @@ pub mod json;
 pub mod projector;
 pub mod records;
 pub mod repair;
-pub mod tape_writer;
 pub mod type_plans;
 pub mod types;

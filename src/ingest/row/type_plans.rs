@@ -7,7 +7,6 @@ use std::sync::Arc;
 use memchr::{memchr_iter, memrchr};
 use rustc_hash::FxHashMap;
 
-use crate::ingest::readers::az_ml;
 use crate::value::projection::{Node, Projection};
 use crate::value::resource_type::TypeClass;
 
@@ -91,6 +90,9 @@ pub const DENY_ASSIGNMENTS: &str = "microsoft.authorization/denyassignments";
 /// Type of the results of Azure Policy.
 pub const POLICY_STATES: &str = "microsoft.policyinsights/policystates";
 
+/// The namespace of Azure Machine Learning, whose resources `az ml` lists.
+const MACHINE_LEARNING: &str = "microsoft.machinelearningservices/";
+
 /// The plans of all types met so far, by the spelling of the type.
 #[derive(Debug)]
 pub struct TypePlans<'p> {
@@ -126,7 +128,7 @@ impl<'p> TypePlans<'p> {
         };
         let early = match kind {
             // What `az ml` writes is not what Azure keeps.
-            Kind::Resource if !az_ml::may_be_of(&folded) => &EARLY[..],
+            Kind::Resource if !is_machine_learning(&folded) => &EARLY[..],
             _ => &EARLY[..1],
         };
         let plan = Arc::new(TypePlan { kind, node, early });
@@ -159,6 +161,12 @@ fn kind_of(folded: &str) -> Kind {
             TypeClass::Resource | TypeClass::Container | TypeClass::Part | TypeClass::Record => Kind::Resource,
         },
     }
+}
+
+/// Whether a resource type, in any spelling, belongs to Azure Machine Learning.
+pub fn is_machine_learning(resource_type: &str) -> bool {
+    let start = resource_type.get(..MACHINE_LEARNING.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(MACHINE_LEARNING))
 }
 
 /// The resource type in an ARM id: the part after its last `providers`. Empty where there is none.

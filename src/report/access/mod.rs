@@ -6,7 +6,8 @@ mod tables;
 
 use crate::assess::paths::Paths;
 
-use super::{Sources, format, model};
+use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     /// The access section.

@@ -6,8 +6,9 @@ use crate::assess::Proof;
 use crate::assess::paths::{self, Edge, Link, Node, Path, Paths};
 use crate::framework::route::StepFile;
 use crate::reach::Reach;
+use crate::report::sources::Sources;
 use crate::report::tone::Tone;
-use crate::report::{Sources, format, model};
+use crate::report::{format, model};
 
 /// Paths that the report tells in full.
 const MOST_PATHS: usize = 8;

@@ -11,8 +11,9 @@ use crate::inventory::access::PrincipalKind;
 use crate::inventory::resource::ResourceIx;
 use crate::reach::{Reach, Reached};
 use crate::report::format::{self, NONE};
+use crate::report::model;
+use crate::report::sources::Sources;
 use crate::report::tone::Tone;
-use crate::report::{Sources, model};
 use crate::value::arm_id::ScopeLevel;
 
 /// Rows of one table.

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::Context;
+use crate::estate::Estate;
+use crate::estate::members::{Members, doubt, lack};
+use crate::estate::rules::{NamedBy, NamedSet};
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::{ArmId, ScopeLevel};
-use crate::value::{Column, Value};
-
-use super::Estate;
-use super::members::{Members, doubt, lack};
-use super::rules::{NamedBy, NamedSet};
 use crate::value::path::values_at;
+use crate::value::{Column, Value};
 
 /// By member of a set the ids of the resources whose rows name it.
 pub(super) type Namers = BTreeMap<ResourceIx, BTreeSet<String>>;

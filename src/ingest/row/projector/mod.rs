@@ -1,14 +1,17 @@
 //! Projection of a JSON value: the part that is kept and the flaws that are found, whether the value stands in a row or in text
 //! that should be JSON. Parsing the text is the work of `super::json`.
 
+pub mod tape_writer;
+
 use std::mem;
 
 use serde::de::DeserializeSeed as _;
 
-use super::tape_writer::ColumnSeed;
 use crate::value::Column;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
+
+use tape_writer::ColumnSeed;
 
 /// Upper bound of the values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::projector::{Projector, Word, is_cut, is_json};
+use super::{Projector, Word, is_cut, is_json};
 use crate::value::projection::Node;
 use crate::value::tape::{self, Cursor, HEAD, Item, Open};
 use crate::value::{Column, Value};
