@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
-use crate::evidence::{Proof, Subject};
+use crate::evidence::{Opinion, Proof, Subject};
 use crate::value::vocabulary::{Grade, Outcome};
 
 /// One control judged for one subject.
@@ -63,7 +63,7 @@ impl Verdict {
 
     /// Takes an outcome; what proves it is given back.
     pub(super) fn take(&mut self, opinion: Opinion, grade: Option<Grade>) -> Vec<Proof> {
-        self.outcome = opinion.outcome;
+        self.outcome = opinion.outcome();
         self.reason = opinion.reason;
         self.marks = opinion.marks;
         self.grade = grade;
@@ -113,39 +113,6 @@ impl Shared {
             subject,
             proofs: proofs.into(),
             verdict,
-        }
-    }
-}
-
-/// Opinion of one kind of evidence on one subject.
-#[derive(Clone, Debug)]
-pub(crate) struct Opinion {
-    pub(super) outcome: Outcome,
-    pub(super) reason: String,
-    pub(super) proofs: Vec<Proof>,
-    pub(super) marks: Vec<String>,
-    /// Rests on something that the exports tell only in part: counts for a grade less.
-    pub(super) lowered: bool,
-    /// Whether it covers only a part of the matter.
-    pub(super) partial: bool,
-    /// Two sources within it that disagree, a sentence; empty when none do.
-    pub(super) contradiction: String,
-}
-
-impl Opinion {
-    pub(super) fn unknown(reason: impl Into<String>) -> Self {
-        Opinion::new(Outcome::Unknown, reason, Vec::new())
-    }
-
-    pub(super) fn new(outcome: Outcome, reason: impl Into<String>, proofs: Vec<Proof>) -> Self {
-        Opinion {
-            outcome,
-            reason: reason.into(),
-            proofs,
-            marks: Vec::new(),
-            lowered: false,
-            partial: false,
-            contradiction: String::new(),
         }
     }
 }

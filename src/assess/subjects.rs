@@ -4,7 +4,7 @@
 use crate::access::Privileges;
 use crate::estate::environment::{Open, UNKNOWN};
 use crate::estate::{Doubt, Estate, Membership};
-use crate::evidence::{EvidenceContext, Subject, exported};
+use crate::evidence::{EvidenceContext, EvidenceRule, Subject, exported};
 use crate::framework::{Control, Subjects};
 use crate::inventory::resource::ResourceIx;
 use crate::reach::Reached;
@@ -48,7 +48,7 @@ pub(super) fn of(context: &EvidenceContext<'_>, control: &Control) -> Vec<Candid
     let mut candidates = all(context, control);
     let only = &control.file.subjects.environments;
     // What decides otherwise in one environment than in another needs to know it.
-    let differs = control.evidence().any(|(rule, _)| rule.differs_by_environment());
+    let differs = control.file.evidence.iter().any(EvidenceRule::differs_by_environment);
     candidates.retain_mut(|candidate| {
         let name = candidate.subject.environment(context.estate);
         let open = candidate.subject.open_environment(context.estate);

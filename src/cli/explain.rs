@@ -3,10 +3,9 @@
 
 use serde_json::Value as Json;
 
-use crate::evidence::Kind;
-use crate::framework::control::{ControlFile, EvidenceFile, SaysFile};
-use crate::framework::evidence::{EvidenceRule, MayOnly};
-use crate::framework::{Conditions, Control, Framework, Subjects};
+use crate::evidence::{EvidenceFile, EvidenceRule, MayOnly};
+use crate::framework::control::ControlFile;
+use crate::framework::{Control, Framework, Subjects};
 use crate::value::vocabulary::Severity;
 
 use super::terminal::{block, line};
@@ -26,8 +25,8 @@ pub(super) fn explain(framework: &Framework, control: &Control) {
     line("");
     line("Decided by the first of these that can tell; one that says otherwise is printed beside it:");
     let written = control.written["evidence"].as_array().map_or(&[][..], Vec::as_slice);
-    for ((rule, conditions), json) in control.evidence().zip(written) {
-        evidence(framework, rule, conditions, json, 1);
+    for (rule, json) in control.file.evidence.iter().zip(written) {
+        evidence(framework, rule, json, 1);
     }
     line(&format!("Unknown where none can tell, until: {}", file.gap));
     line("");
@@ -134,9 +133,10 @@ fn members(control: &Control) -> String {
 }
 
 /// Prints one kind of evidence and its parts, one step further in.
-fn evidence(framework: &Framework, rule: &EvidenceRule, conditions: &Conditions, json: &Json, depth: usize) {
+fn evidence(framework: &Framework, rule: &EvidenceRule, json: &Json, depth: usize) {
     let margin = "  ".repeat(depth);
-    let mut text = words(&rule.evidence);
+    let kind = rule.evidence.kind();
+    let mut text = kind.words();
     if !rule.types.is_empty() {
         text.push_str(&format!(" (of {} only)", rule.types.join(", ")));
     }
@@ -147,33 +147,28 @@ fn evidence(framework: &Framework, rule: &EvidenceRule, conditions: &Conditions,
     }
     line(&format!("{margin}- {text}"));
     let inner = format!("{margin}    ");
-    if let Some(says) = says(&rule.evidence) {
+    if let Some(says) = kind.says() {
         line(&format!("{margin}  pass: {}", says.pass));
         line(&format!("{margin}  fail: {}", says.fail));
     }
-    match &rule.evidence {
-        EvidenceFile::Policy { .. } => {
-            if let Some(condition) = &conditions.test {
-                line(&format!("{margin}  fails when:"));
-                json_block(&condition.to_json(), &inner);
-            }
-        }
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
-            let written = json["of"].as_array().map_or(&[][..], Vec::as_slice);
-            for ((rule, conditions), json) in of.iter().zip(&conditions.parts).zip(written) {
-                evidence(framework, rule, conditions, json, depth + 1);
-            }
-        }
-        EvidenceFile::Path { routes, .. } => {
-            for route in framework.routes.iter().filter(|route| routes.contains(&route.file.id)) {
-                line(&format!("{margin}  {}: {}", route.file.id, route.file.title));
-            }
-        }
-        _ => {}
+    let policy = match &rule.evidence {
+        EvidenceFile::Policy(kind) => kind.condition(),
+        _ => None,
+    };
+    if let Some(condition) = policy {
+        line(&format!("{margin}  fails when:"));
+        json_block(&condition.to_json(), &inner);
+    }
+    let written = json["of"].as_array().map_or(&[][..], Vec::as_slice);
+    for (rule, json) in rule.parts().iter().zip(written) {
+        evidence(framework, rule, json, depth + 1);
+    }
+    let asked = kind.routes();
+    for route in framework.routes.iter().filter(|route| asked.contains(&route.file.id)) {
+        line(&format!("{margin}  {}: {}", route.file.id, route.file.title));
     }
     let rest = json.as_object().into_iter().flatten();
-    let is_policy = matches!(rule.evidence, EvidenceFile::Policy { .. });
-    let rest = rest.filter(|(key, _)| !(TOLD.contains(&key.as_str()) || is_policy && *key == "fails"));
+    let rest = rest.filter(|(key, _)| !(TOLD.contains(&key.as_str()) || policy.is_some() && *key == "fails"));
     let rest: serde_json::Map<String, Json> = rest.map(|(key, value)| (key.clone(), value.clone())).collect();
     if !rest.is_empty() {
         line(&format!("{margin}  as the control has it:"));
@@ -185,84 +180,5 @@ fn json_block(json: &Json, margin: &str) {
     let text = serde_json::to_string_pretty(json).unwrap_or_default();
     for part in text.lines() {
         block(&format!("{margin}{part}"));
-    }
-}
-
-fn says(evidence: &EvidenceFile) -> Option<&SaysFile> {
-    match evidence {
-        EvidenceFile::Policy { says, .. }
-        | EvidenceFile::Recommendation { says, .. }
-        | EvidenceFile::OverdueRecommendation { says, .. }
-        | EvidenceFile::Access { says, .. }
-        | EvidenceFile::Related { says, .. }
-        | EvidenceFile::PolicyAssignment { says, .. }
-        | EvidenceFile::PolicyState { says, .. }
-        | EvidenceFile::Exemptions { says, .. }
-        | EvidenceFile::Attestation { says, .. }
-        | EvidenceFile::Reach { says, .. }
-        | EvidenceFile::Together { says, .. }
-        | EvidenceFile::Path { says, .. } => Some(says),
-        EvidenceFile::Plan(kind) => kind.says(),
-        EvidenceFile::Exposure(kind) => kind.says(),
-        EvidenceFile::Gateway(kind) => kind.says(),
-        EvidenceFile::PrivateEndpoints(kind) => kind.says(),
-        EvidenceFile::PrivateDns(kind) => kind.says(),
-        EvidenceFile::EvidenceAge(kind) => kind.says(),
-        EvidenceFile::Environments(kind) => kind.says(),
-        EvidenceFile::AllOf { .. } | EvidenceFile::AnyOf { .. } | EvidenceFile::FirstOf { .. } => None,
-    }
-}
-
-fn words(evidence: &EvidenceFile) -> String {
-    match evidence {
-        EvidenceFile::Policy { .. } => "the configuration of the subject".to_owned(),
-        EvidenceFile::Recommendation { keys, names, .. } => {
-            format!(
-                "Defender for Cloud recommendations {}",
-                [keys.as_slice(), names.as_slice()].concat().join(", ")
-            )
-        }
-        EvidenceFile::OverdueRecommendation { severities, .. } => {
-            format!(
-                "the age of open Defender recommendations of severity {}",
-                severities.join(", ")
-            )
-        }
-        EvidenceFile::Plan(kind) => kind.words(),
-        EvidenceFile::Exposure(kind) => kind.words(),
-        EvidenceFile::Gateway(kind) => kind.words(),
-        EvidenceFile::PrivateEndpoints(kind) => kind.words(),
-        EvidenceFile::PrivateDns(kind) => kind.words(),
-        EvidenceFile::Access { grants, .. } => format!("role assignments of the classes {}", grants.classes.join(", ")),
-        EvidenceFile::Related { rows, .. } => format!("the {} that belong to the subject", rows.called),
-        EvidenceFile::PolicyAssignment { guardrails, .. } => {
-            let called: Vec<&str> = guardrails.iter().map(|guardrail| guardrail.called.as_str()).collect();
-            format!(
-                "policy assignments in force over the subject, for {}",
-                called.join(", ")
-            )
-        }
-        EvidenceFile::PolicyState { policies, .. } => {
-            format!("Azure Policy's own findings for {}", policies.join(", "))
-        }
-        EvidenceFile::Exemptions { .. } => "policy exemptions and assignments that are not enforced".to_owned(),
-        EvidenceFile::Attestation { key, .. } => format!("the attestation `{key}` in engagement.toml"),
-        EvidenceFile::EvidenceAge(kind) => kind.words(),
-        EvidenceFile::AllOf { .. } => "all of these: fails when any part fails, passes when all pass".to_owned(),
-        EvidenceFile::AnyOf { .. } => "any of these: passes when any part passes, fails when all fail".to_owned(),
-        EvidenceFile::FirstOf { .. } => "the first of these that decides".to_owned(),
-        EvidenceFile::Reach { budgets, .. } => {
-            let what: Vec<&str> = budgets.iter().map(|budget| budget.what[1].as_str()).collect();
-            format!("what its grants reach: {}", what.join(", "))
-        }
-        EvidenceFile::Together { combinations, .. } => {
-            let what: Vec<&str> = combinations
-                .iter()
-                .map(|combination| combination.what.as_str())
-                .collect();
-            format!("whether its grants let it {}", what.join("; "))
-        }
-        EvidenceFile::Environments(kind) => kind.words(),
-        EvidenceFile::Path { routes, .. } => format!("paths of the routes {}", routes.join(", ")),
     }
 }

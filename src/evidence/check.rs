@@ -8,6 +8,8 @@ use crate::estate::rules::EstateRules;
 
 use super::profile::{Profile, Setting};
 
+pub use super::rule_id::RuleIds;
+
 /// Something wrong in the file of a control.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
@@ -29,6 +31,8 @@ pub struct Checker<'a> {
     pub parameters: &'a Parameters,
     /// Whether the framework has the table of `retirements.json`.
     pub has_retirements: bool,
+    /// Numbers of the rules that were checked.
+    pub rules: RuleIds,
     /// Faults that were found since they were last taken.
     pub faults: Vec<Fault>,
 }

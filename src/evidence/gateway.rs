@@ -17,12 +17,13 @@ use crate::value::projection::Projection;
 
 use super::check::Checker;
 use super::context::EvidenceContext;
+use super::exported;
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
+use super::projection::keep_condition;
 use super::reason::reason;
 use super::says::SaysFile;
 use super::subject::Subject;
-use super::{exported, keep_condition};
 
 /// Upper bound of the rows that prove a finding.
 const MOST_ROWS: usize = 5;

@@ -40,6 +40,16 @@ pub trait Kind {
     /// Where the exports do not show it, with the reason, or where this evidence does not apply to such subjects.
     fn judge(&self, context: &EvidenceContext<'_>, subject: &Subject) -> Result<Opinion, Undecided>;
 
+    /// Key of the question that a person's statement answers; `None` where it reads exports.
+    fn attested(&self) -> Option<&str> {
+        None
+    }
+
+    /// Ids of the routes whose paths it asks for.
+    fn routes(&self) -> &[String] {
+        &[]
+    }
+
     /// The source that it reads, a noun phrase: `the age of the exports`.
     fn words(&self) -> String;
 

@@ -39,6 +39,13 @@ pub enum Undecided {
     Silent,
 }
 
+impl Undecided {
+    /// Unknown for several reasons; of none, it does not apply.
+    pub(super) fn from_all(reasons: &[Reason]) -> Self {
+        Reason::joined(reasons).map_or(Undecided::Silent, Undecided::Unknown)
+    }
+}
+
 impl From<Reason> for Undecided {
     fn from(reason: Reason) -> Self {
         Undecided::Unknown(reason)
@@ -103,6 +110,26 @@ impl Opinion {
     /// The opinion of which another source within the same evidence says otherwise.
     pub fn contradicted(self, contradiction: String) -> Self {
         Opinion { contradiction, ..self }
+    }
+
+    /// One opinion that stands for several with the same outcome, trusted as far as the least; `None` of none.
+    pub(super) fn merged(opinions: Vec<Opinion>) -> Option<Self> {
+        let mut opinions = opinions.into_iter();
+        let mut whole = opinions.next()?;
+        whole.partial = false;
+        let mut reasons = vec![std::mem::take(&mut whole.reason)];
+        for opinion in opinions {
+            whole.grade = whole.grade.max(opinion.grade);
+            whole.proofs.extend(opinion.proofs);
+            whole.marks.extend(opinion.marks);
+            whole.lowered |= opinion.lowered;
+            whole.contradiction.push_str(&opinion.contradiction);
+            if !reasons.contains(&opinion.reason) {
+                reasons.push(opinion.reason);
+            }
+        }
+        whole.reason = reasons.join(" ");
+        Some(whole)
     }
 
     /// The outcome.

@@ -20,6 +20,7 @@ use super::check::Checker;
 use super::context::EvidenceContext;
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
+use super::projection::keep_condition;
 use super::reason::{Reason, reason};
 use super::says::SaysFile;
 use super::subject::Subject;
@@ -110,7 +111,7 @@ impl Kind for PrivateDnsEvidence {
 
     fn project(&self, subjects: &BTreeSet<String>, projection: &mut Projection) {
         for condition in self.conditions() {
-            super::keep_condition(projection, subjects, condition);
+            keep_condition(projection, subjects, condition);
         }
         private_endpoints::project(subjects.iter(), projection);
         Zones::project(projection);

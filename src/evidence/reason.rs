@@ -13,6 +13,12 @@ impl Reason {
         Reason(text)
     }
 
+    /// The reasons one behind the other; `None` of none.
+    pub(crate) fn joined(reasons: &[Reason]) -> Option<Self> {
+        let texts: Vec<&str> = reasons.iter().map(Reason::text).collect();
+        (!texts.is_empty()).then(|| Reason(texts.join(" ")))
+    }
+
     /// The sentence.
     pub fn text(&self) -> &str {
         &self.0

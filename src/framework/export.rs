@@ -5,9 +5,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::condition::alias::irregular;
 use crate::condition::{Context, Facts, Truth};
+use crate::evidence::{EvidenceFile, MayOnly};
 use crate::value::Fact;
 
-use super::control::EvidenceFile;
 use super::{Control, Framework, Subjects};
 
 /// Fields that every definition may use.
@@ -48,15 +48,16 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
         Subjects::Tenant => return Err(ExportError::Subjects("the tenant")),
     };
     let mut tests = Vec::new();
-    for (rule, conditions) in control.evidence() {
-        let (EvidenceFile::Policy { .. }, Some(test)) = (&rule.evidence, &conditions.test) else {
+    for rule in &control.file.evidence {
+        let EvidenceFile::Policy(kind) = &rule.evidence else {
             continue;
         };
-        let passes_only = rule.may_only == Some(super::evidence::MayOnly::Pass);
-        if passes_only || !conditions.unset.is_empty() {
+        let passes_only = rule.may_only == Some(MayOnly::Pass);
+        let Some(test) = kind.condition().filter(|_| !passes_only && rule.unset.is_empty()) else {
             continue;
-        }
-        tests.push(match conditions.types.as_slice() {
+        };
+        let types: Vec<String> = rule.types.iter().map(|name| name.to_ascii_lowercase()).collect();
+        tests.push(match types.as_slice() {
             [] => test.to_json(),
             [one] => all(vec![json!({"field": "type", "equals": one}), test.to_json()]),
             types => all(vec![json!({"field": "type", "in": types}), test.to_json()]),

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::control::ReferenceFile;
-
 /// `framework.json`: domains, weights, levels, words.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -182,38 +180,4 @@ impl MemberFile {
             MemberFile::Marked { mark, .. } => Some(mark),
         }
     }
-}
-
-/// `retirements.json`: what its maker stops supporting when, as published at a date.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RetirementsFile {
-    /// Address of the schema, for editors.
-    #[serde(rename = "$schema", default)]
-    pub schema: Option<String>,
-    /// Publication that gives the dates.
-    pub source: ReferenceFile,
-    /// Date of that publication, `2026-11-15`.
-    pub as_of: String,
-    /// One entry per name and version.
-    pub entries: Vec<RetirementFile>,
-}
-
-/// One name and version, and the date of its retirement: exactly one of the two dates.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RetirementFile {
-    /// Name, in any case.
-    pub name: String,
-    /// Version, in any case.
-    pub version: String,
-    /// Lower-case beginnings of the regions that the date is for, such as `usgov`; empty for all others.
-    #[serde(default)]
-    pub regions: Vec<String>,
-    /// The day from which it is gone.
-    #[serde(default)]
-    pub retires: Option<String>,
-    /// A day before which it is not retired; what follows is not announced.
-    #[serde(default)]
-    pub not_before: Option<String>,
 }

@@ -18,11 +18,12 @@ use crate::estate::exposure::ExposureRules;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
 use crate::estate::rules::EstateRules;
-use crate::evidence::check;
+use crate::evidence::check::{self, RuleIds};
+use crate::evidence::related::file::RetirementsFile;
 
 use super::check::Checker;
 use super::control::ControlFile;
-use super::file::{FrameworkFile, GatesFile, RetirementsFile};
+use super::file::{FrameworkFile, GatesFile};
 use super::profile::ProfileFile;
 use super::sources::{self, SourceFile};
 use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes, settings};
@@ -144,6 +145,7 @@ impl Framework {
             profile: &settings,
             parameters: &parameters,
             has_retirements: retirements.is_some(),
+            rules: RuleIds::default(),
             faults: Vec::new(),
         };
         let mut controls = reader.controls(&file, &mut names);

@@ -6,7 +6,6 @@ mod check;
 pub mod control;
 mod definitions;
 pub mod engagement;
-pub mod evidence;
 pub mod export;
 pub mod file;
 mod load;
@@ -23,13 +22,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::access::Roles;
 use crate::condition::{Condition, Parameters};
 use crate::estate::rules::EstateRules;
-use crate::evidence::{Profile, Setting};
+use crate::evidence::attestation::answer::Attestation;
+use crate::evidence::paths::route::Route;
+use crate::evidence::related::file::RetirementsFile;
+use crate::evidence::{EvidenceRule, Inputs, Profile};
 
 use control::ControlFile;
-use evidence::EvidenceRule;
-use file::{FrameworkFile, GateFile, RetirementsFile};
+use file::{FrameworkFile, GateFile};
 use profile::ProfileFile;
-use route::{RouteFile, TablesFile};
+use route::TablesFile;
 
 pub use load::{FrameworkError, Problem};
 
@@ -74,30 +75,10 @@ pub struct Control {
     pub subjects: Subjects,
     /// Members that it does not apply to; absent where that depends on a profile value that is not set.
     pub except: Option<Condition>,
-    /// Conditions of the evidence, by position.
-    pub conditions: Vec<Conditions>,
     /// Names of the profile parameters that it reads.
     pub parameters: Vec<String>,
     /// The file as JSON, with the conditions of policy definitions filled in.
     pub written: serde_json::Value,
-}
-
-/// The conditions of one kind of evidence, parsed and nested as the evidence is.
-#[derive(Debug, Default)]
-pub struct Conditions {
-    /// The condition that is tested.
-    pub test: Option<Condition>,
-    /// The condition that selects the rows it is tested on.
-    pub filter: Option<Condition>,
-    /// Conditions of its parts: the rows and the mark of related rows, the rows nested in rows, the parts of a combination, the
-    /// grants that are counted.
-    pub parts: Vec<Conditions>,
-    /// Conditions of the rows without which it has no opinion.
-    pub provided: Option<Box<Conditions>>,
-    /// Lower-case types of the subjects that it speaks of; empty for all.
-    pub types: Vec<String>,
-    /// Profile parameters that it names and that have no value: conditions that depend on them are unknown.
-    pub unset: Vec<String>,
 }
 
 /// Subjects that a control is judged on.
@@ -117,42 +98,26 @@ pub enum Subjects {
     TrustedWith(Vec<String>),
 }
 
-/// A route of `routes.json`, checked.
-#[derive(Debug)]
-pub struct Route {
-    /// The file as it was written.
-    pub file: RouteFile,
-    /// Condition on a resource that the route begins at.
-    pub when: Option<Condition>,
-    /// For each step, the privileges that reach only resources that meet a condition.
-    pub also: Vec<Vec<(Vec<String>, Condition)>>,
-}
-
-impl Control {
-    /// The evidence rules with their conditions, most trusted first.
-    pub fn evidence(&self) -> impl Iterator<Item = (&EvidenceRule, &Conditions)> {
-        self.file.evidence.iter().zip(&self.conditions)
-    }
-}
-
 impl Framework {
     /// A profile value: what the client set, else the default. `Null` where neither says anything.
     pub fn value(&self, parameter: &str) -> serde_json::Value {
         self.settings.value(parameter).clone()
     }
 
-    /// A setting's number; `None` where it names a parameter without a value.
-    pub fn number(&self, setting: &Setting) -> Option<u32> {
-        self.settings.number(setting)
+    /// The data by which evidence is judged, with a person's answers.
+    pub fn inputs<'a>(&'a self, attestations: &'a [Attestation]) -> Inputs<'a> {
+        Inputs {
+            profile: &self.settings,
+            routes: &self.routes,
+            retirements: self.retirements.as_ref(),
+            attestations,
+        }
     }
 
     /// The keys of the attestations that any control asks for.
     pub fn attestation_keys(&self) -> BTreeSet<&str> {
-        let mut keys = BTreeSet::new();
-        for control in &self.controls {
-            collect_keys(&control.written["evidence"], &mut keys);
-        }
-        keys
+        let rules = self.controls.iter().flat_map(|control| &control.file.evidence);
+        rules.flat_map(EvidenceRule::attested).collect()
     }
 
     /// A control by id, in any case.
@@ -184,17 +149,4 @@ fn parameters(profile: &ProfileFile, settings: &Profile) -> Parameters {
         };
         all.with(name, value.into())
     })
-}
-
-fn collect_keys<'j>(json: &'j serde_json::Value, keys: &mut BTreeSet<&'j str>) {
-    match json {
-        serde_json::Value::Array(items) => items.iter().for_each(|item| collect_keys(item, keys)),
-        serde_json::Value::Object(members) => {
-            if members.get("kind").is_some_and(|kind| kind == "attestation") {
-                keys.extend(members.get("key").and_then(serde_json::Value::as_str));
-            }
-            members.values().for_each(|member| collect_keys(member, keys));
-        }
-        _ => {}
-    }
 }

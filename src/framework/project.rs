@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::estate::rules::Selection;
-use crate::evidence::{Kind, keep_condition};
+use crate::evidence::keep_condition;
+use crate::evidence::paths::route::StepFile;
 use crate::inventory::Inventory;
 use crate::value::projection::Projection;
 
-use super::control::EvidenceFile;
-use super::evidence::{EvidenceRule, RelatedFile};
-use super::route::StepFile;
-use super::{Conditions, Control, Framework, Subjects};
+use super::{Control, Framework, Subjects};
 
 impl Framework {
     /// The parts of rows that judging by this framework needs.
@@ -74,8 +72,8 @@ impl Framework {
             if let Some(condition) = &control.except {
                 keep_condition(&mut projection, &types, condition);
             }
-            for (rule, conditions) in control.evidence() {
-                keep_rule(&mut projection, &types, rule, conditions);
+            for rule in &control.file.evidence {
+                rule.project(&types, &mut projection);
             }
         }
         for route in &self.routes {
@@ -138,63 +136,6 @@ impl Framework {
                 .collect(),
             Subjects::IdentitiesOf(_) | Subjects::Tenant => BTreeSet::new(),
         }
-    }
-}
-
-fn keep_rule(projection: &mut Projection, types: &BTreeSet<String>, rule: &EvidenceRule, conditions: &Conditions) {
-    if let Some(condition) = &conditions.test {
-        keep_condition(projection, types, condition);
-    }
-    if let (Some(rows), Some(provided)) = (&rule.provided, &conditions.provided) {
-        keep_related(projection, types, rows, provided);
-    }
-    match &rule.evidence {
-        EvidenceFile::Related { rows, mark, .. } => {
-            let marks = mark.iter().map(|mark| &mark.rows);
-            for (rows, conditions) in std::iter::once(&**rows).chain(marks).zip(&conditions.parts) {
-                keep_related(projection, types, rows, conditions);
-            }
-        }
-        EvidenceFile::Access { .. } => {
-            for guard in conditions.parts.iter().filter_map(|part| part.test.as_ref()) {
-                keep_condition(projection, types, guard);
-            }
-        }
-        EvidenceFile::Gateway(kind) => kind.project(types, projection),
-        EvidenceFile::PrivateEndpoints(kind) => kind.project(types, projection),
-        EvidenceFile::PrivateDns(kind) => kind.project(types, projection),
-        EvidenceFile::AllOf { of } | EvidenceFile::AnyOf { of } | EvidenceFile::FirstOf { of } => {
-            for (rule, conditions) in of.iter().zip(&conditions.parts) {
-                keep_rule(projection, types, rule, conditions);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Keeps the paths that are read of related rows, and of the rows that they are joined to.
-fn keep_related(projection: &mut Projection, subjects: &BTreeSet<String>, rows: &RelatedFile, conditions: &Conditions) {
-    let types: BTreeSet<String> = rows.types.iter().map(|name| name.to_ascii_lowercase()).collect();
-    for condition in conditions.test.iter().chain(&conditions.filter) {
-        keep_condition(projection, &types, condition);
-    }
-    if let (Some(condition), Some(_)) = (&conditions.test, &rows.beside) {
-        keep_condition(projection, subjects, condition);
-    }
-    if let Some(retired) = &rows.retired {
-        for path in [&retired.name, &retired.version] {
-            types.iter().for_each(|kind| projection.keep(Some(kind), path));
-        }
-    }
-    if let Some(join) = &rows.join {
-        for (types, path) in [(subjects, &join.from), (&types, &join.to)] {
-            for kind in types.iter().filter(|_| path.contains('.')) {
-                projection.keep(Some(kind), path);
-            }
-        }
-    }
-    for (inner, conditions) in rows.related.iter().zip(&conditions.parts) {
-        keep_related(projection, &types, inner, conditions);
     }
 }
 

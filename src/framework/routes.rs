@@ -4,11 +4,12 @@ use crate::access::Roles;
 use crate::condition::{Condition, Parameters};
 use crate::estate::error::rule_error;
 use crate::estate::rules::EstateRules;
+use crate::evidence::EvidenceRule;
+use crate::evidence::paths::route::{Route, RouteFile, StepFile};
 
-use super::evidence::EvidenceRule;
+use super::Control;
 use super::load::{EXPOSURE, Reader};
-use super::route::{RouteFile, RoutesFile, StepFile, TablesFile};
-use super::{Control, Route};
+use super::route::{RoutesFile, TablesFile};
 
 const FILE: &str = "routes.json";
 
@@ -140,14 +141,10 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &Roles) -> Vec<String> 
 /// Whether every control names routes that exist, and every cut controls that do.
 pub(super) fn check(reader: &mut Reader<'_>, routes: &[Route], controls: &[Control]) {
     for control in controls {
-        for named in control.file.evidence.iter().flat_map(EvidenceRule::routes) {
-            for name in named
-                .iter()
-                .filter(|name| !routes.iter().any(|route| route.file.id == **name))
-            {
-                let path = format!("controls/{}.json", control.file.id);
-                reader.problem(&path, "/evidence", format!("there is no route `{name}` in {FILE}"));
-            }
+        let named = control.file.evidence.iter().flat_map(EvidenceRule::routes);
+        for name in named.filter(|name| !routes.iter().any(|route| route.file.id == **name)) {
+            let path = format!("controls/{}.json", control.file.id);
+            reader.problem(&path, "/evidence", format!("there is no route `{name}` in {FILE}"));
         }
     }
     for route in routes {

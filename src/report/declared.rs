@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::framework::engagement::{Answer, EngagementFile};
+use crate::evidence::attestation::answer::Answer;
+use crate::framework::engagement::EngagementFile;
 use crate::score::one_decimal_down;
 use crate::value::vocabulary::Outcome;
 

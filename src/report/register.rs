@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::assess::Finding;
-use crate::framework::engagement::{AcceptedRisk, Answer, Attestation};
+use crate::evidence::attestation::answer::{Answer, Attestation};
+use crate::framework::engagement::AcceptedRisk;
 use crate::score::one_decimal_down;
 use crate::value::vocabulary::Outcome;
 

@@ -13,6 +13,7 @@ pub mod guid;
 mod json;
 pub mod path;
 pub mod projection;
+pub mod reference;
 pub mod resource_type;
 pub mod swar;
 pub mod tape;

@@ -4,7 +4,7 @@
 mod paths;
 mod tables;
 
-use crate::assess::paths::Paths;
+use crate::evidence::paths::Paths;
 
 use super::sources::Sources;
 use super::{format, model};

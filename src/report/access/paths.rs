@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Proof;
-use crate::assess::paths::{self, Edge, Link, Node, Path, Paths};
-use crate::framework::route::StepFile;
+use crate::evidence::paths::route::StepFile;
+use crate::evidence::paths::{self, Edge, Link, Node, Path, Paths};
 use crate::reach::Reach;
 use crate::report::sources::Sources;
 use crate::report::tone::Tone;
@@ -40,7 +40,7 @@ impl Sources<'_> {
             id: String::new(),
             title: route.title.clone(),
             severity: route.severity,
-            text: paths::text(reach, self.framework, path),
+            text: paths::text(reach, &self.framework.routes, path),
             hops: self.hops(reach, path),
             assets: path.assets.len(),
             cut: self.cut(reach, path, total, roadmap),
@@ -120,7 +120,7 @@ impl Sources<'_> {
                 Edge::Grant(grant) => format!("{} on {}", reach.role(grant), reach.scope_name(grant)),
                 _ => String::new(),
             };
-            let assets = paths::assets_text(reach, self.framework, path);
+            let assets = paths::assets_text(reach, &self.framework.routes, path);
             hops.push(hop(via, assets, detail, Tone::High, Some(link)));
         }
         hops
@@ -141,13 +141,13 @@ impl Sources<'_> {
 
     fn cut(&self, reach: &Reach<'_>, path: &Path, total: usize, roadmap: &model::Roadmap) -> Option<model::PathCut> {
         let cut = path.cut.as_ref()?;
-        let controls = paths::cut_controls(self.framework, path);
+        let controls = paths::cut_controls(&self.framework.routes, path);
         let step = roadmap
             .steps
             .iter()
             .find(|step| step.controls.iter().any(|id| controls.contains(id)));
         Some(model::PathCut {
-            text: paths::cut_text(reach, self.framework, path),
+            text: paths::cut_text(reach, &self.framework.routes, path),
             breaks: cut.breaks,
             breaks_text: format!(
                 "breaks {} of {}",

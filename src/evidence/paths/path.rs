@@ -1,0 +1,113 @@
+//! Paths that were found, and their parts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::access::GrantIx;
+use crate::estate::Estate;
+use crate::estate::exposure::Answer;
+use crate::inventory::resource::ResourceIx;
+
+use super::super::opinion::Proof;
+
+/// Rows that it shows of how open something is.
+const MOST_WITNESSES: usize = 4;
+
+/// A place on a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A resource.
+    Resource(ResourceIx),
+    /// A principal, by lower-case id.
+    Principal(Arc<str>),
+}
+
+/// Connection between two places: the part that a change would take away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// The exposure of a resource, by the position of the route that tells of it.
+    Door(usize, ResourceIx),
+    /// A resource runs under an identity.
+    Runs(Arc<str>, ResourceIx),
+    /// A grant.
+    Grant(GrantIx),
+    /// A resource names another.
+    Names(ResourceIx, ResourceIx),
+}
+
+/// One link and the rows that prove it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Position of the step in the route; `None` for the entry.
+    pub step: Option<usize>,
+    /// The connection that it is.
+    pub edge: Edge,
+    /// The rows that prove it, one at least.
+    pub proofs: Vec<Proof>,
+}
+
+/// A path that was found.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// Position of its route in the framework.
+    pub route: usize,
+    /// The places in order. The assets at its end are not among them.
+    pub nodes: Vec<Node>,
+    /// The links in order; the first is the entry where the path begins at a resource.
+    pub links: Vec<Link>,
+    /// Resources at its end.
+    pub assets: Arc<[ResourceIx]>,
+    /// The change that breaks it, of those that break the most paths; `None` where the framework names no change.
+    pub cut: Option<Cut>,
+}
+
+/// All paths of a tenant, worst first.
+#[derive(Debug, Default)]
+pub struct Paths {
+    /// Paths by severity, then by the resources that they reach, then by route and place.
+    pub all: Vec<Path>,
+    /// Positions of routes that have more paths than are kept.
+    pub clipped: Vec<usize>,
+    /// Routes that lead into subscriptions of which no resource was exported.
+    pub open: Vec<Open>,
+    /// Positions of the paths that begin at a place.
+    pub(super) from: BTreeMap<Node, Vec<usize>>,
+}
+
+/// A route that leads into a subscription of which no resource was exported: there may be a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Position of the route in the framework.
+    pub route: usize,
+    /// Place where it begins.
+    pub start: Node,
+    /// Lower-case ids of the subscriptions that it leads into.
+    pub into: Vec<Box<str>>,
+}
+
+/// A change that breaks a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Position of the link that it takes away.
+    pub link: usize,
+    /// Number of paths that it breaks.
+    pub breaks: usize,
+}
+
+impl Paths {
+    /// The paths that begin at a place, worst first.
+    pub(super) fn from(&self, place: &Node) -> impl Iterator<Item = &Path> {
+        let positions = self.from.get(place).into_iter().flatten();
+        positions.map(|position| &self.all[*position])
+    }
+}
+
+/// The rows that say how open something is.
+pub(super) fn shown(estate: &Estate<'_>, answer: &Answer) -> Vec<Proof> {
+    let rows = answer.rows.iter().take(MOST_WITNESSES);
+    rows.map(|witness| Proof {
+        source: estate.inventory.resource(witness.ix).source(),
+        what: witness.what.as_str().into(),
+    })
+    .collect()
+}
