@@ -2,9 +2,10 @@
 //! definition of the kind *if not exists* looks for the related resource among the rows; where no such rows were exported,
 //! its answer is unknown.
 
+use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
-use crate::condition::{Condition, Context, Operand, ParameterError, Parameters, ParseError, Truth};
+use crate::condition::{Condition, Context, Limit, Operand, ParameterError, Parameters, ParseError, Truth, Verdict};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::rules::EstateRules;
 use crate::evidence::wording;
@@ -13,7 +14,7 @@ use crate::inventory::{Inventory, ResourceRef};
 use crate::value::projection::Projection;
 use crate::value::resource_type::TypeClass;
 
-use super::companion::Companion;
+use super::companion::{Companion, Rows};
 
 /// Upper bound of the facts of a row that an answer names.
 pub(super) const MOST_FACTS: usize = 3;
@@ -65,6 +66,14 @@ pub enum DefinitionError {
         part: &'static str,
         /// Names of the parts that it reads.
         names: Vec<String>,
+    },
+    /// Evaluating it takes more than one evaluation may.
+    #[error("{part}: the condition {limit} [too-much]")]
+    TooMuch {
+        /// The part of the rule, as a JSON pointer.
+        part: &'static str,
+        /// The limit that it met.
+        limit: Limit,
     },
     /// Values that the definition does not take.
     #[error("{}", lines(.0))]
@@ -176,56 +185,79 @@ impl Definition {
         let beside = self.companion.iter().flat_map(Companion::paths);
         for read in self.condition.paths().into_iter().chain(beside) {
             read.keep(read.resource_type.as_deref(), &mut projection);
+            read.resource_type.iter().for_each(|kind| projection.keep_rows(kind));
         }
+        let judged = self.condition.types().unwrap_or_default();
+        let beside = self.companion.iter().map(Companion::resource_type);
+        judged
+            .into_iter()
+            .chain(beside)
+            .for_each(|kind| projection.keep_rows(&kind));
         projection
     }
 
-    /// Runs it on every resource; those that its condition does not take are left out.
-    pub fn run(&self, inventory: &Inventory, rules: &EstateRules, context: &Context) -> Vec<Answer> {
-        let mut answers: Vec<Answer> = inventory
-            .resources()
-            .filter_map(|row| self.judge(inventory, rules, context, row))
-            .collect();
-        answers.sort_by(|left, right| left.id.cmp(&right.id));
-        answers
-    }
-
-    fn judge(
+    /// Runs it on every resource that it applies to.
+    ///
+    /// # Errors
+    /// When a condition takes more than one evaluation may.
+    pub fn run(
         &self,
         inventory: &Inventory,
         rules: &EstateRules,
         context: &Context,
-        row: ResourceRef<'_>,
-    ) -> Option<Answer> {
-        if self
-            .condition
-            .types()
-            .is_some_and(|types| !types.iter().any(|name| name == row.resource_type()))
-        {
-            return None;
-        }
+    ) -> Result<Vec<Answer>, DefinitionError> {
+        let rows = Rows::new(inventory, rules, context);
+        let judged = self.judged(inventory);
+        let answers = judged.into_par_iter().map(|row| self.judge(&rows, row));
+        let answers: Result<Vec<Option<Answer>>, DefinitionError> = answers.collect();
+        let mut answers: Vec<Answer> = answers?.into_iter().flatten().collect();
+        answers.sort_by(|left, right| left.id.cmp(&right.id));
+        Ok(answers)
+    }
+
+    /// The rows of the types that the condition names, or all of them.
+    fn judged<'i>(&self, inventory: &'i Inventory) -> Vec<ResourceRef<'i>> {
+        let Some(types) = self.condition.types() else {
+            return inventory.resources().collect();
+        };
+        let rows = types.iter().flat_map(|kind| inventory.of_type(kind));
+        rows.map(|ix| inventory.resource(*ix)).collect()
+    }
+
+    fn judge(&self, rows: &Rows<'_>, row: ResourceRef<'_>) -> Result<Option<Answer>, DefinitionError> {
         if self.indexed && !is_indexed(row) {
-            return None;
+            return Ok(None);
         }
-        let verdict = self.condition.evaluate(&ResourceFacts::new(row, rules), context);
-        let mut violates = verdict.truth;
-        let mut seen = wording::seen(&verdict.trace, MOST_FACTS);
-        if let Some(companion) = &self.companion {
-            if verdict.truth == Truth::False {
-                return None;
+        let facts = ResourceFacts::new(row, rows.rules);
+        let applies = self.condition.applies(&facts, rows.context);
+        if applies == Truth::False {
+            return Ok(None);
+        }
+        let verdict = self.condition.evaluate(&facts, rows.context);
+        within("/if", &verdict)?;
+        let (violates, seen) = match &self.companion {
+            Some(_) if verdict.truth == Truth::False => return Ok(None),
+            Some(companion) => {
+                let (exists, what) = companion.exists(rows, row)?;
+                (verdict.truth.and(!exists), what)
             }
-            let (exists, what) = companion.exists(inventory, rules, context, row);
-            violates = violates.and(!exists);
-            seen = what;
-        } else if verdict.truth == Truth::False && self.condition.types().is_none() {
-            return None;
-        }
-        Some(Answer {
+            // A resource that the definition may not apply to is not shown to meet it.
+            None => (verdict.truth.or(!applies), wording::seen(&verdict.trace, MOST_FACTS)),
+        };
+        Ok(Some(Answer {
             id: row.id(),
             violates,
             seen,
             source: row.source(),
-        })
+        }))
+    }
+}
+
+/// Refuses a verdict that met a limit.
+pub(super) fn within(part: &'static str, verdict: &Verdict) -> Result<(), DefinitionError> {
+    match verdict.exceeded() {
+        Some(limit) => Err(DefinitionError::TooMuch { part, limit }),
+        None => Ok(()),
     }
 }
 
@@ -309,7 +341,7 @@ mod tests {
         );
         assert!(error(rule(kind.clone(), "denyAction")).starts_with("the effect `denyAction` is not decided"));
         assert!(error(rule(kind, "awdit")).starts_with("the effect `awdit`"));
-        let request = json!({"value": "[requestContext().apiVersion]", "less": "2020-01-01"});
+        let request = json!({"value": "[requestContext().identity.idtyp]", "equals": "app"});
         assert_eq!(
             error(rule(request, "audit")),
             "/if asks for requestContext(), which no export of resources holds"

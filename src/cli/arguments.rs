@@ -217,6 +217,9 @@ pub struct PolicyEvalArguments {
     /// their defaults
     #[arg(long, value_name = "FILE")]
     pub parameters: Option<PathBuf>,
+    /// The date that `utcNow()` gives, such as 2026-11-15 [default: the newest date in the evidence]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -15,6 +15,12 @@ use super::terminal::{block, line};
 pub fn run(arguments: &ControlsArguments) -> Result<ExitCode> {
     if let Some(ControlsCommand::Lint { folder }) = &arguments.command {
         let framework = Framework::load(Some(folder), ProfileValues::new())?;
+        for (id, alias, meant) in framework.unlisted_aliases() {
+            let meant = meant.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+            line(&format!(
+                "warning: {id}: Azure is not known to have the alias `{alias}`{meant}"
+            ));
+        }
         line(&format!("{} controls, nothing wrong", framework.controls.len()));
         return Ok(ExitCode::SUCCESS);
     }

@@ -161,7 +161,8 @@ fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
     nearest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }
 
-fn date(text: &str) -> Result<Date> {
+/// The day that a text names.
+pub(super) fn date(text: &str) -> Result<Date> {
     text.parse()
         .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))
 }

@@ -117,11 +117,15 @@ impl<'a> Judging<'a> {
 
 /// What conditions know beside the rows.
 fn context(settings: &Settings) -> Context {
-    let midnight = settings
-        .as_of
-        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    at(settings.as_of)
+}
+
+/// The context at midnight of a day.
+pub(super) fn at(day: Option<jiff::civil::Date>) -> Context {
+    let midnight = day.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
     Context {
         as_of: midnight.map(|zoned| zoned.timestamp()),
+        not_before: None,
     }
 }
 

@@ -13,8 +13,8 @@ use crate::framework::{Framework, ProfileValues};
 use crate::inventory::Inventory;
 
 use super::arguments::{Format, PolicyArguments, PolicyCommand, PolicyEvalArguments};
-use super::pipeline;
 use super::terminal::{block, line};
+use super::{engagement, pipeline};
 
 /// Runs the subcommand.
 pub fn run(arguments: &PolicyArguments) -> Result<ExitCode> {
@@ -44,7 +44,11 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
     let inventory = Inventory::read(&bundle, &definition.projection())?;
     let answers = match definition.is_disabled() {
         true => Vec::new(),
-        false => definition.run(&inventory, &framework.estate, &Context::default()),
+        false => {
+            let context = context(arguments, &inventory)?;
+            let answers = definition.run(&inventory, &framework.estate, &context);
+            answers.with_context(|| format!("{} can't be run", path.display()))?
+        }
     };
     match arguments.format {
         Format::Json => block(&serde_json::to_string_pretty(&document(
@@ -55,6 +59,19 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
         Format::Text => tell(&definition, &inventory, &answers),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The day of the embedded list of aliases: the program is never run before it.
+const LISTED: &str = "2026-08-22T00:00:00Z";
+
+/// The moment that conditions speak of: the day that was given, else the newest in the evidence.
+fn context(arguments: &PolicyEvalArguments, inventory: &Inventory) -> Result<Context> {
+    let given = arguments.as_of.as_deref().map(engagement::date).transpose()?;
+    let day = given.or_else(|| inventory.ledger.as_of().and_then(|text| text.parse().ok()));
+    Ok(Context {
+        not_before: LISTED.parse().ok(),
+        ..pipeline::at(day)
+    })
 }
 
 fn read(path: &Path) -> Result<Json> {

@@ -23,6 +23,7 @@ impl fmt::Display for Expression {
             Expression::ResourceGroup(member) => write!(out, "resourceGroup().{member}"),
             Expression::Subscription(member) => write!(out, "subscription().{member}"),
             Expression::Now => out.write_str("utcNow()"),
+            Expression::ApiVersion { .. } => out.write_str("requestContext().apiVersion"),
             Expression::OnlyAzure(written) => out.write_str(written),
             Expression::Member(container, key) => match &**key {
                 Expression::Literal(Value::String(name)) if is_name(name) => write!(out, "{container}.{name}"),

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::budget::Limit;
 use super::suggest::nearest;
 use crate::value::path::PathError;
 
@@ -76,6 +77,8 @@ pub(super) enum Fault {
     ComputedField,
     #[error("conditions are nested more than {0} deep")]
     TooDeep(usize),
+    #[error("the condition {0}")]
+    TooMuch(Limit),
 }
 
 impl Fault {
@@ -104,6 +107,7 @@ impl Fault {
             Fault::NoCurrent(_) => "no-current",
             Fault::ComputedField => "computed-field",
             Fault::TooDeep(_) => "too-deep",
+            Fault::TooMuch(_) => "too-much",
         }
     }
 

@@ -1,7 +1,10 @@
 //! The evaluation of a condition: its truth about one resource, with no trace and, for conditions of fields and literals, no
 //! allocation, because a run evaluates millions. The reasons are made by [`super::trace`], for the few answers that are printed.
 
+use jiff::Timestamp;
+
 use super::answer::Answer;
+use super::facts::Context;
 use super::operator::Operator;
 use super::reading::{NoArray, Position, Reading};
 use super::scope::Scope;
@@ -10,6 +13,11 @@ use super::truth::Truth;
 use super::view::View;
 use crate::value::path::{Halt, follow};
 use crate::value::{Fact, Value};
+
+/// A moment later than any that a condition compares with, from which a few centuries may be counted.
+fn latest() -> Timestamp {
+    Timestamp::MAX - jiff::SignedDuration::from_hours(24 * 365 * 500)
+}
 
 impl Clause {
     /// The truth of the condition in this scope.
@@ -44,6 +52,28 @@ impl Clause {
 impl Test {
     /// The truth of the single test in this scope.
     pub(super) fn truth(&self, scope: &Scope<'_>) -> Truth {
+        if self.orders_now
+            && let (None, Some(earliest)) = (scope.context.as_of, scope.context.not_before)
+        {
+            return self.truth_from(earliest, scope);
+        }
+        self.truth_here(scope)
+    }
+
+    /// The truth of a test that orders now, of which only the earliest moment is known: such a test turns once at most.
+    fn truth_from(&self, earliest: Timestamp, scope: &Scope<'_>) -> Truth {
+        let at = |moment: Timestamp| {
+            let context = Context {
+                as_of: Some(moment),
+                not_before: None,
+            };
+            self.truth_here(&scope.at(&context))
+        };
+        let (early, late) = (at(earliest), at(latest()));
+        if early == late { early } else { Truth::Unknown }
+    }
+
+    fn truth_here(&self, scope: &Scope<'_>) -> Truth {
         let answer;
         let expected = match &self.expected {
             Expression::Literal(value) => Some(View::from(value)),
@@ -210,6 +240,10 @@ impl Count {
     fn items(&self, items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {
         let mut total = Tally::default();
         for item in items {
+            if !scope.step() {
+                total.open = true;
+                break;
+            }
             let frame = scope.frame(item);
             total.add(tally(&scope.inside(&frame)));
         }

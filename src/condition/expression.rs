@@ -4,15 +4,20 @@
 use std::borrow::Cow;
 
 use super::answer::Answer;
+use super::budget::{Budget, size};
 use super::facts::Facts;
 use super::functions::list::lookup;
-use super::functions::{Apply, Eager, Function, lazy};
+use super::functions::{Apply, Eager, Function, Size, lazy};
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
 use super::tree::{Expression, Field};
 use super::truth::Truth;
 use crate::value::path::Segment;
 use crate::value::{Fact, Value};
+
+/// A version of an interface of Azure Resource Manager that is above all others.
+const NEWEST: &str = "9999-12-31";
+
 impl Expression {
     /// The value, at this place of judgement.
     pub(super) fn answer<'v>(&'v self, scope: &Scope<'v>) -> Answer<'v> {
@@ -30,7 +35,8 @@ impl Expression {
                 Some(moment) => Answer::of(Some(Value::from(moment.to_string().as_str()))),
                 None => Answer::Unknown,
             },
-            Expression::OnlyAzure(_) => Answer::Unknown,
+            Expression::ApiVersion { is_newest: true } => Answer::of(Some(Value::from(NEWEST))),
+            Expression::OnlyAzure(_) | Expression::ApiVersion { .. } => Answer::Unknown,
             Expression::Member(container, key) => member(container.answer(scope), key.answer(scope)),
             Expression::Call(function, arguments) => call(function, arguments, scope),
         }
@@ -70,6 +76,7 @@ fn collect<'v>(reading: &Reading, scope: &Scope<'v>) -> Answer<'v> {
 fn resource_group<'v>(member: &str, facts: &'v dyn Facts) -> Answer<'v> {
     match facts.resource_group(member) {
         Fact::Unknown if member.eq_ignore_ascii_case("name") => id_part(facts, "resourceGroups"),
+        Fact::Unknown if member.eq_ignore_ascii_case("id") => id_up_to(facts, "resourceGroups"),
         fact => Answer::from_fact(fact),
     }
 }
@@ -77,22 +84,35 @@ fn resource_group<'v>(member: &str, facts: &'v dyn Facts) -> Answer<'v> {
 fn subscription<'v>(member: &str, facts: &'v dyn Facts) -> Answer<'v> {
     match facts.subscription(member) {
         Fact::Unknown if member.eq_ignore_ascii_case("subscriptionId") => id_part(facts, "subscriptions"),
+        Fact::Unknown if member.eq_ignore_ascii_case("id") => id_up_to(facts, "subscriptions"),
         fact => Answer::from_fact(fact),
     }
 }
 
 /// The part of the resource's id that follows `kind`.
 fn id_part<'v>(facts: &'v dyn Facts, kind: &str) -> Answer<'v> {
+    let found = scope_in(facts, kind).map(|(_, name)| name);
+    found.map_or(Answer::Unknown, |part| Answer::of(Some(Value::from(part))))
+}
+
+/// The resource's id up to the part that follows `kind`.
+fn id_up_to<'v>(facts: &'v dyn Facts, kind: &str) -> Answer<'v> {
+    let found = scope_in(facts, kind).map(|(id, _)| id);
+    found.map_or(Answer::Unknown, |id| Answer::of(Some(Value::from(id))))
+}
+
+/// The scope of a kind in the resource's id: its own id, and its name.
+fn scope_in<'v>(facts: &'v dyn Facts, kind: &str) -> Option<(&'v str, &'v str)> {
     let id = match facts.member("id") {
         Fact::Text(id) => id,
         Fact::Value(Value::String(id)) => id,
-        Fact::Value(_) | Fact::Absent | Fact::Unknown => return Answer::Unknown,
+        Fact::Value(_) | Fact::Absent | Fact::Unknown => return None,
     };
     let mut parts = id.split('/');
-    let found = parts
-        .find(|part| part.eq_ignore_ascii_case(kind))
-        .and_then(|_| parts.next());
-    found.map_or(Answer::Unknown, |part| Answer::of(Some(Value::from(part))))
+    parts.find(|part| part.eq_ignore_ascii_case(kind))?;
+    let name = parts.next()?;
+    let rest: usize = parts.map(|part| part.len() + 1).sum();
+    Some((&id[..id.len() - rest], name))
 }
 
 fn member<'v>(container: Answer<'v>, key: Answer<'v>) -> Answer<'v> {
@@ -111,6 +131,9 @@ fn member<'v>(container: Answer<'v>, key: Answer<'v>) -> Answer<'v> {
 }
 
 fn call<'v>(function: &Function, arguments: &'v [Expression], scope: &Scope<'v>) -> Answer<'v> {
+    if !scope.step() {
+        return Answer::Unknown;
+    }
     let answers = arguments.iter().map(|argument| argument.answer(scope));
     match (&function.apply, arguments) {
         // The branch that is not taken is not worked out: it may be unknown.
@@ -123,11 +146,17 @@ fn call<'v>(function: &Function, arguments: &'v [Expression], scope: &Scope<'v>)
         (Apply::And, _) => lazy::all(answers),
         (Apply::Or, _) => lazy::any(answers),
         (Apply::Coalesce, _) => lazy::coalesce(answers),
-        (Apply::Eager(apply), _) => eager(*apply, answers),
+        (Apply::Eager(apply), _) => eager(*apply, None, answers, scope.budget),
+        (Apply::Growing(apply, size), _) => eager(*apply, Some(*size), answers, scope.budget),
     }
 }
 
-fn eager<'v>(apply: Eager, answers: impl ExactSizeIterator<Item = Answer<'v>>) -> Answer<'v> {
+fn eager<'v>(
+    apply: Eager,
+    grown: Option<Size>,
+    answers: impl ExactSizeIterator<Item = Answer<'v>>,
+    budget: Option<&Budget>,
+) -> Answer<'v> {
     let mut values = Vec::with_capacity(answers.len());
     let mut undefined = false;
     for answer in answers {
@@ -138,11 +167,25 @@ fn eager<'v>(apply: Eager, answers: impl ExactSizeIterator<Item = Answer<'v>>) -
         }
     }
     if undefined {
-        Answer::Undefined
-    } else {
-        Answer::of(apply(&values))
+        return Answer::Undefined;
+    }
+    let Some(budget) = budget else {
+        return Answer::of(apply(&values));
+    };
+    let given: usize = values.iter().map(|value| size(value)).sum();
+    if !budget.take(given) || grown.is_some_and(|size| !budget.makes(size(&values))) {
+        return Answer::Unknown;
+    }
+    match apply(&values) {
+        // What is small to begin with stays so, but for functions that grow.
+        Some(value) if given > SMALL && !budget.makes(size(&value)) => Answer::Unknown,
+        value => Answer::of(value),
     }
 }
+
+/// Arguments below this size, in bytes, cannot come to a value that is too large, but for functions that grow: recoding a text makes
+/// it six times as long at most.
+const SMALL: usize = 64 << 10;
 
 impl Field {
     /// The value of a field that has one.

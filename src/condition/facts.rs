@@ -61,4 +61,6 @@ impl Facts for Value {
 pub struct Context {
     /// The moment the bundle speaks of. Without it `utcNow()` is unknown: the clock is never read.
     pub as_of: Option<jiff::Timestamp>,
+    /// A moment that has passed for certain. Without `as_of`, what an order says of this moment and of every later one it says of now.
+    pub not_before: Option<jiff::Timestamp>,
 }

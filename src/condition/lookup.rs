@@ -9,7 +9,10 @@ use crate::value::Fact;
 use crate::value::path::Path;
 
 /// The context of every lookup: no path in a row depends on the run.
-static NO_CONTEXT: Context = Context { as_of: None };
+static NO_CONTEXT: Context = Context {
+    as_of: None,
+    not_before: None,
+};
 
 /// A place in a row, ready to be looked up.
 #[derive(Clone, Debug)]

@@ -10,6 +10,8 @@
 
 pub(crate) mod alias;
 mod answer;
+mod applicability;
+mod budget;
 mod display;
 mod error;
 mod evaluate;
@@ -33,6 +35,7 @@ mod tree;
 mod truth;
 mod view;
 
+pub use budget::Limit;
 pub use error::ParseError;
 pub use facts::{Absence, Context, Facts};
 pub use lookup::{Lookup, texts};
@@ -43,6 +46,7 @@ pub use reads::ReadPath;
 pub use trace::{Actual, Leaf, Verdict};
 pub use truth::Truth;
 
+use budget::Budget;
 use scope::Scope;
 
 /// A parsed condition. Parsing settles names, parameters and paths; judging takes no text apart.
@@ -79,17 +83,24 @@ impl Condition {
 
     /// The truth of the condition about a resource, without reasons, which is much faster.
     pub fn truth(&self, facts: &dyn Facts, context: &Context) -> Truth {
-        self.root.truth(&Scope::new(facts, context))
+        self.root.truth(&Scope::new(facts, context).within(&Budget::new()))
     }
 
     /// The truth of the condition about a resource, with the tests that decided it.
     pub fn evaluate(&self, facts: &dyn Facts, context: &Context) -> Verdict {
-        self.root.explain(&Scope::new(facts, context))
+        self.root.explain(&Scope::new(facts, context).within(&Budget::new()))
     }
 
     /// The truth of an `existenceCondition` about a resource that is looked for beside `of`, with the tests that decided it.
     pub fn evaluate_beside(&self, facts: &dyn Facts, of: &dyn Facts, context: &Context) -> Verdict {
-        self.root.explain(&Scope::beside(facts, of, context))
+        self.root
+            .explain(&Scope::beside(facts, of, context).within(&Budget::new()))
+    }
+
+    /// Whether a policy definition with this condition applies to a resource, as its type, name and kind decide.
+    pub fn applies(&self, facts: &dyn Facts, context: &Context) -> Truth {
+        self.root
+            .applies(true, &Scope::new(facts, context).within(&Budget::new()))
     }
 
     /// Every path of a row that the condition may read, each once.

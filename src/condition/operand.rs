@@ -2,6 +2,7 @@
 //! for.
 
 use super::answer::Answer;
+use super::budget::Budget;
 use super::error::ParseError;
 use super::facts::{Context, Facts};
 use super::parameters::Parameters;
@@ -39,7 +40,7 @@ impl Operand {
 
     /// The text for one resource. `None` where it is no text, or depends on what was not exported.
     pub fn text(&self, facts: &dyn Facts, context: &Context) -> Option<String> {
-        match self.value.answer(&Scope::new(facts, context)) {
+        match self.value.answer(&Scope::new(facts, context).within(&Budget::new())) {
             Answer::Known(value) => value.as_str().map(str::to_owned),
             Answer::Undefined | Answer::Unknown => None,
         }

@@ -2,7 +2,7 @@
 //! that can be settled when the condition is parsed is settled then: the resource type that an alias belongs to, its path in the
 //! row, and the count whose element it means.
 
-use super::alias::Alias;
+use super::alias::{Alias, Place};
 use super::error::Fault;
 use super::facts::Absence;
 use super::scope::{Enclosing, Scope};
@@ -21,8 +21,10 @@ pub(super) struct Reading {
     pub of_type: Option<Box<str>>,
     /// The place in the row, from its top.
     pub path: Path,
-    /// The other place where an alias may lie: `sku.name` beside `properties.sku.name`.
-    pub beside: Option<Path>,
+    /// The places of an alias that names no type on rows of its other types.
+    pub others: Box<[Place]>,
+    /// Whether the public list of aliases does not hold it: its place is then unknown.
+    pub is_unlisted: bool,
     start: Start,
     /// Whether the path passes `[*]` behind `start`.
     pub spreads: bool,
@@ -66,12 +68,21 @@ impl Reading {
     /// Places the field `written`. Inside a count, a field of the counted array means the current element.
     pub(super) fn parse(written: &str, enclosing: &[Enclosing]) -> Result<Reading, Fault> {
         let written = written.trim();
-        let (of_type, path, beside) = match tag(written) {
-            Some(path) => (None, path, None),
-            None => match Alias::parse(written)? {
-                Some(alias) => (Some(alias.of_type), alias.path, alias.beside),
-                None => (None, Path::parse(written).map_err(Fault::bad_path)?, None),
-            },
+        let alias = match tag(written) {
+            Some(_) => None,
+            None => Alias::parse(written)?,
+        };
+        let (of_type, path, others, is_unlisted) = match alias {
+            Some(alias) => (
+                Some(alias.first.of_type),
+                alias.first.path,
+                alias.others,
+                !alias.is_known,
+            ),
+            None => {
+                let path = tag(written).map_or_else(|| Path::parse(written).map_err(Fault::bad_path), Ok)?;
+                (None, path, Box::default(), false)
+            }
         };
         if path.member().eq_ignore_ascii_case("apiVersion") {
             let reason = "`apiVersion` belongs to a request, and an export holds none".to_owned();
@@ -79,30 +90,31 @@ impl Reading {
         }
         let bound = enclosing.iter().enumerate().rev().find_map(|(level, count)| {
             count
-                .covers(of_type, &path)
+                .covers(of_type.as_deref(), &path)
                 .map(|behind| Start::Element { level, behind })
         });
-        Ok(Reading::new(
-            written,
+        let reading = Reading::new(written, path, bound.unwrap_or(Start::Row));
+        Ok(Reading {
             of_type,
-            path,
-            beside,
-            bound.unwrap_or(Start::Row),
-        ))
+            others,
+            is_unlisted,
+            ..reading
+        })
     }
 
     /// The current element of the count at `level` over a list of values, or what `path` finds in it: its first segment
     /// is the name of the count.
     pub(super) fn of_item(written: &str, level: usize, path: Path) -> Reading {
-        Reading::new(written, None, path, None, Start::Item { level })
+        Reading::new(written, path, Start::Item { level })
     }
 
-    fn new(written: &str, of_type: Option<&str>, path: Path, beside: Option<Path>, start: Start) -> Reading {
+    fn new(written: &str, path: Path, start: Start) -> Reading {
         let mut reading = Reading {
             written: written.into(),
-            of_type: of_type.map(Into::into),
+            of_type: None,
             path,
-            beside,
+            others: Box::default(),
+            is_unlisted: false,
             start,
             spreads: false,
         };
@@ -136,9 +148,21 @@ impl Reading {
 
     /// True where the subject is of a type that has this field.
     pub(super) fn applies(&self, scope: &Scope<'_>) -> bool {
+        self.path_on(scope.facts.resource_type()).is_some()
+    }
+
+    /// The path on rows of a type; `None` where rows of that type have no such field.
+    fn path_on(&self, resource_type: &str) -> Option<&Path> {
         match &self.of_type {
-            Some(of_type) => of_type.eq_ignore_ascii_case(scope.facts.resource_type()),
-            None => true,
+            Some(of_type) if of_type.eq_ignore_ascii_case(resource_type) => Some(&self.path),
+            None => Some(&self.path),
+            // Which types one means that names none, and is not in the list, nobody knows.
+            Some(of_type) if self.is_unlisted && !of_type.contains('/') => Some(&self.path),
+            Some(_) => {
+                let mut others = self.others.iter();
+                let place = others.find(|place| place.of_type.eq_ignore_ascii_case(resource_type))?;
+                Some(&place.path)
+            }
         }
     }
 
@@ -150,28 +174,17 @@ impl Reading {
             steps: Steps::of(&path.segments()[behind..]),
         };
         match self.start {
+            Start::Element { behind, .. } if self.is_unlisted => Some(position(Fact::Unknown, &self.path, behind)),
             Start::Element { level, behind } => Some(position(Fact::Value(scope.element(level)), &self.path, behind)),
             Start::Item { level } => Some(position(Fact::Value(scope.element(level)), &self.path, 1)),
-            Start::Row if !self.applies(scope) => None,
             Start::Row => {
-                let name = self.path.member();
-                let Some(beside) = &self.beside else {
-                    let at = match self.path.segments().get(1) {
-                        Some(Segment::Key(key)) => scope.facts.member_with(name, key),
-                        _ => scope.facts.member(name),
-                    };
-                    return Some(position(at, &self.path, 1));
+                let path = self.path_on(scope.facts.resource_type())?;
+                let at = match (path.member(), path.segments().get(1)) {
+                    _ if self.is_unlisted => Fact::Unknown,
+                    (name, Some(Segment::Key(key))) => scope.facts.member_with(name, key),
+                    (name, _) => scope.facts.member(name),
                 };
-                let inside = position(scope.facts.member(name), &self.path, 1);
-                let within = inside.at.member(beside.member());
-                if matches!(within, Fact::Value(value) if !value.is_null()) {
-                    return Some(inside);
-                }
-                let outside = position(scope.facts.member(beside.member()), beside, 1);
-                match (within, outside.at) {
-                    (Fact::Unknown, Fact::Absent) => Some(inside),
-                    _ => Some(outside),
-                }
+                Some(position(at, path, 1))
             }
         }
     }

@@ -8,6 +8,10 @@ use crate::value::Value;
 use crate::value::path::Path;
 use crate::value::projection::Projection;
 
+/// Types of the rows in which the members of `resourceGroup()` and `subscription()` stand.
+const RESOURCE_GROUP: &str = "microsoft.resources/subscriptions/resourcegroups";
+const SUBSCRIPTION: &str = "microsoft.resources/subscriptions";
+
 /// A path of a row that a condition may read.
 ///
 /// An element of an array, or an object, may keep its members in a `properties` of its own, which the path leaves out:
@@ -117,10 +121,11 @@ fn of_field(field: &Field, paths: &mut Vec<ReadPath>) {
 
 fn of_expression(expression: &Expression, paths: &mut Vec<ReadPath>) {
     match expression {
-        Expression::Literal(_) | Expression::Now | Expression::OnlyAzure(_) => {}
+        Expression::Literal(_) | Expression::Now | Expression::ApiVersion { .. } | Expression::OnlyAzure(_) => {}
         Expression::Field(field) => of_field(field, paths),
         Expression::Current(reading) => of_reading(reading, false, paths),
-        Expression::ResourceGroup(_) | Expression::Subscription(_) => of_member("id", paths),
+        Expression::ResourceGroup(member) => of_scope(member, RESOURCE_GROUP, paths),
+        Expression::Subscription(member) => of_scope(member, SUBSCRIPTION, paths),
         Expression::Member(container, key) => {
             of_expression(container, paths);
             of_expression(key, paths);
@@ -150,17 +155,29 @@ fn takes_truth(function: &str, arguments: &[Expression]) -> bool {
 
 fn of_reading(reading: &Reading, is_truth: bool, paths: &mut Vec<ReadPath>) {
     if reading.is_of_row() {
-        let resource_type = reading.of_type.as_deref().map(str::to_owned);
-        for path in std::iter::once(&reading.path).chain(&reading.beside) {
-            add(
-                ReadPath {
-                    resource_type: resource_type.clone(),
-                    path: path.clone(),
-                    is_truth,
-                },
-                paths,
-            );
+        let first = std::iter::once((reading.of_type.as_deref(), &reading.path));
+        let others = reading.others.iter().map(|place| (Some(&*place.of_type), &place.path));
+        for (of_type, path) in first.chain(others) {
+            let read = ReadPath {
+                resource_type: of_type.map(str::to_owned),
+                path: path.clone(),
+                is_truth,
+            };
+            add(read, paths);
         }
+    }
+}
+
+/// A member of the resource group or the subscription, whose id the resource's own tells.
+fn of_scope(member: &str, resource_type: &str, paths: &mut Vec<ReadPath>) {
+    of_member("id", paths);
+    if let Ok(path) = Path::parse(member) {
+        let read = ReadPath {
+            resource_type: Some(resource_type.to_owned()),
+            path,
+            is_truth: false,
+        };
+        add(read, paths);
     }
 }
 

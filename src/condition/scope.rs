@@ -2,6 +2,7 @@
 //! The counts around a place are known when a condition is parsed ([`Enclosing`]); their elements when it is judged
 //! ([`Frame`]). A level is a place in that nesting, from the outermost, which is 0.
 
+use super::budget::Budget;
 use super::facts::{Context, Facts};
 use crate::value::Value;
 use crate::value::path::{Path, Segment};
@@ -59,6 +60,8 @@ pub(super) struct Scope<'v> {
     pub context: &'v Context,
     /// The resource beside which `facts` is looked for, where there is one: what template functions speak of.
     of: Option<&'v dyn Facts>,
+    /// The budget; `None` for a lookup, which calls no function.
+    pub budget: Option<&'v Budget>,
     frame: Option<&'v Frame<'v>>,
 }
 
@@ -69,6 +72,7 @@ impl<'v> Scope<'v> {
             facts,
             context,
             of: None,
+            budget: None,
             frame: None,
         }
     }
@@ -81,10 +85,39 @@ impl<'v> Scope<'v> {
         }
     }
 
+    /// The scope with a budget.
+    pub(super) fn within(self, budget: &'v Budget) -> Scope<'v> {
+        Scope {
+            budget: Some(budget),
+            ..self
+        }
+    }
+
+    /// The scope in another context.
+    pub(super) fn at<'s>(&self, context: &'s Context) -> Scope<'s>
+    where
+        'v: 's,
+    {
+        Scope { context, ..*self }
+    }
+
+    /// The scope without a budget.
+    pub(super) fn unbounded(self) -> Scope<'v> {
+        Scope { budget: None, ..self }
+    }
+
+    /// Takes one step of the budget. `false` where none is left.
+    pub(super) fn step(&self) -> bool {
+        self.budget.is_none_or(Budget::step)
+    }
+
     /// The place that template functions speak of: outside every count of the other resource.
     pub(super) fn judged(&self) -> Scope<'v> {
         match self.of {
-            Some(of) => Scope::new(of, self.context),
+            Some(of) => Scope {
+                budget: self.budget,
+                ..Scope::new(of, self.context)
+            },
             None => *self,
         }
     }
@@ -108,6 +141,7 @@ impl<'v> Scope<'v> {
             facts: self.facts,
             context: self.context,
             of: self.of,
+            budget: self.budget,
             frame: Some(frame),
         }
     }

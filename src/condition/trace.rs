@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::answer::Answer;
+use super::budget::{Budget, Limit};
 use super::evaluate::Tally;
 use super::operator::Operator;
 use super::reading::{NoArray, Reading};
@@ -61,8 +62,36 @@ pub enum Actual {
     Undefined,
     /// A value that is no truth value, as short text, where Azure keeps one.
     NoTruthValue(String),
+    /// Nothing, because the public list of aliases does not hold the name: nobody knows where its property is.
+    NoAlias,
+    /// The condition goes beyond what one evaluation may take.
+    Exceeded(Limit),
     /// The export does not show it.
     NotExported,
+}
+
+impl Verdict {
+    /// The limit of an evaluation that the condition met, if it met one.
+    pub fn exceeded(&self) -> Option<Limit> {
+        self.trace.iter().find_map(|leaf| match leaf.actual {
+            Actual::Exceeded(limit) => Some(limit),
+            _ => None,
+        })
+    }
+}
+
+impl Leaf {
+    /// The condition as a whole, where it met a limit.
+    fn of_limit(limit: Limit) -> Leaf {
+        Leaf {
+            subject: "the condition".to_owned(),
+            path: None,
+            operator: Operator::Exists,
+            expected: "true".to_owned(),
+            actual: Actual::Exceeded(limit),
+            truth: Truth::Unknown,
+        }
+    }
 }
 
 impl fmt::Display for Actual {
@@ -73,6 +102,8 @@ impl fmt::Display for Actual {
             Actual::OtherType => out.write_str("not a field of this type"),
             Actual::Undefined => out.write_str("without a value"),
             Actual::NoTruthValue(text) => write!(out, "{text}, which is neither true nor false"),
+            Actual::NoAlias => out.write_str("no alias that Azure is known to have"),
+            Actual::Exceeded(limit) => limit.fmt(out),
             Actual::NotExported => out.write_str("not in the export"),
         }
     }
@@ -82,7 +113,11 @@ impl Clause {
     /// The truth at this place, with the tests that decided it.
     pub(super) fn explain(&self, scope: &Scope<'_>) -> Verdict {
         let (truth, mut trace) = (self.truth(scope), Vec::new());
-        self.collect(truth, scope, &mut trace);
+        match scope.budget.and_then(Budget::exceeded) {
+            Some(limit) => trace.push(Leaf::of_limit(limit)),
+            // What was worked out within the budget is worked out again, for some tests several times.
+            None => self.collect(truth, &scope.unbounded(), &mut trace),
+        }
         Verdict { truth, trace }
     }
 
@@ -105,7 +140,7 @@ impl Test {
         let (subject, path, actual) = match &self.subject {
             Subject::Field(field) => {
                 let path = match field {
-                    Field::At(reading) => Some(read_at(reading, scope)),
+                    Field::At(reading) if !reading.is_unlisted => Some(read_at(reading, scope)),
                     _ => None,
                 };
                 (field.written(), path, found(field, scope))
@@ -114,6 +149,9 @@ impl Test {
             Subject::Count(count) => {
                 let actual = Actual::Counted(number(count.tally(scope)));
                 match &count.over {
+                    Counted::Field(reading) if reading.is_unlisted => {
+                        (reading.written.to_string(), None, Actual::NoAlias)
+                    }
                     Counted::Field(reading) => (reading.written.to_string(), Some(read_at(reading, scope)), actual),
                     Counted::Values { list, name } => {
                         let name = name.as_ref().map(ToString::to_string);
@@ -176,6 +214,7 @@ fn read_at(reading: &Reading, scope: &Scope<'_>) -> String {
 fn found(field: &Field, scope: &Scope<'_>) -> Actual {
     match field {
         Field::At(reading) if !reading.is_bound() && !reading.applies(scope) => Actual::OtherType,
+        Field::At(reading) if reading.is_unlisted => Actual::NoAlias,
         Field::At(reading) if reading.spreads => elements(reading, scope),
         _ => actual(field.value(scope)),
     }

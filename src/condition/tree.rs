@@ -26,6 +26,8 @@ pub(super) struct Test {
     pub expected: Expression,
     /// Whether the literal that is compared with expects the subject to be a truth value.
     pub wants_truth: bool,
+    /// Whether it orders now, or a moment that is a fixed time from now, against something.
+    pub orders_now: bool,
 }
 
 impl Test {
@@ -37,7 +39,9 @@ impl Test {
             }
             _ => false,
         };
+        let subject_is_now = matches!(&subject, Subject::Value(value) if value.is_from_now());
         Test {
+            orders_now: operator.is_ordering() && (subject_is_now || expected.is_from_now()),
             subject,
             operator,
             expected,
@@ -153,6 +157,11 @@ pub(super) enum Expression {
     Subscription(Box<str>),
     /// `utcNow()`
     Now,
+    /// `requestContext().apiVersion`. Resources that exist are judged with the newest version ("Azure Policy definition structure: policy
+    /// rule", policy functions), which is above every version that an order compares it with.
+    ApiVersion {
+        is_newest: bool,
+    },
     /// A call that only Azure can work out, as it is written: `requestContext()`, `uniqueString('a')`. It is unknown here.
     OnlyAzure(Box<str>),
     /// `object.name`, `list[0]`
@@ -174,10 +183,33 @@ impl Expression {
         }
     }
 
+    /// Whether it is now, or a moment that is a fixed time from now.
+    fn is_from_now(&self) -> bool {
+        match self {
+            Expression::Now => true,
+            Expression::Call(function, arguments) => match (function.name, &**arguments) {
+                ("addDays" | "dateTimeAdd", [moment, Expression::Literal(_)]) => moment.is_from_now(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The operand of an operator. The version of the interface is known only as far as its order goes.
+    pub(super) fn ordered_by(self, operator: Operator) -> Expression {
+        match self {
+            Expression::ApiVersion { .. } => Expression::ApiVersion {
+                is_newest: operator.is_ordering(),
+            },
+            other => other,
+        }
+    }
+
     /// Whether it names the request that brought the resource to Azure.
     pub(super) fn names_request(&self) -> bool {
         match self {
             Expression::OnlyAzure(written) => written.split('(').next() == Some(REQUEST),
+            Expression::ApiVersion { is_newest } => !is_newest,
             Expression::Member(container, key) => container.names_request() || key.names_request(),
             Expression::Call(_, arguments) => arguments.iter().any(Expression::names_request),
             _ => false,

@@ -18,7 +18,10 @@ pub struct ResourceFacts<'a> {
     inherits: &'a [Arc<Inherits>],
     givers: OnceCell<Vec<Giver<'a>>>,
     id: OnceCell<String>,
+    group: OnceCell<Option<Box<ResourceFacts<'a>>>>,
+    subscription: OnceCell<Option<Box<ResourceFacts<'a>>>>,
     columns: [OnceCell<Option<Column>>; COLUMNS.len()],
+    others: OnceCell<Column>,
     parts: [OnceCell<Part>; PARTS],
 }
 
@@ -56,7 +59,10 @@ impl<'a> ResourceFacts<'a> {
             inherits: &[],
             givers: OnceCell::new(),
             id: OnceCell::new(),
+            group: OnceCell::new(),
+            subscription: OnceCell::new(),
             columns: Default::default(),
+            others: OnceCell::new(),
             parts: Default::default(),
         }
     }
@@ -124,7 +130,25 @@ impl<'a> ResourceFacts<'a> {
             () if is("tenantId") => exported(self.resource.tenant()),
             () if is("subscriptionId") => self.resource.subscription().map_or(Fact::Absent, Fact::Text),
             () if is("resourceGroup") => self.resource.resource_group().map_or(Fact::Absent, Fact::Text),
-            () => Fact::Unknown,
+            () => self.other(name),
+        }
+    }
+
+    /// The facts of a scope that holds the resource, where an export has its row.
+    fn container(&self, id: &str) -> Option<Box<ResourceFacts<'a>>> {
+        let row = self.resource.find(id)?;
+        Some(Box::new(ResourceFacts::own(row, &[])))
+    }
+
+    /// A column that is kept only where something asks for it.
+    fn other(&self, name: &str) -> Fact<'_> {
+        let others = self
+            .others
+            .get_or_init(|| self.resource.column("others").unwrap_or_default());
+        match others.known().and_then(|others| others.get(name)) {
+            Some(value) => Fact::Value(value),
+            None if self.resource.file_has(name) => Fact::Absent,
+            None => Fact::Unknown,
         }
     }
 }
@@ -140,6 +164,27 @@ impl Facts for ResourceFacts<'_> {
 
     fn member_with(&self, name: &str, key: &str) -> Fact<'_> {
         self.member_of(name, Some(key))
+    }
+
+    fn resource_group(&self, member: &str) -> Fact<'_> {
+        let group = self.group.get_or_init(|| {
+            let (subscription, group) = (self.resource.subscription()?, self.resource.resource_group()?);
+            self.container(&format!("/subscriptions/{subscription}/resourceGroups/{group}"))
+        });
+        group.as_ref().map_or(Fact::Unknown, |group| group.member(member))
+    }
+
+    fn subscription(&self, member: &str) -> Fact<'_> {
+        let subscription = self.subscription.get_or_init(|| {
+            let id = self.resource.subscription()?;
+            self.container(&format!("/subscriptions/{id}"))
+        });
+        let member = if member.eq_ignore_ascii_case("displayName") {
+            "name"
+        } else {
+            member
+        };
+        subscription.as_ref().map_or(Fact::Unknown, |own| own.member(member))
     }
 
     fn absence(&self, path: &Path) -> Absence {

@@ -3,11 +3,11 @@
 //! subject's place, nothing is known: their absence proves only that nobody asked Azure for them.
 
 pub mod file;
-mod indexes;
+pub(crate) mod indexes;
 mod join;
 mod place;
 mod retirement;
-mod supplements;
+pub(crate) mod supplements;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

@@ -13,6 +13,8 @@ pub(crate) fn seen(trace: &[Leaf], most: usize) -> String {
             Actual::Counted(number) => format!("{number} of {what} match"),
             Actual::Absent => format!("{what} is absent"),
             Actual::NoTruthValue(value) => format!("{what} is {value}, which is neither true nor false"),
+            Actual::Exceeded(limit) => format!("{what} {limit}"),
+            Actual::NoAlias => format!("{what} is {}", leaf.actual),
             Actual::NotExported => format!("{what} is not in the export"),
             Actual::OtherType | Actual::Undefined => continue,
         };

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::condition::alias::irregular;
+use crate::condition::alias;
 use crate::condition::{Context, Facts, Truth};
 use crate::evidence::{EvidenceFile, MayOnly};
 use crate::value::Fact;
@@ -220,7 +220,7 @@ fn named(json: &Json, of_type: Option<&str>) -> Result<Json, ExportError> {
             let mut found = Map::new();
             for (key, value) in members {
                 let value = match (key.as_str(), value) {
-                    ("field", Json::String(field)) => Json::String(alias(field, of_type)?),
+                    ("field", Json::String(field)) => Json::String(name_of(field, of_type)?),
                     (_, value) => named(value, of_type)?,
                 };
                 found.insert(key.clone(), value);
@@ -242,7 +242,7 @@ fn type_of(parts: &[Json]) -> Option<String> {
 }
 
 /// The name under which Azure Policy knows a field.
-fn alias(field: &str, of_type: Option<&str>) -> Result<String, ExportError> {
+fn name_of(field: &str, of_type: Option<&str>) -> Result<String, ExportError> {
     let head = field.split(['.', '[']).next().unwrap_or_default().to_ascii_lowercase();
     if field.contains('/') || PLAIN.contains(&head.as_str()) || field.starts_with('[') {
         return Ok(field.to_owned());
@@ -250,14 +250,8 @@ fn alias(field: &str, of_type: Option<&str>) -> Result<String, ExportError> {
     if head == "identity" {
         return Ok(field.to_owned());
     }
-    if let Some(own) = of_type.and_then(|of_type| irregular(of_type, field)) {
-        return Ok(own.to_owned());
-    }
-    let known = field.strip_prefix("properties.").or((head == "sku").then_some(field));
-    match (known, of_type) {
-        (Some(path), Some(of_type)) => Ok(format!("{of_type}/{path}")),
-        _ => Err(ExportError::Field(field.to_owned())),
-    }
+    let known = of_type.and_then(|of_type| alias::of_path(of_type, field));
+    known.ok_or_else(|| ExportError::Field(field.to_owned()))
 }
 
 /// An expression with the fields in its `field('…')` and `current('…')` under their aliases.
@@ -278,7 +272,7 @@ fn in_expression(text: &str, of_type: Option<&str>) -> Result<Json, ExportError>
         found.push_str(&if is_count_name {
             field.to_owned()
         } else {
-            alias(field, of_type)?
+            name_of(field, of_type)?
         });
         found.push('\'');
         rest = after;
@@ -294,22 +288,23 @@ mod tests {
     #[test]
     fn a_property_gets_the_alias_of_the_type_that_is_tested_beside_it() {
         let condition = json!({"anyOf": [
-            {"allOf": [{"field": "type", "equals": "Microsoft.Sql/servers"}, {"field": "properties.a.b", "equals": 1}]},
-            {"allOf": [{"field": "type", "equals": "X/y"}, {"value": "[length(field('properties.c'))]", "equals": 1}]}
+            {"allOf": [{"field": "type", "equals": "Microsoft.Sql/servers"}, {"field": "properties.version", "equals": 1}]},
+            {"allOf": [{"field": "type", "equals": "Microsoft.Search/searchServices"},
+                       {"value": "[length(field('properties.hostingMode'))]", "equals": 1}]}
         ]});
         let text = named(&condition, None).unwrap().to_string();
-        assert!(text.contains("Microsoft.Sql/servers/a.b"), "{text}");
-        assert!(text.contains("[length(field('X/y/c'))]"), "{text}");
+        assert!(text.contains("Microsoft.Sql/servers/version"), "{text}");
+        assert!(
+            text.contains("[length(field('Microsoft.Search/searchServices/hostingMode'))]"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_property_that_azure_knows_under_another_name_gets_that_name() {
-        let size = "properties.hardwareProfile.vmSize";
-        let machines = Some("microsoft.compute/virtualmachines");
-        assert_eq!(
-            alias(size, machines),
-            Ok("Microsoft.Compute/virtualMachines/sku.name".to_owned())
-        );
+        let connections = "Microsoft.CognitiveServices/accounts/connections";
+        let name = name_of("properties.credentials.keys", Some(connections));
+        assert_eq!(name, Ok(format!("{connections}/CustomKeys.credentials.keys")));
     }
 
     #[test]

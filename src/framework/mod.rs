@@ -20,7 +20,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Roles;
-use crate::condition::{Condition, Parameters};
+use crate::condition::{Condition, Parameters, alias};
 use crate::estate::rules::EstateRules;
 use crate::evidence::attestation::answer::Attestation;
 use crate::evidence::paths::route::Route;
@@ -118,6 +118,19 @@ impl Framework {
     pub fn attestation_keys(&self) -> BTreeSet<&str> {
         let rules = self.controls.iter().flat_map(|control| &control.file.evidence);
         rules.flat_map(EvidenceRule::attested).collect()
+    }
+
+    /// The aliases in controls that Azure is not known to have: the control, the alias, the one that was probably meant.
+    pub fn unlisted_aliases(&self) -> Vec<(&str, String, Option<String>)> {
+        let controls = self.controls.iter();
+        let of_control = |control: &'_ Control| alias::unlisted(&control.written);
+        controls
+            .flat_map(|control| {
+                of_control(control)
+                    .into_iter()
+                    .map(|(name, meant)| (&*control.file.id, name, meant))
+            })
+            .collect()
     }
 
     /// A control by id, in any case.

@@ -32,13 +32,14 @@ impl Resource {
     }
 
     /// Each column of this row, mutable, beside that of another.
-    fn columns_beside(&mut self, other: &Resource) -> [(&mut ColumnIx, ColumnIx); 5] {
+    fn columns_beside(&mut self, other: &Resource) -> [(&mut ColumnIx, ColumnIx); 6] {
         [
             (&mut self.kind, other.kind),
             (&mut self.sku, other.sku),
             (&mut self.tags, other.tags),
             (&mut self.identity, other.identity),
             (&mut self.properties, other.properties),
+            (&mut self.others, other.others),
         ]
     }
 

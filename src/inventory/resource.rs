@@ -33,6 +33,8 @@ pub(super) struct Resource {
     pub(super) identity: ColumnIx,
     /// The properties that the framework reads.
     pub(super) properties: ColumnIx,
+    /// The columns beside these that something asks for.
+    pub(super) others: ColumnIx,
 }
 
 /// The name in the column `name`, as a difference from the one in the id: nearly all rows repeat that one and need no text.
@@ -108,6 +110,7 @@ impl Resource {
             tags: store.keep(&row.tags),
             identity: store.keep(&row.identity),
             properties: store.keep(&row.properties),
+            others: store.keep(&row.others),
         }
     }
 

@@ -73,7 +73,8 @@ impl<'a> ResourceRef<'a> {
         self.row().source
     }
 
-    /// A column by name: `kind`, `sku`, `tags`, `identity` or `properties`; `None` for any other name.
+    /// A column by name: `kind`, `sku`, `tags`, `identity`, `properties`, or `others`, the object of the columns beside these that
+    /// something asked for; `None` for any other name.
     pub fn column(self, name: &str) -> Option<Column> {
         let ix = self.index_of(name)?;
         Some(self.resources.store.column(ix))
@@ -99,6 +100,7 @@ impl<'a> ResourceRef<'a> {
             "tags" => row.tags,
             "identity" => row.identity,
             "properties" => row.properties,
+            "others" => row.others,
             _ => return None,
         })
     }

@@ -45,6 +45,7 @@ struct SharedPart {
     tenant: Symbol,
     kind: ColumnIx,
     sku: ColumnIx,
+    others: ColumnIx,
 }
 
 /// Result of adding a row.
@@ -104,6 +105,7 @@ impl Resources {
             tags: row.tags,
             identity: row.identity,
             properties: row.properties,
+            others: shared.others,
         }
     }
 
@@ -173,6 +175,7 @@ impl Resources {
             tenant: resource.tenant,
             kind: resource.kind,
             sku: resource.sku,
+            others: resource.others,
         };
         let number = match self.by_shared.get(&shared) {
             Some(known) => *known,

@@ -5,7 +5,6 @@
 //! else. The page loads and sends nothing, and its content security policy says so: the style sheet and the script are allowed by
 //! their hashes, everything else is forbidden.
 
-mod base64;
 mod colours;
 mod functions;
 mod page;

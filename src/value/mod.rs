@@ -6,6 +6,7 @@
 pub mod addresses;
 pub mod arm_id;
 pub mod arm_parts;
+pub mod base64;
 pub mod codec;
 mod column;
 mod fact;

@@ -1,7 +1,7 @@
 //! The projection of a row: the paths of it that are kept. The framework says which paths its conditions read; everything else is
 //! skipped while parsing, so that a row of 40 KB costs a few hundred bytes and a tenant of a million resources fits in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::json::Value;
@@ -17,6 +17,8 @@ const TAGS: &str = "tags";
 pub struct Projection {
     every_type: Arc<Node>,
     by_type: BTreeMap<Box<str>, Node>,
+    /// Types, in lower case, whose rows are kept as rows although the inventory holds what they say in a table of its own.
+    as_rows: BTreeSet<Box<str>>,
 }
 
 /// One key of a kept path. A node without members keeps everything below it.
@@ -43,6 +45,17 @@ impl Projection {
     /// Keeps `path` as [`Projection::keep`] does, and notes that Azure keeps a truth value there.
     pub fn keep_truth(&mut self, resource_type: Option<&str>, path: &str) {
         self.kept(resource_type, path).is_truth = true;
+    }
+
+    /// Keeps the rows of a type as rows, where the inventory holds them in a table of their own as well: role assignments, plans,
+    /// assessments.
+    pub fn keep_rows(&mut self, resource_type: &str) {
+        self.as_rows.insert(resource_type.to_ascii_lowercase().into());
+    }
+
+    /// Whether rows of a lower-case type are kept as rows.
+    pub fn keeps_rows(&self, resource_type: &str) -> bool {
+        self.as_rows.contains(resource_type)
     }
 
     /// Keeps of rows of the type `to` what is kept of these members of a column in rows of the type `from`.
@@ -181,7 +194,8 @@ impl Node {
         &mut self.members[at].1
     }
 
-    fn merge(&mut self, other: &Node) {
+    /// Keeps what another node keeps as well.
+    pub fn merge(&mut self, other: &Node) {
         self.whole |= other.whole;
         self.is_truth |= other.is_truth;
         for (spelling, node) in &other.members {

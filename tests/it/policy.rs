@@ -227,7 +227,7 @@ fn parameters_come_from_a_file_in_both_shapes_and_else_from_the_definition() {
         (
             json!({"parameters": {"kinds": {"value": []}}}),
             "Audit",
-            "1 compliant, 0 not compliant, 0 unknown",
+            "0 compliant, 0 not compliant, 0 unknown",
         ),
     ] {
         let run = eval(&definition, Some(&parameters), &rows);
@@ -277,7 +277,7 @@ fn what_no_export_can_answer_is_refused_by_name() {
     let kind = json!({"field": "type", "equals": "Microsoft.CognitiveServices/accounts"});
     let mut data_plane = rule(kind.clone(), json!({"effect": "audit"}));
     data_plane["properties"]["mode"] = json!("Microsoft.CognitiveServices.Data");
-    let request = json!({"value": "[requestContext().apiVersion]", "less": "2023-05-01"});
+    let request = json!({"value": "[requestContext().identity.idtyp]", "equals": "app"});
     let member = json!({"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/one"});
     for (definition, told) in [
         (
@@ -355,4 +355,251 @@ fn a_companion_is_looked_for_where_the_definition_says() {
         states(json!({"name": open, "existenceScope": "Subscription"})),
         ["Unknown", "Unknown"]
     );
+}
+
+/// The ids in a group of the test's subscription.
+fn at(path: &str) -> String {
+    format!("/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/{path}")
+}
+
+/// A row of a virtual machine, with these members beside.
+fn machine(name: &str, members: Value) -> Value {
+    let mut row = json!({"id": at(&format!("Microsoft.Compute/virtualMachines/{name}")), "name": name,
+        "type": "microsoft.compute/virtualmachines", "location": "westeurope", "tags": {}, "kind": "", "properties": {}});
+    let members = members.as_object().unwrap().clone();
+    row.as_object_mut().unwrap().extend(members);
+    row
+}
+
+/// The states of machines under a condition, as `name state`.
+fn judged(condition: Value, then: Value, rows: &[Value]) -> Vec<String> {
+    let condition = json!({"allOf": [{"field": "type", "equals": "Microsoft.Compute/virtualMachines"}, condition]});
+    let definition =
+        json!({"properties": {"displayName": "p", "mode": "All", "policyRule": {"if": condition, "then": then}}});
+    let sandbox = Sandbox::new();
+    let definition = sandbox.write("p.json", definition.to_string());
+    let found = states(&sandbox, &definition, rows).into_iter();
+    found.map(|(name, state)| format!("{name} {state}")).collect()
+}
+
+#[test]
+fn a_row_that_extends_a_resource_belongs_to_that_one_whatever_its_type() {
+    for kind in [
+        "Microsoft.GuestConfiguration/guestConfigurationAssignments",
+        "Microsoft.Insights/dataCollectionRuleAssociations",
+        "Microsoft.Contoso/inventedExtensions",
+    ] {
+        let extension = json!({"id": at(&format!("Microsoft.Compute/virtualMachines/has/providers/{kind}/a")), "name": "a",
+            "type": kind, "properties": {}});
+        let rows = [machine("has", json!({})), machine("hasnot", json!({})), extension];
+        let then = json!({"effect": "auditIfNotExists", "details": {"type": kind}});
+        let found = judged(json!({"field": "name", "like": "*"}), then, &rows);
+        assert_eq!(found, ["has Compliant", "hasnot NonCompliant"], "{kind}");
+    }
+}
+
+#[test]
+fn a_name_may_end_with_a_wildcard() {
+    let extension = json!({"id": at("Microsoft.Compute/virtualMachines/has/extensions/e"), "name": "e",
+        "type": "Microsoft.Compute/virtualMachines/extensions", "properties": {"publisher": "Contoso"}});
+    let details = json!({"type": "Microsoft.Compute/virtualMachines/extensions", "name": "[concat(field('name'), '/?')]",
+        "existenceCondition": {"field": "Microsoft.Compute/virtualMachines/extensions/publisher", "equals": "Contoso"}});
+    let rows = [machine("has", json!({})), machine("hasnot", json!({})), extension];
+    let then = json!({"effect": "auditIfNotExists", "details": details});
+    let found = judged(json!({"field": "name", "like": "*"}), then, &rows);
+    assert_eq!(found, ["has Compliant", "hasnot NonCompliant"]);
+}
+
+#[test]
+fn every_column_that_a_condition_asks_for_is_kept() {
+    let none = json!({"zones": null, "managedBy": null, "plan": null, "extendedLocation": null});
+    let rows = [
+        machine(
+            "with",
+            json!({"zones": ["1"], "managedBy": "/x", "plan": {"name": "p"}, "extendedLocation": {"name": "e"}}),
+        ),
+        machine("without", none),
+    ];
+    for condition in [
+        json!({"count": {"field": "Microsoft.Compute/virtualMachines/zones[*]"}, "less": 1}),
+        json!({"field": "managedBy", "exists": false}),
+        json!({"field": "plan.name", "exists": false}),
+        json!({"field": "extendedLocation.name", "exists": false}),
+    ] {
+        let found = judged(condition.clone(), json!({"effect": "audit"}), &rows);
+        assert_eq!(found, ["with Compliant", "without NonCompliant"], "{condition}");
+        let untold = [machine("untold", json!({}))];
+        let found = judged(condition.clone(), json!({"effect": "audit"}), &untold);
+        assert_eq!(found, ["untold Unknown"], "{condition}");
+    }
+}
+
+#[test]
+fn rows_that_have_a_table_of_their_own_are_judged_and_found() {
+    let scope = "/subscriptions/11111111-1111-4111-8111-111111111111";
+    let record = |kind: &str, properties: Value| json!({"id": format!("{scope}/providers/{kind}/one"), "name": "one", "type": kind, "properties": properties});
+    for (kind, properties, condition) in [
+        (
+            "Microsoft.Authorization/roleDefinitions",
+            json!({"type": "CustomRole", "roleName": "r", "permissions": [{"actions": ["*"]}]}),
+            json!({"field": "Microsoft.Authorization/roleDefinitions/type", "equals": "CustomRole"}),
+        ),
+        (
+            "Microsoft.Authorization/roleAssignments",
+            json!({"principalId": "p", "roleDefinitionId": "/r", "scope": scope, "description": "why"}),
+            json!({"field": "Microsoft.Authorization/roleAssignments/description", "equals": "why"}),
+        ),
+        (
+            "Microsoft.Security/pricings",
+            json!({"pricingTier": "Standard", "subPlan": "P2", "enforce": "True"}),
+            json!({"field": "Microsoft.Security/pricings/enforce", "equals": "True"}),
+        ),
+    ] {
+        let test = json!({"allOf": [{"field": "type", "equals": kind}, condition]});
+        let definition = json!({"properties": {"displayName": "p", "mode": "All", "policyRule": {"if": test, "then": {"effect": "audit"}}}});
+        let run = eval(&definition, None, &[record(kind, properties)]);
+        assert!(
+            run.stdout.contains("0 compliant, 1 not compliant, 0 unknown"),
+            "{kind}: {}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+    let assessment = json!({"id": at("Microsoft.Compute/virtualMachines/ill/providers/Microsoft.Security/assessments/key"),
+        "name": "key", "type": "Microsoft.Security/assessments",
+        "properties": {"status": {"code": "Unhealthy"}, "resourceDetails": {"Id": at("Microsoft.Compute/virtualMachines/ill")}}});
+    let then = json!({"effect": "auditIfNotExists", "details": {"type": "Microsoft.Security/assessments", "name": "key",
+        "existenceCondition": {"field": "Microsoft.Security/assessments/status.code", "equals": "Healthy"}}});
+    let found = judged(
+        json!({"field": "name", "like": "*"}),
+        then,
+        &[machine("ill", json!({})), assessment],
+    );
+    assert_eq!(found, ["ill NonCompliant"]);
+}
+
+#[test]
+fn the_group_and_the_subscription_of_a_resource_are_read_from_their_rows() {
+    let scope = "/subscriptions/11111111-1111-4111-8111-111111111111";
+    let containers = [
+        json!({"id": format!("{scope}/resourceGroups/rg"), "name": "rg", "type": "microsoft.resources/subscriptions/resourcegroups",
+            "location": "northeurope", "tags": {"owner": "a"}, "managedBy": "/m", "properties": {}}),
+        json!({"id": scope, "name": "Contoso", "type": "microsoft.resources/subscriptions", "tenantId": "t", "tags": {"cost": "c"},
+            "properties": {}}),
+    ];
+    for value in [
+        "[resourceGroup().tags['owner']]",
+        "[resourceGroup().location]",
+        "[resourceGroup().managedBy]",
+        "[subscription().displayName]",
+        "[subscription().tenantId]",
+        "[subscription().tags.cost]",
+    ] {
+        let condition = json!({"value": value, "in": ["a", "northeurope", "/m", "Contoso", "t", "c"]});
+        let machine = machine("vm", json!({}));
+        let rows = [&[machine.clone()], &containers[..]].concat();
+        let found = judged(condition.clone(), json!({"effect": "audit"}), &rows);
+        assert_eq!(found, ["vm NonCompliant"], "{value}");
+        let found = judged(condition, json!({"effect": "audit"}), &[machine]);
+        assert_eq!(found, ["vm Unknown"], "{value}");
+    }
+}
+
+#[test]
+fn a_definition_applies_by_type_name_and_kind() {
+    let app = |name: &str, kind: &str, on: bool| {
+        json!({"id": at(&format!("Microsoft.Web/sites/{name}")), "name": name, "type": "microsoft.web/sites", "kind": kind,
+            "location": "westeurope", "properties": {"httpsOnly": on}})
+    };
+    let condition = json!({"allOf": [
+        {"field": "type", "equals": "Microsoft.Web/sites"},
+        {"field": "kind", "contains": "functionapp"},
+        {"not": {"field": "name", "like": "skip*"}},
+        {"field": "Microsoft.Web/sites/httpsOnly", "notEquals": "true"},
+    ]});
+    let definition = json!({"properties": {"displayName": "p", "mode": "All", "policyRule": {"if": condition, "then": {"effect": "audit"}}}});
+    let mut untold = app("untold", "", true);
+    untold.as_object_mut().unwrap().remove("kind");
+    let rows = [
+        app("web", "app", false),
+        app("good", "functionapp", true),
+        app("bad", "functionapp", false),
+        app("skip", "functionapp", false),
+    ];
+    let run = eval(&definition, None, &rows);
+    assert!(
+        run.stdout.contains("1 compliant, 1 not compliant, 0 unknown"),
+        "{}",
+        run.stdout
+    );
+    let run = eval(&definition, None, &[untold]);
+    assert!(
+        run.stdout.contains("0 compliant, 0 not compliant, 1 unknown"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn the_newest_version_of_the_interface_and_the_given_day_are_known() {
+    let condition = json!({"allOf": [
+        {"value": "[requestContext().apiVersion]", "greaterOrEquals": "2023-05-01"},
+        {"value": "[addDays(utcNow(), -90)]", "greater": "[field('Microsoft.Compute/virtualMachines/timeCreated')]"},
+    ]});
+    let definition = json!({"properties": {"displayName": "p", "mode": "All", "policyRule": {"if": condition, "then": {"effect": "audit"}}}});
+    let sandbox = Sandbox::new();
+    sandbox.write("p.json", definition.to_string());
+    sandbox.zip(
+        "b.zip",
+        &[(
+            "r.json",
+            graph(&[machine(
+                "vm",
+                json!({"properties": {"timeCreated": "2024-01-15T00:00:00Z"}}),
+            )]),
+        )],
+    );
+    for (day, told) in [("2024-06-01", "NonCompliant"), ("2024-02-01", "Compliant")] {
+        let run = sandbox.run(&["policy", "eval", "p.json", "b.zip", "--as-of", day]);
+        assert!(
+            run.stdout.contains(&format!("\n{told}")),
+            "{day}: {}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn what_takes_too_much_is_refused_by_name() {
+    let bomb = |start: &str| {
+        (0..8).fold(start.to_owned(), |inner, _| {
+            format!("replace({inner},'a','aaaaaaaaaa')")
+        })
+    };
+    let list: Vec<u32> = (0..200).collect();
+    let nested = (0..3).fold(
+        json!({"value": 1, "equals": 1}),
+        |inner, _| json!({"count": {"value": list, "where": inner}, "greater": 0}),
+    );
+    for (condition, told) in [
+        (
+            json!({"value": format!("[{}]", bomb("'aaaaaaaaaa'")), "equals": "x"}),
+            "makes a value of more than 1 MB",
+        ),
+        (
+            json!({"value": format!("[{}]", bomb("field('name')")), "equals": "x"}),
+            "makes a value of more than 1 MB",
+        ),
+        (nested, "takes more than 1 million steps"),
+    ] {
+        let definition = json!({"properties": {"displayName": "p", "mode": "All", "policyRule": {"if": condition, "then": {"effect": "audit"}}}});
+        let run = eval(&definition, None, &[machine("a", json!({}))]);
+        assert_eq!(run.code, 2, "{}", run.stdout);
+        assert!(
+            run.stderr.contains(told) && run.stderr.contains("[too-much]"),
+            "{}",
+            run.stderr
+        );
+    }
 }

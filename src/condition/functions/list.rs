@@ -185,6 +185,21 @@ pub(super) fn union(arguments: &Arguments) -> Option<Value> {
     }
 }
 
+/// The objects of a list as one, of whose members the last of a name wins.
+pub(super) fn shallow_merge(arguments: &Arguments) -> Option<Value> {
+    let [list] = arguments else { return None };
+    match list.as_array()? {
+        [] => Some(Value::Object(Box::default())),
+        objects => {
+            let objects: Vec<Cow<'_, Value>> = objects.iter().map(Cow::Borrowed).collect();
+            objects
+                .iter()
+                .all(|object| object.as_object().is_some())
+                .then(|| union(&objects))?
+        }
+    }
+}
+
 /// The elements that all lists share; or the members that all objects share with the same value.
 pub(super) fn intersection(arguments: &Arguments) -> Option<Value> {
     let (first, rest) = arguments.split_first()?;

@@ -1,6 +1,7 @@
 //! The template functions that a condition may call: one line each. A function that is not listed here is refused by
 //! name when the condition is parsed.
 
+mod coding;
 pub(super) mod lazy;
 pub(super) mod list;
 mod logic;
@@ -16,11 +17,16 @@ use crate::value::Value;
 /// A function of known values. `None` where it cannot work with what it was given.
 pub(super) type Eager = fn(&[Cow<'_, Value>]) -> Option<Value>;
 
+/// The size in bytes of the value that a function would make of its arguments.
+pub(super) type Size = fn(&[Cow<'_, Value>]) -> usize;
+
 /// The arguments that a function needs before it has a value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Apply {
     /// All of its arguments.
     Eager(Eager),
+    /// All of its arguments, of which it may make something far larger than they are.
+    Growing(Eager, Size),
     /// Those that matter: the rest may be unknown.
     If,
     And,
@@ -45,6 +51,15 @@ const fn eager(name: &'static str, least: usize, most: usize, apply: Eager) -> F
         least,
         most,
         apply: Apply::Eager(apply),
+    }
+}
+
+const fn growing(name: &'static str, least: usize, most: usize, apply: Eager, size: Size) -> Function {
+    Function {
+        name,
+        least,
+        most,
+        apply: Apply::Growing(apply, size),
     }
 }
 
@@ -80,11 +95,18 @@ static FUNCTIONS: &[Function] = &[
     eager("trim", 1, 1, string::trim),
     eager("string", 1, 1, string::string),
     eager("substring", 2, 3, string::substring),
-    eager("replace", 3, 3, string::replace),
+    growing("replace", 3, 3, string::replace, string::replaced_size),
     eager("split", 2, 2, string::split),
-    eager("join", 2, 2, string::join),
-    eager("format", 1, MANY, string::format),
+    growing("join", 2, 2, string::join, string::joined_size),
+    growing("format", 1, MANY, string::format, string::formatted_size),
     eager("json", 1, 1, string::json),
+    eager("base64", 1, 1, coding::base64),
+    eager("base64ToString", 1, 1, coding::base64_to_string),
+    eager("base64ToJson", 1, 1, coding::base64_to_json),
+    eager("dataUri", 1, 1, coding::data_uri),
+    eager("dataUriToString", 1, 1, coding::data_uri_to_string),
+    eager("uriComponent", 1, 1, coding::uri_component),
+    eager("uriComponentToString", 1, 1, coding::uri_component_to_string),
     eager("startsWith", 2, 2, string::starts_with),
     eager("endsWith", 2, 2, string::ends_with),
     eager("indexOf", 2, 2, string::index_of),
@@ -104,6 +126,7 @@ static FUNCTIONS: &[Function] = &[
     eager("objectKeys", 1, 1, list::object_keys),
     eager("tryGet", 2, MANY, list::try_get),
     eager("union", 1, MANY, list::union),
+    eager("shallowMerge", 1, 1, list::shallow_merge),
     eager("intersection", 1, MANY, list::intersection),
     eager("int", 1, 1, number::int),
     eager("float", 1, 1, number::float),
@@ -138,23 +161,15 @@ pub(super) const REQUEST: &str = "requestContext";
 
 /// Functions that Azure Policy allows in a rule and that are not worked out here: what they give is unknown. Some hash in a
 /// way that is not published; the others recode texts and addresses, which hardly any rule does.
-const ONLY_AZURE: [&str; 16] = [
+const ONLY_AZURE: [&str; 8] = [
     REQUEST,
     "policy",
     "guid",
     "uniqueString",
-    "base64",
-    "base64ToJson",
-    "base64ToString",
-    "dataUri",
-    "dataUriToString",
     "uri",
-    "uriComponent",
-    "uriComponentToString",
     "parseCidr",
     "cidrSubnet",
     "cidrHost",
-    "shallowMerge",
 ];
 
 /// The spelling of a function that only Azure works out.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::budget::size;
 use super::super::view::View;
 use super::list::position;
 use crate::value::Value;
@@ -63,6 +64,37 @@ pub(super) fn replace(arguments: &Arguments) -> Option<Value> {
         return None;
     };
     text(&value.as_str()?.replace(old.as_str()?, new.as_str()?))
+}
+
+/// The size of what [`replace`] makes.
+pub(super) fn replaced_size(arguments: &Arguments) -> usize {
+    let texts: Vec<&str> = arguments.iter().filter_map(|text| text.as_str()).collect();
+    let [value, old, new] = texts[..] else { return 0 };
+    match new.len().saturating_sub(old.len()) {
+        0 => value.len(),
+        grown => value
+            .len()
+            .saturating_add(value.matches(old).count().saturating_mul(grown)),
+    }
+}
+
+/// The size of what [`join`] makes.
+pub(super) fn joined_size(arguments: &Arguments) -> usize {
+    let [list, delimiter] = arguments else { return 0 };
+    let delimiters = list.as_array().map_or(0, <[Value]>::len);
+    let delimiter = delimiter.as_str().map_or(0, str::len);
+    size(list).saturating_add(delimiters.saturating_mul(delimiter))
+}
+
+/// An upper bound of the size of what [`format`] makes.
+pub(super) fn formatted_size(arguments: &Arguments) -> usize {
+    let Some((pattern, values)) = arguments.split_first() else {
+        return 0;
+    };
+    let pattern = pattern.as_str().unwrap_or_default();
+    let longest = values.iter().map(|value| size(value)).max().unwrap_or_default();
+    let places = pattern.matches('{').count();
+    pattern.len().saturating_add(places.saturating_mul(longest))
 }
 
 /// A text with `{0}`, `{1}` and so on replaced by what follows. A width or a format of .NET (`{0:N2}`) has no value here.

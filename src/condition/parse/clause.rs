@@ -112,7 +112,7 @@ impl Parser<'_> {
             }
         };
         let (subject, (operator, expected)) = (subject?, comparison?);
-        Some(subject.test(operator, expected))
+        Some(subject.test(operator, expected.ordered_by(operator)))
     }
 
     /// The right side of an operator. A literal must be of the kind that the operator takes.

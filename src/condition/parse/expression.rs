@@ -2,6 +2,7 @@
 //! when it is enclosed in brackets, and means itself with one bracket less when it starts with two.
 
 use super::super::answer::Answer;
+use super::super::budget::Budget;
 use super::super::error::Fault;
 use super::super::facts::Context;
 use super::super::functions::{self, Function};
@@ -21,6 +22,8 @@ const DEEPEST: usize = 48;
 pub(super) struct Surroundings<'p> {
     pub parameters: &'p Parameters,
     pub enclosing: &'p [Enclosing],
+    /// The budget of all that is worked out while the condition is parsed.
+    pub budget: &'p Budget,
     /// Whether `field()` speaks of another resource than the condition's fields: then no count holds its element.
     pub beside: bool,
 }
@@ -31,7 +34,7 @@ pub(super) fn parse_operand(json: &serde_json::Value, around: Surroundings<'_>) 
         serde_json::Value::String(text) => parse_text(text, around),
         serde_json::Value::Array(items) => {
             let items: Result<Vec<_>, _> = items.iter().map(|item| parse_operand(item, around)).collect();
-            build("createArray", items?)
+            build("createArray", items?, around.budget)
         }
         serde_json::Value::Object(members) => {
             let mut parts = Vec::with_capacity(members.len() * 2);
@@ -39,7 +42,7 @@ pub(super) fn parse_operand(json: &serde_json::Value, around: Surroundings<'_>) 
                 parts.push(Expression::Literal(Value::from(name.as_str())));
                 parts.push(parse_operand(value, around)?);
             }
-            build("createObject", parts)
+            build("createObject", parts, around.budget)
         }
         scalar => Ok(Expression::Literal(Value::from(scalar.clone()))),
     }
@@ -77,29 +80,32 @@ impl Field {
 
 impl Expression {
     /// A call, worked out at once where its arguments are.
-    fn call(function: &'static Function, arguments: Vec<Expression>) -> Expression {
+    fn call(function: &'static Function, arguments: Vec<Expression>, budget: &Budget) -> Result<Expression, Fault> {
         let settled = arguments
             .iter()
             .all(|argument| matches!(argument, Expression::Literal(_)));
         let call = Expression::Call(function, arguments.into());
-        if settled { call.fold() } else { call }
+        if settled { call.fold(budget) } else { Ok(call) }
     }
 
     /// A member, worked out at once where it can be.
-    fn member(container: Expression, key: Expression) -> Expression {
+    fn member(container: Expression, key: Expression, budget: &Budget) -> Result<Expression, Fault> {
         let settled = matches!((&container, &key), (Expression::Literal(_), Expression::Literal(_)));
         let member = Expression::Member(Box::new(container), Box::new(key));
-        if settled { member.fold() } else { member }
+        if settled { member.fold(budget) } else { Ok(member) }
     }
 
-    fn fold(self) -> Expression {
+    fn fold(self, budget: &Budget) -> Result<Expression, Fault> {
         let context = Context::default();
         let nothing = Value::Null;
-        let folded = match self.answer(&Scope::new(&nothing, &context)) {
+        let folded = match self.answer(&Scope::new(&nothing, &context).within(budget)) {
             Answer::Known(value) => Some(value.into_owned()),
             Answer::Undefined | Answer::Unknown => None,
         };
-        folded.map_or(self, Expression::Literal)
+        match budget.exceeded() {
+            Some(limit) => Err(Fault::TooMuch(limit)),
+            None => Ok(folded.map_or(self, Expression::Literal)),
+        }
     }
 }
 
@@ -108,13 +114,13 @@ fn unreadable(reason: &str) -> Fault {
 }
 
 /// A call of a plain function, with the right number of arguments.
-fn build(name: &str, arguments: Vec<Expression>) -> Result<Expression, Fault> {
+fn build(name: &str, arguments: Vec<Expression>, budget: &Budget) -> Result<Expression, Fault> {
     let function = functions::named(name).ok_or_else(|| Fault::UnsupportedFunction {
         name: name.to_owned(),
         known: functions::names(),
     })?;
     if (function.least..=function.most).contains(&arguments.len()) {
-        Ok(Expression::call(function, arguments))
+        Expression::call(function, arguments, budget)
     } else {
         Err(wrong_arguments(function, arguments.len()))
     }
@@ -185,13 +191,13 @@ impl<'t> TemplateParser<'t, '_> {
         loop {
             if self.take('.') {
                 let key = Expression::Literal(Value::from(self.name()?));
-                expression = Expression::member(expression, key);
+                expression = Expression::member(expression, key, self.around.budget)?;
             } else if self.take('[') {
                 let key = self.expression()?;
                 if !self.take(']') {
                     return Err(unreadable("a `[` has no `]`"));
                 }
-                expression = Expression::member(expression, key);
+                expression = Expression::member(expression, key, self.around.budget)?;
             } else {
                 self.depth -= 1;
                 return Ok(expression);
@@ -267,6 +273,7 @@ impl<'t> TemplateParser<'t, '_> {
             ("resourcegroup", []) => self.owner(name).map(Expression::ResourceGroup),
             ("subscription", []) => self.owner(name).map(Expression::Subscription),
             ("utcnow", []) => Ok(Expression::Now),
+            ("requestcontext", []) if self.take_member("apiVersion") => Ok(Expression::ApiVersion { is_newest: false }),
             ("requestcontext" | "policy", [_, ..]) => Err(Fault::WrongArguments {
                 name: name.to_owned(),
                 wanted: "no arguments".into(),
@@ -285,7 +292,7 @@ impl<'t> TemplateParser<'t, '_> {
                         format!("{name}({})", arguments.join(", ")).into(),
                     ))
                 }
-                None => build(name, arguments),
+                None => build(name, arguments, self.around.budget),
             },
         }
     }
@@ -311,6 +318,16 @@ impl<'t> TemplateParser<'t, '_> {
         } else {
             Err(unreadable(&format!("`{name}()` wants a member, such as `{name}().id`")))
         }
+    }
+
+    /// Takes `.name` where it comes next.
+    fn take_member(&mut self, name: &str) -> bool {
+        let before = self.rest;
+        if self.take('.') && self.name().is_ok_and(|taken| taken.eq_ignore_ascii_case(name)) {
+            return true;
+        }
+        self.rest = before;
+        false
     }
 
     /// The element of the count that `name` means: the innermost without a name, and otherwise the innermost of that

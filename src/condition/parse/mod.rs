@@ -8,6 +8,7 @@ mod subject;
 
 use serde_json::Value as Json;
 
+use super::budget::Budget;
 use super::error::{Fault, ParseError};
 use super::parameters::Parameters;
 use super::tree::{Clause, Expression};
@@ -21,6 +22,7 @@ pub(super) fn parse(json: &Json, parameters: &Parameters, beside: bool) -> Resul
         parameters,
         beside,
         enclosing: Vec::new(),
+        budget: Budget::new(),
         faults: Vec::new(),
         depth: 0,
     };
@@ -39,6 +41,7 @@ pub(super) fn operand(json: &Json, parameters: &Parameters) -> Result<Expression
     let around = Surroundings {
         parameters,
         enclosing: &[],
+        budget: &Budget::new(),
         beside: false,
     };
     parse_operand(json, around)

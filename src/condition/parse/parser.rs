@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::super::budget::Budget;
 use super::super::error::{Fault, ParseError};
 use super::super::parameters::Parameters;
 use super::super::scope::Enclosing;
@@ -13,6 +14,8 @@ pub(super) struct Parser<'p> {
     /// Whether the condition is asked of a resource that is looked for beside another, of which template functions speak.
     pub beside: bool,
     pub enclosing: Vec<Enclosing>,
+    /// The budget of all that is worked out at once.
+    pub budget: Budget,
     pub faults: Vec<ParseError>,
     pub depth: usize,
 }
@@ -35,6 +38,7 @@ impl Parser<'_> {
         let around = Surroundings {
             parameters: self.parameters,
             enclosing: &self.enclosing,
+            budget: &self.budget,
             beside: self.beside,
         };
         let operand = parse_operand(json, around);

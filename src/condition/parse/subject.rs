@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 
-use super::super::alias;
 use super::super::error::Fault;
 use super::super::operator::Operator;
 use super::super::reading::Reading;
@@ -29,6 +28,7 @@ impl Draft {
     pub(super) fn test(self, operator: Operator, expected: Expression) -> Clause {
         let test = |subject, operator, expected| Clause::Test(Box::new(Test::new(subject, operator, expected)));
         match self {
+            Draft::Plain(Subject::Value(value)) => test(Subject::Value(value.ordered_by(operator)), operator, expected),
             Draft::Plain(subject) => test(subject, operator, expected),
             // A choice between two fields is a choice between two tests.
             Draft::Either { when, then, otherwise } => {
@@ -64,9 +64,6 @@ impl Parser<'_> {
         let Some(written) = json.as_str() else {
             return self.fault(place, &wrong_kind("`field`", "text", json));
         };
-        if let Some(choice) = alias::of_several_types(written) {
-            return self.field(&choice, place);
-        }
         match self.operand(json, place)? {
             Expression::Literal(Value::String(name)) => {
                 let field = match Field::parse(&name, &self.enclosing) {

@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{condition, holds};
+use super::{Context, Truth, condition, holds, judge};
+use crate::condition::Actual;
+use crate::value::Value;
 
 fn equals(field: &str, value: Json, row: Json) -> bool {
     holds(json!({ "field": field, "equals": value }), row)
@@ -107,20 +109,70 @@ fn an_element_that_is_a_child_resource_keeps_its_values_in_its_own_properties() 
 }
 
 #[test]
-fn an_irregular_alias_leads_where_its_property_is() {
-    let vm = json!({
-        "type": "microsoft.compute/virtualmachines", "properties": {"hardwareProfile": {"vmSize": "Standard_NC6"}},
-    });
-    assert!(holds(
-        json!({"field": "Microsoft.Compute/virtualMachines/sku.name", "like": "Standard_N*"}),
-        vm
-    ));
+fn an_alias_leads_where_its_property_is_and_not_where_its_name_says() {
+    let row =
+        |kind: &str, properties: Json| json!({"type": kind, "sku": {"tier": "Hyperscale"}, "properties": properties});
+    for (alias, value, row) in [
+        (
+            "Microsoft.Compute/virtualMachines/sku.name",
+            "Standard_NC6",
+            row(
+                "microsoft.compute/virtualmachines",
+                json!({"hardwareProfile": {"vmSize": "Standard_NC6"}}),
+            ),
+        ),
+        (
+            "Microsoft.Web/sites/config/web.minTlsVersion",
+            "1.2",
+            row("Microsoft.Web/sites/config", json!({"minTlsVersion": "1.2"})),
+        ),
+        (
+            "Microsoft.Sql/servers/databases/edition",
+            "Hyperscale",
+            row("microsoft.sql/servers/databases", json!({})),
+        ),
+        (
+            "Microsoft.Insights/diagnosticSettings/logs.enabled",
+            "true",
+            row(
+                "microsoft.insights/diagnosticsettings",
+                json!({"logs": [{"enabled": true}, {"enabled": true}]}),
+            ),
+        ),
+    ] {
+        assert!(equals(alias, json!(value), row), "{alias}");
+    }
+}
+
+#[test]
+fn an_alias_that_azure_is_not_known_to_have_is_unknown_on_its_type_and_says_so() {
+    let alias = "Microsoft.Search/searchServices/inventedHere";
+    let search = json!({"type": "microsoft.search/searchservices", "properties": {"inventedHere": "a"}});
+    for test in [
+        json!({"field": alias, "exists": false}),
+        json!({"field": alias, "equals": "a"}),
+        json!({"count": {"field": format!("{alias}[*]")}, "equals": 0}),
+        json!({"value": format!("[empty(field('{alias}'))]"), "equals": true}),
+        json!({"field": "Microsoft.Search/inventedHere", "exists": false}),
+    ] {
+        assert_eq!(
+            judge(&condition(test.clone()), search.clone()),
+            Truth::Unknown,
+            "{test}"
+        );
+    }
+    let absent = condition(json!({"field": alias, "exists": false}));
+    assert_eq!(judge(&absent, json!({"type": "microsoft.web/sites"})), Truth::True);
+    let verdict = absent.evaluate(&Value::from(search), &Context::default());
+    assert_eq!(verdict.trace[0].actual, Actual::NoAlias);
 }
 
 #[test]
 fn a_quoted_key_may_hold_dots() {
-    let row = json!({"type": "a.b/c", "properties": {"customProperties": {"X.Y.Tls10": "False"}}});
-    assert!(equals("A.B/c/customProperties['X.Y.Tls10']", json!(false), row));
+    let kind = "Microsoft.ApiManagement/service";
+    let row = json!({"type": kind, "properties": {"customProperties": {"X.Y.Tls10": "False"}}});
+    let alias = format!("{kind}/customProperties['X.Y.Tls10']");
+    assert!(equals(&alias, json!(false), row));
 }
 
 #[test]
@@ -140,8 +192,9 @@ fn the_paths_that_a_condition_reads_are_listed_once() {
         {"field": "Microsoft.Search/searchServices/sku.name", "notEquals": "free"},
         {"field": "tags.env", "exists": true},
         {"value": "[resourceGroup().name]", "notEquals": ""},
-        {"count": {"field": "Microsoft.Search/searchServices/a[*]", "where":
-            {"field": "Microsoft.Search/searchServices/a[*].b", "equals": "[field('tags.env')]"}}, "greater": 0},
+        {"count": {"field": "Microsoft.Search/searchServices/networkRuleSet.ipRules[*]", "where":
+            {"field": "Microsoft.Search/searchServices/networkRuleSet.ipRules[*].value", "equals": "[field('tags.env')]"}},
+         "greater": 0},
     ]}))
     .paths();
     let listed: Vec<String> = paths
@@ -152,12 +205,12 @@ fn the_paths_that_a_condition_reads_are_listed_once() {
         listed,
         [
             "* type",
-            "Microsoft.Search/searchServices properties.sku.name",
             "Microsoft.Search/searchServices sku.name",
             "* tags.env",
             "* id",
-            "Microsoft.Search/searchServices properties.a[*]",
-            "Microsoft.Search/searchServices properties.a[*].b",
+            "microsoft.resources/subscriptions/resourcegroups name",
+            "Microsoft.Search/searchServices properties.networkRuleSet.ipRules[*]",
+            "Microsoft.Search/searchServices properties.networkRuleSet.ipRules[*].value",
         ]
     );
 }

@@ -112,8 +112,9 @@ fn elements_and_expressions_are_held_to_it_as_fields_are() {
 
 #[test]
 fn the_reason_names_the_place_and_the_word() {
-    let off = condition(json!({"field": "A.B/c/disableLocalAuth", "notEquals": true}));
-    let row = Value::from(json!({"type": "a.b/c", "properties": {"disableLocalAuth": "yes"}}));
+    let off = condition(json!({"field": "Microsoft.Search/searchServices/disableLocalAuth", "notEquals": true}));
+    let row =
+        Value::from(json!({"type": "microsoft.search/searchservices", "properties": {"disableLocalAuth": "yes"}}));
     let leaf = off.evaluate(&row, &Context::default()).trace.remove(0);
     assert_eq!(leaf.path.as_deref(), Some("properties.disableLocalAuth"));
     assert_eq!(leaf.actual, Actual::NoTruthValue("yes".to_owned()));

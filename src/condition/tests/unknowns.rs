@@ -136,5 +136,14 @@ fn now_is_unknown_until_a_moment_is_given() {
     let row = Value::from(json!({"properties": {"at": "2025-01-01T00:00:00Z"}}));
     assert_eq!(old.truth(&row, &Context::default()), Truth::Unknown);
     let as_of = "2025-03-01T00:00:00Z".parse().ok();
-    assert_eq!(old.truth(&row, &Context { as_of }), Truth::True);
+    assert_eq!(
+        old.truth(
+            &row,
+            &Context {
+                as_of,
+                ..Context::default()
+            }
+        ),
+        Truth::True
+    );
 }

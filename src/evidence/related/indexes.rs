@@ -72,7 +72,7 @@ fn hash(text: &str) -> u64 {
 
 /// Rows of one type in the order of their lower-case ids: what stands below an id is a run of them.
 #[derive(Debug)]
-pub(super) struct ById(Vec<ResourceIx>);
+pub(crate) struct ById(Vec<ResourceIx>);
 
 impl ById {
     fn of(inventory: &Inventory, kind: &str) -> Self {
@@ -82,7 +82,7 @@ impl ById {
     }
 
     /// The rows whose id begins with a lower-case prefix, by id, each with its own in lower case.
-    pub(super) fn below<'s>(
+    pub(crate) fn below<'s>(
         &'s self,
         inventory: &'s Inventory,
         prefix: &'s str,
@@ -101,7 +101,7 @@ fn folded_id(inventory: &Inventory, ix: ResourceIx) -> String {
 
 /// The indexes that were built so far.
 #[derive(Debug, Default)]
-pub(super) struct Indexes {
+pub(crate) struct Indexes {
     by_text: Memo<(String, String, Filing), Arc<ByText>>,
     by_id: Memo<String, Arc<ById>>,
 }
@@ -138,7 +138,7 @@ impl Indexes {
     }
 
     /// The rows of a type, in any case, by id.
-    pub(super) fn by_id(&self, inventory: &Inventory, kind: &str) -> Arc<ById> {
+    pub(crate) fn by_id(&self, inventory: &Inventory, kind: &str) -> Arc<ById> {
         self.by_id
             .of(kind.to_ascii_lowercase(), |kind| Arc::new(ById::of(inventory, kind)))
     }

@@ -8,7 +8,7 @@ use crate::value::arm_id::ArmId;
 
 /// Files of supplements whose rows all belong to one resource. Azure gives such lists for one resource at a time: they show
 /// nothing of the next one. A file with rows of several resources comes from a loop over all of them.
-pub(super) fn of_one(inventory: &Inventory) -> BTreeSet<u32> {
+pub(crate) fn of_one(inventory: &Inventory) -> BTreeSet<u32> {
     let inputs = (0..).zip(&inventory.ledger.inputs);
     let supplements = inputs.filter(|(_, input)| input.family == Family::Supplement);
     let mut parents: BTreeMap<u32, Option<String>> = supplements.map(|(file, _)| (file, None)).collect();

@@ -212,11 +212,22 @@ impl Family {
 }
 
 /// Columns of a resource row.
-const COLUMNS: [&str; 6] = ["identity", "tags", "sku", "kind", "location", "properties"];
+const COLUMNS: [&str; 10] = [
+    "identity",
+    "tags",
+    "sku",
+    "kind",
+    "location",
+    "properties",
+    "zones",
+    "managedBy",
+    "plan",
+    "extendedLocation",
+];
 
 /// A set of resource columns. It tells "has none" from "was not exported".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Columns(u8);
+pub struct Columns(u16);
 
 impl Columns {
     /// Adds a column; other names are passed over.

@@ -51,6 +51,10 @@ fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
     desk.account.seen_subscription(&id);
     desk.account.seen_type(&resource_type);
     let plan = desk.plans.of(&resource_type);
+    if let Some(as_row) = &plan.as_row {
+        // The table of its own counts the record.
+        resources::read(desk, row.clone(), id.clone(), resource_type.clone(), as_row);
+    }
     let is_event = plan.kind == Kind::Assessment
         && (row.has("securityEventDataEnrichment") || row.has("assessmentEventDataEnrichment"));
     // Whatever lists resources, they are what Resource Graph holds.

@@ -107,6 +107,7 @@ pub fn read<'a>(
         desk.account.issue_here(Issue::Deleted);
         return Taken::Unused("deleted");
     }
+    let others = others(desk, &mut row, plan);
     let row = ResourceRow {
         kind: desk.given(&mut row, "kind", plan),
         sku: whole_or_parts(desk, &mut row, "sku", plan),
@@ -133,6 +134,7 @@ pub fn read<'a>(
                 Column::Cut.into()
             }
         },
+        others,
         id,
         resource_type,
         name,
@@ -140,6 +142,22 @@ pub fn read<'a>(
         location,
     };
     desk.sink.resource(desk.source, row)
+}
+
+/// The columns beside the usual ones that are kept of the row.
+fn others(desk: &mut Desk<'_, '_>, row: &mut Fields<'_>, plan: &TypePlan) -> Given<'static> {
+    let mut members = Vec::new();
+    for name in &plan.others {
+        match desk.column(row, name, plan) {
+            Column::Known(value) => members.push((Arc::from(*name), value)),
+            Column::Cut => members.push((Arc::from(*name), Value::Unknown)),
+            Column::Missing => {}
+        }
+    }
+    match members.is_empty() {
+        true => Given::default(),
+        false => Column::Known(Value::Object(members.into())).into(),
+    }
 }
 
 /// Whether a row is of a resource that was deleted and can be restored: of a live one Azure keeps no date of its deletion.

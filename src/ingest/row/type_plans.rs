@@ -38,10 +38,17 @@ pub struct TypePlan {
     pub node: Arc<Node>,
     /// Columns that are projected while the row is parsed, where its type is known by then.
     pub early: &'static [&'static str],
+    /// The columns beside the usual ones that are kept, because something asks for them.
+    pub others: Vec<&'static str>,
+    /// The plan by which a row with a struct of its own is kept as a row too.
+    pub as_row: Option<Arc<TypePlan>>,
 }
 
 /// The long columns; of rows other than resources only the first is one.
 const EARLY: [&str; 4] = ["properties", "tags", "identity", "sku"];
+
+/// Columns that hardly anything asks for.
+const OTHERS: [&str; 4] = ["zones", "managedBy", "plan", "extendedLocation"];
 
 const ROLE_ASSIGNMENT: [&str; 1] = ["properties"];
 const ROLE_DEFINITION: [&str; 6] = [
@@ -131,7 +138,28 @@ impl<'p> TypePlans<'p> {
             Kind::Resource if !is_machine_learning(&folded) => &EARLY[..],
             _ => &EARLY[..1],
         };
-        let plan = Arc::new(TypePlan { kind, node, early });
+        let as_row = match kind {
+            Kind::Resource | Kind::PolicyState | Kind::Supplement | Kind::Event(_) => None,
+            _ => self.projection.keeps_rows(&folded).then(|| self.projection.of(&folded)),
+        };
+        let node = match &as_row {
+            // The columns are projected once, for both.
+            Some(asked) => {
+                let mut both = Node::clone(&node);
+                both.merge(asked);
+                Arc::new(both)
+            }
+            None => node,
+        };
+        let plan = |kind, as_row| TypePlan {
+            kind,
+            node: node.clone(),
+            early,
+            others: OTHERS.into_iter().filter(|name| node.member(name).is_some()).collect(),
+            as_row,
+        };
+        let as_row = as_row.map(|_| Arc::new(plan(Kind::Supplement, None)));
+        let plan = Arc::new(plan(kind, as_row));
         self.plans.insert(resource_type.into(), plan.clone());
         plan
     }

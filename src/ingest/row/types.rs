@@ -124,6 +124,8 @@ pub struct ResourceRow<'a> {
     pub identity: Given<'a>,
     /// `properties`, projected.
     pub properties: Given<'a>,
+    /// The members of the row beside these that something asks for, as one object: `zones`, `managedBy`.
+    pub others: Given<'a>,
 }
 
 /// A role assignment of any layout. Empty text means that the layout does not say.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::base64;
 use super::functions::number;
 use crate::render::brand::Brand;
 use crate::report::model::{
@@ -13,6 +12,7 @@ use crate::report::model::{
     Report, Roadmap, Score, Summary, Tool,
 };
 use crate::report::tone::Tone;
+use crate::value::base64;
 use crate::value::vocabulary::{Outcome, Severity};
 
 /// Findings in the page; the rest is in findings.csv, and the page says how many.

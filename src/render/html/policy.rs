@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::base64;
+use crate::value::base64;
 
 pub(super) fn content_security_policy(style: &str, script: &str) -> String {
     let style = base64::encode(&Sha256::digest(style.as_bytes()));

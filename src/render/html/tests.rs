@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::sources::EMBEDDED;
-use super::{FINDING_ROWS, HtmlError, base64, render};
+use super::{FINDING_ROWS, HtmlError, render};
 use crate::chart;
 use crate::render::brand::Brand;
 use crate::report::model::Report;
+use crate::value::base64;
 use sha2::{Digest, Sha256};
 
 fn report() -> Report<'static> {

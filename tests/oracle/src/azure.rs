@@ -1,86 +1,55 @@
 //! The oracle: a condition compiled and run by Microsoft's own interpreter of Azure Policy, with the aliases that the
 //! condition names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use regorus::languages::azure_policy::aliases::{AliasRegistry, normalizer};
+use regorus::languages::azure_policy::aliases::AliasRegistry;
 use regorus::languages::azure_policy::{compiler, parser};
 use regorus::rvm::{Program, RegoVM};
 use regorus::{Rc, Source, Value};
 use serde_json::{Value as Json, json};
 
-/// Members that aliases name and rows hold beside `properties`.
-const BESIDE_PROPERTIES: [&str; 5] = ["sku", "kind", "identity", "zones", "plan"];
-
-/// Arrays whose elements are child resources: each has `properties` of its own, which the alias leaves out.
-pub const ARRAYS_OF_RESOURCES: [&str; 2] = ["privateEndpointConnections", "subnets"];
+use crate::listed;
 
 /// A condition as Microsoft's interpreter runs it.
 pub struct Oracle {
     program: Rc<Program>,
-    /// The aliases, for rows that come as Resource Manager has them; `None` where paths are those of the row.
-    aliases: Option<Rc<AliasRegistry>>,
     parameters: Value,
 }
 
 impl Oracle {
-    /// Compiles a condition whose fields are aliases, for rows of one type. An alias of another type is no field of such a
-    /// row: it is named so that nothing is found under it.
+    /// Compiles a condition whose fields are aliases, for rows of one type. Each stands for the path that the public list has for rows of
+    /// this type; an alias of another type is no field of such a row, and is named so that nothing is found under it.
     pub fn of_aliases(condition: &Json, of_type: &str, parameters: &Json) -> Result<Self, String> {
         let mut names = BTreeSet::new();
         aliases(condition, &mut names);
-        let condition = without_other_types(condition, of_type);
-        let mut types: BTreeMap<(String, String), Vec<Json>> = BTreeMap::new();
-        for name in names {
-            let (namespace, rest) = name.split_once('/').ok_or("an alias without a slash")?;
-            let (kind, path) = rest.rsplit_once('/').ok_or("an alias without a property")?;
-            let key = (namespace.to_owned(), kind.to_owned());
-            let alias = json!({"name": name, "defaultPath": default_path(path), "paths": []});
-            types.entry(key).or_default().push(alias);
-        }
-        let providers: Vec<Json> = types
-            .into_iter()
-            .map(|((namespace, kind), aliases)| {
-                json!({"namespace": namespace, "resourceTypes": [{"resourceType": kind, "aliases": aliases}]})
-            })
-            .collect();
-        let mut registry = AliasRegistry::new();
-        registry
-            .load_from_json(&Json::from(providers).to_string())
-            .map_err(text)?;
-        Self::compile(&condition, Some(Rc::new(registry)), parameters)
+        let paths: Vec<(String, String)> = names.into_iter().map(|name| (path_of(&name, of_type), name)).collect();
+        Self::compile(&with_paths(condition, &paths), parameters)
     }
 
     /// Compiles a condition whose fields are paths of the row.
     pub fn of_paths(condition: &Json) -> Result<Self, String> {
-        Self::compile(condition, None, &json!({}))
+        Self::compile(condition, &json!({}))
     }
 
-    fn compile(condition: &Json, aliases: Option<Rc<AliasRegistry>>, parameters: &Json) -> Result<Self, String> {
+    fn compile(condition: &Json, parameters: &Json) -> Result<Self, String> {
         let definition = json!({"properties": {
             "mode": "All", "policyRule": {"if": condition, "then": {"effect": "audit"}},
         }});
         let source = Source::from_contents("condition".to_owned(), definition.to_string()).map_err(text)?;
         let definition = parser::parse_policy_definition(&source).map_err(text)?;
-        let registry = aliases.clone().unwrap_or_default();
+        let registry = Rc::new(AliasRegistry::new());
         let program =
             compiler::compile_policy_definition_with_aliases_opts(&definition, registry, true).map_err(text)?;
         let parameters = Value::from_json_str(&parameters.to_string()).map_err(text)?;
-        Ok(Oracle {
-            program,
-            aliases,
-            parameters,
-        })
+        Ok(Oracle { program, parameters })
     }
 
     /// Whether the condition holds of a row as Resource Manager gives it.
     pub fn holds(&self, row: &Json) -> Result<bool, String> {
         let raw = Value::from_json_str(&row.to_string()).map_err(text)?;
-        let mut resource = match &self.aliases {
-            Some(aliases) => normalizer::normalize(&raw, Some(aliases), None),
-            None => lower_case_keys(&raw),
-        };
+        let mut resource = lower_case_keys(&raw);
         let members = resource.as_object_mut().map_err(text)?;
         if let Some(name) = members.get(&Value::from("name")).cloned() {
             members.insert(Value::from("fullname"), name);
@@ -102,17 +71,12 @@ fn text(error: impl Display) -> String {
     error.to_string()
 }
 
-/// The path of an alias in a row.
-fn default_path(path: &str) -> String {
-    let member = path.split(['.', '[']).next().unwrap_or_default();
-    if BESIDE_PROPERTIES.contains(&member) {
-        return path.to_owned();
+/// The path of an alias on rows of a type.
+fn path_of(alias: &str, of_type: &str) -> String {
+    match listed::path(alias, of_type) {
+        Some(path) => path.to_owned(),
+        None => format!("ofAnotherType.{}", alias.rsplit('/').next().unwrap_or_default()),
     }
-    let mut path = format!("properties.{path}");
-    for array in ARRAYS_OF_RESOURCES {
-        path = path.replace(&format!("{array}[*]."), &format!("{array}[*].properties."));
-    }
-    path
 }
 
 /// Every alias that a condition names as a field or in an expression.
@@ -143,36 +107,23 @@ pub fn aliases(condition: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The resource type of an alias.
-pub fn type_of(alias: &str) -> &str {
-    let end = alias.find(['[', '\'']).unwrap_or(alias.len());
-    alias[..end].rsplit_once('/').map_or(alias, |(kind, _)| kind)
-}
-
-fn without_other_types(condition: &Json, of_type: &str) -> Json {
-    let mut names = BTreeSet::new();
-    aliases(condition, &mut names);
-    let other: BTreeSet<&str> = names
-        .iter()
-        .map(|name| type_of(name))
-        .filter(|kind| !kind.eq_ignore_ascii_case(of_type))
-        .collect();
-    rewrite(condition, &other)
-}
-
-fn rewrite(json: &Json, other: &BTreeSet<&str>) -> Json {
+/// The condition with the paths in the place of the aliases.
+fn with_paths(json: &Json, paths: &[(String, String)]) -> Json {
     match json {
         Json::Object(members) => members
             .iter()
-            .map(|(key, value)| (key.clone(), rewrite(value, other)))
+            .map(|(key, value)| (key.clone(), with_paths(value, paths)))
             .collect(),
-        Json::Array(items) => items.iter().map(|item| rewrite(item, other)).collect(),
-        Json::String(text) => {
-            let mut text = text.clone();
-            for kind in other {
-                text = text.replace(&format!("{kind}/"), "ofAnotherType.");
-            }
+        Json::Array(items) => items.iter().map(|item| with_paths(item, paths)).collect(),
+        Json::String(text) if text.starts_with('[') => {
+            let text = paths.iter().fold(text.clone(), |text, (path, alias)| {
+                text.replace(&format!("'{alias}'"), &format!("'{path}'"))
+            });
             Json::String(text)
+        }
+        Json::String(text) => {
+            let path = paths.iter().find(|(_, alias)| alias == text);
+            Json::String(path.map_or_else(|| text.clone(), |(path, _)| path.clone()))
         }
         scalar => scalar.clone(),
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::azure::{aliases, type_of};
+use crate::azure::aliases;
+use crate::listed;
 
 /// One condition of a definition, with what its parameters stand for.
 pub struct Stated {
@@ -78,7 +79,8 @@ pub fn rows() -> Vec<Json> {
 pub fn types(condition: &Json) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     aliases(condition, &mut names);
-    let mut types: BTreeSet<String> = names.iter().map(|name| type_of(name).to_ascii_lowercase()).collect();
+    let of_names = names.iter().flat_map(|name| listed::types(name));
+    let mut types: BTreeSet<String> = of_names.map(str::to_ascii_lowercase).collect();
     tested(condition, &mut types);
     types
 }

@@ -2,6 +2,7 @@
 
 pub mod azure;
 pub mod corpus;
+pub mod listed;
 pub mod rows;
 
 use serde_json::Value as Json;

@@ -8,8 +8,6 @@ use proptest::sample::select;
 use proptest::strategy::Union;
 use serde_json::{Map, Value as Json, json};
 
-use crate::azure::ARRAYS_OF_RESOURCES;
-
 /// What lies under a place of a row.
 #[derive(Clone, Debug, Default)]
 pub struct Place {
@@ -79,13 +77,7 @@ impl Place {
         let members: Vec<BoxedStrategy<(String, Option<Json>)>> = self
             .members
             .iter()
-            .map(|(name, place)| {
-                let is_resources = ARRAYS_OF_RESOURCES.contains(&name.as_str());
-                let value = place
-                    .value(literals)
-                    .prop_map(move |value| if is_resources { value.map(wrapped) } else { value });
-                (in_some_case(name), value).boxed()
-            })
+            .map(|(name, place)| (in_some_case(name), place.value(literals)).boxed())
             .collect();
         members
             .prop_map(|members| {
@@ -93,23 +85,6 @@ impl Place {
                 Json::Object(there.collect::<Map<_, _>>())
             })
             .boxed()
-    }
-}
-
-/// The elements of an array of resources keep their members in their `properties`.
-fn wrapped(value: Json) -> Json {
-    match value {
-        Json::Array(items) => items
-            .into_iter()
-            .map(|item| {
-                if item.is_object() {
-                    json!({ "id": "/child", "properties": item })
-                } else {
-                    item
-                }
-            })
-            .collect(),
-        other => other,
     }
 }
 

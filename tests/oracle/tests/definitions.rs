@@ -9,8 +9,9 @@ use serde_json::{Value as Json, json};
 use underpin::condition::{Condition, Parameters, Truth};
 use underpin::value::Value;
 use underpin_oracle::answer;
-use underpin_oracle::azure::{Oracle, aliases, type_of};
+use underpin_oracle::azure::{Oracle, aliases};
 use underpin_oracle::corpus::{self, Stated};
+use underpin_oracle::listed;
 use underpin_oracle::rows::{Place, literals};
 
 /// Rows generated for each condition and type.
@@ -96,11 +97,10 @@ fn rows(stated: &Stated, of_type: &str) -> BoxedStrategy<Json> {
     for name in ["kind", "location", "identity.type"] {
         top.add(name);
     }
-    for name in names.iter().filter(|name| type_of(name).eq_ignore_ascii_case(of_type)) {
-        let path = &name[type_of(name).len() + 1..];
-        match path.split(['.', '[']).next() {
-            Some("sku" | "kind" | "identity") => top.add(path),
-            _ => properties.add(path),
+    for path in names.iter().filter_map(|name| listed::path(name, of_type)) {
+        match path.split_once('.') {
+            Some((first, rest)) if first.eq_ignore_ascii_case("properties") => properties.add(rest),
+            _ => top.add(path),
         }
     }
     let of_type = of_type.to_owned();
