@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::condition::{Facts, Lookup, Truth};
 use crate::inventory::resource::ResourceIx;
 use crate::inventory::{Inventory, ResourceRef};
@@ -11,6 +13,7 @@ use crate::value::arm_id::ArmId;
 use crate::value::projection::Projection;
 use crate::value::{Fact, Value};
 
+use super::Estate;
 use super::facts::ResourceFacts;
 use super::rules::EstateRules;
 
@@ -60,10 +63,14 @@ pub struct OwnList {
     pub entries: Vec<Listed>,
 }
 
-/// The connections that rows of endpoints tell of, by the lower-case id of what they lead to.
+/// The endpoints by what their rows lead to. Only who leads where is kept, eight bytes a connection: the connections of 60,000
+/// endpoints take 40 MB, and are read again for the few resources that are judged.
 #[derive(Debug, Default)]
 pub struct PrivateEndpoints {
-    by_target: BTreeMap<String, Vec<Connection>>,
+    /// Resources with a row and the endpoints that lead to them, ascending.
+    by_target: Vec<(ResourceIx, ResourceIx)>,
+    /// Endpoints that lead to what has no row, by its lower-case id.
+    to_missing: BTreeMap<String, Vec<ResourceIx>>,
     /// Whether the exports hold an endpoint without what it leads to.
     has_untold: bool,
 }
@@ -100,32 +107,76 @@ pub fn own_list(row: ResourceRef<'_>, rules: &EstateRules) -> OwnList {
     }
 }
 
+/// What the row of an endpoint tells.
+struct Told {
+    /// Its connections, each with the id of what it leads to.
+    connections: Vec<(String, Connection)>,
+    /// Whether it tells all of them, with what they lead to.
+    is_whole: bool,
+}
+
+impl Told {
+    fn of(row: ResourceRef<'_>, rules: &EstateRules) -> Self {
+        let facts = ResourceFacts::new(row, rules);
+        let subnet = values(&facts, SUBNET).into_iter().next();
+        let network = subnet.and_then(|subnet| {
+            let id = ArmId::new(subnet.as_str()?).parent()?.text().to_ascii_lowercase();
+            Some(id)
+        });
+        let lists = LISTS.map(|list| elements(&facts, list));
+        let mut told = Told {
+            connections: Vec::new(),
+            is_whole: lists.iter().all(|(_, is_told)| *is_told),
+        };
+        for entry in lists.into_iter().flat_map(|(entries, _)| entries) {
+            let Some(target) = text(&entry, &["privateLinkServiceId"]) else {
+                told.is_whole = false;
+                continue;
+            };
+            let connection = Connection {
+                endpoint: row.ix,
+                groups: texts(&entry, "groupIds"),
+                state: text(&entry, &[STATE, "status"]).unwrap_or_default(),
+                network: network.clone(),
+            };
+            told.connections.push((target, connection));
+        }
+        told
+    }
+}
+
+/// The thing that a connection leads to.
+enum Target {
+    Row(ResourceIx),
+    Missing(String),
+}
+
 impl PrivateEndpoints {
     pub(super) fn of(inventory: &Inventory, rules: &EstateRules) -> Self {
+        let target = |(id, _): (String, Connection)| match inventory.find(&id) {
+            Some(row) => Target::Row(row.ix),
+            None => Target::Missing(folded(&id)),
+        };
+        let told = inventory.of_type(ENDPOINT).par_iter().map(|ix| {
+            let told = Told::of(inventory.resource(*ix), rules);
+            let targets: Vec<Target> = told.connections.into_iter().map(target).collect();
+            (*ix, targets, told.is_whole)
+        });
+        let told: Vec<(ResourceIx, Vec<Target>, bool)> = told.collect();
         let mut endpoints = PrivateEndpoints::default();
-        for ix in inventory.of_type(ENDPOINT) {
-            let facts = ResourceFacts::new(inventory.resource(*ix), rules);
-            let subnet = values(&facts, SUBNET).into_iter().next();
-            let network = subnet.and_then(|subnet| {
-                let id = ArmId::new(subnet.as_str()?).parent()?.text().to_ascii_lowercase();
-                Some(id)
-            });
-            let lists = LISTS.map(|list| elements(&facts, list));
-            endpoints.has_untold |= lists.iter().any(|(_, is_told)| !is_told);
-            for entry in lists.into_iter().flat_map(|(entries, _)| entries) {
-                let Some(target) = text(&entry, &["privateLinkServiceId"]) else {
-                    endpoints.has_untold = true;
-                    continue;
-                };
-                let connection = Connection {
-                    endpoint: *ix,
-                    groups: texts(&entry, "groupIds"),
-                    state: text(&entry, &[STATE, "status"]).unwrap_or_default(),
-                    network: network.clone(),
-                };
-                endpoints.by_target.entry(folded(&target)).or_default().push(connection);
+        for (endpoint, targets, is_whole) in told {
+            endpoints.has_untold |= !is_whole;
+            for target in targets {
+                match target {
+                    Target::Row(ix) => endpoints.by_target.push((ix, endpoint)),
+                    Target::Missing(id) => endpoints.to_missing.entry(id).or_default().push(endpoint),
+                }
             }
         }
+        endpoints.by_target.sort_unstable();
+        endpoints.by_target.dedup();
+        endpoints.by_target.shrink_to_fit();
+        endpoints.to_missing.values_mut().for_each(Vec::dedup);
         endpoints
     }
 
@@ -134,9 +185,29 @@ impl PrivateEndpoints {
         self.has_untold
     }
 
-    /// The connections that lead to a resource.
-    pub fn to(&self, id: &str) -> &[Connection] {
-        self.by_target.get(&folded(id)).map_or(&[], Vec::as_slice)
+    /// The endpoints that lead to a resource.
+    fn leading_to(&self, inventory: &Inventory, id: &str) -> Vec<ResourceIx> {
+        let Some(row) = inventory.find(id) else {
+            return self.to_missing.get(&folded(id)).cloned().unwrap_or_default();
+        };
+        let first = self.by_target.partition_point(|(target, _)| *target < row.ix);
+        let own = self.by_target[first..].iter();
+        own.take_while(|(target, _)| *target == row.ix)
+            .map(|(_, endpoint)| *endpoint)
+            .collect()
+    }
+}
+
+impl Estate<'_> {
+    /// The connections that lead to a resource, as the rows of their endpoints tell them.
+    pub fn connections_to(&self, id: &str) -> Vec<Connection> {
+        let endpoints = self.private_endpoints.leading_to(self.inventory, id);
+        let told = endpoints
+            .into_iter()
+            .flat_map(|ix| Told::of(self.inventory.resource(ix), self.rules).connections);
+        told.filter(|(target, _)| ArmId::new(target).text().eq_ignore_ascii_case(ArmId::new(id).text()))
+            .map(|(_, connection)| connection)
+            .collect()
     }
 }
 

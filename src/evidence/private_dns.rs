@@ -211,12 +211,12 @@ impl PrivateDnsEvidence {
 /// The networks of the approved endpoints that lead to a resource. Without an endpoint, the zones must be linked to any network.
 fn places(context: &EvidenceContext<'_>, row: ResourceRef<'_>) -> Vec<Place> {
     let estate = context.estate;
-    let connections = estate.private_endpoints.to(&row.id()).iter();
+    let connections = estate.connections_to(&row.id()).into_iter();
     let approved = connections.filter(|connection| is_approved(&connection.state) != Truth::False);
     let mut places: Vec<Place> = approved
         .map(|connection| Place {
-            network: Some(connection.network.clone().unwrap_or_default()),
-            groups: connection.groups.clone(),
+            network: Some(connection.network.unwrap_or_default()),
+            groups: connection.groups,
         })
         .collect();
     if places.is_empty() {

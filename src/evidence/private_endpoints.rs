@@ -37,7 +37,7 @@ impl Kind for PrivateEndpointsEvidence {
         let estate = context.estate;
         let row = subject.row(estate);
         let own = row.map(|row| private_endpoints::own_list(row, estate.rules));
-        let rows = estate.private_endpoints.to(&subject.id(estate));
+        let rows = estate.connections_to(&subject.id(estate));
         let by_own = own.as_ref().map_or(Truth::Unknown, in_list);
         let rest = match estate.private_endpoints.has_untold() {
             true => Truth::Unknown,

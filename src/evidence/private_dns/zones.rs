@@ -62,9 +62,30 @@ pub(super) struct Resolved {
     pub(super) proofs: Vec<Proof>,
 }
 
+/// The way from a zone to a network.
+#[derive(Clone, Copy)]
+enum Link<'a> {
+    /// It is linked to the network, or any link will do.
+    Straight,
+    /// It is linked, and no export tells to which networks.
+    Untold,
+    /// It is linked to a network that is peered with the one in question.
+    ByPeer(&'a str),
+    /// It is linked to no network.
+    Nowhere,
+    /// The export tells no link, nor that there is none.
+    NowhereTold,
+    /// It is linked to some networks, and the one in question is not known.
+    OfUnknownNetwork,
+    /// It is linked to other networks; whether the exports tell enough to say that none of them answers for the one in question.
+    Elsewhere { is_closed: bool },
+}
+
 /// Zones and networks in the exports.
 pub(super) struct Found {
     zones: Vec<Zone>,
+    /// Positions of the zones, by lower-case name: a large tenant has hundreds of zones, and every store asks for one name.
+    by_name: BTreeMap<String, Vec<usize>>,
     networks: BTreeMap<String, Network>,
     /// A row that shows that networks were exported.
     shown: Option<Proof>,
@@ -126,11 +147,16 @@ impl Found {
             network.is_told = peers_told && servers_told;
         }
         let first = inventory.of_type(NETWORK).first().map(|ix| inventory.resource(*ix));
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, zone) in zones.iter().enumerate() {
+            by_name.entry(zone.name.clone()).or_default().push(position);
+        }
         let what = |name: &str| format!("the export holds networks and zones ({name})");
         let zone = zones.first().map(|zone| Proof::new(zone.source, what(&zone.name)));
         Found {
             shown: zone.or_else(|| first.map(|row| Proof::new(row.source(), what(row.name())))),
             zones,
+            by_name,
             networks,
         }
     }
@@ -148,82 +174,112 @@ impl Found {
         }
     }
 
+    /// The zones of any of these names, in inventory order.
+    fn named(&self, names: &[String]) -> Vec<&Zone> {
+        let of_name = |name: &String| self.by_name.get(&name.to_ascii_lowercase());
+        let positions: BTreeSet<usize> = names.iter().filter_map(of_name).flatten().copied().collect();
+        positions.into_iter().map(|position| &self.zones[position]).collect()
+    }
+
     /// Whether a zone of one of these names resolves in a network: one that is given, one whose id is empty and so not known,
     /// or without one in any.
     pub(super) fn resolve(&self, names: &[String], network: Option<&str>) -> Resolved {
-        let zones = self
-            .zones
-            .iter()
-            .filter(|zone| names.iter().any(|name| name.eq_ignore_ascii_case(&zone.name)));
-        let mut answer: Option<Resolved> = None;
-        for zone in zones {
-            let (truth, what) = self.linked(zone, network);
-            let proofs = vec![Proof::new(zone.source, format!("{}: {what}", zone.name))];
-            let found = Resolved {
-                truth,
-                is_there: true,
-                what: format!("{} is {what}", zone.name),
-                proofs,
-            };
-            answer = Some(match answer {
-                Some(before) if before.truth.or(truth) == before.truth => before,
-                _ => found,
-            });
+        let mut best: Option<(Truth, &Zone, Link<'_>)> = None;
+        for zone in self.named(names) {
+            let link = self.link(zone, network);
+            let truth = zone.truth(link);
+            if best.is_none_or(|(before, ..)| before.or(truth) != before) {
+                best = Some((truth, zone, link));
+            }
+            if truth == Truth::True {
+                break;
+            }
         }
-        answer.unwrap_or_else(|| Resolved {
-            truth: Truth::False,
-            is_there: false,
-            what: format!("{} is missing", wording::names(names, 1)),
-            proofs: Vec::new(),
-        })
+        let Some((truth, zone, link)) = best else {
+            return Resolved {
+                truth: Truth::False,
+                is_there: false,
+                what: format!("{} is missing", wording::names(names, 1)),
+                proofs: Vec::new(),
+            };
+        };
+        let what = zone.words(link, network.unwrap_or_default());
+        Resolved {
+            truth,
+            is_there: true,
+            proofs: vec![Proof::new(zone.source, format!("{}: {what}", zone.name))],
+            what: format!("{} is {what}", zone.name),
+        }
     }
 
-    /// Whether a zone resolves in a network, and how.
-    fn linked(&self, zone: &Zone, network: Option<&str>) -> (Truth, String) {
-        let last = |id: &String| ArmId::new(id).last().to_owned();
-        let names: Vec<String> = zone.networks.iter().map(last).collect();
-        let to = format!("linked to {}", wording::names(&names, MOST_NAMES));
-        let untold = "linked to networks that no export names".to_owned();
+    /// The way from a zone to a network.
+    fn link<'f>(&'f self, zone: &Zone, network: Option<&str>) -> Link<'f> {
         let Some(network) = network else {
             return match (zone.networks.is_empty(), zone.is_linked, zone.are_all) {
-                (false, ..) => (Truth::True, to),
-                (true, true, _) => (Truth::True, untold),
-                (true, false, true) => (Truth::False, "linked to no network".to_owned()),
-                (true, false, false) => (Truth::Unknown, "linked to nothing that an export tells".to_owned()),
+                (false, ..) => Link::Straight,
+                (true, true, _) => Link::Untold,
+                (true, false, true) => Link::Nowhere,
+                (true, false, false) => Link::NowhereTold,
             };
         };
         if zone.networks.is_empty() {
-            return match zone.are_all {
-                true => (Truth::False, "linked to no network".to_owned()),
-                false => (Truth::Unknown, untold),
+            return if zone.are_all {
+                Link::Nowhere
+            } else {
+                Link::OfUnknownNetwork
             };
         }
         if network.is_empty() {
-            let what = format!("{to}, and no export tells in which network its private endpoint stands");
-            return (Truth::Unknown, what);
+            return Link::OfUnknownNetwork;
         }
         if zone.networks.contains(network) {
-            return (Truth::True, to);
+            return Link::Straight;
         }
         let own = self.networks.get(network);
         let peers = own.map(|own| &own.peers);
         if let Some(peer) = peers.and_then(|peers| peers.iter().find(|peer| zone.networks.contains(*peer))) {
-            let what = format!(
-                "linked to {}, which is peered with {}",
-                last(peer),
-                ArmId::new(network).last()
-            );
-            return (Truth::True, what);
+            return Link::ByPeer(peer);
         }
-        let elsewhere = format!("{to} and not to {}", ArmId::new(network).last());
         // Through a hub that is not exported, or through name servers of the network, other networks' zones may answer.
         let is_closed = own.is_some_and(|own| {
             let is_known = |peer: &String| self.networks.get(peer).is_some_and(|peer| peer.is_told);
             own.is_told && !own.has_servers && own.peers.iter().all(is_known)
         });
-        match is_closed && zone.are_all {
-            true => (Truth::False, elsewhere),
-            false => (Truth::Unknown, format!("{elsewhere}, as far as the exports tell")),
+        let is_closed = is_closed && zone.are_all;
+        Link::Elsewhere { is_closed }
+    }
+}
+
+impl Zone {
+    /// Whether names of the zone resolve over a link.
+    fn truth(&self, link: Link<'_>) -> Truth {
+        match link {
+            Link::Straight | Link::Untold | Link::ByPeer(_) => Truth::True,
+            Link::Nowhere | Link::Elsewhere { is_closed: true } => Truth::False,
+            Link::NowhereTold | Link::OfUnknownNetwork | Link::Elsewhere { is_closed: false } => Truth::Unknown,
+        }
+    }
+
+    /// A link in words: a clause that goes on after "is".
+    fn words(&self, link: Link<'_>, network: &str) -> String {
+        let last = |id: &str| ArmId::new(id).last().to_owned();
+        let names: Vec<String> = self.networks.iter().map(|id| last(id)).collect();
+        let to = format!("linked to {}", wording::names(&names, MOST_NAMES));
+        let untold = "linked to networks that no export names";
+        match link {
+            Link::Straight => to,
+            Link::Untold => untold.to_owned(),
+            Link::ByPeer(peer) => format!("linked to {}, which is peered with {}", last(peer), last(network)),
+            Link::Nowhere => "linked to no network".to_owned(),
+            Link::NowhereTold => "linked to nothing that an export tells".to_owned(),
+            Link::OfUnknownNetwork if self.networks.is_empty() => untold.to_owned(),
+            Link::OfUnknownNetwork => {
+                format!("{to}, and no export tells in which network its private endpoint stands")
+            }
+            Link::Elsewhere { is_closed: true } => format!("{to} and not to {}", last(network)),
+            Link::Elsewhere { is_closed: false } => {
+                format!("{to} and not to {}, as far as the exports tell", last(network))
+            }
         }
     }
 }
