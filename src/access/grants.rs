@@ -315,6 +315,11 @@ impl<'a> Grants<'a> {
         matches!(kind, PrincipalKind::ServicePrincipal | PrincipalKind::Unsaid)
     }
 
+    /// Whether the holder of a grant may be any identity: it runs something, and the exports give its name without an object id.
+    pub(crate) fn may_be_any_identity(&self, ix: GrantIx) -> bool {
+        self.may_run_something(ix) && self.holder(ix).principal.is_some_and(|known| known.by_name)
+    }
+
     /// Name of the source of a grant's rights: the role's name, or `access policy`.
     pub fn role(&self, ix: GrantIx) -> &str {
         match self.grant(ix).origin {

@@ -1,13 +1,13 @@
 //! The subjects of a control: the resources, subscriptions or identities of the estate that it is judged on. Where the exports leave
 //! out what decides whether something is one, it is a subject of which nothing else is known.
 
-use crate::access::Privileges;
+use crate::access::{GrantIx, Privileges};
 use crate::estate::environment::{Open, UNKNOWN};
 use crate::estate::{Doubt, Estate, Membership};
 use crate::evidence::{EvidenceContext, EvidenceRule, Subject, exported};
 use crate::framework::{Control, Subjects};
 use crate::inventory::resource::ResourceIx;
-use crate::reach::Reached;
+use crate::reach::{Reach, Reached};
 use crate::value::arm_id::ArmId;
 
 /// A subject with the doubt whether it is one.
@@ -220,19 +220,26 @@ fn trusted(context: &EvidenceContext<'_>, control: &Control, names: &[String]) -
         doubt(&possible, &why.into());
     }
     if let Some(untold) = estate.untold.first() {
-        let mut holders: Vec<&str> = reach
-            .grants()
-            .filter(|ix| reach.may_run_something(*ix))
-            .map(|ix| &*reach.grant(ix).principal)
-            .collect();
-        holders.sort_unstable();
-        holders.dedup();
-        let anybody = reached(&mut holders.into_iter());
+        let holders = holders(reach, |ix| reach.may_run_something(ix));
         let name = estate.inventory.resource(untold.ix).name();
         let why = format!(
             "The exports do not tell which identity {name} runs under, so whether AI can use this is not known."
         );
-        doubt(&anybody, &why.into());
+        doubt(&reached(&mut holders.into_iter()), &why.into());
+    } else if !estate.identities.is_empty() || !estate.possible_identities.is_empty() {
+        let holders = holders(reach, |ix| reach.may_be_any_identity(ix));
+        let why =
+            "The exports name who holds data of it without an object id, so whether AI can use this is not known.";
+        doubt(&reached(&mut holders.into_iter()), &why.into());
     }
     found
+}
+
+/// The holders of some grants, each once.
+fn holders<'r>(reach: &'r Reach<'_>, which: impl Fn(GrantIx) -> bool) -> Vec<&'r str> {
+    let grants = reach.grants().filter(|ix| which(*ix));
+    let mut holders: Vec<&str> = grants.map(|ix| &*reach.grant(ix).principal).collect();
+    holders.sort_unstable();
+    holders.dedup();
+    holders
 }

@@ -152,6 +152,9 @@ fn tell(report: &Report, written: &[PathBuf]) {
     if let Some(declared) = &report.engagement.declared {
         line(&format!("Client {}", declared.text));
     }
+    for notice in &report.engagement.notices {
+        line(&format!("Note   {notice}"));
+    }
     line("");
     let count = |outcome: Outcome| {
         report

@@ -12,6 +12,7 @@ use crate::condition::Context;
 use crate::estate::Estate;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::{Framework, ProfileValues};
+use crate::ingest::ledger::Ledger;
 use crate::inventory::Inventory;
 use crate::report::{self, Previous, RowBudget, model::Report};
 
@@ -50,7 +51,7 @@ pub fn report<T>(
     let previous = engagement.previous.as_deref().map(previous).transpose()?;
     read(bundle, engagement, progress, |tenant| {
         let about = |judging: &Judging<'_>, declared| report::Engagement {
-            client: client(engagement, &judging.settings.file, tenant.bundle),
+            client: client(engagement, &judging.settings.file, &judging.estate.inventory.ledger),
             as_of: judging.settings.as_of,
             bundle_name: tenant.bundle.name().to_owned(),
             bundle_sha256: tenant.fingerprint.sha256.clone(),
@@ -199,15 +200,14 @@ fn password(arguments: &BundleArguments) -> Result<Option<Password>> {
     Ok(env::var(PASSWORD_VARIABLE).ok().map(Password::new))
 }
 
-fn client(arguments: &EngagementArguments, file: &EngagementFile, bundle: &Bundle) -> String {
-    if let Some(name) = &arguments.client {
-        return name.clone();
-    }
-    if !file.client.is_empty() {
-        return file.client.clone();
-    }
-    let name = bundle.name();
-    name.strip_suffix(".zip").unwrap_or(name).to_owned()
+/// Name of a client that nobody names. The name of a file is no name of a client.
+const NAMELESS: &str = "the tenant";
+
+fn client(arguments: &EngagementArguments, file: &EngagementFile, ledger: &Ledger) -> String {
+    let of_manifest = ledger.manifest.as_ref().and_then(|manifest| manifest.client.as_deref());
+    let names = [arguments.client.as_deref(), Some(file.client.as_str()), of_manifest];
+    let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
+    name.unwrap_or(NAMELESS).to_owned()
 }
 
 fn nothing_usable(inventory: &Inventory) -> String {

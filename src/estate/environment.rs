@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::inventory::{Inventory, ResourceRef};
-use crate::value::arm_id::covers;
+use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
 
 use super::file::{EnvironmentsFile, WordsFile};
@@ -13,7 +13,8 @@ use super::file::{EnvironmentsFile, WordsFile};
 /// Name of the environment of what no source speaks of.
 pub const UNKNOWN: &str = "unknown";
 
-/// A person's statements about environments: a prefix of an ARM id and the environment of everything below it.
+/// A person's statements about environments: the id of a scope (a management group, a subscription, a resource group or a resource) and
+/// the environment of everything in it.
 pub type Overrides = std::collections::BTreeMap<String, String>;
 
 /// An environment, as far as the exports tell it.
@@ -159,12 +160,17 @@ impl<'a> Environments<'a> {
         }
     }
 
+    /// The environment that a person gives the nearest of the scopes that hold something, or itself.
     fn overridden(&self, id: &str) -> Option<&'a str> {
-        self.overrides
-            .iter()
-            .filter(|(prefix, _)| covers(prefix, id))
-            .max_by_key(|(prefix, _)| prefix.len())
-            .map(|(_, environment)| environment.as_str())
+        if self.overrides.is_empty() {
+            return None;
+        }
+        let named = |scope: &String| {
+            let mut said = self.overrides.iter();
+            let own = said.find(|(named, _)| ArmId::new(named).text().eq_ignore_ascii_case(scope));
+            own.map(|(_, environment)| environment.as_str())
+        };
+        self.inventory.hierarchy.chain(id).iter().find_map(named)
     }
 
     fn tagged(&self, tags: &Value) -> Said<'a> {

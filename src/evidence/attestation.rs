@@ -11,7 +11,6 @@ use serde_json::Value as Json;
 
 use crate::condition::{Condition, Truth};
 use crate::ingest::Source;
-use crate::value::arm_id::covers;
 use crate::value::vocabulary::{Grade, Outcome};
 
 use super::check::Checker;
@@ -71,8 +70,10 @@ impl Kind for AttestationEvidence {
     /// Judges by the attestations about the subject: the closest one, and of equally close ones the latest.
     fn judge(&self, context: &EvidenceContext<'_>, subject: &Subject) -> Result<Opinion, Undecided> {
         let id = subject.id(context.estate);
+        let hierarchy = &context.estate.inventory.hierarchy;
         let about = context.attestations.iter().filter(|given| {
-            given.key.eq_ignore_ascii_case(&self.key) && (given.subject.is_empty() || covers(&given.subject, &id))
+            let speaks = || given.subject.is_empty() || hierarchy.covers(&given.subject, &id);
+            given.key.eq_ignore_ascii_case(&self.key) && speaks()
         });
         let Some(given) = about.max_by_key(|given| (given.subject.len(), &given.date)) else {
             return self.silence(reason!("Nobody attested `{}`.", self.key), Grade::D);
@@ -212,10 +213,6 @@ fn standing(context: &EvidenceContext<'_>, given: &Attestation, days: &Setting) 
     match context.as_of {
         None => Err(reason!(
             "Nothing dates the assessment, so whether the attestation still holds is not known."
-        )),
-        Some(as_of) if date > as_of => Err(reason!(
-            "The attestation of {} is dated after the assessment.",
-            given.key
         )),
         Some(as_of) if end < as_of => Err(reason!("The attestation of {} expired on {end}.", given.key)),
         Some(_) => Ok(()),

@@ -31,9 +31,28 @@ pub(crate) fn resources<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<It
     }
     let names = names(context, &ids);
     let ids = ids[..ids.len().min(MOST_NAMES)].join(" ");
+    if let Some(file) = context.estate.inventory.incomplete_resources() {
+        let path = context.estate.inventory.path(file);
+        return Err(reason!(
+            "{path} lacks rows, so the exports may not hold every resource of {names}; this command exports them, a page at a time: az graph \
+             query -q \"resources\" --subscriptions {ids} --first 1000 -o json."
+        ));
+    }
     Err(reason!(
         "No export holds the resources of {names}; this command exports them: az graph query -q \"resources\" --subscriptions {ids} \
          --first 1000 -o json."
+    ))
+}
+
+/// Whether the files that hold rows of these types hold all of them, given that they hold any.
+pub(crate) fn rows<'k>(context: &EvidenceContext<'_>, kinds: impl IntoIterator<Item = &'k str>) -> Result<(), Reason> {
+    let inventory = context.estate.inventory;
+    let Some(file) = kinds.into_iter().find_map(|kind| inventory.incomplete(kind)) else {
+        return Ok(());
+    };
+    let path = inventory.path(file);
+    Err(reason!(
+        "{path} lacks rows, and what is not found may be among those; export it again with every page."
     ))
 }
 

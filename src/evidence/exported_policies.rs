@@ -7,6 +7,7 @@ use crate::inventory::Inventory;
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::context::EvidenceContext;
+use super::exported;
 use super::reason::{Reason, reason};
 use super::subject::Subject;
 
@@ -58,6 +59,7 @@ pub(crate) fn policy_assignments(context: &EvidenceContext<'_>, subject: &Subjec
     if scopes.by_file.is_empty() {
         return Err(reason!("No export holds policy assignments."));
     }
+    exported::rows(context, [ASSIGNMENTS])?;
     let id = subject.id(estate);
     let Some(subscription) = ArmId::new(&id).subscription() else {
         return Ok(());
@@ -91,15 +93,34 @@ pub(crate) fn policy_assignments(context: &EvidenceContext<'_>, subject: &Subjec
     ))
 }
 
-/// Whether the exemptions beside them were exported as well. Lists of assignments do not hold them; Resource Graph gives both.
+/// Whether the exemptions beside them were exported as well.
 pub(crate) fn exemptions(context: &EvidenceContext<'_>, subject: &Subject) -> Result<(), Reason> {
     policy_assignments(context, subject)?;
+    exemptions_at(context, &subject.id(context.estate))
+}
+
+/// Whether the exemptions that bear on a scope were exported. Lists of assignments do not hold them; Resource Graph gives both in one
+/// table.
+pub(crate) fn exemptions_at(context: &EvidenceContext<'_>, id: &str) -> Result<(), Reason> {
     let inventory = context.estate.inventory;
+    exported::rows(context, [EXEMPTIONS])?;
+    let Some(subscription) = ArmId::new(id).subscription() else {
+        return Ok(());
+    };
+    let own = format!("/subscriptions/{}", subscription.to_ascii_lowercase());
+    let chain = inventory.hierarchy.chain(&own);
+    let bears = |scope: &str| chain.iter().any(|link| link.eq_ignore_ascii_case(scope));
     let scopes = context.cache::<Found>().0.get_or_init(|| Scopes::of(inventory));
-    if scopes.of_graph.is_empty() && inventory.of_type(EXEMPTIONS).is_empty() {
-        return Err(reason!(
-            "No export holds policy exemptions; this command exports them: {COMMAND}."
-        ));
+    let graph = scopes.of_graph.iter().filter_map(|file| scopes.by_file.get(file));
+    let listed = inventory.of_type(EXEMPTIONS).iter().map(|ix| inventory.resource(*ix));
+    let mut listed = listed.filter_map(|row| Some(format!("/subscriptions/{}", row.subscription()?)));
+    if graph.flatten().any(|scope| bears(scope))
+        || listed.any(|scope| bears(&scope))
+        || inventory.list_of(EXEMPTIONS, &own, true).is_some()
+    {
+        return Ok(());
     }
-    Ok(())
+    Err(reason!(
+        "No export holds policy exemptions; this command exports them: {COMMAND}."
+    ))
 }

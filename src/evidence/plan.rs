@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::inventory::defender::Plan;
 
 use super::context::EvidenceContext;
+use super::exported;
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
 use super::reason::reason;
@@ -16,6 +17,8 @@ use super::wording;
 
 /// The tier of a plan that is paid for, and so protects.
 const PROTECTING: &str = "Standard";
+/// Type of the rows of plans.
+const PLANS: &str = "microsoft.security/pricings";
 /// Upper bound of the extensions that a proof names.
 const MOST_NAMES: usize = 3;
 
@@ -43,6 +46,7 @@ impl Kind for PlanEvidence {
             .ok_or_else(|| reason!("No export holds the Defender plans of the subscription."))?;
         let wanted = &self.plan;
         let Some(found) = plans.get(wanted.to_ascii_lowercase().as_str()) else {
+            exported::rows(context, [PLANS])?;
             let other = plans.iter().next();
             let proof = other.map(|(name, other)| {
                 let what = format!("{name} is among the exported plans, {wanted} is not");

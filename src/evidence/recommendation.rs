@@ -23,8 +23,10 @@ use super::reason::{Reason, reason};
 use super::rule_id::RuleId;
 use super::says::SaysFile;
 use super::subject::Subject;
-use super::wording;
+use super::{exported, wording};
 
+/// Type of the rows of recommendations.
+const ASSESSMENTS: &str = "microsoft.security/assessments";
 /// Causes of "not applicable" that say nothing about the subject.
 const SILENCED: [&str; 3] = ["Exempt", "OffByPolicy", "UnsupportedPricingPlan"];
 
@@ -148,7 +150,8 @@ impl OverdueEvidence {
     ) -> Result<Opinion, Undecided> {
         let defender = &context.estate.inventory.defender;
         let first = rows.first().ok_or_else(no_row)?;
-        if rows.iter().all(|row| row.state == State::NotApplicable) {
+        let is_whole = exported::rows(context, [ASSESSMENTS]);
+        if rows.iter().all(|row| row.state == State::NotApplicable) && is_whole.is_ok() {
             let reason = "Every recommendation about it is marked as not applicable.";
             return Ok(Opinion::not_applicable(reason, vec![proof(defender, first)]));
         }
@@ -174,6 +177,15 @@ impl OverdueEvidence {
         if open.iter().any(|row| age(context, row).is_none()) {
             return Err(reason!("An open recommendation about it carries no date of first evaluation.").into());
         }
+        let ungraded = |row: &&&Recommendation| {
+            let is_ungraded = defender.assessment(row).severity.is_empty() && row.state == State::Unhealthy;
+            is_ungraded && age(context, row).is_none_or(|age| age > days)
+        };
+        if let Some(row) = rows.iter().find(ungraded) {
+            let name = &defender.assessment(row).name;
+            return Err(reason!("The export does not tell how severe the open recommendation “{name}” is.").into());
+        }
+        is_whole?;
         let shown = open.first().unwrap_or(first);
         Ok(self.says.passes(vec![proof(defender, shown)]))
     }

@@ -228,7 +228,7 @@ fn find(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, wi
         return Answer::unknown(reason!("The row does not tell which {} belong to it.", rows.called));
     };
     let mut found: Vec<Row> = Vec::new();
-    let elsewhere = elsewhere(context, rows, within, key.as_ref());
+    let elsewhere = elsewhere(context, rows, within, key.as_ref()).or_else(|| lacking(context, rows));
     let mut unsure = elsewhere.is_some();
     for kind in &rows.types {
         let start = found.len();
@@ -245,7 +245,11 @@ fn find(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, wi
         found[start..].sort_by_cached_key(|row| context.estate.inventory.resource(row.ix).id().to_ascii_lowercase());
     }
     if found.is_empty() {
-        return match (shown(context, rows, place, within), elsewhere) {
+        let shown = match &key {
+            Some(key) if key.is_list_of_one(rows) => shown_below(context, rows, key),
+            _ => shown(context, rows, place, within),
+        };
+        return match (shown, elsewhere) {
             (Some(_), Some(reason)) => Answer::unknown(reason),
             (shown, _) => nothing(rows, shown, unsure),
         };
@@ -309,6 +313,11 @@ fn elsewhere(
         Some(Key { values, .. }) if values.is_empty() => None,
         _ => exported::all_resources(context).err(),
     }
+}
+
+/// Reason why such rows may be among those that a file lacks.
+fn lacking(context: &EvidenceContext<'_>, rows: &RelatedFile) -> Option<Reason> {
+    exported::rows(context, rows.types.iter().map(String::as_str)).err()
 }
 
 /// The rows of a type below a prefix, in any order. Of a join, only those that can match.
@@ -410,6 +419,21 @@ fn shown(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, w
         )
         .into(),
     })
+}
+
+/// A row or a list that shows that the export would have held such rows of what a join names, where those are exported for one resource
+/// at a time.
+fn shown_below(context: &EvidenceContext<'_>, rows: &RelatedFile, key: &Key<'_>) -> Option<Proof> {
+    let inventory = context.estate.inventory;
+    let pairs = rows.types.iter().flat_map(|kind| key.values.iter().map(move |own| (kind, own)));
+    let source = pairs.into_iter().find_map(|(kind, own)| {
+        let index = context.cache::<RelatedRows>().indexes.by_id(inventory, kind);
+        let prefix = format!("{own}/");
+        let first = index.below(inventory, &prefix).next();
+        let row = first.map(|(_, ix)| inventory.resource(ix).source());
+        row.or_else(|| inventory.list_of(kind, own, true))
+    })?;
+    Some(Proof::new(source, format!("the list of its {} is in the export", rows.called)))
 }
 
 /// One related row and its answer.

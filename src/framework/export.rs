@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::condition::alias;
 use crate::condition::{Context, Facts, Truth};
-use crate::evidence::{EvidenceFile, MayOnly};
+use crate::evidence::{EvidenceFile, EvidenceRule, MayOnly};
 use crate::value::Fact;
 
 use super::{Control, Framework, Subjects};
@@ -22,9 +22,9 @@ pub enum ExportError {
     /// It is not judged on resources.
     #[error("only a control that is judged on resources can be a policy; this one is judged on {0}")]
     Subjects(&'static str),
-    /// No evidence of it reads the configuration of the resource alone.
-    #[error("no evidence of the control reads the resource's own configuration alone")]
-    NoCondition,
+    /// No evidence of it reads the configuration of the resource alone; what it reads.
+    #[error("a policy reads the resource's own configuration alone; this control reads {0}")]
+    NoCondition(String),
     /// With the values of the profile, it is never judged.
     #[error("as these profile values are set, it applies to nothing: {0}; change them in profile.json")]
     Never(String),
@@ -64,7 +64,7 @@ pub fn policy(framework: &Framework, control: &Control) -> Result<Json, ExportEr
         });
     }
     if tests.is_empty() {
-        return Err(ExportError::NoCondition);
+        return Err(ExportError::NoCondition(left_out(control).join(", ")));
     }
     let context = Context::default();
     if let Some(except) = &control.except
@@ -137,10 +137,43 @@ fn description(framework: &Framework, control: &Control, sets: &[String]) -> Str
             " The control judges what AI uses; the policy judges every resource of these types in its scope.",
         );
     }
+    let left_out = left_out(control);
+    if !left_out.is_empty() {
+        let named = left_out.join(", ");
+        text.push_str(&format!(
+            " The control also reads {named}; the policy leaves that out, so that the two may differ."
+        ));
+    }
     if !control.parameters.is_empty() {
         text.push_str(&format!(" Profile values at export: {}.", values(framework, control)));
     }
     text
+}
+
+/// The evidence of a control that no policy can read, each kind once. What Azure Policy and Defender for Cloud say themselves is none.
+fn left_out(control: &Control) -> Vec<String> {
+    let mut found = Vec::new();
+    let evidence = control.file.evidence.iter();
+    evidence.for_each(|rule| note_left_out(rule, &mut found));
+    found
+}
+
+fn note_left_out(rule: &EvidenceRule, found: &mut Vec<String>) {
+    rule.parts().iter().for_each(|part| note_left_out(part, found));
+    let is_told = matches!(
+        rule.evidence,
+        EvidenceFile::Policy(_)
+            | EvidenceFile::PolicyState(_)
+            | EvidenceFile::Recommendation(_)
+            | EvidenceFile::OverdueRecommendation(_)
+    );
+    let words = match &rule.evidence {
+        EvidenceFile::Exposure(_) => "the firewall rules and network security perimeters around the resource".to_owned(),
+        other => other.kind().words(),
+    };
+    if rule.parts().is_empty() && !is_told && !found.contains(&words) {
+        found.push(words);
+    }
 }
 
 /// The profile values that a control reads.
@@ -319,6 +352,16 @@ mod tests {
             named(&condition, Some("X/y")),
             Err(ExportError::Field("subscriptionId".to_owned()))
         );
+    }
+
+    #[test]
+    fn what_no_policy_can_read_is_named() {
+        let framework = Framework::load(None, super::super::ProfileValues::new()).unwrap();
+        let exported = |id: &str| policy(&framework, framework.control(id).unwrap());
+        let refused = exported("NET-01").unwrap_err().to_string();
+        assert!(refused.contains("network security perimeters"), "{refused}");
+        let described = exported("NET-05").unwrap()["properties"]["description"].to_string();
+        assert!(!described.contains("leaves that out"), "{described}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //!
 //! Each file uses those above it in this list: `store` keeps texts and columns; `resources`, [`access`], [`defender`] and
 //! [`hierarchy`] hold the rows of a kind; `tenant` holds all of them; `read` fills it, and `scopes_by_name`,
-//! `delegations`, `assessment_metadata`, `conflicts` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
+//! `delegations`, `assessment_metadata`, `conflicts`, `implied` and `missing_properties` settle what needs every file. [`groups`] follows memberships.
 
 pub mod access;
 mod asked;
@@ -16,6 +16,8 @@ mod delegations;
 pub mod denials;
 pub mod groups;
 pub mod hierarchy;
+mod implied;
+mod incomplete;
 mod merge;
 mod missing_properties;
 mod projection;

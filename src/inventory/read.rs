@@ -13,6 +13,7 @@ use crate::value::projection::Projection;
 use super::assessment_metadata;
 use super::conflicts::{self, Conflict};
 use super::denials::Denial;
+use super::implied;
 use super::missing_properties;
 use super::resources::Added;
 use super::scopes_by_name::{self, ScopeByName};
@@ -48,6 +49,7 @@ impl UnsettledInventory {
         assessment_metadata::join(&mut inventory);
         conflicts::settle(self.conflicts, &mut inventory);
         missing_properties::settle(projection, &mut inventory);
+        implied::settle(&mut inventory.resources);
         delegations::settle(&mut inventory);
         inventory.access.settle(&inventory.ledger);
         inventory.denials = denials_of(&inventory);

@@ -21,6 +21,8 @@ pub(super) struct Resources {
     by_shared: FxHashMap<SharedPart, u32>,
     by_key: HashIndex<ResourceIx>,
     by_type: BTreeMap<Symbol, Vec<ResourceIx>>,
+    /// Rows from which on no export holds them: their children show that they are there.
+    implied_from: Option<ResourceIx>,
 }
 
 /// The part of a row that is its own.
@@ -83,6 +85,17 @@ impl Resources {
         Added::New
     }
 
+    /// Notes that the last row, and every one that follows, is held because its children are.
+    pub(super) fn note_implied(&mut self) {
+        let last = ResourceIx(self.rows.len() as u32 - 1);
+        self.implied_from.get_or_insert(last);
+    }
+
+    /// Whether no export holds a row, and its children show that it is there.
+    pub(super) fn is_implied(&self, ix: ResourceIx) -> bool {
+        self.implied_from.is_some_and(|from| ix >= from)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -117,6 +130,11 @@ impl Resources {
     /// The prefix of a row's id: loops over all rows need no other part.
     pub(super) fn prefix(&self, ix: ResourceIx) -> Symbol {
         self.rows[ix.0 as usize].prefix
+    }
+
+    /// The file and record of a row.
+    pub(super) fn source(&self, ix: ResourceIx) -> Source {
+        self.rows[ix.0 as usize].source
     }
 
     /// The tenants of all rows; some more than once.

@@ -1,5 +1,5 @@
-//! The subscriptions that hold something, and those of them of which no resource was exported: a thing that is searched for in
-//! the whole tenant and not found may lie there. A subscription holds something where a resource group of it is known, or where
+//! The subscriptions that hold something, and those of them of which no resource was exported, or perhaps not all: a thing that is
+//! searched for in the whole tenant and not found may lie there. A subscription holds something where a resource group of it is known, or where
 //! anything names a resource or a resource group in it: a role assignment, a recommendation, a child or an extension, a property
 //! of another resource. A subscription of which nothing but its own row is known may be empty and is not in these lists. Where
 //! the tenant's subscriptions were exported, one that is not among them and that only a property names is another tenant's,
@@ -29,19 +29,28 @@ const PLACEHOLDER: &str = "00000000-0000-0000-0000-000000000000";
 pub struct SubscriptionsInUse {
     /// Lower-case ids of all of them.
     pub all: BTreeSet<Box<str>>,
-    /// Lower-case ids of those of which no resource was exported.
+    /// Lower-case ids of those of which no resource was exported, and of all where a file of resources lacks rows: those may lie in
+    /// any of them.
     pub unexported: BTreeSet<Box<str>>,
 }
 
 impl SubscriptionsInUse {
-    pub(super) fn find(resources: &Resources, access: &Access, defender: &Defender, hierarchy: &Hierarchy) -> Self {
+    /// The subscriptions of a tenant; `incomplete` where a file of resources lacks rows.
+    pub(super) fn find(
+        resources: &Resources,
+        access: &Access,
+        defender: &Defender,
+        hierarchy: &Hierarchy,
+        incomplete: bool,
+    ) -> Self {
         let (mut exported, mut all) = (BTreeSet::new(), BTreeSet::new());
         let strings = resources.store.strings();
         // A million rows share a few thousand prefixes; each is examined once.
         let mut asked: FxHashSet<(Symbol, bool)> = FxHashSet::default();
         for (kind, rows) in resources.by_type() {
             let whole = TypeClass::of(kind) == TypeClass::Resource && kind.matches('/').count() == 1;
-            let prefixes = rows.iter().map(|ix| resources.prefix(*ix));
+            let rows = rows.iter().filter(|ix| !resources.is_implied(**ix));
+            let prefixes = rows.map(|ix| resources.prefix(*ix));
             for prefix in prefixes.filter(|prefix| asked.insert((*prefix, whole))) {
                 let id = ArmId::new(strings.text(prefix));
                 note(id, &mut all);
@@ -60,6 +69,9 @@ impl SubscriptionsInUse {
         let is_ours = |id: &str| hierarchy.subscription(id).is_some_and(|own| own.source.is_some());
         let named = named_in_columns(resources);
         all.extend(named.into_iter().filter(|id| !listed || is_ours(id)));
+        if incomplete {
+            exported.clear();
+        }
         SubscriptionsInUse {
             unexported: all.difference(&exported).cloned().collect(),
             all,
@@ -143,6 +155,7 @@ mod tests {
             &inventory.access,
             &inventory.defender,
             &inventory.hierarchy,
+            false,
         )
     }
 

@@ -5,16 +5,21 @@ use std::sync::OnceLock;
 
 use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;
+use crate::value::arm_id::{ArmId, ScopeLevel, covers};
 
 use super::access::{Access, Exported};
 use super::asked::AskedLists;
 use super::defender::Defender;
 use super::denials::Denial;
 use super::hierarchy::Hierarchy;
+use super::incomplete::IncompleteFiles;
 use super::resource::ResourceIx;
 use super::resource_ref::ResourceRef;
 use super::resources::Resources;
 use super::subscriptions_in_use::SubscriptionsInUse;
+
+/// A type of the table of resources, as good as any.
+const A_RESOURCE: &str = "microsoft.storage/storageaccounts";
 
 /// Inventory of a tenant: all rows of its bundle.
 #[derive(Debug, Default)]
@@ -22,6 +27,7 @@ pub struct Inventory {
     pub(super) resources: Resources,
     in_use: OnceLock<SubscriptionsInUse>,
     asked: AskedLists,
+    incomplete: IncompleteFiles,
     /// Principals, role definitions and role assignments.
     pub access: Access,
     /// Deny assignments.
@@ -79,6 +85,20 @@ impl Inventory {
         self.resources.find(id).map(|ix| self.resource(ix))
     }
 
+    /// Whether any row, or the subscription of one, is a scope or lies in it.
+    pub fn holds_any_in(&self, scope: &str) -> bool {
+        let mut subscriptions = self.hierarchy.subscriptions();
+        let in_it = |id: &str| self.hierarchy.covers(scope, &format!("/subscriptions/{id}"));
+        if subscriptions.any(|own| in_it(&own.id)) || self.find(scope).is_some() {
+            return true;
+        }
+        match ArmId::new(scope).level() {
+            ScopeLevel::ResourceGroup => self.resources().any(|row| covers(scope, row.prefix())),
+            ScopeLevel::Resource => self.resources().any(|row| covers(scope, &row.id())),
+            ScopeLevel::Root | ScopeLevel::ManagementGroup | ScopeLevel::Subscription => false,
+        }
+    }
+
     /// Tenant ids, as spelt by the exports; some more than once.
     pub fn tenants(&self) -> impl Iterator<Item = &str> {
         self.resources.tenants()
@@ -101,8 +121,22 @@ impl Inventory {
     /// The subscriptions that hold something. Computed on the first call: that reads every column, which takes a while at a
     /// million resources, and all rows have been read by then.
     pub fn subscriptions_in_use(&self) -> &SubscriptionsInUse {
-        self.in_use
-            .get_or_init(|| SubscriptionsInUse::find(&self.resources, &self.access, &self.defender, &self.hierarchy))
+        self.in_use.get_or_init(|| {
+            let (access, defender) = (&self.access, &self.defender);
+            let incomplete = self.incomplete_resources().is_some();
+            SubscriptionsInUse::find(&self.resources, access, defender, &self.hierarchy, incomplete)
+        })
+    }
+
+    /// The file that may lack rows of a type, in any case: the first that lacks rows of the table that holds the type. `None` where the
+    /// exports hold every row that they were asked for.
+    pub fn incomplete(&self, kind: &str) -> Option<Source> {
+        self.incomplete.of(kind, &self.ledger, &self.resources, &self.defender)
+    }
+
+    /// The file that may lack rows of resources.
+    pub fn incomplete_resources(&self) -> Option<Source> {
+        self.incomplete(A_RESOURCE)
     }
 
     /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.

@@ -16,6 +16,7 @@ mod level;
 pub mod listing;
 mod method;
 pub mod model;
+mod notices;
 mod path;
 mod previous;
 mod register;
@@ -109,6 +110,7 @@ impl Sources<'_> {
                 bytes: self.engagement.bundle_bytes,
             },
             declared: self.declared(),
+            notices: self.notices(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::framework::engagement::AcceptedRisk;
 use crate::score::one_decimal_down;
 use crate::value::vocabulary::Outcome;
 
+use super::scoring::speaks_for;
 use super::sources::Sources;
 use super::{format, model};
 
@@ -37,9 +38,8 @@ impl Sources<'_> {
             id.eq_ignore_ascii_case(&risk.control)
         });
         let covered = |finding: &&Finding| {
-            let whole = risk.subject.is_empty();
-            finding.outcome == Outcome::Fail
-                && (whole || finding.subject.key(self.estate) == risk.subject.to_ascii_lowercase())
+            let key = || finding.subject.key(self.estate);
+            finding.outcome == Outcome::Fail && speaks_for(self.estate, &risk.subject, key)
         };
         let failing = position.map_or(0, |position| self.findings_of(position).filter(covered).count());
         let ends = risk.until.parse::<Date>().ok();
@@ -78,10 +78,10 @@ impl Sources<'_> {
             return String::new();
         }
         let id = &self.framework.controls[finding.control].file.id;
-        let key = finding.subject.key(self.estate);
+        let key = || finding.subject.key(self.estate);
         let mut risks = self.engagement.file.accepted_risks.iter();
         let covering = risks.find(|risk| {
-            let about = risk.subject.is_empty() || risk.subject.to_ascii_lowercase() == key;
+            let about = speaks_for(self.estate, &risk.subject, key);
             let until = risk.until.parse::<Date>().ok();
             let in_force = self
                 .engagement

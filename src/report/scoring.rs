@@ -86,7 +86,7 @@ pub fn judged(
             grade: finding.grade,
             accepted: accepted
                 .iter()
-                .any(|risk| risk.covers(&control.id, || finding.subject.key(estate))),
+                .any(|risk| risk.covers(estate, &control.id, || finding.subject.key(estate))),
             subject,
         });
     }
@@ -101,14 +101,19 @@ pub type Number = u32;
 pub struct Accepted {
     /// Control id.
     pub control: String,
-    /// Subject id in lower case; empty for every subject.
+    /// Id of a scope, or of an identity, in lower case; empty for every subject.
     pub subject: String,
 }
 
 impl Accepted {
-    fn covers(&self, control: &str, subject: impl Fn() -> String) -> bool {
-        self.control.eq_ignore_ascii_case(control) && (self.subject.is_empty() || self.subject == subject())
+    fn covers(&self, estate: &Estate<'_>, control: &str, subject: impl Fn() -> String) -> bool {
+        self.control.eq_ignore_ascii_case(control) && speaks_for(estate, &self.subject, subject)
     }
+}
+
+/// Whether what somebody says of a scope is said of a subject: an empty scope is the whole tenant.
+pub(super) fn speaks_for(estate: &Estate<'_>, scope: &str, subject: impl Fn() -> String) -> bool {
+    scope.is_empty() || estate.inventory.hierarchy.covers(scope, &subject())
 }
 
 /// The gates with the places where each could trip. A place is a subject that every control of a combination judges.

@@ -5,6 +5,11 @@
 //! The tables that Resource Graph keeps types in are those of "Azure Resource Graph table and resource type reference" in the
 //! documentation of Azure Governance.
 
+use std::borrow::Cow;
+
+/// Table of Resource Graph that holds resources.
+pub const RESOURCES: &str = "resources";
+
 /// Class of a resource type: whether its rows are resources, scopes, or rows about one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeClass {
@@ -42,6 +47,24 @@ impl TypeClass {
     pub fn lies_in_subscriptions(self) -> bool {
         matches!(self, TypeClass::Resource | TypeClass::Part | TypeClass::Supplement)
     }
+}
+
+/// The table of Resource Graph that holds the rows of a type, in any case, or the list of the type where it is in none. Types that
+/// share a table come in one file.
+pub fn table_of(resource_type: &str) -> Cow<'_, str> {
+    let has = |family: &str| starts_with(resource_type, family);
+    Cow::Borrowed(match TypeClass::of(resource_type) {
+        TypeClass::Resource => RESOURCES,
+        TypeClass::Container => "resourcecontainers",
+        TypeClass::Record if has("microsoft.authorization/policy") || has("microsoft.policyinsights/") => {
+            "policyresources"
+        }
+        TypeClass::Record if has("microsoft.authorization/") => "authorizationresources",
+        TypeClass::Record if has("microsoft.security/") => "securityresources",
+        TypeClass::Record | TypeClass::Part | TypeClass::Supplement | TypeClass::Directory => {
+            return Cow::Owned(resource_type.to_ascii_lowercase());
+        }
+    })
 }
 
 fn starts_with(text: &str, beginning: &str) -> bool {
@@ -217,6 +240,21 @@ mod tests {
         );
         assert_eq!(class("microsoft.securityinsights/settings"), TypeClass::Resource);
         assert_eq!(class(""), TypeClass::Resource);
+    }
+
+    #[test]
+    fn types_that_share_a_table_come_in_one_file() {
+        assert_eq!(table_of("Microsoft.Storage/storageAccounts"), RESOURCES);
+        assert_eq!(table_of("Microsoft.Authorization/policyExemptions"), "policyresources");
+        assert_eq!(
+            table_of("Microsoft.Authorization/roleAssignments"),
+            "authorizationresources"
+        );
+        assert_eq!(table_of("Microsoft.Security/pricings"), "securityresources");
+        assert_eq!(
+            table_of("Microsoft.Insights/diagnosticSettings"),
+            "microsoft.insights/diagnosticsettings"
+        );
     }
 
     #[test]

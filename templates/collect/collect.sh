@@ -5,13 +5,27 @@
 #   ./collect.sh contoso
 #
 # Needs: az with the resource-graph extension, zip. Roles: Reader on the tenant root group (or on each subscription) and
-# Security Reader; Directory Readers for names of principals; Policy.Read.All of Microsoft Graph for Conditional Access. Nothing is changed in the tenant.
+# Security Reader; Directory Readers for names of principals; of Microsoft Graph Policy.Read.All for Conditional Access and
+# PrivilegedAccess.Read.AzureADGroup for memberships by Privileged Identity Management. Nothing is changed in the tenant.
 set -euo pipefail
 
 name=${1:?give the bundle a name, such as the client}
+case $name in
+  */* | *\\* | .*) echo "the name becomes that of a file: no slashes, and no dot in front" >&2; exit 2 ;;
+esac
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 mkdir -p "$out/$name/resource-graph" "$out/$name/role-assignments" "$out/$name/group-members" "$out/$name/supplements"
+
+# What cannot be exported is left out, and named at the end.
+failed=""
+try() {
+  "$@" || failed="$failed
+  $*"
+}
+
+# The Azure CLI of Windows ends its lines in another way than the shell expects.
+az() { command az "$@" | tr -d '\r'; }
 
 az extension show --name resource-graph >/dev/null 2>&1 || az extension add --name resource-graph --only-show-errors
 
@@ -22,9 +36,9 @@ graph() {
     local target
     target=$(printf '%s/%s/resource-graph/%s-%03d.json' "$out" "$name" "$file" "$page")
     if [ -z "$token" ]; then
-      az graph query -q "$query" --first 1000 -o json --only-show-errors >"$target"
+      az graph query -q "$query" --first 1000 -o json --only-show-errors >"$target" || { rm -f "$target"; return 1; }
     else
-      az graph query -q "$query" --first 1000 --skip-token "$token" -o json --only-show-errors >"$target"
+      az graph query -q "$query" --first 1000 --skip-token "$token" -o json --only-show-errors >"$target" || { rm -f "$target"; return 1; }
     fi
     token=$(sed -n 's/^ *"skip_token": "\(.*\)",\{0,1\}$/\1/p' "$target" | head -n 1)
     [ -n "$token" ] || break
@@ -32,15 +46,20 @@ graph() {
   done
 }
 
-graph resources "resources | order by id asc"
-graph containers "resourcecontainers | order by id asc"
-graph authorization "authorizationresources | order by id asc"
-graph policies "policyresources | where type !~ 'microsoft.policyinsights/policymetadata' | order by id asc"
-graph security "securityresources | where type in~ ('microsoft.security/assessments', 'microsoft.security/pricings', 'microsoft.security/securescores', 'microsoft.security/attackpaths') | order by id asc"
+try graph resources "resources | order by id asc"
+try graph containers "resourcecontainers | order by id asc"
+try graph authorization "authorizationresources | order by id asc"
+try graph policies "policyresources | where type !~ 'microsoft.policyinsights/policymetadata' | order by id asc"
+try graph security "securityresources | where type in~ ('microsoft.security/assessments', 'microsoft.security/pricings', 'microsoft.security/securescores', 'microsoft.security/attackpaths') | order by id asc"
+
+# The role assignments of a subscription, with those that it inherits.
+assignments() {
+  local target="$out/$name/role-assignments/$1.json"
+  az role assignment list --all --include-inherited --subscription "$1" -o json --only-show-errors >"$target" || { rm -f "$target"; return 1; }
+}
 
 for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); do
-  az role assignment list --all --include-inherited --subscription "$subscription" -o json --only-show-errors \
-    >"$out/$name/role-assignments/$subscription.json"
+  try assignments "$subscription"
   # What Privileged Identity Management holds: who may activate what, and which active assignments end.
   for schedule in roleEligibilityScheduleInstances roleAssignmentScheduleInstances; do
     target="$out/$name/role-assignments/$subscription-$schedule.json"
@@ -73,9 +92,21 @@ while [ -n "$groups" ]; do
     else
       rm -f "$target.part"
     fi
+    # Who is a member for a while, and who may become one: Privileged Identity Management for groups. The list of members holds neither.
+    for schedule in assignmentScheduleInstances eligibilityScheduleInstances; do
+      target="$out/$name/supplements/pim-$group-$schedule.json"
+      az rest --method get --only-show-errors -o json \
+        --url "https://graph.microsoft.com/v1.0/identityGovernance/privilegedAccess/group/$schedule?\$filter=groupId%20eq%20'$group'&\$expand=principal" \
+        >"$target" || rm -f "$target"
+    done
   done
   groups=$(printf '%s' "$inner" | tr -s ' \t' '\n' | sort -u)
 done
+
+# A name for the file of a resource: resources of one name lie in several groups.
+file_of() {
+  printf '%s-%s' "$(basename "$1")" "$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]' | cksum | cut -d ' ' -f 1)"
+}
 
 # Children of every resource of a type, which Resource Graph does not hold.
 children() {
@@ -88,7 +119,7 @@ children() {
       az rest --method get --only-show-errors -o json \
         --url "https://management.azure.com$resource/$child?api-version=$version" \
         --query "{url: '$resource/$child', value: value, nextLink: nextLink}" \
-        >"$out/$name/supplements/$child-$(basename "$resource").json" || true
+        >"$out/$name/supplements/$child-$(file_of "$resource").json" || true
     done
   done
 }
@@ -105,7 +136,7 @@ for service in $(az graph query -q "resources | where type =~ 'microsoft.apimana
       az rest --method get --only-show-errors -o json \
         --url "https://management.azure.com$parent/${part#*/}?api-version=2024-05-01" \
         --query "{url: '$parent/${part#*/}', value: value, nextLink: nextLink}" \
-        >"$out/$name/supplements/${part#*/}-$(basename "$service")-$(basename "$parent").json" || true
+        >"$out/$name/supplements/${part#*/}-$(file_of "$parent").json" || true
     done
   done
 done
@@ -114,7 +145,7 @@ for resource in $(az graph query -q "resources | where type in~ ('microsoft.cogn
   --first 1000 --query "data[].id" -o tsv --only-show-errors); do
   az monitor diagnostic-settings list --resource "$resource" -o json --only-show-errors \
     --query "{resource: '$resource', diagnosticSettings: @}" \
-    >"$out/$name/supplements/diagnostic-settings-$(basename "$resource").json" || true
+    >"$out/$name/supplements/diagnostic-settings-$(file_of "$resource").json" || true
 done
 
 # Conditional Access stands in Microsoft Entra and asks for Policy.Read.All, which the Azure CLI is often refused. Then export it
@@ -125,4 +156,8 @@ az rest --method get --only-show-errors -o json \
   >"$out/$name/supplements/conditional_access.json" || rm -f "$out/$name/supplements/conditional_access.json"
 
 (cd "$out" && zip -qr - "$name") >"$name.zip"
+if [ -n "$failed" ]; then
+  echo "$name.zip is ready without what these could not export:$failed" >&2
+  exit 1
+fi
 echo "$name.zip is ready. Add the Defender recommendations (portal, Download CSV report) if the security table was empty."

@@ -203,3 +203,97 @@ fn what_a_file_has_wrong_is_refused_with_key_wanted_and_given() {
         );
     }
 }
+
+/// The terminal and the report of a bundle under the assessor's own file.
+fn said(own: &str, rows: &[Value]) -> (String, Value) {
+    let sandbox = Sandbox::new();
+    sandbox.write("own.toml", own);
+    let path = sandbox.zip("northwind-2026.zip", &[("resources.json", graph(rows))]);
+    let arguments = [
+        "assess",
+        path.to_str().unwrap(),
+        "--engagement",
+        "own.toml",
+        "--as-of",
+        "2026-11-15",
+    ];
+    let run = sandbox.run(&[&arguments[..], &["--out", "out", "--only", "json"]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    (run.stdout, json(&sandbox.path("out/report.json")))
+}
+
+/// An account below the management groups `contoso-lab` and `contoso`, in a subscription of no telling name.
+fn below_a_group() -> Vec<Value> {
+    let group = |name: &str| json!({"name": name, "displayName": name});
+    vec![
+        json!({"id": SUBSCRIPTION, "name": "s-1", "type": "microsoft.resources/subscriptions",
+               "properties": {"managementGroupAncestorsChain": [group("contoso-one"), group("contoso")]}}),
+        json!({"id": format!("{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/oai"),
+               "name": "oai", "type": "microsoft.cognitiveservices/accounts", "kind": "OpenAI", "location": "westeurope",
+               "tags": {}, "identity": null, "properties": {"publicNetworkAccess": "Enabled"}}),
+    ]
+}
+
+fn environment(report: &Value) -> &str {
+    let findings = report["findings"].as_array().unwrap().iter();
+    let mut found = findings.filter(|finding| finding["control"] == "NET-01");
+    found.next().unwrap()["environment"].as_str().unwrap()
+}
+
+#[test]
+fn a_management_group_gives_its_environment_to_all_below_it_and_a_nearer_scope_comes_first() {
+    let map = |entries: &str| said(&format!("[environments]\n{entries}"), &below_a_group()).1;
+    let group = "\"/providers/Microsoft.Management/managementGroups/Contoso\" = \"non-production\"\n";
+    assert_eq!(environment(&map(group)), "non-production");
+    let nearer = "\"/providers/Microsoft.Management/managementGroups/contoso-one\" = \"sandbox\"\n";
+    assert_eq!(environment(&map(&format!("{group}{nearer}"))), "sandbox");
+    let nearest = format!("{group}{nearer}\"{SUBSCRIPTION}/resourceGroups/RG\" = \"production\"\n");
+    assert_eq!(environment(&map(&nearest)), "production");
+}
+
+#[test]
+fn what_matches_nothing_is_a_line_on_the_terminal() {
+    let group = "/providers/Microsoft.Management/managementGroups/fabrikam";
+    let own = format!(
+        "[environments]\n\"{SUBSCRIPTION}\" = \"production\"\n\"{group}\" = \"sandbox\"\n\"sub-lab\" = \"sandbox\"\n\
+         [[attestations]]\nkey = \"red_team\"\nanswer = \"yes\"\nowner = \"o\"\ndate = \"2026-11-01\"\nsubject = \"{SUBSCRIPTION}-x\"\n\
+         [[accepted_risks]]\ncontrol = \"NET-01\"\nreason = \"r\"\nowner = \"o\"\nuntil = \"2027-01-01\"\nsubject = \"{group}\"\n"
+    );
+    let (told, _) = said(&own, &below_a_group());
+    let notes = told.lines().filter(|line| line.starts_with("Note "));
+    let notes: Vec<&str> = notes.collect();
+    assert_eq!(notes.len(), 4, "{notes:#?}");
+    assert!(notes[0].contains(group) && notes[1].contains("`sub-lab`"), "{notes:#?}");
+    assert!(
+        notes[2].contains("red_team") && notes[3].contains("NET-01"),
+        "{notes:#?}"
+    );
+}
+
+#[test]
+fn a_risk_that_is_accepted_for_a_scope_is_accepted_for_what_lies_in_it() {
+    let own = "[[accepted_risks]]\ncontrol = \"NET-01\"\nreason = \"r\"\nowner = \"o\"\nuntil = \"2027-01-01\"\n\
+               subject = \"/providers/Microsoft.Management/managementGroups/contoso\"\n";
+    let (told, report) = said(own, &below_a_group());
+    assert_eq!(report["register"]["acceptedRisks"][0]["findings"], 1, "{told}");
+}
+
+#[test]
+fn an_attestation_that_is_younger_than_the_evidence_counts_and_is_told() {
+    let own = "[[attestations]]\nkey = \"red_team\"\nanswer = \"yes\"\nowner = \"o\"\ndate = \"2026-11-20\"\nartefact = \"x.pdf\"\n\
+               reviewer = \"p\"\n";
+    let (told, report) = said(own, &below_a_group());
+    assert!(
+        told.contains("Note   The attestation of red_team is dated 20 Nov 2026"),
+        "{told}"
+    );
+    let findings = report["findings"].as_array().unwrap().iter();
+    let late = findings.filter(|finding| finding["reason"].as_str().unwrap().contains("after the assessment"));
+    assert_eq!(late.count(), 0);
+}
+
+#[test]
+fn a_client_whom_nobody_names_is_the_tenant() {
+    let (_, report) = said("", &below_a_group());
+    assert_eq!(report["engagement"]["client"], "the tenant");
+}

@@ -42,9 +42,18 @@ fn of_powershell(effect: &str, mode: &str) -> Value {
         "Override": null, "IdentityType": null, "IdentityPrincipalId": null})
 }
 
+/// An exemption of a resource group without AI from another assignment: it shows that the exemptions were exported.
+fn an_exemption() -> Value {
+    json!({"description": "moves", "displayName": "e", "exemptionCategory": "Waiver", "expiresOn": null, "name": "e",
+        "id": format!("{SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.Authorization/policyExemptions/e"),
+        "policyAssignmentId": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/other"),
+        "type": "Microsoft.Authorization/policyExemptions"})
+}
+
 #[test]
 fn an_assignment_is_read_as_powershell_prints_it() {
-    assert_eq!(outcome("GOV-05", &json!([of_powershell("Deny", "Default")])).0, "pass");
+    let (own, other) = (of_powershell("Deny", "Default"), an_exemption());
+    assert_eq!(outcome("GOV-05", &json!([own, other])).0, "pass");
     assert_eq!(
         outcome("GOV-10", &json!([of_powershell("Deny", "DoNotEnforce")])).0,
         "fail"
@@ -96,6 +105,17 @@ fn a_list_of_one_subscription_says_nothing_of_the_groups_above_it() {
     let group = "/providers/Microsoft.Management/managementGroups/contoso-online";
     let whole = json!([own, of_az(group, TAGS, Value::Null)]);
     assert_eq!(outcome("GOV-05", &whole).0, "fail");
+}
+
+#[test]
+fn a_guardrail_is_in_force_only_where_the_exemptions_were_exported() {
+    let own = || of_az(SUBSCRIPTION, NO_PUBLIC, json!({"effect": {"value": "Deny"}}));
+    let (found, finding) = outcome("GOV-05", &json!([own()]));
+    assert!(
+        found == "unknown" && finding.contains("no export holds every policy exemption"),
+        "{found}: {finding}"
+    );
+    assert_eq!(outcome("GOV-05", &json!([own(), an_exemption()])).0, "pass");
 }
 
 #[test]

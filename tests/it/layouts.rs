@@ -308,3 +308,33 @@ fn diagnostic_settings_of_powershell_tell_their_logs() {
     let inventory = read(&[("x", 0, row(json!("System.Object[]")).to_string())]);
     assert_eq!(codes(&inventory.ledger.inputs[0]), ["depth-cut"]);
 }
+
+#[test]
+fn a_column_or_key_that_stands_twice_with_different_values_is_unknown_and_told() {
+    let id = format!("{S}/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/a");
+    let kind = |inventory: &Inventory| inventory.find(&id).unwrap().column("kind");
+    let tag = |inventory: &Inventory| at(inventory, &id, "tags", "environment");
+    let same = format!(
+        r#"[{{"id":"{id}","kind":"OpenAI","Kind":"OpenAI","tags":{{"environment":"dev","Environment":"dev"}}}}]"#
+    );
+    let inventory = read(&[("x", 0, same)]);
+    assert_eq!(kind(&inventory), Some(Column::Known("OpenAI".into())));
+    assert_eq!(tag(&inventory).as_deref(), Some("dev"));
+    assert!(!codes(&inventory.ledger.inputs[0]).contains(&"ambiguous-keys"));
+    let differ = format!(
+        r#"[{{"id":"{id}","kind":"OpenAI","Kind":"Face","tags":{{"environment":"dev","Environment":"prod"}}}}]"#
+    );
+    let csv = format!(
+        "id,kind,tags,KIND\n{id},OpenAI,\"{{\"\"environment\"\":\"\"dev\"\",\"\"ENVIRONMENT\"\":\"\"prod\"\"}}\",Face\n"
+    );
+    for text in [differ, csv] {
+        let inventory = read(&[("x", 0, text.clone())]);
+        assert_eq!(kind(&inventory), Some(Column::Cut), "{text}");
+        assert_eq!(tag(&inventory), None, "{text}");
+        assert!(codes(&inventory.ledger.inputs[0]).contains(&"ambiguous-keys"), "{text}");
+    }
+    let roles = format!("principalId,PrincipalId,roleDefinitionName,scope\np-1,p-2,Owner,{S}\n");
+    let inventory = read(&[("x", 0, roles)]);
+    assert_eq!(inventory.access.assignments().len(), 0);
+    assert!(codes(&inventory.ledger.inputs[0]).contains(&"ambiguous-keys"));
+}

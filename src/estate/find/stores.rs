@@ -110,23 +110,35 @@ impl Found<'_, '_> {
             let ids = self.trusting(identity).into_iter().map(|(id, _, _)| id);
             possible.extend(ids.map(|id| (id, why.clone().unwrap_or_default())));
         }
-        if let Some(untold) = estate.untold.first() {
-            let name = estate.inventory.resource(untold.ix).name();
-            let lack = format!("The exports do not tell which identity {name} runs under");
-            let (rules, grants) = (&estate.rules.file.data, &estate.grants);
-            let wanted = Privileges::named(estate.roles, &rules.classes);
-            for ix in grants
-                .grants()
-                .filter(|ix| grants.may_run_something(*ix) && self.is_close(*ix, wanted))
-            {
-                possible.extend(self.held_on(ix, wanted).into_iter().map(|id| (id, lack.clone())));
-            }
-        }
+        possible.extend(self.perhaps_trusting());
         for (id, lack) in possible {
             if let Some(row) = estate.inventory.find(&id) {
                 self.add_possible(row.ix, &lack);
             }
         }
+    }
+
+    /// The stores on which AI may hold a data role close by, with the missing part of the exports: they do not tell what some AI runs
+    /// under, or who the holder of the role is.
+    fn perhaps_trusting(&self) -> Vec<(String, String)> {
+        let estate = self.estate;
+        let (rules, grants) = (&estate.rules.file.data, &estate.grants);
+        let untold = estate.untold.first().map(|untold| {
+            let name = estate.inventory.resource(untold.ix).name();
+            format!("The exports do not tell which identity {name} runs under")
+        });
+        let has_identities = !estate.identities.is_empty() || !estate.possible_identities.is_empty();
+        let lack = |ix: GrantIx| match &untold {
+            Some(lack) => grants.may_run_something(ix).then(|| lack.clone()),
+            None if has_identities && grants.may_be_any_identity(ix) => Some(without_id(grants.role(ix))),
+            None => None,
+        };
+        let wanted = Privileges::named(estate.roles, &rules.classes);
+        let close = grants.grants().filter(|ix| self.is_close(*ix, wanted));
+        let found = close.filter_map(|ix| Some((ix, lack(ix)?)));
+        found
+            .flat_map(|(ix, lack)| self.held_on(ix, wanted).into_iter().map(move |id| (id, lack.clone())))
+            .collect()
     }
 
     /// The stores on which an identity holds a data role close by, with the role and its row.
@@ -250,6 +262,11 @@ impl Found<'_, '_> {
             store.reasons.push((reason, source));
         }
     }
+}
+
+/// The missing part of a role assignment that names its holder only: the beginning of a sentence.
+fn without_id(role: &str) -> String {
+    format!("The exports do not tell the object id of a holder of {role}")
 }
 
 /// The missing part of the tags that claim a store for AI: the beginning of a sentence.

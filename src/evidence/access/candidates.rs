@@ -67,13 +67,24 @@ pub(super) fn over_namers(judge: &EvidenceContext<'_>, set: &str, member: Resour
 /// it holds are known without its place.
 pub(crate) fn not_covered(judge: &EvidenceContext<'_>, subject: &Subject) -> Option<String> {
     if let Subject::Identity(_) = subject {
-        return unseen::any_assignments(judge);
+        return unseen::any_assignments(judge).or_else(|| without_ids(judge));
     }
     let Some(own) = subject.subscription(judge.estate) else {
         return Some(NOT_COVERED.to_owned());
     };
     let own = own.to_ascii_lowercase();
     unseen::assignments(judge, [own.as_str()].into_iter()).or_else(|| unplaced(judge, [&*own].into_iter()))
+}
+
+/// Reason why the grants of an identity are not known: some name their holder without an object id.
+fn without_ids(judge: &EvidenceContext<'_>) -> Option<String> {
+    let reach = judge.reach();
+    let ix = reach.grants().find(|ix| reach.may_be_any_identity(*ix))?;
+    let name = reach.name(&reach.grant(ix).principal);
+    Some(format!(
+        "The exports give {name} without an object id, so which identity holds its roles is not known; this command gives the ids: az role \
+         assignment list --all --include-inherited -o json."
+    ))
 }
 
 /// Reason why the grants over the resources whose rows name the subject are not known, where a rule counts those.

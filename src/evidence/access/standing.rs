@@ -45,6 +45,7 @@ impl Filter<'_, '_> {
             Some(Standing::Orphan) => self.is_orphan(ix),
             Some(Standing::Member) => !self.is_outsider(ix).or(self.is_orphan(ix)),
             Some(Standing::Workload) if reach.is_identity(ix) => Truth::False,
+            Some(Standing::Workload) if self.may_be_identity(ix) => Truth::Unknown,
             Some(Standing::Workload) => is_of(&|kind| kind == PrincipalKind::ServicePrincipal),
             Some(Standing::Identity) if reach.is_identity(ix) => Truth::True,
             Some(Standing::Identity) if self.may_be_identity(ix) => Truth::Unknown,
@@ -52,11 +53,12 @@ impl Filter<'_, '_> {
         })
     }
 
-    /// Whether AI may run under the holder: the exports do not tell the identity of some AI resource, and the holder is an application
-    /// of which no exported resource is the home.
+    /// Whether AI may run under the holder, an application of which no exported resource is the home: the exports do not tell the
+    /// identity of some AI resource, or give the holder without an object id.
     fn may_be_identity(&self, ix: GrantIx) -> bool {
         let reach = self.judge.reach();
-        !self.judge.estate.untold.is_empty() && reach.may_run_something(ix) && !self.is_identity_of_any(ix)
+        let is_open = !self.judge.estate.untold.is_empty() || reach.may_be_any_identity(ix);
+        is_open && reach.may_run_something(ix) && !self.is_identity_of_any(ix)
     }
 
     fn is_outsider(&self, ix: GrantIx) -> Truth {

@@ -5,7 +5,7 @@ use crate::condition::Truth;
 use crate::value::arm_id::{ArmId, covers};
 
 use super::super::context::EvidenceContext;
-use super::super::exported;
+use super::super::{exported, exported_policies};
 use super::Guardrails;
 use super::assignment::{Assignment, Identity};
 use super::effect::Assigned;
@@ -53,12 +53,12 @@ impl<'a> Guardrails<'a> {
                 },
             ),
             selected(assignment, place),
-            self.exempted(context, assignment, assigned, place),
             self.acts(context, guardrail, assigned, place),
+            self.exempted(context, assignment, assigned, place),
         ];
         let deciding = |wanted: Truth| checks.iter().position(|check| check.truth == wanted);
         let decided = deciding(Truth::False).or_else(|| deciding(Truth::Unknown));
-        let [.., acts] = &checks;
+        let [.., acts, _] = &checks;
         if assigned.is_wanted != Truth::True && deciding(Truth::False).is_none() {
             let why = "may hold such a policy, and no export tells what it holds";
             return Some(Standing::new(Truth::Unknown, why));
@@ -79,6 +79,10 @@ impl<'a> Guardrails<'a> {
         let exempt = |exemption: &Exemption<'_>| exemption.exempts(&assignment.id, assigned, place, context.as_of);
         let exempt = self.exemptions.iter().map(exempt).fold(Truth::False, Truth::or);
         match exempt {
+            Truth::False if exported_policies::exemptions_at(context, &place.id).is_err() => Standing::new(
+                Truth::Unknown,
+                format!("may exempt {}, and no export holds every policy exemption", place.name),
+            ),
             Truth::Unknown => Standing::new(Truth::Unknown, format!("may exempt {}", place.name)),
             exempt => Standing::new(!exempt, format!("exempts {}", place.name)),
         }

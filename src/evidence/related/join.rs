@@ -4,9 +4,10 @@ use crate::condition::Truth;
 use crate::inventory::ResourceRef;
 use crate::value::arm_id::ArmId;
 use crate::value::path::values_at;
+use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
 
-use super::file::{JoinFile, Matches};
+use super::file::{JoinFile, Matches, RelatedFile};
 
 /// Values that a row must hold to belong to a place.
 pub(super) struct Key<'j> {
@@ -28,6 +29,12 @@ impl<'j> Key<'j> {
             (_, None) => return None,
         };
         Some(Some(Key { join, values }))
+    }
+
+    /// Whether it leads to children or extensions of what it names, of types that are exported for one resource at a time.
+    pub(super) fn is_list_of_one(&self, rows: &RelatedFile) -> bool {
+        let supplement = |kind: &String| TypeClass::of(kind) == TypeClass::Supplement;
+        self.join.to == "id" && self.join.matches == Matches::Below && rows.types.iter().all(supplement)
     }
 
     /// Whether a row names what it must.

@@ -1,6 +1,7 @@
 //! Reads the rows of a table from its batches. The header decides once what the table holds.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::envelope;
 use crate::ingest::cut::batch::{Batch, Item};
@@ -48,6 +49,12 @@ fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
     sure(&names).map(|content| (content, names))
 }
 
+/// Whether two columns have one name, in any case.
+fn has_repeats(names: &[String]) -> bool {
+    let mut seen = BTreeSet::new();
+    !names.iter().all(|name| seen.insert(name.to_ascii_lowercase()))
+}
+
 /// Blanks, and what old tools put behind the end of a text.
 fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{1a}' | '\0')
@@ -85,6 +92,8 @@ pub struct Table {
     header: Option<Vec<String>>,
     /// Records that are neither blank nor headers.
     rows: u64,
+    /// Whether a name of a column stands twice, in any case.
+    repeats: bool,
 }
 
 impl Table {
@@ -96,6 +105,7 @@ impl Table {
         }
         Table {
             dialect,
+            repeats: has_repeats(&names),
             names,
             content,
             header: None,
@@ -107,6 +117,7 @@ impl Table {
     pub fn headless(dialect: Dialect) -> Self {
         Table {
             dialect,
+            repeats: false,
             names: Vec::new(),
             content: Content::Headless,
             header: None,
@@ -208,6 +219,7 @@ impl Table {
             for name in &names {
                 desk.account.columns.insert(name);
             }
+            self.repeats = has_repeats(&names);
             (self.content, self.names, self.header) =
                 (content, names, Some(record.iter().map(str::to_owned).collect()));
             return Taken::Unused("repeated-header");
@@ -223,6 +235,12 @@ impl Table {
         let mut fields = Fields::with_room(self.names.len());
         for (name, field) in self.names.iter().zip(record.iter()) {
             fields.push(Cow::Borrowed(name), Cell::Text(field));
+        }
+        if self.repeats {
+            fields = fields.settle_repeats(&[]);
+            if !matches!(self.content, Content::Rows) {
+                desk.tell_ambiguous(&fields);
+            }
         }
         match self.content {
             Content::Recommendations => recommendations::read(desk, fields),

@@ -99,6 +99,8 @@ pub(crate) enum Issue {
     DepthCut { column: &'static str },
     /// Keys of a column that differ in case only, or stand twice, with different values.
     AmbiguousKeys { column: &'static str },
+    /// A column that stands twice, in any case, with different values.
+    AmbiguousColumn { column: String },
     /// Rows of resources that were deleted and can be restored.
     Deleted,
     /// A column that begins as JSON and is none.
@@ -214,7 +216,7 @@ impl Issue {
             Issue::TooLong => "row-too-long",
             Issue::DepthCut { .. } => "depth-cut",
             Issue::BrokenText { .. } => "malformed-value",
-            Issue::AmbiguousKeys { .. } => "ambiguous-keys",
+            Issue::AmbiguousKeys { .. } | Issue::AmbiguousColumn { .. } => "ambiguous-keys",
             Issue::Deleted => "deleted",
             Issue::ExcelCut { .. } => "excel-cut",
             Issue::SkipToken { .. } => "more-pages",
@@ -438,6 +440,9 @@ impl Issue {
             ),
             Issue::AmbiguousKeys { column } => format!(
                 "Keys of `{column}` differ in upper and lower case only, or stand twice, and have different values; what they held is unknown, the rest of the row was used. Export again without a step that joins rows."
+            ),
+            Issue::AmbiguousColumn { column } => format!(
+                "The column `{column}` stands twice, in upper and lower case or not, with different values; what it holds is unknown, the rest of the row was used. Export again without a step that joins rows."
             ),
             Issue::BrokenText { column } => format!(
                 "The text of `{column}` begins as JSON and is none, as where a cell was cut or edited; what it held is unknown, the rest of the row was used. Use the file as it was downloaded."

@@ -187,6 +187,7 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &str) -> Option<Val
         Cell::Json(json) => desk.projector.column(json, &Node::everything()).ok()?,
         Cell::Text(text) => desk.text_column(text, &Node::everything()),
         Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
+        Cell::Ambiguous => Column::Cut,
     };
     column.known().cloned()
 }

@@ -44,6 +44,7 @@ impl Desk<'_, '_> {
                 self.tell_flaw(name, flaw.or_else(whole));
                 return Given::Flat(bytes);
             }
+            Cell::Ambiguous => return Column::Cut.into(),
             Cell::Json("null") => Column::Known(Value::Null),
             Cell::Json(json) => match self.projector.column(json, node) {
                 Ok(column) => column,
@@ -76,6 +77,14 @@ impl Desk<'_, '_> {
             Some(Flaw::Ambiguous) => self.account.issue_here(Issue::AmbiguousKeys { column }),
             Some(Flaw::Broken) => self.account.issue_here(Issue::BrokenText { column }),
             None => {}
+        }
+    }
+
+    /// Notes that a column of the record under way stands twice with different values.
+    pub fn tell_ambiguous(&mut self, row: &Fields<'_>) {
+        if let Some(column) = row.ambiguous() {
+            let column = column.to_owned();
+            self.account.issue_here(Issue::AmbiguousColumn { column });
         }
     }
 

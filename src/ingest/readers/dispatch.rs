@@ -15,6 +15,7 @@ const NOWHERE: [&str; 4] = ["no-arm-id", "no-id", "no-resource", "no-subscriptio
 
 /// Hands a row to its reader, and returns the family that it speaks for. A row that nothing says the place of is a problem.
 pub fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
+    desk.tell_ambiguous(&row);
     let (taken, family) = read(desk, row);
     if let Taken::Unused(reason) = taken
         && NOWHERE.contains(&reason)

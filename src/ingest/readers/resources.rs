@@ -222,7 +222,7 @@ fn of_az_ml(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan
 
 /// The `properties` of a row that `az` has flattened: everything that is no column of its own.
 fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Column {
-    let (mut members, mut cut) = (Vec::new(), false);
+    let (mut members, mut cut) = (Vec::<(Arc<str>, Value)>::new(), false);
     if let Some((_, node)) = plan.node.member("properties") {
         for (column, cell) in row.cells() {
             if RESOURCE_COLUMNS.iter().any(|own| own.eq_ignore_ascii_case(column)) {
@@ -236,7 +236,14 @@ fn gathered(desk: &mut Desk<'_, '_>, row: &Fields<'_>, plan: &TypePlan) -> Colum
             };
             let value = value_of(desk, row, (column, cell), below);
             cut |= value == Value::Unknown;
-            members.push((spelling, value));
+            match members.iter_mut().find(|(known, _)| *known == spelling) {
+                Some((_, known)) if *known != value => {
+                    desk.projector.note_ambiguous();
+                    *known = Value::Unknown;
+                }
+                Some(_) => {}
+                None => members.push((spelling, value)),
+            }
         }
     }
     let flaw = desk.projector.take_flaw().or(cut.then_some(Flaw::Cut));
@@ -271,7 +278,7 @@ fn picked(desk: &mut Desk<'_, '_>, row: &Fields<'_>, resource_type: &str, plan: 
                 None => value_of(desk, row, (name, cell), below),
             };
             cut |= value == Value::Unknown;
-            parts = parts.set(&[spelling], value);
+            parts = joined(desk, parts, &[spelling], value);
             named = true;
         }
     }
@@ -313,12 +320,24 @@ fn parts(desk: &mut Desk<'_, '_>, row: &Fields<'_>, name: &'static str, node: &N
         found = true;
         let keys: Vec<&str> = rest.split(['_', '.']).filter(|key| !key.is_empty()).collect();
         if let Some((path, below)) = place(node, &keys) {
-            whole = whole.set(&path, value_of(desk, row, (column, cell), below));
+            let value = value_of(desk, row, (column, cell), below);
+            whole = joined(desk, whole, &path, value);
         }
     }
     let flaw = desk.projector.take_flaw();
     desk.tell_flaw(name, flaw);
     (whole, found)
+}
+
+/// A value with a part at a path. What stands there already and differs leaves it unknown.
+fn joined(desk: &mut Desk<'_, '_>, whole: Value, path: &[Arc<str>], part: Value) -> Value {
+    let known = path.iter().try_fold(&whole, |value, key| value.get(key));
+    let is_told = |value: &Value| !matches!(value, Value::Null | Value::Unknown | Value::Object(_) | Value::Part(_));
+    let differs = known.is_some_and(|known| is_told(known) && is_told(&part) && *known != part);
+    if differs {
+        desk.projector.note_ambiguous();
+    }
+    whole.set(path, if differs { Value::Unknown } else { part })
 }
 
 /// The part of a column's name behind `name` and a separator.
@@ -361,6 +380,7 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, (name, cell): (&str, &Cel
         Cell::Json(json) => desk.projector.inner(json, node),
         Cell::Text(text) => desk.text_column(text, node),
         Cell::Flat { place, .. } => Cursor::new(row.flat(place.clone())).column(),
+        Cell::Ambiguous => Column::Cut,
     };
     match column {
         Column::Known(Value::String(text)) if plain(&text).is_empty() => Value::Null,

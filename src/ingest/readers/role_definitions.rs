@@ -25,7 +25,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
             _ => None,
         },
         Cell::Text(text) => desk.text_column(text, &Node::everything()).into_known(),
-        Cell::Flat { .. } => None,
+        Cell::Flat { .. } | Cell::Ambiguous => None,
     };
     let inside = |name: &str| properties.known().and_then(|value| value.get(name)).cloned();
     let permissions = inside("permissions").or_else(|| flat("permissions"));

@@ -2,7 +2,10 @@
 //! of a CSV file.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::projector::Flaw;
 use crate::value::swar::{each, zeros};
@@ -21,6 +24,8 @@ pub enum Cell<'a> {
         /// Flaw of the value that was kept.
         flaw: Option<Flaw>,
     },
+    /// Several cells of one name, with different values: what the column holds is not known.
+    Ambiguous,
 }
 
 /// The cells of one row, in the order of the file. Names are compared without regard to case.
@@ -31,6 +36,8 @@ pub struct Fields<'a> {
     marks: [u64; MARKED / 8],
     /// The bytes beside the row.
     flat: &'a [u8],
+    /// Whether a name may stand twice.
+    repeats: bool,
 }
 
 /// Cells of which a mark is kept; rows of resources and of recommendations have fewer.
@@ -49,6 +56,7 @@ impl<'a> Fields<'a> {
             cells: Vec::with_capacity(cells),
             marks: [0; MARKED / 8],
             flat: &[],
+            repeats: false,
         }
     }
 
@@ -63,6 +71,40 @@ impl<'a> Fields<'a> {
         self
     }
 
+    /// Makes one cell of those of one name, given the bytes beside the row: the first, or none where their values differ. Tools that
+    /// join rows write a column twice, and Azure's names are the same in any case.
+    pub fn settle_repeats(mut self, flat: &[u8]) -> Self {
+        if !self.repeats {
+            return self;
+        }
+        let mut kept = Fields::with_room(self.cells.len());
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        for (name, cell) in std::mem::take(&mut self.cells) {
+            match places.entry(name.to_ascii_lowercase()) {
+                Entry::Vacant(new) => {
+                    new.insert(kept.cells.len());
+                    kept.push(name, cell);
+                }
+                Entry::Occupied(known) => {
+                    let (_, own) = &mut kept.cells[*known.get()];
+                    if !own.is_equal(&cell, flat) {
+                        *own = Cell::Ambiguous;
+                    }
+                }
+            }
+        }
+        kept.flat = self.flat;
+        kept
+    }
+
+    /// The first column that stands twice with different values.
+    pub fn ambiguous(&self) -> Option<&str> {
+        let mut cells = self.cells.iter();
+        cells
+            .find(|(_, cell)| matches!(cell, Cell::Ambiguous))
+            .map(|(name, _)| &**name)
+    }
+
     /// The bytes of a cell.
     pub fn flat(&self, place: Range<usize>) -> &'a [u8] {
         self.flat.get(place).unwrap_or_default()
@@ -71,6 +113,8 @@ impl<'a> Fields<'a> {
     /// Adds a cell.
     pub fn push(&mut self, name: Cow<'a, str>, cell: Cell<'a>) {
         let at = self.cells.len();
+        // Of a longer row the names are compared when it is whole.
+        self.repeats |= at >= MARKED || self.marked(&name).is_some();
         if let Some(marks) = self.marks.get_mut(at / 8) {
             *marks |= u64::from(mark(&name)) << (at % 8 * 8);
         }
@@ -83,21 +127,28 @@ impl<'a> Fields<'a> {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        let is_it = |at: usize| {
-            let (own, _) = self.cells.get(at)?;
-            own.eq_ignore_ascii_case(name).then_some(at)
-        };
+        let rest = || (MARKED..self.cells.len()).find_map(|at| self.is_at(at, name));
+        self.marked(name).or_else(rest)
+    }
+
+    fn is_at(&self, at: usize, name: &str) -> Option<usize> {
+        let (own, _) = self.cells.get(at)?;
+        own.eq_ignore_ascii_case(name).then_some(at)
+    }
+
+    /// Position of a name among those that have a mark.
+    fn marked(&self, name: &str) -> Option<usize> {
         let wanted = each(mark(name));
         for (eight, marks) in self.marks.iter().enumerate() {
             let mut alike = zeros(marks ^ wanted);
             while alike != 0 {
-                if let Some(at) = is_it(eight * 8 + alike.trailing_zeros() as usize / 8) {
+                if let Some(at) = self.is_at(eight * 8 + alike.trailing_zeros() as usize / 8, name) {
                     return Some(at);
                 }
                 alike &= alike - 1;
             }
         }
-        (MARKED..self.cells.len()).find_map(is_it)
+        None
     }
 
     /// Whether the row has a cell of this name, be it empty.
@@ -149,7 +200,18 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Text(text) => Cow::Borrowed(plain(text)),
             Cell::Json(json) => json_text(json),
-            Cell::Flat { .. } => Cow::Borrowed(""),
+            Cell::Flat { .. } | Cell::Ambiguous => Cow::Borrowed(""),
+        }
+    }
+
+    /// Whether two cells hold the same value, given the bytes beside their row.
+    fn is_equal(&self, other: &Cell<'_>, flat: &[u8]) -> bool {
+        match (self, other) {
+            (Cell::Json(own), Cell::Json(its)) | (Cell::Text(own), Cell::Text(its)) => own == its,
+            (Cell::Flat { place: own, .. }, Cell::Flat { place: its, .. }) => {
+                flat.get(own.clone()) == flat.get(its.clone())
+            }
+            _ => false,
         }
     }
 }
@@ -183,5 +245,28 @@ pub fn json_text(json: &str) -> Cow<'_, str> {
         Some(b'{' | b'[') | None => Cow::Borrowed(""),
         Some(_) if json == "null" => Cow::Borrowed(""),
         Some(_) => Cow::Borrowed(json),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row<'a>(cells: &[(&'a str, &'a str)]) -> Fields<'a> {
+        let mut fields = Fields::new();
+        for (name, text) in cells {
+            fields.push(Cow::Borrowed(name), Cell::Text(text));
+        }
+        fields.settle_repeats(&[])
+    }
+
+    #[test]
+    fn a_column_that_stands_twice_is_one_and_unknown_where_its_values_differ() {
+        let same = row(&[("kind", "OpenAI"), ("name", "a"), ("Kind", "OpenAI")]);
+        assert_eq!((&*same.text(&["KIND"]), same.ambiguous()), ("OpenAI", None));
+        assert_eq!(same.names().count(), 2);
+        let differ = row(&[("kind", "OpenAI"), ("name", "a"), ("KIND", "")]);
+        assert_eq!((&*differ.text(&["kind"]), differ.ambiguous()), ("", Some("kind")));
+        assert_eq!(&*differ.text(&["name"]), "a");
     }
 }

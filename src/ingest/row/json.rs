@@ -78,7 +78,7 @@ pub fn cells<'a>(text: &'a str, columns: &'a [String]) -> Result<Fields<'a>, ser
     for (name, cell) in columns.iter().zip(cells) {
         fields.push(Cow::Borrowed(name), Cell::Json(cell.get()));
     }
-    Ok(fields)
+    Ok(fields.settle_repeats(&[]))
 }
 
 struct Row<'r, 'p> {
@@ -160,7 +160,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
             }
             fields.push(key, Cell::Json(json));
         }
-        Ok(fields)
+        Ok(fields.settle_repeats(self.flat))
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Principal {
     pub sign_in: Box<str>,
     /// Whether it is of another organisation; `None` where the exports do not tell.
     pub is_outsider: Option<bool>,
+    /// Whether the exports know it by a name only, without the object id by which an identity could be told.
+    pub by_name: bool,
     /// Whether the directory no longer knows it; `None` where the exports do not tell.
     pub is_orphan: Option<bool>,
     /// Whether `sign_in` is no more than a mail address, which a guest has at its own organisation.
@@ -176,6 +178,7 @@ impl Principals {
         let principal = self.by_id.entry(key.into()).or_default();
         let id = Some(row.principal_id.trim()).filter(|id| !id.is_empty());
         take(&mut principal.id, id.unwrap_or(key));
+        principal.by_name = id.is_none();
         principal.take_kind(word);
         principal.of_other_tenant |= row.delegated;
         take(&mut principal.name, name.unwrap_or_default());

@@ -70,6 +70,12 @@ impl Defender {
         self.recommendations.prefixes()
     }
 
+    /// The rows of recommendations and plans, in any order.
+    pub(super) fn sources(&self) -> impl Iterator<Item = Source> {
+        let recommendations = self.recommendations.all().iter().map(|row| row.source);
+        recommendations.chain(self.plans.sources())
+    }
+
     /// The assessment of a recommendation.
     pub fn assessment(&self, recommendation: &Recommendation) -> &Assessment {
         self.recommendations.assessment(recommendation.assessment)

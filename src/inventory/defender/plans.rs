@@ -74,6 +74,10 @@ impl Plans {
         self.0.get(subscription.to_ascii_lowercase().as_str())
     }
 
+    pub(super) fn sources(&self) -> impl Iterator<Item = Source> {
+        self.0.values().flat_map(BTreeMap::values).map(|plan| plan.source)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.0.values().map(BTreeMap::len).sum()
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Engagement {
-    /// The client's name, from `engagement.toml`, `--client` or the bundle's file name.
+    /// The client's name, from `--client`, the engagement file or the manifest; `the tenant` where nobody names it.
     pub client: String,
     /// Title of the documents.
     pub title: String,
@@ -23,6 +23,9 @@ pub struct Engagement {
     /// Declarations of an engagement file inside the bundle, beside names; absent where there are none.
     #[serde(default)]
     pub declared: Option<Declared>,
+    /// Statements of the engagement that decide nothing, or that are younger than the evidence, a sentence each.
+    #[serde(default)]
+    pub notices: Vec<String>,
 }
 
 /// Declarations of an engagement file inside the bundle, beside client, title and language: the client's own word.

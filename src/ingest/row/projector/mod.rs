@@ -15,6 +15,8 @@ use tape_writer::ColumnSeed;
 
 /// Upper bound of the values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;
+/// Keys of an object from which it is taken to have one twice until all are there: Azure allows fifty tags.
+const MANY_KEYS: usize = 64;
 /// Beginning of the error that reports more values.
 pub const TOO_MANY: &str = "too many values";
 
@@ -53,6 +55,8 @@ pub struct Projector {
     flaw: Option<Flaw>,
     /// Values made of the column under way.
     values: u32,
+    /// Hashes of the keys of the objects under way of which everything is kept, the innermost last.
+    keys: Vec<u32>,
 }
 
 impl Projector {
@@ -76,6 +80,7 @@ impl Projector {
     /// Begins a column.
     pub fn begin(&mut self) {
         self.values = 0;
+        self.keys.clear();
     }
 
     /// Notes that a tool cut something.
@@ -86,6 +91,24 @@ impl Projector {
     /// Notes that keys of an object contradict each other.
     pub fn note_ambiguous(&mut self) {
         self.flaw.get_or_insert(Flaw::Ambiguous);
+    }
+
+    /// Begins the keys of an object; gives where they begin.
+    pub fn open_keys(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether an object whose keys begin at `from` may have a key of this hash already. Of many keys that is not looked up one by one.
+    pub fn repeats_key(&mut self, from: usize, hash: u32) -> bool {
+        let known = self.keys.get(from..).unwrap_or_default();
+        let repeats = known.len() >= MANY_KEYS || known.contains(&hash);
+        self.keys.push(hash);
+        repeats
+    }
+
+    /// Ends the keys of an object.
+    pub fn close_keys(&mut self, from: usize) {
+        self.keys.truncate(from);
     }
 
     /// Counts a value of the column under way.
@@ -194,6 +217,17 @@ mod tests {
             );
         }
         assert_eq!(project(r#"{"a":1,"A":1,"x":1,"X":2}"#), (value(r#"{"a":1}"#), None));
+        let everything = Node::everything();
+        let mut whole = Projector::default();
+        let mut whole = |json: &str| (whole.column(json, &everything).unwrap(), whole.take_flaw());
+        assert_eq!(
+            whole(r#"{"a":1,"A":2}"#),
+            (Column::Known(unknown.clone()), Some(Flaw::Ambiguous))
+        );
+        assert_eq!(
+            whole(r#"{"a":1,"b":{"a":2},"A":1}"#),
+            (value(r#"{"a":1,"b":{"a":2}}"#), None)
+        );
         let inner = Value::Object(Box::new([(
             "b".into(),
             Value::Object(Box::new([("c".into(), Value::Unknown)])),

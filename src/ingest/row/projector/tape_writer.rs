@@ -1,8 +1,11 @@
 //! Projects JSON text: appends the part of it that a [`Node`] keeps as [`crate::value::tape`] encodes it, without building the
 //! rest.
 
+use std::collections::hash_map::Entry;
 use std::fmt;
+use std::hash::Hasher as _;
 
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Projector, Word, is_cut, is_json};
@@ -153,8 +156,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let node = self.node;
         let object = Open::object(self.out);
         let (mut at, mut count) = (0_usize, 0);
-        // The members so far, by their places in the node: a place that comes again is looked at when all are there.
+        // The members so far, by their places in the node, or where all are kept by their hashes: one that comes again is looked at when
+        // all are there.
         let (mut seen, mut repeats) = (0_u64, false);
+        let keys = self.projector.open_keys();
         // A list that PowerShell 5.1 wrote begins with this member.
         let mut first: Option<First> = None;
         loop {
@@ -165,8 +170,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
             else {
                 break;
             };
-            repeats |= seen & place != 0;
-            seen |= place;
+            match place {
+                Place::At(bit) => {
+                    repeats |= seen & bit != 0;
+                    seen |= bit;
+                }
+                Place::Hash(hash) => repeats |= self.projector.repeats_key(keys, hash),
+                Place::Nowhere => {}
+            }
             if at == 0 && word == Word::Value {
                 if below.is_none() {
                     tape::write_key("value", self.out);
@@ -186,6 +197,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 self.out.copy_within(list.value_at..list.end, object.start);
                 self.out.truncate(object.start + list.end - list.value_at);
+                self.projector.close_keys(keys);
                 return Ok(());
             } else if let Some(below) = below {
                 members.next_value_seed(self.below(below))?;
@@ -195,6 +207,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
             at += 1;
         }
+        self.projector.close_keys(keys);
         if let Some(First {
             is_kept: false, end, ..
         }) = first
@@ -218,13 +231,19 @@ impl Seed<'_> {
             return;
         };
         let mut kept: Vec<(std::sync::Arc<str>, Value)> = Vec::with_capacity(members.len());
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for (key, value) in members {
-            match kept.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&key)) {
-                None => kept.push((key, value)),
-                Some((_, known)) if *known == value => {}
-                Some((_, known)) => {
-                    *known = Value::Unknown;
-                    self.projector.note_ambiguous();
+            match places.entry(key.to_ascii_lowercase()) {
+                Entry::Vacant(new) => {
+                    new.insert(kept.len());
+                    kept.push((key, value));
+                }
+                Entry::Occupied(known) => {
+                    let (_, known) = &mut kept[*known.get()];
+                    if *known != value {
+                        *known = Value::Unknown;
+                        self.projector.note_ambiguous();
+                    }
                 }
             }
         }
@@ -240,6 +259,23 @@ struct First {
     end: usize,
 }
 
+/// Mark of a key among those of its object.
+enum Place {
+    /// A bit of the place that the node has for it.
+    At(u64),
+    /// A hash of it in lower case, where every key is kept.
+    Hash(u32),
+    /// None: it is not kept.
+    Nowhere,
+}
+
+/// A hash of a key that its spellings share.
+fn hash_of(key: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    key.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+    hasher.finish() as u32
+}
+
 /// Decides by a key whether its value is kept, and appends the key if it is.
 struct KeySeed<'k, 'n> {
     node: &'n Node,
@@ -247,8 +283,8 @@ struct KeySeed<'k, 'n> {
 }
 
 impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
-    /// The word that a key is, a bit that all spellings of a member share, and the node below it where it is kept.
-    type Value = (Word, u64, Option<&'n Node>);
+    /// The word that a key is, a mark that all spellings of a member share, and the node below it where it is kept.
+    type Value = (Word, Place, Option<&'n Node>);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -256,7 +292,7 @@ impl<'de, 'n> DeserializeSeed<'de> for KeySeed<'_, 'n> {
 }
 
 impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
-    type Value = (Word, u64, Option<&'n Node>);
+    type Value = (Word, Place, Option<&'n Node>);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
@@ -266,13 +302,13 @@ impl<'de, 'n> Visitor<'de> for KeySeed<'_, 'n> {
         let (place, below) = match self.node.placed_member(key) {
             Some((at, spelling, below)) => {
                 tape::write_key(spelling, self.out);
-                (1 << (at % 64), Some(below))
+                (Place::At(1 << (at % 64)), Some(below))
             }
             None if self.node.keeps_everything() => {
                 tape::write_key(key, self.out);
-                (0, Some(self.node))
+                (Place::Hash(hash_of(key)), Some(self.node))
             }
-            None => (0, None),
+            None => (Place::Nowhere, None),
         };
         Ok((Word::of(key), place, below))
     }
@@ -329,18 +365,11 @@ mod tests {
                 {
                     return list;
                 }
-                let mut places: Vec<usize> = Vec::new();
                 let members = members.iter().filter_map(|(key, value)| match node.placed_member(key) {
-                    Some((place, spelling, below)) => {
-                        places.push(place);
-                        Some((spelling.clone(), kept(value, below)))
-                    }
+                    Some((_, spelling, below)) => Some((spelling.clone(), kept(value, below))),
                     None => node.keeps_everything().then(|| (key.clone(), kept(value, node))),
                 });
-                let members: Vec<_> = members.collect();
-                places.sort_unstable();
-                let repeats = places.windows(2).any(|pair| pair[0] == pair[1]);
-                Value::Object(if repeats { settled(members) } else { members }.into())
+                Value::Object(settled(members.collect()).into())
             }
             other => other.clone(),
         }
