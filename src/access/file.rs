@@ -15,6 +15,9 @@ pub struct RolesFile {
     /// What roles can do beyond their class.
     #[serde(default)]
     pub flags: Vec<PrivilegeFile>,
+    /// Conditions of the resources that privileges work on.
+    #[serde(default)]
+    pub conditions: Vec<ConditionFile>,
     /// Roles that no list of Azure's built-in roles holds: those of data planes.
     #[serde(default)]
     pub definitions: Vec<DefinitionFile>,
@@ -44,6 +47,16 @@ pub struct PrivilegeFile {
     /// The operations that give it.
     #[serde(default)]
     pub from: Vec<RuleFile>,
+}
+
+/// Privileges that work only on resources which meet a condition: a key opens nothing where keys are refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConditionFile {
+    /// The privileges.
+    pub privileges: Vec<String>,
+    /// Condition on the resource, in Azure Policy's language.
+    pub r#where: serde_json::Value,
 }
 
 /// Operations any of which gives a privilege. Each is the name of one, or a pattern with `*`, which a role has to meet. The operation

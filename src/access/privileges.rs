@@ -26,17 +26,17 @@ impl Privileges {
     }
 
     /// Those of both.
-    pub(super) fn and(self, other: Privileges) -> Self {
+    pub(crate) fn and(self, other: Privileges) -> Self {
         Privileges(self.0 | other.0)
     }
 
     /// Those that the two have in common.
-    pub(super) fn common(self, other: Privileges) -> Self {
+    pub(crate) fn common(self, other: Privileges) -> Self {
         Privileges(self.0 & other.0)
     }
 
     /// Those that the other has not.
-    pub(super) fn without(self, other: Privileges) -> Self {
+    pub(crate) fn without(self, other: Privileges) -> Self {
         Privileges(self.0 & !other.0)
     }
 

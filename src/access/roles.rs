@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::condition::{Condition, Parameters};
 use crate::ingest::Permission;
 use crate::inventory::Inventory;
 use crate::inventory::access::{RoleAssignment, RoleDefinition};
 
 use super::built_in::{BuiltInRole, gives};
-use super::file::{DefinitionFile, PolicyFile, PrivilegeFile, RolesFile};
+use super::file::{ConditionFile, DefinitionFile, PolicyFile, PrivilegeFile, RolesFile};
 use super::privileges::Privileges;
 use super::rules::{self, Rule};
 
@@ -23,6 +24,7 @@ pub struct Roles {
     privileges: Vec<PrivilegeFile>,
     classes: usize,
     rules: Vec<Rule>,
+    conditions: Vec<(Privileges, Condition)>,
     definitions: BTreeMap<String, DefinitionFile>,
     /// GUIDs by lower-case name: of what no list of built-in roles holds, and of earlier names.
     by_name: BTreeMap<String, String>,
@@ -76,9 +78,10 @@ impl Roles {
     /// Indexes the file.
     ///
     /// # Errors
-    /// A sentence for each name that is not declared.
+    /// A sentence for each name that is not declared, and for each condition that cannot be read.
     pub fn new(file: RolesFile) -> Result<Self, Vec<String>> {
-        let wrong = wrong(&file);
+        let mut wrong = wrong(&file);
+        let parsed: Vec<Option<Condition>> = file.conditions.iter().map(|own| parsed(own, &mut wrong)).collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -90,6 +93,10 @@ impl Roles {
             ..Roles::default()
         };
         roles.rules = rules::all(&roles.privileges);
+        let conditions = file.conditions.iter().zip(parsed);
+        let conditions =
+            conditions.filter_map(|(own, parsed)| Some((Privileges::named(&roles, &own.privileges), parsed?)));
+        roles.conditions = conditions.collect();
         for earlier in file.earlier_names {
             let names = earlier.names.iter().map(|name| name.to_ascii_lowercase());
             roles
@@ -132,6 +139,17 @@ impl Roles {
     /// The position of a class or flag among the privileges.
     pub fn privilege(&self, name: &str) -> Option<usize> {
         self.privileges.iter().position(|privilege| privilege.name == name)
+    }
+
+    /// Privileges that work only on resources which meet a condition, with it.
+    pub fn conditions(&self) -> &[(Privileges, Condition)] {
+        &self.conditions
+    }
+
+    /// Those of some privileges that work on every resource of their types.
+    pub fn unconditional(&self, some: Privileges) -> Privileges {
+        let conditions = self.conditions.iter();
+        conditions.fold(some, |some, (conditional, _)| some.without(*conditional))
     }
 
     /// Which operations give which privileges.
@@ -222,6 +240,15 @@ impl Privileges {
     }
 }
 
+/// The condition of some privileges; what is wrong with it is added to `wrong`.
+fn parsed(file: &ConditionFile, wrong: &mut Vec<String>) -> Option<Condition> {
+    let condition = Condition::parse_with(&file.r#where, &Parameters::new());
+    let of = file.privileges.join(", ");
+    condition
+        .map_err(|errors| wrong.extend(errors.iter().map(|error| format!("the condition of {of}: {error}"))))
+        .ok()
+}
+
 /// What is wrong with a file, a sentence each.
 fn wrong(file: &RolesFile) -> Vec<String> {
     let privileges = || file.classes.iter().chain(&file.flags);
@@ -229,8 +256,11 @@ fn wrong(file: &RolesFile) -> Vec<String> {
     let rules = file.policies.iter();
     let rules = rules.flat_map(|policy| policy.rules.iter().map(|rule| (&policy.r#type, &rule.class)));
     let included = privileges().flat_map(|own| own.includes.iter().map(|name| (&own.name, name)));
+    let conditional = file.conditions.iter();
+    let conditional = conditional.flat_map(|own| own.privileges.iter().map(|name| (name, name)));
     let mut wrong: Vec<String> = rules
         .chain(included)
+        .chain(conditional)
         .filter(|(_, name)| !known(name))
         .map(|(of, name)| format!("`{of}` names `{name}`, which neither `classes` nor `flags` declares"))
         .collect();

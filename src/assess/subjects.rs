@@ -193,28 +193,32 @@ fn trusted(context: &EvidenceContext<'_>, control: &Control, names: &[String]) -
     let (estate, reach) = (context.estate, &context.reach);
     let wanted = Privileges::named(estate.roles, names);
     let types = &control.file.subjects.types;
-    let reached = |principals: &mut dyn Iterator<Item = &str>| {
+    let reached = |principals: &mut dyn Iterator<Item = &str>, possibly: bool| {
         let mut trusted = Reached::default();
         for principal in principals {
-            trusted.append(reach.reached(principal, wanted, types));
+            trusted.append(match possibly {
+                true => reach.possibly_reached(principal, wanted, types),
+                false => reach.reached(principal, wanted, types),
+            });
         }
         trusted
     };
-    let certain = reached(&mut estate.identities.iter().map(|identity| identity.principal.as_str()));
+    let own = || estate.identities.iter().map(|identity| identity.principal.as_str());
+    let certain = reached(&mut own(), false);
     let mut found: Vec<Candidate> = reach
         .resources(&certain)
         .map(|ix| Subject::Resource(ix).into())
         .collect();
-    let possible = reached(
-        &mut estate
-            .possible_identities
-            .iter()
-            .map(|identity| identity.principal.as_str()),
-    );
+    let may_be = estate.possible_identities.iter();
+    let possible = reached(&mut may_be.map(|identity| identity.principal.as_str()), true);
     let mut doubt = |reached: &Reached, why: &Doubt| {
         let resources = reach.resources(reached).map(Subject::Resource);
         found.extend(resources.map(|subject| Candidate::doubtful(subject, why)));
     };
+    if estate.roles.unconditional(wanted) != wanted {
+        let why = "An identity of AI can list the keys of it, and its row does not tell whether they work.";
+        doubt(&reached(&mut own(), true), &why.into());
+    }
     if !possible.is_empty() {
         let why = "An identity that holds data of it runs what may be AI; the exports leave out what would tell.";
         doubt(&possible, &why.into());
@@ -225,12 +229,12 @@ fn trusted(context: &EvidenceContext<'_>, control: &Control, names: &[String]) -
         let why = format!(
             "The exports do not tell which identity {name} runs under, so whether AI can use this is not known."
         );
-        doubt(&reached(&mut holders.into_iter()), &why.into());
+        doubt(&reached(&mut holders.into_iter(), true), &why.into());
     } else if !estate.identities.is_empty() || !estate.possible_identities.is_empty() {
         let holders = holders(reach, |ix| reach.may_be_any_identity(ix));
         let why =
             "The exports name who holds data of it without an object id, so whether AI can use this is not known.";
-        doubt(&reached(&mut holders.into_iter()), &why.into());
+        doubt(&reached(&mut holders.into_iter(), true), &why.into());
     }
     found
 }

@@ -16,6 +16,7 @@ mod membership;
 pub mod private_endpoints;
 pub mod rules;
 mod store;
+mod usable;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ use rules::EstateRules;
 pub use identity::{Identity, Untold};
 pub use members::{Doubt, Membership};
 pub use store::Store;
+pub use usable::Usable;
 
 /// An AI resource.
 #[derive(Clone, Debug)]
@@ -97,6 +99,7 @@ pub struct Estate<'a> {
     /// By set whose members other rows name, the resources of those rows.
     namers: BTreeMap<String, BTreeMap<ResourceIx, BTreeSet<String>>>,
     exposures: Index,
+    answers: usable::Answers,
     /// The gateways of the tenant.
     pub gateways: Gateways,
     /// The private endpoints of the tenant.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::estate::rules::Selection;
-use crate::evidence::keep_condition;
+use crate::evidence::{EvidenceFile, keep_condition};
 use crate::evidence::paths::route::StepFile;
 use crate::inventory::Inventory;
 use crate::value::projection::Projection;
@@ -17,6 +17,9 @@ impl Framework {
         Inventory::project(&mut projection);
         let data = &self.estate.file.data;
         for key in self.estate.file.environments.tag_keys.iter().chain(&data.tags) {
+            projection.keep(None, &format!("tags.{key}"));
+        }
+        for key in self.workload_tags() {
             projection.keep(None, &format!("tags.{key}"));
         }
         for link in &data.links {
@@ -64,6 +67,10 @@ impl Framework {
         for (kind, path) in self.estate.exposure.paths() {
             projection.keep(Some(&kind), &path);
         }
+        for (_, condition) in self.roles.conditions() {
+            let types = condition.types().unwrap_or_default().into_iter().collect();
+            keep_condition(&mut projection, &types, condition);
+        }
         for (kind, condition) in self.estate.exposure.conditions() {
             keep_condition(&mut projection, &BTreeSet::from([kind.to_owned()]), condition);
         }
@@ -87,15 +94,7 @@ impl Framework {
             if let Some(condition) = &route.when {
                 keep_condition(&mut projection, &from, condition);
             }
-            for (step, also) in route.file.steps.iter().zip(&route.also) {
-                let reached = step.target().into_iter().flat_map(|target| {
-                    let of_sets = target.resources.iter().flat_map(|set| self.estate.types_of(set));
-                    of_sets.chain(target.types.iter().map(|name| name.to_ascii_lowercase()))
-                });
-                let reached: BTreeSet<String> = reached.collect();
-                for (_, condition) in also {
-                    keep_condition(&mut projection, &reached, condition);
-                }
+            for step in &route.file.steps {
                 if let StepFile::Names { path, .. } = step {
                     from.iter().for_each(|kind| projection.keep(Some(kind), path));
                 }
@@ -108,6 +107,17 @@ impl Framework {
             }
         }
         projection
+    }
+
+    /// The keys of the tags that name workloads, of all controls that count those.
+    fn workload_tags(&self) -> BTreeSet<String> {
+        let rules = self.controls.iter().flat_map(|control| &control.file.evidence);
+        let named = rules.filter_map(|rule| match &rule.evidence {
+            EvidenceFile::Access(access) => access.workload_tags.as_ref(),
+            _ => None,
+        });
+        let keys = named.flat_map(|name| self.value(name).as_array().cloned().unwrap_or_default());
+        keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()
     }
 
     /// The lower-case types whose rows a control's conditions read.

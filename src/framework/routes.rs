@@ -48,37 +48,9 @@ pub(super) fn read(
                     None
                 }
             });
-        let also = file.steps.iter().enumerate();
-        let also = also
-            .map(|(number, step)| also_of(reader, &format!("{place}/steps/{number}"), step, parameters))
-            .collect();
-        routes.push(Route { file, when, also });
+        routes.push(Route { file, when });
     }
     (routes, tables)
-}
-
-fn also_of(
-    reader: &mut Reader<'_>,
-    place: &str,
-    step: &StepFile,
-    parameters: &Parameters,
-) -> Vec<(Vec<String>, Condition)> {
-    let StepFile::Holds { also, .. } = step else {
-        return Vec::new();
-    };
-    let mut parsed = Vec::new();
-    for (position, file) in also.iter().enumerate() {
-        match Condition::parse_with(&file.when, parameters) {
-            Ok(condition) => parsed.push((file.classes.clone(), condition)),
-            Err(errors) => {
-                for error in errors {
-                    let error = rule_error(&format!("{place}/also/{position}/when"), &error);
-                    reader.problem(FILE, &error.pointer, error.message);
-                }
-            }
-        }
-    }
-    parsed
 }
 
 fn wrong_tables(tables: &TablesFile, estate: &EstateRules, roles: &Roles) -> Vec<String> {
@@ -113,18 +85,13 @@ fn wrong(route: &RouteFile, estate: &EstateRules, roles: &Roles) -> Vec<String> 
         .map(|target| &target.environments)
         .chain([&route.start.environments]);
     messages.extend(environments.filter_map(|names| estate.wrong_environment(names)));
-    for step in &route.steps {
-        let (StepFile::Holds { classes, .. } | StepFile::TrustedBy { classes, .. }) = step else {
-            continue;
-        };
-        let also = match step {
-            StepFile::Holds { also, .. } => also.as_slice(),
-            _ => &[],
-        };
-        let all = classes.iter().chain(also.iter().flat_map(|also| &also.classes));
-        let unknown = all.filter(|name| roles.privilege(name).is_none());
-        messages.extend(unknown.map(|name| format!("there is no privilege `{name}` in roles.json")));
-    }
+    let held = route.steps.iter().filter_map(|step| match step {
+        StepFile::Holds { classes, .. } | StepFile::TrustedBy { classes, .. } => Some(classes),
+        _ => None,
+    });
+    let named = held.flatten().chain(&route.start.usable);
+    let unknown = named.filter(|name| roles.privilege(name).is_none());
+    messages.extend(unknown.map(|name| format!("there is no privilege `{name}` in roles.json")));
     if let Some(exposed) = &route.start.exposed {
         let of_sets = route.start.resources.iter().flat_map(|set| estate.types_of(set));
         let types = of_sets.chain(route.start.types.iter().map(|name| name.to_ascii_lowercase()));

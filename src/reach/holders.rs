@@ -39,6 +39,15 @@ impl Reach<'_> {
     /// The principals that hold any of these privileges over a resource. Members stand for a group whose members the exports
     /// list.
     pub fn holders(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
+        self.holders_of(ix, self.estate.usable(ix, wanted).certain)
+    }
+
+    /// The principals that hold any of these privileges over a resource, or may: nothing tells whether it works there.
+    pub fn possible_holders(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
+        self.holders_of(ix, self.estate.usable(ix, wanted).possible)
+    }
+
+    fn holders_of(&self, ix: ResourceIx, wanted: Privileges) -> Holders {
         let kind = self.estate.inventory.resource(ix).resource_type();
         let mut found: Vec<Ranked> = self.ranked(self.near(ix).into_iter(), wanted, kind).collect();
         if let Some(above) = self.above(ix) {

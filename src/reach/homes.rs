@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::estate::Estate;
 use crate::inventory::ResourceRef;
 
+use super::hosts::ASSIGNABLE;
+
 /// Boundary of a principal: the subscriptions and resource groups that it works in.
 #[derive(Clone, Debug, Default)]
 pub struct Home {
@@ -55,8 +57,7 @@ pub(super) fn find(estate: &Estate<'_>, wanted: impl Fn(&str) -> Option<Arc<str>
     let mut others = Homes::default();
     for resource in estate.inventory.resources() {
         for column in ["identity", "properties"] {
-            let is_own =
-                column == "identity" || resource.resource_type() == "microsoft.managedidentity/userassignedidentities";
+            let is_own = column == "identity" || resource.resource_type() == ASSIGNABLE;
             if !is_own {
                 continue;
             }

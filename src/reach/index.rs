@@ -13,6 +13,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 
 use super::homes::{self, Home, Homes};
+use super::hosts::{self, Hosts};
 use super::ranked::Inherited;
 
 /// The grants of a tenant, with the holders that AI runs under.
@@ -20,6 +21,7 @@ pub struct Reach<'a> {
     /// The estate that it was built over.
     pub estate: &'a Estate<'a>,
     homes: OnceLock<Homes>,
+    hosts: OnceLock<Hosts>,
     identities: FxHashMap<&'a str, usize>,
     /// Whether AI runs under a holder, by its rank.
     runs_ai: Vec<bool>,
@@ -54,6 +56,7 @@ impl<'a> Reach<'a> {
         Reach {
             estate,
             homes: OnceLock::new(),
+            hosts: OnceLock::new(),
             identities: identities
                 .map(|(position, identity)| (identity.principal.as_str(), position))
                 .collect(),
@@ -83,6 +86,13 @@ impl<'a> Reach<'a> {
     /// The boundary of a principal; `None` when no export shows one.
     pub fn home(&self, principal: &str) -> Option<&Home> {
         self.homes().get(principal).map(|home| &**home)
+    }
+
+    /// The resources that run under a principal, by lower-case id; none where no export shows one.
+    pub fn hosts(&self, principal: &str) -> &[ResourceIx] {
+        let find = || hosts::find(self.estate, |principal| self.holder_id(principal));
+        let hosts = self.hosts.get_or_init(find).get(principal);
+        hosts.map_or(&[], Vec::as_slice)
     }
 
     /// The boundaries of all principals that hold a grant, computed on the first call.

@@ -5,6 +5,7 @@
 
 mod holders;
 mod homes;
+mod hosts;
 mod index;
 pub(crate) mod ranked;
 mod reached;
@@ -13,4 +14,4 @@ mod words;
 pub use holders::Holders;
 pub use homes::Home;
 pub use index::Reach;
-pub use reached::Reached;
+pub use reached::{Counting, Reached};

@@ -24,7 +24,32 @@ struct Run {
 #[derive(Clone, Debug, Default)]
 pub struct Reached(Vec<Run>);
 
+/// Whether what may be so counts with what is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Only what the exports show.
+    Certain,
+    /// What they do not rule out as well.
+    Possible,
+}
+
 impl Reached {
+    /// Adds a run, to the one before it where they meet.
+    fn add(&mut self, grant: GrantIx, kind: u32, run: Range<u32>) {
+        if run.is_empty() {
+            return;
+        }
+        match self.0.last_mut() {
+            Some(last) if (last.grant, last.kind, last.to) == (grant, kind, run.start) => last.to = run.end,
+            _ => self.0.push(Run {
+                kind,
+                from: run.start,
+                to: run.end,
+                grant,
+            }),
+        }
+    }
+
     /// Takes in what others reach.
     pub fn append(&mut self, mut other: Reached) {
         self.0.append(&mut other.0);
@@ -77,18 +102,39 @@ impl Reach<'_> {
     /// The resources that a principal's grants in force reach with any of these privileges, of these types (lower-case); of every
     /// type where none is named.
     pub fn reached(&self, principal: &str, wanted: Privileges, types: &[String]) -> Reached {
+        self.all_reached(principal, wanted, types, Counting::Certain)
+    }
+
+    /// Those that [`Reach::reached`] gives, and those of which nothing tells whether a privilege works on them.
+    pub fn possibly_reached(&self, principal: &str, wanted: Privileges, types: &[String]) -> Reached {
+        self.all_reached(principal, wanted, types, Counting::Possible)
+    }
+
+    fn all_reached(&self, principal: &str, wanted: Privileges, types: &[String], counting: Counting) -> Reached {
         let mut found = Reached::default();
         let grants = self.of(principal).iter().copied();
         for ix in grants.filter(|ix| !self.grant(*ix).eligible) {
-            self.add_reached(ix, wanted, types, &mut found);
+            self.add_reached(ix, wanted, types, counting, &mut found);
         }
         found
     }
 
-    /// Those of some resources, in inventory order, that one grant reaches with any of these privileges, in any order.
-    pub fn reached_among(&self, grant: GrantIx, wanted: Privileges, some: &[ResourceIx]) -> Vec<ResourceIx> {
+    /// What one grant reaches with any of these privileges.
+    pub fn reached_by(&self, grant: GrantIx, wanted: Privileges, counting: Counting) -> Reached {
         let mut found = Reached::default();
-        self.add_reached(grant, wanted, &[], &mut found);
+        self.add_reached(grant, wanted, &[], counting, &mut found);
+        found
+    }
+
+    /// Those of some resources, in inventory order, that one grant reaches with any of these privileges, in any order.
+    pub fn reached_among(
+        &self,
+        grant: GrantIx,
+        wanted: Privileges,
+        some: &[ResourceIx],
+        counting: Counting,
+    ) -> Vec<ResourceIx> {
+        let found = self.reached_by(grant, wanted, counting);
         let runs = found.merged();
         if runs.iter().map(|(_, run)| run.len()).sum::<usize>() < some.len() {
             let reached = self.resources(&found);
@@ -104,7 +150,7 @@ impl Reach<'_> {
         some.iter().copied().filter(is_reached).collect()
     }
 
-    fn add_reached(&self, ix: GrantIx, wanted: Privileges, types: &[String], found: &mut Reached) {
+    fn add_reached(&self, ix: GrantIx, wanted: Privileges, types: &[String], counting: Counting, found: &mut Reached) {
         let rights = self.rights(ix);
         if !rights.hold(wanted) {
             return;
@@ -112,31 +158,52 @@ impl Reach<'_> {
         let named = |name: &str| types.is_empty() || types.iter().any(|own| own.eq_ignore_ascii_case(name));
         let counts = |name: &str| named(name) && rights.hold_on(wanted, name);
         if let Place::Container(scope) = self.grant(ix).place {
-            for (kind, _) in self.scopes.types().enumerate().filter(|(_, name)| counts(name)) {
+            for (kind, name) in self.scopes.types().enumerate().filter(|(_, name)| counts(name)) {
                 let run = self.scopes.run(kind, scope);
-                if !run.is_empty() {
-                    found.0.push(Run {
-                        kind: kind as u32,
-                        from: run.start,
-                        to: run.end,
-                        grant: ix,
-                    });
+                let whole = rights.hold_on(self.estate.roles.unconditional(wanted), name);
+                match whole {
+                    true => found.add(ix, kind as u32, run),
+                    false => self.add_usable(ix, kind as u32, run, (wanted, counting), found),
                 }
             }
             return;
         }
         for on in self.covered(ix) {
-            if !counts(self.estate.inventory.resource(on).resource_type()) {
+            let name = self.estate.inventory.resource(on).resource_type();
+            if !counts(name) || !rights.hold_on(self.working(on, wanted, counting), name) {
                 continue;
             }
             if let Some((kind, at)) = self.scopes.place(on) {
-                found.0.push(Run {
-                    kind,
-                    from: at,
-                    to: at + 1,
-                    grant: ix,
-                });
+                found.add(ix, kind, at..at + 1);
             }
+        }
+    }
+
+    /// Adds those of a run of which the row says that a privilege works on them.
+    fn add_usable(
+        &self,
+        ix: GrantIx,
+        kind: u32,
+        run: Range<u32>,
+        (wanted, counting): (Privileges, Counting),
+        found: &mut Reached,
+    ) {
+        let rights = self.rights(ix);
+        let listed = self.scopes.listed(kind, run.clone());
+        for (at, on) in run.zip(listed) {
+            let name = self.estate.inventory.resource(on).resource_type();
+            if rights.hold_on(self.working(on, wanted, counting), name) {
+                found.add(ix, kind, at..at + 1);
+            }
+        }
+    }
+
+    /// Those of some privileges that work on a resource.
+    fn working(&self, on: ResourceIx, wanted: Privileges, counting: Counting) -> Privileges {
+        let usable = self.estate.usable(on, wanted);
+        match counting {
+            Counting::Certain => usable.certain,
+            Counting::Possible => usable.possible,
         }
     }
 

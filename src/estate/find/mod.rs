@@ -20,6 +20,7 @@ use super::gateways::Gateways;
 use super::members::{Members, Membership};
 use super::private_endpoints::PrivateEndpoints;
 use super::rules::EstateRules;
+use super::usable::Answers;
 use super::{AiResource, AiSubscription, Estate};
 
 impl<'a> Estate<'a> {
@@ -51,6 +52,7 @@ impl<'a> Estate<'a> {
             told: BTreeSet::new(),
             namers: BTreeMap::new(),
             exposures: Index::of(inventory, rules),
+            answers: Answers::new(roles.conditions().len(), inventory.len()),
             gateways: Gateways::of(inventory, rules),
             private_endpoints: PrivateEndpoints::of(inventory, rules),
         };

@@ -1,13 +1,13 @@
 //! Count of principals by the grants that they hold over a subject. Grants inherited from above a resource's container are
 //! counted once for all resources below it; a holder is a number, and its grants are a run of a list.
 
-use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::access::memo::Memo;
 use crate::access::{GrantIx, Privileges, ScopeIx};
 use crate::condition::Truth;
+use crate::estate::Usable;
 use crate::reach::ranked::{Ranked, runs};
 
 use super::super::assignments;
@@ -17,9 +17,10 @@ use super::super::rule_id::RuleId;
 use super::super::subject::Subject;
 use super::super::wording;
 use super::candidates;
-use super::file::{AccessEvidence, Counted, GrantsFile};
-use super::filter::Filter;
-use super::shown::{MOST_NAMES, names, own_row};
+use super::file::{AccessEvidence, GrantsFile};
+use super::filter::{Filter, usable};
+use super::shown::{names, own_row};
+use super::workloads::Workloads;
 
 /// Holders of such grants, as counted for a subject.
 pub(super) struct Count {
@@ -36,31 +37,34 @@ impl Deref for Count {
     }
 }
 
-/// Key of an inherited count: the rule, the container that is inherited from, the type of the resource, and the answer of its row
-/// to each part of the rule.
-type Shared = (RuleId, ScopeIx, Box<str>, Vec<Option<Truth>>);
+/// Key of an inherited count: the number of the rule, the container that is inherited from, the type of the resource, and for each
+/// part of the rule the answer of the resource's row.
+type Shared = (RuleId, ScopeIx, Box<str>, Vec<Answered>);
+
+/// Whether the grants of a part of a rule count, by the row of the subject, and which privileges work on it.
+type Answered = (Option<Truth>, Usable);
 
 /// Holders of such grants, and the reasons why the count may be wrong.
 #[derive(Debug, Default)]
 pub(super) struct Held {
     /// Grants counted, by holder; those of one holder nearest first.
-    counted: Vec<Ranked>,
+    pub(super) counted: Vec<Ranked>,
     /// Holders whose grants count only if the subject's row says so, which it does not; ascending.
-    possible: Vec<u32>,
+    pub(super) possible: Vec<u32>,
     /// Holders that hold what takes them out of the count; ascending.
     left_out: Vec<u32>,
     /// Roles that no export defines.
-    unclear: Vec<String>,
+    pub(super) unclear: Vec<String>,
     /// Roles of grants of which no export tells whether they end.
-    undated: Vec<String>,
+    pub(super) undated: Vec<String>,
     /// Grants that count only if their holders are what the rule asks for, which the exports do not tell; by holder.
-    unsaid: Vec<Ranked>,
+    pub(super) unsaid: Vec<Ranked>,
     /// What is not told of those.
-    asked: Option<&'static str>,
+    pub(super) asked: Option<&'static str>,
     /// Grants of groups whose members the exports do not tell, where members are asked about; by holder.
-    of_groups: Vec<Ranked>,
+    pub(super) of_groups: Vec<Ranked>,
     /// Why a grant may lead out of its holder's home, where the rule asks for that.
-    open: Option<String>,
+    pub(super) open: Option<String>,
     /// Whether a group holds such a grant, and the subject may be in it.
     may_be_in_group: bool,
     /// Whether a counted grant holds only in part.
@@ -75,12 +79,13 @@ impl Count {
     /// Counts for a subject.
     pub(super) fn new(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) -> Self {
         let mut rows = Vec::new();
-        let truths: Vec<Option<Truth>> = rule
+        let truths: Vec<Answered> = rule
             .counted()
             .map(|part| {
-                let (truth, proof) = own_row(judge, part.condition.as_ref(), subject)?;
-                rows.extend(proof);
-                Some(truth)
+                let told = own_row(judge, part.condition.as_ref(), subject);
+                let (truth, proof) = told.map_or((None, None), |(truth, proof)| (Some(truth), proof));
+                rows.extend(proof.into_iter().chain(told_of_use(judge, part, subject)));
+                (truth, usable(judge, part, subject))
             })
             .collect();
         let reach = judge.reach();
@@ -125,17 +130,29 @@ impl Count {
     }
 }
 
+/// The row of the subject, where it says whether a privilege that is counted works on it.
+fn told_of_use(judge: &EvidenceContext<'_>, rule: &GrantsFile, subject: &Subject) -> Vec<Proof> {
+    let Subject::Resource(_) = subject else {
+        return Vec::new();
+    };
+    let named = Privileges::named(judge.estate.roles, &rule.classes);
+    let conditions = judge.estate.conditions_of(named);
+    conditions
+        .filter_map(|condition| own_row(judge, Some(condition), subject)?.1)
+        .collect()
+}
+
 impl Held {
     /// Counts the grants that `grants` gives for each part of the rule.
     fn of(
         judge: &EvidenceContext<'_>,
         rule: &AccessEvidence,
-        truths: &[Option<Truth>],
+        truths: &[Answered],
         subject: &Subject,
         grants: &dyn Fn(&GrantsFile) -> Vec<GrantIx>,
     ) -> Self {
         let mut held = Held::default();
-        for (rule, truth) in rule.counted().zip(truths) {
+        for (rule, (truth, _)) in rule.counted().zip(truths) {
             if *truth == Some(Truth::False) {
                 continue;
             }
@@ -178,7 +195,7 @@ impl Held {
                 }
                 self.partial |= filter.is_partial(ix);
                 self.marked |= filter.marks(ix);
-            } else if filter.counts(ix) || filter.is_unsaid(ix) && !guarded {
+            } else if filter.counts(ix) || filter.counts_perhaps(ix) || filter.is_unsaid(ix) && !guarded {
                 self.possible.push(reach.rank(ix));
             } else if filter.is_unclear(ix) {
                 let roles = match filter.is_undated(ix) {
@@ -274,116 +291,6 @@ impl Held {
         with.filter_map(|run| run.first()).map(|(_, ix)| *ix).collect()
     }
 
-    /// Number of subscriptions in which the holders' resources lie, and the number of holders whose resources no export shows.
-    pub(super) fn workloads(&self, judge: &EvidenceContext<'_>) -> (usize, usize) {
-        let (mut homes, mut homeless) = (BTreeSet::new(), 0);
-        for (_, ix) in runs(&self.counted).filter_map(|run| run.first()) {
-            let home = judge.reach().home(&judge.reach().grant(*ix).principal);
-            match home.and_then(|home| home.subscriptions.first()) {
-                Some(home) => {
-                    homes.insert(home);
-                }
-                None => homeless += 1,
-            }
-        }
-        (homes.len(), homeless)
-    }
-
-    /// Reason why a count that is not over its bound may be wrong, a sentence.
-    pub(super) fn doubt(&self, judge: &EvidenceContext<'_>, counted: Counted, most: Option<u32>) -> Option<String> {
-        if self.open.is_some() {
-            return self.open.clone();
-        }
-        if !self.unclear.is_empty() {
-            let roles = wording::names(&self.unclear, MOST_NAMES);
-            return Some(format!(
-                "No export holds the definition of {roles}, so what it permits is not known."
-            ));
-        }
-        if !self.undated.is_empty() {
-            let roles = wording::names(&self.undated, MOST_NAMES);
-            return Some(format!(
-                "The export does not tell whether {roles} is held for good or was activated for a while."
-            ));
-        }
-        let unsaid = self.others(&self.unsaid);
-        if !unsaid.is_empty() && most.is_some_and(|most| self.len() + unsaid.len() > most as usize) {
-            return Some(self::unsaid(judge, &unsaid, self.asked.unwrap_or_default()));
-        }
-        if most.is_some()
-            && let Some(doubt) = self.in_groups(judge)
-        {
-            return Some(doubt);
-        }
-        let more = self.possible.iter().filter(|rank| !self.counts(**rank)).count();
-        if more > 0 && most.is_some_and(|most| self.len() + more > most as usize) {
-            return Some(format!(
-                "{} would count if its own row said so, which it does not tell.",
-                wording::count(more, "principal", "principals")
-            ));
-        }
-        if counted == Counted::Principals {
-            return None;
-        }
-        let (homes, homeless) = self.workloads(judge);
-        let over = most.is_some_and(|most| homes + homeless > most as usize);
-        (over && homeless > 0).then(|| {
-            format!(
-                "{}, and no export tells which workload runs under them.",
-                wording::count(homeless, "application calls it", "applications call it")
-            )
-        })
-    }
-
-    /// What to say where it is not known whether the count reaches a lower bound, a sentence: because of groups whose members
-    /// nobody knows, or of holders of whom it is not told what they are.
-    pub(super) fn may_reach(&self, judge: &EvidenceContext<'_>, least: usize) -> Option<String> {
-        let groups = self.holders(|ix| judge.reach().holder(ix).is_untold_group());
-        let sure = self.len() - groups.len();
-        if sure >= least {
-            return None;
-        }
-        if !groups.is_empty() {
-            return Some(format!(
-                "The number rests on {}, and no export tells who is in it.",
-                names(judge, &groups)
-            ));
-        }
-        let unsaid = self.others(&self.unsaid);
-        if sure + unsaid.len() >= least {
-            return Some(self::unsaid(judge, &unsaid, self.asked.unwrap_or_default()));
-        }
-        self.in_groups(judge)
-    }
-
-    /// Whether a holder is counted.
-    fn counts(&self, rank: u32) -> bool {
-        self.counted.binary_search_by_key(&rank, |(own, _)| *own).is_ok()
-    }
-
-    /// The first grant of each holder that is not counted.
-    fn others(&self, list: &[Ranked]) -> Vec<GrantIx> {
-        let first = runs(list).filter_map(|run| run.first());
-        first
-            .filter(|(rank, _)| !self.counts(*rank))
-            .map(|(_, ix)| *ix)
-            .collect()
-    }
-
-    /// What to say where groups hold such a right whose members nobody knows, a sentence.
-    fn in_groups(&self, judge: &EvidenceContext<'_>) -> Option<String> {
-        let groups: Vec<GrantIx> = runs(&self.of_groups)
-            .filter_map(|run| run.first())
-            .map(|(_, ix)| *ix)
-            .collect();
-        let first = judge.reach().grant(*groups.first()?).principal.clone();
-        Some(format!(
-            "Such a right is held by {}, and no export tells who is in it; this command does: az ad group member list --group {first} -o \
-             json.",
-            names(judge, &groups)
-        ))
-    }
-
     /// Whether the outcome rests on a group or on a grant that holds only in part.
     pub(super) fn is_weak(&self, fails: bool) -> bool {
         if fails {
@@ -394,18 +301,13 @@ impl Held {
     }
 
     /// Names of the holders, a sentence that begins with a space.
-    pub(super) fn told(&self, judge: &EvidenceContext<'_>, counted: Counted) -> String {
+    pub(super) fn told(&self, judge: &EvidenceContext<'_>, workloads: Option<&Workloads>) -> String {
         let holders = self.holders(|_| true);
         let names = names(judge, &holders);
-        match (holders.len(), counted) {
+        match (holders.len(), workloads) {
             (0, _) => " The exports hold none.".to_owned(),
-            (held, Counted::Principals) => {
-                format!(" {}: {names}.", wording::count(held, "principal", "principals"))
-            }
-            (_, Counted::Workloads) => format!(
-                " {}, through {names}.",
-                wording::count(self.workloads(judge).0, "workload", "workloads"),
-            ),
+            (held, None) => format!(" {}: {names}.", wording::count(held, "principal", "principals")),
+            (_, Some(workloads)) => format!(" {}, through {names}.", workloads.told()),
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct AccessEvidence {
     /// Unit of the count. Default principals.
     #[serde(default)]
     pub count: Counted,
+    /// A profile parameter that lists the keys of tags which name a workload, where workloads are counted.
+    #[serde(default)]
+    pub workload_tags: Option<String>,
     /// Fails when more principals than this hold one. Default 0.
     #[serde(default)]
     pub most: Option<Setting>,
@@ -84,7 +87,8 @@ pub enum Counted {
     /// Each principal is one.
     #[default]
     Principals,
-    /// All principals whose resources lie in one subscription are one: a workload.
+    /// All principals of one workload are one. The tags of the resources that run under them name it; without such a tag it is the
+    /// resource group, and groups that share a principal are one.
     Workloads,
 }
 

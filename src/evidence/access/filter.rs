@@ -3,19 +3,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use jiff::civil::Date;
-
 use crate::access::memo::Memo;
 use crate::access::{GrantIx, Origin, Place, Privileges, Rights};
 use crate::condition::Truth;
+use crate::estate::Usable;
 use crate::ingest::Lasting;
 use crate::inventory::resource::ResourceIx;
+use crate::reach::{Counting, Reached};
 use crate::value::arm_id::ArmId;
 
 use super::super::context::EvidenceContext;
 use super::super::rule_id::RuleId;
 use super::super::subject::Subject;
 use super::super::unseen;
+use super::excepted::{Excepted, excepted};
 use super::file::{GrantsFile, Outside, Standing};
 
 /// One rule, prepared for the test of grants.
@@ -27,12 +28,12 @@ pub(super) struct Filter<'a, 'b> {
     settled: Arc<Settled>,
 }
 
-/// Key of the facts that are settled for a rule: the rule and the type of its subject.
-type OfType = (RuleId, Option<String>);
+/// Key of the facts that are settled for a rule: the number of the rule, the type of its subject and the privileges that work on it.
+type OfType = (RuleId, Option<String>, Usable);
 
 /// Facts of a rule that are equal for all subjects of one type.
 struct Settled {
-    privileges: Privileges,
+    privileges: Usable,
     marking: Privileges,
     /// What a grant has to reach some of, in inventory order; `None` where the rule does not ask.
     over: Option<Vec<ResourceIx>>,
@@ -54,14 +55,8 @@ const OF_GROUP: u8 = 4;
 const UNCLEAR: u8 = 8;
 /// It might count, were it known who holds it.
 const UNSAID: u8 = 16;
-
-/// A grant that the profile declares to be in order.
-struct Excepted {
-    from: Option<String>,
-    to: Option<String>,
-    role: Option<String>,
-    expires: Option<String>,
-}
+/// It counts if what it works on is as the rule needs it, which no row tells.
+const PERHAPS: u8 = 32;
 
 impl<'a, 'b> Filter<'a, 'b> {
     pub(super) fn new(judge: &'a EvidenceContext<'b>, rule: &'a GrantsFile, subject: &Subject) -> Self {
@@ -75,10 +70,11 @@ impl<'a, 'b> Filter<'a, 'b> {
             ),
             Subject::Subscription(_) | Subject::Outside(_) | Subject::Identity(_) | Subject::Tenant => None,
         };
-        let key: OfType = (rule.id, kind.clone());
+        let usable = usable(judge, rule, subject);
+        let key: OfType = (rule.id, kind.clone(), usable);
         let settled = judge
             .cache::<Memo<OfType, Arc<Settled>>>()
-            .of(key, |_| Arc::new(Settled::new(judge, rule)));
+            .of(key, |_| Arc::new(Settled::new(judge, rule, usable)));
         Filter {
             judge,
             rule,
@@ -112,6 +108,11 @@ impl<'a, 'b> Filter<'a, 'b> {
         self.answer(ix) & UNCLEAR != 0
     }
 
+    /// Whether it would count if a privilege were known to work on what it is held over.
+    pub(super) fn counts_perhaps(&self, ix: GrantIx) -> bool {
+        self.answer(ix) & PERHAPS != 0
+    }
+
     fn answer(&self, ix: GrantIx) -> u8 {
         let known = &self.settled.answers[ix.0 as usize];
         match known.load(Ordering::Relaxed) {
@@ -137,12 +138,19 @@ impl<'a, 'b> Filter<'a, 'b> {
         if holds.is_none() {
             return UNCLEAR;
         }
+        let of_group = if of_group { OF_GROUP } else { 0 };
+        match self.works(ix) {
+            Truth::False => return 0,
+            Truth::Unknown if held != Truth::False => return PERHAPS | of_group,
+            Truth::Unknown => return of_group,
+            Truth::True => {}
+        }
         let own = match held {
             Truth::True => COUNTS,
             Truth::Unknown => UNSAID,
             Truth::False => 0,
         };
-        own | if of_group { OF_GROUP } else { 0 }
+        own | of_group
     }
 
     /// Whether the members of a group are asked about rather than the group: who is gone is in no group any more.
@@ -160,7 +168,7 @@ impl<'a, 'b> Filter<'a, 'b> {
         let rights = self.judge.reach().rights(ix);
         let grant = self.judge.reach().grant(ix);
         rights.unread
-            || rights.narrowed(self.settled.privileges)
+            || rights.narrowed(self.settled.privileges.certain)
             || matches!(grant.place, Place::Inside(_))
             || grant.denied_in_part
     }
@@ -186,8 +194,8 @@ impl<'a, 'b> Filter<'a, 'b> {
     /// Whether a grant reaches any of some resources with what is counted.
     fn reaches(&self, ix: GrantIx, some: &[ResourceIx]) -> bool {
         let reach = self.judge.reach();
-        let wanted = self.settled.privileges;
-        reach.rights(ix).hold(wanted) && !reach.reached_among(ix, wanted, some).is_empty()
+        let wanted = self.settled.privileges.possible;
+        reach.rights(ix).hold(wanted) && !reach.reached_among(ix, wanted, some, Counting::Possible).is_empty()
     }
 
     /// Why a grant that does not count may reach what is asked for all the same: nothing tells whether it is of that kind.
@@ -200,6 +208,12 @@ impl<'a, 'b> Filter<'a, 'b> {
         })
     }
 
+    /// Whether the profile declares a grant to be in order.
+    fn is_excepted(&self, ix: GrantIx) -> bool {
+        let mut excepted = self.settled.excepted.iter();
+        excepted.any(|entry| entry.holds(self.judge.reach(), ix, self.judge.as_of))
+    }
+
     /// Whether it is this grant that counts: that of a group, or those of its members.
     fn stands(&self, ix: GrantIx) -> bool {
         !self.judge.reach().holder(ix).is_told
@@ -209,8 +223,56 @@ impl<'a, 'b> Filter<'a, 'b> {
         if self.rule.classes.is_empty() {
             rights.narrowed_at_all()
         } else {
-            rights.narrowed(self.settled.privileges)
+            rights.narrowed(self.settled.privileges.possible)
         }
+    }
+
+    /// Whether a privilege that is counted works on something that the grant is held over. Over a resource the rule's privileges are
+    /// those that work on it.
+    fn works(&self, ix: GrantIx) -> Truth {
+        if self.rule.classes.is_empty() || self.is_of_a_role(ix) {
+            return Truth::True;
+        }
+        let usable = self.settled.privileges;
+        match (
+            self.works_with(ix, usable.certain, Counting::Certain),
+            self.works_with(ix, usable.possible, Counting::Possible),
+        ) {
+            (true, _) => Truth::True,
+            (false, true) => Truth::Unknown,
+            (false, false) => Truth::False,
+        }
+    }
+
+    fn works_with(&self, ix: GrantIx, wanted: Privileges, counting: Counting) -> bool {
+        let reach = self.judge.reach();
+        let rights = reach.rights(ix);
+        match &self.kind {
+            Some(kind) => rights.hold_on(wanted, kind),
+            None => {
+                rights.hold(self.judge.estate.roles.unconditional(wanted))
+                    || self.reaches_out(ix, &reach.reached_by(ix, wanted, counting))
+            }
+        }
+    }
+
+    /// Whether any of some resources lies outside the boundary that the rule names, or the rule names none.
+    fn reaches_out(&self, ix: GrantIx, reached: &Reached) -> bool {
+        let reach = self.judge.reach();
+        let home = reach.home(&reach.grant(ix).principal);
+        match (self.rule.outside, home) {
+            (Some(Outside::Subscription), Some(home)) => {
+                let mut subscriptions = reach.subscriptions_of(reached).into_iter();
+                subscriptions.any(|own| !home.subscriptions.contains(own.as_str()))
+            }
+            _ => !reached.is_empty(),
+        }
+    }
+
+    fn is_of_a_role(&self, ix: GrantIx) -> bool {
+        let own = self.judge.reach().role_id(ix);
+        let mut named = self.rule.roles.iter();
+        named.any(|id| own.is_some_and(|own| own.eq_ignore_ascii_case(id)))
     }
 
     /// Whether a grant works outside its holder's boundary.
@@ -285,72 +347,37 @@ impl<'a, 'b> Filter<'a, 'b> {
 
     /// Whether the role is one that is counted; `None` when nothing tells what it permits.
     fn permits(&self, ix: GrantIx) -> Option<bool> {
-        let reach = self.judge.reach();
-        if !self.rule.roles.is_empty() {
-            let role = reach.role_id(ix);
-            if self
-                .rule
-                .roles
-                .iter()
-                .any(|id| role.is_some_and(|role| role.eq_ignore_ascii_case(id)))
-            {
-                return Some(true);
-            }
-            if self.rule.classes.is_empty() {
-                return Some(false);
-            }
+        match (self.rule.roles.is_empty(), self.rule.classes.is_empty()) {
+            (false, _) if self.is_of_a_role(ix) => return Some(true),
+            (is_any, true) => return Some(is_any),
+            _ => {}
         }
-        if self.rule.classes.is_empty() {
-            return Some(true);
-        }
-        let rights = reach.rights(ix);
+        let rights = self.judge.reach().rights(ix);
         if rights.is_unclear() {
             return None;
         }
         Some(match &self.kind {
-            Some(kind) => rights.hold_on(self.settled.privileges, kind),
-            None => rights.hold(self.settled.privileges),
-        })
-    }
-
-    fn is_excepted(&self, ix: GrantIx) -> bool {
-        let reach = self.judge.reach();
-        let grant = reach.grant(ix);
-        self.settled.excepted.iter().any(|entry| {
-            let same = |named: &Option<String>, own: &[&str]| {
-                named
-                    .as_ref()
-                    .is_none_or(|named| own.iter().any(|own| own.eq_ignore_ascii_case(named)))
-            };
-            let sign_in = reach.holder(ix).principal.map_or("", |known| &known.sign_in);
-            let scope = reach.scope(ix);
-            let to = entry.to.as_ref().is_none_or(|to| {
-                scope.eq_ignore_ascii_case(to) || reach.subscriptions(ix).iter().all(|own| own.eq_ignore_ascii_case(to))
-            });
-            let open = entry.expires.as_ref().is_none_or(|until| {
-                let until = until.parse::<Date>().ok();
-                until.zip(self.judge.as_of).is_some_and(|(until, as_of)| as_of <= until)
-            });
-            let own_role = reach.role_id(ix).unwrap_or_default();
-            let group = reach.membership(ix).map(|membership| &*membership.group);
-            let (group, group_name) = (
-                group.unwrap_or_default(),
-                group.map_or_else(String::new, |id| reach.name(id)),
-            );
-            let who = [
-                &*grant.principal,
-                &reach.name(&grant.principal),
-                sign_in,
-                group,
-                &group_name,
-            ];
-            same(&entry.from, &who) && same(&entry.role, &[reach.role(ix), own_role]) && to && open
+            Some(kind) => rights.hold_on(self.settled.privileges.possible, kind),
+            None => rights.hold(self.settled.privileges.possible),
         })
     }
 }
 
+/// The privileges of a rule that work on its subject, where that is a resource; else all of them.
+pub(super) fn usable(judge: &EvidenceContext<'_>, rule: &GrantsFile, subject: &Subject) -> Usable {
+    let named = Privileges::named(judge.estate.roles, &rule.classes);
+    match subject {
+        Subject::Resource(ix) if rule.namers_of.is_none() => judge.estate.usable(*ix, named),
+        Subject::Missing(_) => Usable {
+            certain: judge.estate.roles.unconditional(named),
+            possible: named,
+        },
+        _ => Usable::anywhere(named),
+    }
+}
+
 impl Settled {
-    fn new(judge: &EvidenceContext<'_>, rule: &GrantsFile) -> Self {
+    fn new(judge: &EvidenceContext<'_>, rule: &GrantsFile, privileges: Usable) -> Self {
         let (estate, classes) = (judge.estate, judge.estate.roles);
         let mut over: Vec<ResourceIx> = rule.over.iter().flat_map(|set| estate.set(set)).collect();
         over.sort_unstable();
@@ -360,7 +387,7 @@ impl Settled {
         perhaps.sort_unstable();
         let marking = rule.mark.iter().flat_map(|mark| &mark.classes);
         Settled {
-            privileges: Privileges::named(classes, &rule.classes),
+            privileges,
             marking: Privileges::named(classes, marking),
             over: (!rule.over.is_empty()).then_some(over),
             perhaps,
@@ -371,21 +398,4 @@ impl Settled {
             answers: judge.reach().grants().map(|_| AtomicU8::new(0)).collect(),
         }
     }
-}
-
-/// Entries of a profile parameter: a text names a principal.
-fn excepted(value: &serde_json::Value) -> Vec<Excepted> {
-    let entries = value.as_array().map_or(&[][..], Vec::as_slice).iter();
-    entries
-        .map(|entry| {
-            let text = |key: &str| entry[key].as_str().map(str::to_owned);
-            Excepted {
-                from: entry.as_str().map(str::to_owned).or_else(|| text("from")),
-                to: text("to"),
-                role: text("role"),
-                expires: text("expires"),
-            }
-        })
-        .filter(|entry| entry.from.is_some() || entry.to.is_some() || entry.role.is_some())
-        .collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::access::{GrantIx, Privileges};
+use crate::reach::Reached;
 
 use super::super::assignments;
 use super::super::context::EvidenceContext;
 use super::super::opinion::{Opinion, Undecided};
-use super::super::reason::reason;
+use super::super::reason::{Reason, reason};
 use super::super::subject::Subject;
 use super::super::unseen;
 use super::super::wording;
@@ -29,8 +30,7 @@ pub(super) fn reach(
     };
     let (estate, reach) = (judge.estate, judge.reach());
     let principal = &estate.identities[*position].principal;
-    let mut over = Vec::new();
-    let mut within = Vec::new();
+    let (mut over, mut within, mut perhaps) = (Vec::new(), Vec::new(), None);
     let mut grants: BTreeSet<GrantIx> = BTreeSet::new();
     for budget in budgets {
         let Some(most) = judge.profile.number(&budget.most) else {
@@ -38,16 +38,18 @@ pub(super) fn reach(
         };
         let wanted = Privileges::named(estate.roles, &budget.classes);
         let reached = reach.reached(principal, wanted, &budget.types);
-        let number = if budget.subscriptions {
-            reach.subscriptions_of(&reached).len()
-        } else {
-            reached.len()
+        let size = |reached: &Reached| match budget.subscriptions {
+            true => reach.subscriptions_of(reached).len(),
+            false => reached.len(),
         };
+        let number = size(&reached);
         let told = wording::count(number, &budget.what[0], &budget.what[1]);
         let is_over = number > most as usize;
         if is_over {
             over.push(format!("{told}, {most} allowed"));
         } else {
+            let possibly = size(&reach.possibly_reached(principal, wanted, &budget.types));
+            perhaps = perhaps.or_else(|| (possibly > most as usize).then(|| may_be_over(possibly, most, &budget.what)));
             within.push(told);
         }
         // Grants that reach the most first: the shortest explanation of the number.
@@ -85,12 +87,23 @@ pub(super) fn reach(
         let role = reach.role(*role);
         return Err(reason!("No export holds the definition of {role}, so what it permits is not known.").into());
     }
+    if let Some(reason) = perhaps {
+        return Err(reason.into());
+    }
     let mut opinion = Opinion::pass(
         format!("{} {}.", says.pass, within.join("; ")),
         proofs(judge, subject, grants.into_iter()),
     );
     opinion.lowered = !assignments::of_groups(judge).is_empty();
     Ok(opinion)
+}
+
+/// What to say where an identity keeps to its budget only if what may take keys takes none, a sentence.
+fn may_be_over(possibly: usize, most: u32, what: &[String; 2]) -> Reason {
+    let told = wording::count(possibly, &what[0], &what[1]);
+    reason!(
+        "It may be {told}, {most} allowed: the rows of some do not tell whether they take the keys that it can list."
+    )
 }
 
 /// Whether an identity holds grants together that it must not.
@@ -103,7 +116,7 @@ pub(super) fn together(
     let own = judge.reach().of(&subject.id(judge.estate));
     let mut complete = Vec::new();
     let mut grants: BTreeSet<GrantIx> = BTreeSet::new();
-    let (mut unclear, mut partial) = (None, false);
+    let (mut unclear, mut partial, mut perhaps) = (None, false, None);
     for combination in combinations {
         let filters: Vec<Filter<'_, '_>> = combination
             .all
@@ -118,6 +131,10 @@ pub(super) fn together(
             own.iter()
                 .find(|ix| filters.iter().any(|filter| filter.is_unclear(**ix)))
         });
+        let is_open = |filter: &Filter<'_, '_>| own.iter().any(|ix| filter.counts(*ix) || filter.counts_perhaps(*ix));
+        if perhaps.is_none() && filters.iter().all(is_open) {
+            perhaps = Some(&combination.what);
+        }
         if held.iter().all(|held| !held.is_empty()) {
             complete.push(combination.what.clone());
             partial |= filters
@@ -144,6 +161,12 @@ pub(super) fn together(
     if let Some(ix) = unclear {
         let role = judge.reach().role(*ix);
         return Err(reason!("No export holds the definition of {role}, so what it permits is not known.").into());
+    }
+    if let Some(what) = perhaps {
+        return Err(reason!(
+            "It may {what}: the rows of what it reaches do not tell whether the keys work that it can list."
+        )
+        .into());
     }
     let mut opinion = says.passes(proofs(judge, subject, std::iter::empty()));
     opinion.lowered = !assignments::of_groups(judge).is_empty();

@@ -5,11 +5,14 @@
 mod candidates;
 mod check;
 mod count;
+mod doubt;
+mod excepted;
 pub mod file;
 mod filter;
 mod identity;
 mod shown;
 mod standing;
+mod workloads;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +33,7 @@ use super::subject::Subject;
 use count::Count;
 use file::{AccessEvidence, Counted, ReachEvidence, Standing, TogetherEvidence};
 use filter::Filter;
+use workloads::Workloads;
 
 use candidates::{namers_not_covered, not_told_of_outsiders};
 use shown::{names, own_row, proofs};
@@ -102,6 +106,7 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
     let AccessEvidence {
         never,
         count: counted,
+        workload_tags,
         most,
         least,
         among,
@@ -124,10 +129,20 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
         true => Vec::new(),
         false => count.holders(|grant| never.iter().any(|filter| filter.counts(grant))),
     };
-    let held = match counted {
-        Counted::Principals => count.len(),
-        Counted::Workloads => count.workloads(judge).0,
+    let workloads = match counted {
+        Counted::Principals => None,
+        Counted::Workloads => {
+            let tags = workload_tags.as_ref().map(|name| judge.profile.value(name).clone());
+            Some(Workloads::of(
+                judge,
+                &tags.unwrap_or_default(),
+                &count.holders(|_| true),
+                subject,
+            ))
+        }
     };
+    let workloads = workloads.as_ref();
+    let held = workloads.map_or_else(|| count.len(), Workloads::len);
     let bound = |setting: &Option<_>| setting.as_ref().and_then(|setting| judge.profile.number(setting));
     let (most, least) = match (bound(most), bound(least)) {
         (None, None) => (Some(0), None),
@@ -149,7 +164,7 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
         {
             return Err(reason!("{reason}").into());
         }
-        if let Some(doubt) = count.doubt(judge, *counted, most) {
+        if let Some(doubt) = count.doubt(judge, workloads, most) {
             return Err(reason!("{doubt}").into());
         }
         if let Some(doubt) = least.and_then(|least| count.may_reach(judge, least as usize)) {
@@ -166,7 +181,7 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
     let fails = decided || too_few;
     let mut reason = if fails { says.fail.clone() } else { says.pass.clone() };
     if !matches!(subject, Subject::Identity(_)) && (fails || held > 0) {
-        reason.push_str(&count.told(judge, *counted));
+        reason.push_str(&count.told(judge, workloads));
     }
     if !barred.is_empty() {
         reason.push_str(&format!(" Not to hold it at all: {}.", names(judge, &barred)));
@@ -184,7 +199,8 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
     if fails && count.marked {
         opinion.marks.extend(count.mark.clone());
     }
-    opinion.lowered = count.is_weak(fails) || (!fails && lacks_data_plane(judge, subject));
+    let rests_on_groups = fails && workloads.is_some_and(Workloads::rests_on_groups);
+    opinion.lowered = rests_on_groups || count.is_weak(fails) || (!fails && lacks_data_plane(judge, subject));
     Ok(opinion)
 }
 
@@ -230,6 +246,7 @@ fn none_among(judge: &EvidenceContext<'_>, filter: &Filter<'_, '_>, subject: &Su
     let possible = |ix: &GrantIx| {
         filter.counts(*ix)
             || filter.is_unsaid(*ix)
+            || filter.counts_perhaps(*ix)
             || filter.is_unclear(*ix)
             || filter.counts_of_group(*ix)
             || filter.may_lead_out(*ix).is_some()

@@ -13,8 +13,10 @@ use std::sync::{Arc, OnceLock};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::access::Privileges;
 use crate::condition::{Context, Truth};
 use crate::estate::facts::ResourceFacts;
+use crate::inventory::resource::ResourceIx;
 use crate::reach::Reach;
 
 use super::access::not_covered;
@@ -26,7 +28,7 @@ use super::says::SaysFile;
 use super::subject::Subject;
 use super::{exported, wording};
 
-use path::shown;
+use path::{Because, shown};
 use route::Route;
 
 pub use path::{Cut, Edge, Link, Node, Open, Path, Paths};
@@ -131,7 +133,10 @@ fn judge(
         }
         let mut open = all(judge).open.iter();
         if let Some(open) = open.find(|open| named(open.route) && begins(judge, subject, &open.start)) {
-            exported::resources(judge, open.into.iter().map(|id| &**id))?;
+            match &open.because {
+                Because::Untold(why) => return Err(why.clone().into()),
+                Because::Unexported(into) => exported::resources(judge, into.iter().map(|id| &**id))?,
+            }
             return Err(reason!("No export holds the resources that a route may lead to.").into());
         }
         if let Some(why) = open_start(judge, routes, subject) {
@@ -196,6 +201,8 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
             .as_ref()
             .map(|condition| condition.evaluate(&ResourceFacts::new(row, judge.estate.rules), &judge.clock));
         let met = verdict.as_ref().map_or(Truth::True, |verdict| verdict.truth);
+        let usable = takes(judge, &start.usable, row.ix);
+        let met = met.and(usable);
         let open = start.exposed.as_ref().map(|exposed| {
             let answer = judge.estate.exposure(row.ix, &exposed.side);
             (answer.reaches(exposed.from), answer)
@@ -209,6 +216,7 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
                 let seen = wording::seen(&verdict.trace, 3);
                 return Err(reason!("The row does not tell: {seen}."));
             }
+            (Truth::Unknown, ..) => return Err(reason!("Its row does not tell whether it takes keys.")),
             (Truth::False, ..) => ruled_out += 1,
             _ => possible += 1,
         }
@@ -224,6 +232,19 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
     }
     starts.is_ruled_out = ruled_out > 0 && possible == 0;
     Ok(starts)
+}
+
+/// Whether any of some privileges works on a resource, where there are any.
+fn takes(judge: &EvidenceContext<'_>, names: &[String], ix: ResourceIx) -> Truth {
+    let estate = judge.estate;
+    let wanted = Privileges::named(estate.roles, names);
+    let usable = estate.usable(ix, wanted);
+    match (usable.certain.is_empty(), usable.possible.is_empty()) {
+        _ if wanted.is_empty() => Truth::True,
+        (false, _) => Truth::True,
+        (true, false) => Truth::Unknown,
+        (true, true) => Truth::False,
+    }
 }
 
 /// The paths that begin at the subject, or in it, worst first.

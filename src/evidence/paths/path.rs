@@ -9,6 +9,7 @@ use crate::estate::exposure::Answer;
 use crate::inventory::resource::ResourceIx;
 
 use super::super::opinion::Proof;
+use super::super::reason::Reason;
 
 /// Rows that it shows of how open something is.
 const MOST_WITNESSES: usize = 4;
@@ -68,21 +69,30 @@ pub struct Paths {
     pub all: Vec<Path>,
     /// Positions of routes that have more paths than are kept.
     pub clipped: Vec<usize>,
-    /// Routes that lead into subscriptions of which no resource was exported.
+    /// Routes that may go on where the exports do not tell.
     pub open: Vec<Open>,
     /// Positions of the paths that begin at a place.
     pub(super) from: BTreeMap<Node, Vec<usize>>,
 }
 
-/// A route that leads into a subscription of which no resource was exported: there may be a path.
+/// A route of which nothing tells how it goes on: there may be a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     /// Position of the route in the framework.
     pub route: usize,
     /// Place where it begins.
     pub start: Node,
-    /// Lower-case ids of the subscriptions that it leads into.
-    pub into: Vec<Box<str>>,
+    /// The reason why that is not known.
+    pub because: Because,
+}
+
+/// Reason why it is not known how a route goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// It leads into subscriptions, by lower-case id, of which no resource was exported.
+    Unexported(Vec<Box<str>>),
+    /// A row leaves out what would tell.
+    Untold(Reason),
 }
 
 /// A change that breaks a path.

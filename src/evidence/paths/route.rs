@@ -17,8 +17,6 @@ pub struct Route {
     pub file: RouteFile,
     /// Condition on a resource that the route begins at.
     pub when: Option<Condition>,
-    /// For each step, the privileges that reach only resources that meet a condition.
-    pub also: Vec<Vec<(Vec<String>, Condition)>>,
 }
 
 /// A way in.
@@ -63,6 +61,9 @@ pub struct StartFile {
     /// Condition on the resource, in Azure Policy's language.
     #[serde(default)]
     pub when: Option<serde_json::Value>,
+    /// Privileges of which `roles.json` says on which resources they work: one of them has to work on it.
+    #[serde(default)]
+    pub usable: Vec<String>,
     /// Openness that its network must have.
     #[serde(default)]
     pub exposed: Option<ExposedFile>,
@@ -138,9 +139,6 @@ pub enum StepFile {
         via: String,
         /// Privileges of `roles.json`.
         classes: Vec<String>,
-        /// Privileges that reach only what meets a condition.
-        #[serde(default)]
-        also: Vec<AlsoFile>,
         /// Target of the step.
         to: TargetFile,
         /// The change that breaks it.
@@ -185,16 +183,6 @@ impl TargetFile {
     pub fn is_anything(&self) -> bool {
         self.resources.is_empty() && self.types.is_empty()
     }
-}
-
-/// Privileges that reach only what meets a condition.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AlsoFile {
-    /// Privileges of `roles.json`.
-    pub classes: Vec<String>,
-    /// A condition on the row of what is reached, in Azure Policy's language.
-    pub when: serde_json::Value,
 }
 
 impl StepFile {

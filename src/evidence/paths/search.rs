@@ -7,20 +7,21 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::access::{GrantIx, Place, Privileges, ScopeIx};
-use crate::condition::{Condition, Context, Truth};
+use crate::condition::{Context, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::inventory::ResourceRef;
 use crate::inventory::access::{Principal, PrincipalKind};
 use crate::inventory::resource::ResourceIx;
-use crate::reach::Reach;
+use crate::reach::{Counting, Reach};
 use crate::value::arm_id::ArmId;
 use crate::value::path::values_at;
 use crate::value::{Column, Value};
 
 use super::super::access::file::Standing;
 use super::super::opinion::Proof;
+use super::super::reason::reason;
 use super::super::wording;
-use super::path::{Edge, Link, Node, Open, Path, Paths, shown};
+use super::path::{Because, Edge, Link, Node, Open, Path, Paths, shown};
 use super::route::{ExposedFile, Route, StepFile, TargetFile};
 use super::targets::Targets;
 
@@ -73,8 +74,16 @@ struct Search<'a, 'b> {
     found: Vec<Path>,
     open: Vec<Open>,
     /// The resources that grants with equal rights over one container reach by a step.
-    ends: FxHashMap<(usize, u32, ScopeIx), Arc<[ResourceIx]>>,
+    ends: FxHashMap<(usize, u32, ScopeIx), Ends>,
     targets: Targets<'a>,
+}
+
+/// Resources that a grant reaches by a step.
+#[derive(Clone)]
+struct Ends {
+    reached: Arc<[ResourceIx]>,
+    /// One of those of which nothing tells whether a privilege works on them.
+    perhaps: Option<ResourceIx>,
 }
 
 /// A link whose proofs are put together when a path is found that has it: most lead nowhere.
@@ -103,7 +112,7 @@ impl Search<'_, '_> {
             });
             let is_open =
                 |exposed: &ExposedFile| estate.exposure(ix, &exposed.side).reaches(exposed.from) == Truth::True;
-            if is_met && start.exposed.as_ref().is_none_or(is_open) {
+            if is_met && self.takes(ix) && start.exposed.as_ref().is_none_or(is_open) {
                 let door = unproved(None, Edge::Door(self.position, ix));
                 self.follow(vec![Node::Resource(ix)], vec![door]);
             }
@@ -120,6 +129,13 @@ impl Search<'_, '_> {
                 self.follow(vec![Node::Principal(principal)], Vec::new());
             }
         }
+    }
+
+    /// Whether a privilege works on a resource, where the route asks for that.
+    fn takes(&self, ix: ResourceIx) -> bool {
+        let estate = self.reach.estate;
+        let wanted = Privileges::named(estate.roles, &self.route.file.start.usable);
+        wanted.is_empty() || !estate.usable(ix, wanted).certain.is_empty()
     }
 
     fn stands(&self, standing: Standing, principal: &Principal) -> bool {
@@ -154,24 +170,11 @@ impl Search<'_, '_> {
             (StepFile::Runs { .. }, Node::Principal(id)) => self.runs(id, &at),
             (StepFile::TrustedBy { classes, .. }, Node::Resource(ix)) => {
                 let wanted = Privileges::named(self.reach.estate.roles, classes);
-                let holders = self.reach.holders(*ix, wanted);
-                for grant in holders.grants() {
-                    if self.reach.grant(grant).eligible || !self.reach.is_identity(grant) {
-                        continue;
-                    }
-                    let link = unproved(Some(taken), Edge::Grant(grant));
-                    let principal = self.reach.grant(grant).principal.clone();
-                    self.step(&at, Node::Principal(principal), link);
-                }
+                self.trusted_by(*ix, wanted, &at);
             }
             (StepFile::Holds { classes, to, .. }, Node::Principal(id)) => {
-                let roles = self.reach.estate.roles;
-                let wanted = Privileges::named(roles, classes);
-                let also = route.also.get(taken).map_or(&[][..], Vec::as_slice).iter();
-                let also: Vec<(Privileges, &Condition)> = also
-                    .map(|(classes, condition)| (Privileges::named(roles, classes), condition))
-                    .collect();
-                self.holds(id, wanted, &also, to, &at);
+                let wanted = Privileges::named(self.reach.estate.roles, classes);
+                self.holds(id, wanted, to, &at);
             }
             (StepFile::Names { path, to, .. }, Node::Resource(ix)) => {
                 self.names(*ix, path, to, &at);
@@ -212,18 +215,32 @@ impl Search<'_, '_> {
         });
     }
 
+    /// Takes note that the path may go on in a way that the exports do not tell.
+    fn may_go_on(&mut self, because: Because, at: &At<'_>) {
+        let Some(start) = at.nodes.first() else { return };
+        let open = Open {
+            route: self.position,
+            start: start.clone(),
+            because,
+        };
+        if !self.open.contains(&open) {
+            self.open.push(open);
+        }
+    }
+
     /// Takes note that the path may go on into subscriptions of which no resource was exported, by lower-case id.
     fn leads_into(&mut self, into: Vec<&str>, at: &At<'_>) {
-        if let Some(start) = at.nodes.first().filter(|_| !into.is_empty()) {
-            let open = Open {
-                route: self.position,
-                start: start.clone(),
-                into: into.into_iter().map(Box::from).collect(),
-            };
-            if !self.open.contains(&open) {
-                self.open.push(open);
-            }
+        if !into.is_empty() {
+            let into = into.into_iter().map(Box::from).collect();
+            self.may_go_on(Because::Unexported(into), at);
         }
+    }
+
+    /// Takes note that the path may go on through a resource whose row does not tell whether a privilege works on it.
+    fn may_work_on(&mut self, ix: ResourceIx, at: &At<'_>) {
+        let row = self.reach.estate.inventory.resource(ix);
+        let why = reason!("No export tells whether {} takes keys, which this can list.", row.name());
+        self.may_go_on(Because::Untold(why), at);
     }
 
     /// The rows that prove a link.
@@ -246,15 +263,17 @@ impl Search<'_, '_> {
                     .as_ref()
                     .map(|exposed| estate.exposure(*ix, &exposed.side));
                 let mut proofs: Vec<Proof> = open.iter().flat_map(|open| shown(estate, open)).collect();
-                match &self.route.when {
-                    None if proofs.is_empty() => {
-                        proofs = by_row(*ix, &|row| format!("{} is {}", row.name(), estate.kind(row)));
-                    }
-                    None => {}
-                    Some(condition) => proofs.extend(by_row(*ix, &|row| {
+                let usable = Privileges::named(estate.roles, &self.route.file.start.usable);
+                let asked = self.route.when.iter().chain(estate.conditions_of(usable));
+                let seen = asked.flat_map(|condition| {
+                    by_row(*ix, &|row| {
                         let facts = ResourceFacts::new(row, estate.rules);
                         wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
-                    })),
+                    })
+                });
+                proofs.extend(seen);
+                if proofs.is_empty() {
+                    proofs = by_row(*ix, &|row| format!("{} is {}", row.name(), estate.kind(row)));
                 }
                 proofs
             }
@@ -289,7 +308,23 @@ impl Search<'_, '_> {
         }
     }
 
-    fn holds(&mut self, id: &str, wanted: Privileges, also: &[(Privileges, &Condition)], to: &TargetFile, at: &At<'_>) {
+    fn trusted_by(&mut self, ix: ResourceIx, wanted: Privileges, at: &At<'_>) {
+        let reach = self.reach;
+        let counts = |grant: &GrantIx| !reach.grant(*grant).eligible && reach.is_identity(*grant);
+        let holders = reach.holders(ix, wanted);
+        for grant in holders.grants().filter(counts) {
+            let link = unproved(Some(at.step), Edge::Grant(grant));
+            let principal = reach.grant(grant).principal.clone();
+            self.step(at, Node::Principal(principal), link);
+        }
+        if reach.estate.usable(ix, wanted).is_open()
+            && reach.possible_holders(ix, wanted).grants().any(|ix| counts(&ix))
+        {
+            self.may_work_on(ix, at);
+        }
+    }
+
+    fn holds(&mut self, id: &str, wanted: Privileges, to: &TargetFile, at: &At<'_>) {
         let reach = self.reach;
         let passed = |ix: &ResourceIx| at.nodes.contains(&Node::Resource(*ix));
         for grant in reach
@@ -298,11 +333,15 @@ impl Search<'_, '_> {
             .copied()
             .filter(|grant| !reach.grant(*grant).eligible)
         {
-            let rights = reach.rights(grant);
-            if rights.hold(wanted) || also.iter().any(|(also, _)| rights.hold(*also)) {
-                self.leads_into(reach.unseen(grant), at);
+            if !reach.rights(grant).hold(wanted) {
+                continue;
             }
-            let mut reached = self.reached(grant, wanted, also, to, at.step);
+            self.leads_into(reach.unseen(grant), at);
+            let Ends { reached, perhaps } = self.reached(grant, wanted, to, at.step);
+            if let Some(perhaps) = perhaps {
+                self.may_work_on(perhaps, at);
+            }
+            let mut reached = reached;
             if reached.iter().any(passed) {
                 reached = reached.iter().copied().filter(|ix| !passed(ix)).collect();
             }
@@ -325,14 +364,7 @@ impl Search<'_, '_> {
     }
 
     /// The targets that a grant reaches with any of these privileges.
-    fn reached(
-        &mut self,
-        grant: GrantIx,
-        wanted: Privileges,
-        also: &[(Privileges, &Condition)],
-        to: &TargetFile,
-        step: usize,
-    ) -> Arc<[ResourceIx]> {
+    fn reached(&mut self, grant: GrantIx, wanted: Privileges, to: &TargetFile, step: usize) -> Ends {
         let reach = self.reach;
         let key = match reach.grant(grant).place {
             Place::Container(scope) => Some((step, reach.rights_number(grant), scope)),
@@ -342,21 +374,22 @@ impl Search<'_, '_> {
             return known.clone();
         }
         let aims = self.targets.of_step(to, step);
-        let mut targets = reach.reached_among(grant, wanted, &aims);
-        for (classes, condition) in also {
-            let meets = |ix: &ResourceIx| {
-                let facts = ResourceFacts::new(reach.estate.inventory.resource(*ix), reach.estate.rules);
-                condition.truth(&facts, self.context) == Truth::True
-            };
-            targets.extend(reach.reached_among(grant, *classes, &aims).into_iter().filter(meets));
-        }
-        targets.sort_unstable();
-        targets.dedup();
-        let targets: Arc<[ResourceIx]> = targets.into();
+        let among = |counting| {
+            let mut found = reach.reached_among(grant, wanted, &aims, counting);
+            found.sort_unstable();
+            found
+        };
+        let reached = among(Counting::Certain);
+        let is_open = !reach.rights(grant).hold(reach.estate.roles.unconditional(wanted));
+        let perhaps = is_open.then(|| among(Counting::Possible)).unwrap_or_default();
+        let ends = Ends {
+            perhaps: perhaps.into_iter().find(|ix| reached.binary_search(ix).is_err()),
+            reached: reached.into(),
+        };
         if let Some(key) = key {
-            self.ends.insert(key, targets.clone());
+            self.ends.insert(key, ends.clone());
         }
-        targets
+        ends
     }
 
     fn names(&mut self, ix: ResourceIx, path: &str, to: &TargetFile, at: &At<'_>) {
