@@ -2,6 +2,8 @@
 //! definition of the kind *if not exists* looks for the related resource among the rows; where no such rows were exported,
 //! its answer is unknown.
 
+mod companion;
+
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
@@ -14,10 +16,10 @@ use crate::inventory::{Inventory, ResourceRef};
 use crate::value::projection::Projection;
 use crate::value::resource_type::TypeClass;
 
-use super::companion::{Companion, Rows};
+use companion::{Companion, Rows};
 
 /// Upper bound of the facts of a row that an answer names.
-pub(super) const MOST_FACTS: usize = 3;
+const MOST_FACTS: usize = 3;
 
 /// Upper bound of the members of an initiative that are named.
 const MOST_NAMES: usize = 5;
@@ -254,7 +256,7 @@ impl Definition {
 }
 
 /// Refuses a verdict that met a limit.
-pub(super) fn within(part: &'static str, verdict: &Verdict) -> Result<(), DefinitionError> {
+fn within(part: &'static str, verdict: &Verdict) -> Result<(), DefinitionError> {
     match verdict.exceeded() {
         Some(limit) => Err(DefinitionError::TooMuch { part, limit }),
         None => Ok(()),
@@ -287,7 +289,7 @@ fn effect(json: &Json, parameters: &Parameters) -> Result<String, DefinitionErro
 }
 
 /// A result whose errors tell their place in the rule.
-pub(super) fn placed<T>(part: &str, result: Result<T, Vec<ParseError>>) -> Result<T, DefinitionError> {
+fn placed<T>(part: &str, result: Result<T, Vec<ParseError>>) -> Result<T, DefinitionError> {
     result.map_err(|errors| {
         let errors = errors.into_iter().map(|error| ParseError {
             pointer: format!("{part}{}", error.pointer),
@@ -298,7 +300,7 @@ pub(super) fn placed<T>(part: &str, result: Result<T, Vec<ParseError>>) -> Resul
 }
 
 /// Refuses a condition that asks for what no export holds.
-pub(super) fn known(part: &'static str, condition: &Condition) -> Result<(), DefinitionError> {
+fn known(part: &'static str, condition: &Condition) -> Result<(), DefinitionError> {
     match condition.beyond_exports() {
         names if names.is_empty() => Ok(()),
         names => Err(DefinitionError::Beyond { part, names }),

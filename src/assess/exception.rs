@@ -22,11 +22,14 @@ pub(super) fn excepted(
         && !estate.is_member(set, *ix)
     {
         if let Some(doubt) = estate.doubt(set, *ix) {
-            return Err(reason!("{doubt}"));
+            return Err(Reason::of_doubt(doubt));
         }
         return match estate.is_told(set) {
             true => Ok(Some(Opinion::not_applicable(&*rule.because, Vec::new()))),
-            false => Err(reason!("{}", rule.untold)),
+            false => Err(Reason::given(
+                &rule.untold,
+                reason!("No export shows the members of {set}."),
+            )),
         };
     }
     let condition = control.except.as_ref();

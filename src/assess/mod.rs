@@ -1,7 +1,6 @@
 //! Runs the controls over the estate: one finding per control and subject, with the rows that prove it. A control's decision is
 //! data; here are the mechanisms, one file each, none of which knows the name of a control.
 
-mod companion;
 pub mod definition;
 mod exception;
 mod finding;
@@ -198,8 +197,8 @@ fn combine(verdict: &mut Verdict, judged: Vec<Result<Opinion, Reason>>) -> Vec<P
     }
     if opinions.is_empty() {
         reasons.dedup();
-        let reason = Reason::joined(&reasons);
-        verdict.reason = reason.map(Reason::into_text).unwrap_or_default();
+        let none = || reason!("None of the evidence that is asked for speaks of it.");
+        verdict.reason = Reason::joined(&reasons).unwrap_or_else(none).into_text();
         return Vec::new();
     }
     let mut opinion = opinions.remove(0);

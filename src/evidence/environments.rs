@@ -12,7 +12,7 @@ use crate::inventory::resource::ResourceIx;
 use super::context::EvidenceContext;
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
-use super::reason::reason;
+use super::reason::{Reason, reason};
 use super::says::SaysFile;
 use super::subject::Subject;
 use super::{exported, wording};
@@ -68,7 +68,7 @@ impl Kind for EnvironmentsEvidence {
             let name = named(estate, ai).to_owned();
             let mixes = name == UNKNOWN || name == self.alone || self.from.contains(&name);
             if let (true, Membership::Possible(doubt)) = (mixes && !holds(&name), estate.is_ai(ai.ix)) {
-                return Err(reason!("{doubt}").into());
+                return Err(Reason::of_doubt(doubt).into());
             }
         }
         if let Some(unknown) = held.get(UNKNOWN) {
@@ -84,7 +84,8 @@ impl Kind for EnvironmentsEvidence {
         }
         let open = estate.open_environment_around(&around.id);
         if let Some(open) = open.filter(|_| !is_alone && self.from.iter().any(holds)) {
-            return Err(reason!("{}", open.why).into());
+            let untold = reason!("No export tells its environment.");
+            return Err(Reason::given(&open.why, untold).into());
         }
         let reason = format!("{} AI resources: {counts}.", self.says.pass);
         Ok(Opinion::pass(reason, proofs))

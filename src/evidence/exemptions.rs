@@ -16,7 +16,7 @@ use super::guardrails::{Exemption, Place, Until};
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
 use super::profile::Setting;
-use super::reason::reason;
+use super::reason::{Reason, reason};
 use super::says::SaysFile;
 use super::subject::Subject;
 use super::{exported_policies, wording};
@@ -116,7 +116,7 @@ fn judge(
         exemptions.any(|exemption| covers(&exemption.scope, id) && fault(exemption, context.as_of, days).is_some())
     });
     if let Some((_, doubt)) = possible {
-        return Err(reason!("{doubt}").into());
+        return Err(Reason::of_doubt(&doubt).into());
     }
     if undated {
         return Err(reason!(

@@ -146,8 +146,6 @@ fn open(answer: &Answer) -> Reason {
         .into_iter()
         .filter(|text| !text.is_empty())
         .collect();
-    match texts.as_slice() {
-        [] => reason!("The exports do not tell how open its network is."),
-        texts => reason!("{}", texts.join(" ")),
-    }
+    let untold = reason!("The exports do not tell how open its network is.");
+    Reason::given(&texts.join(" "), untold)
 }

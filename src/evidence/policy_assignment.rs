@@ -16,10 +16,10 @@ use super::guardrails::file::GuardrailFile;
 use super::guardrails::{Assigned, Place};
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
-use super::reason::reason;
+use super::reason::{Reason, reason};
 use super::says::SaysFile;
 use super::subject::Subject;
-use super::{exported_policies, unseen, wording};
+use super::{exported, exported_policies, wording};
 
 /// Upper bound of the names that a reason lists.
 const MOST_NAMES: usize = 3;
@@ -75,7 +75,7 @@ impl Kind for PolicyAssignmentEvidence {
 enum Force {
     Held(Vec<Proof>),
     Missing(Vec<Proof>),
-    Unclear(String),
+    Unclear(Reason),
 }
 
 /// Judges by the policy assignments over the subject.
@@ -91,13 +91,13 @@ fn judge(
         .iter()
         .partition(|guardrail| applies(context, guardrail, subject) != Membership::Outside);
     if !left_out.is_empty() {
-        unclear.extend(unseen::beside(context, subject));
+        unclear.extend(exported::resources_beside(context, subject).err());
     }
     for guardrail in &asked_of {
         match force(context, guardrail, watching, subject) {
             Force::Held(mut found) => proofs.append(&mut found),
             Force::Missing(_) if let Membership::Possible(doubt) = applies(context, guardrail, subject) => {
-                unclear.push(doubt.to_string());
+                unclear.push(Reason::of_doubt(doubt));
             }
             Force::Missing(mut found) => {
                 missing.push(guardrail.called.clone());
@@ -119,9 +119,9 @@ fn judge(
         }
         return Ok(Opinion::fail(reason, near));
     }
-    if !unclear.is_empty() {
-        unclear.dedup();
-        return Err(reason!("{}", unclear.join(" ")).into());
+    unclear.dedup();
+    if let Some(reason) = Reason::joined(&unclear) {
+        return Err(reason.into());
     }
     proofs.truncate(MOST_ROWS);
     Ok(says.passes(proofs))
@@ -170,7 +170,7 @@ fn places(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, subject: &Su
 /// Whether a guardrail holds at all its places.
 fn force(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, watching: &[String], subject: &Subject) -> Force {
     let assigned = context.policies().of_guardrail(context.estate, guardrail, watching);
-    let (mut held, mut unclear): (Vec<Proof>, Option<String>) = (Vec::new(), None);
+    let (mut held, mut unclear): (Vec<Proof>, Option<Reason>) = (Vec::new(), None);
     for place in places(context, guardrail, subject) {
         match force_at(context, guardrail, &assigned, &place) {
             Force::Held(found) => held.extend(
@@ -206,7 +206,7 @@ fn force_at(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, assigned: 
         match standing.truth {
             Truth::True => found.push(Proof::new(assignment.row.source(), what)),
             Truth::False => near.push(Proof::new(assignment.row.source(), what)),
-            Truth::Unknown => unclear = unclear.or(Some(format!("{what}."))),
+            Truth::Unknown => unclear = unclear.or(Some(reason!("{what}."))),
         }
     }
     match (found.is_empty(), unclear) {
@@ -217,15 +217,13 @@ fn force_at(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, assigned: 
 }
 
 /// Why it is not known that a guardrail is missing, though none was found.
-fn missing(context: &EvidenceContext<'_>, subject: &Subject, assigned: &[Assigned]) -> Option<String> {
+fn missing(context: &EvidenceContext<'_>, subject: &Subject, assigned: &[Assigned]) -> Option<Reason> {
     let policies = context.policies();
     let above = |assigned: &Assigned| policies.assignments[assigned.assignment].is_above_subscriptions();
     let subscription = subject.subscription(context.estate);
     let is_placed = subscription.is_none_or(|id| context.estate.inventory.hierarchy.ancestors(&id).is_some());
     if !is_placed && assigned.iter().any(above) {
-        return Some("No export tells which management groups stand above it.".to_owned());
+        return Some(reason!("No export tells which management groups stand above it."));
     }
-    exported_policies::policy_assignments(context, subject)
-        .err()
-        .map(super::reason::Reason::into_text)
+    exported_policies::policy_assignments(context, subject).err()
 }

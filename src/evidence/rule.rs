@@ -191,7 +191,7 @@ impl EvidenceRule {
             judged => self.narrowed(judged?)?,
         };
         match held {
-            Membership::Possible(doubt) if opinion.outcome() == Outcome::Fail => Err(reason!("{doubt}").into()),
+            Membership::Possible(doubt) if opinion.outcome() == Outcome::Fail => Err(Reason::of_doubt(doubt).into()),
             _ => Ok(opinion),
         }
     }

@@ -1,7 +1,7 @@
 //! The subject that a control is judged on: a resource, a store that AI names and no export holds, a subscription, an identity,
 //! the tenant.
 
-use crate::estate::environment::Open;
+use crate::estate::environment::{Open, UNKNOWN};
 use crate::estate::{Estate, Membership};
 use crate::inventory::ResourceRef;
 use crate::inventory::resource::ResourceIx;
@@ -138,12 +138,12 @@ impl Subject {
     pub fn environment(&self, estate: &Estate<'_>) -> String {
         match self {
             Subject::Resource(ix) => estate.environment_of(*ix).to_owned(),
-            Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => "unknown".to_owned(),
+            Subject::Missing(_) | Subject::Outside(_) | Subject::Tenant => UNKNOWN.to_owned(),
             Subject::Subscription(position) => estate.subscriptions[*position].environment.clone(),
             Subject::Identity(position) => {
                 let attached = estate.identities[*position].attached.iter();
                 let highest = attached.map(|ai| &estate.ai[*ai]).max_by_key(|ai| ai.tier);
-                highest.map_or_else(|| "unknown".to_owned(), |ai| ai.environment.clone())
+                highest.map_or_else(|| UNKNOWN.to_owned(), |ai| ai.environment.clone())
             }
         }
     }

@@ -3,16 +3,9 @@
 use super::context::EvidenceContext;
 use super::exported;
 use super::reason::Reason;
-use super::subject::Subject;
 
 pub(super) fn resources<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Option<String> {
     exported::resources(context, ids).err().map(Reason::into_text)
-}
-
-pub(super) fn beside(context: &EvidenceContext<'_>, subject: &Subject) -> Option<String> {
-    exported::resources_beside(context, subject)
-        .err()
-        .map(Reason::into_text)
 }
 
 pub(super) fn assignments<'i>(context: &EvidenceContext<'_>, ids: impl Iterator<Item = &'i str>) -> Option<String> {

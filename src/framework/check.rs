@@ -4,9 +4,8 @@ use crate::condition::Condition;
 use crate::condition::suggest::nearest;
 use crate::evidence::check;
 
-use super::control::ControlFile;
+use super::control::{Control, ControlFile, Subjects};
 use super::file::FrameworkFile;
-use super::{Control, Subjects};
 
 pub(super) struct Checker<'a, 'b> {
     pub(super) path: &'a str,
@@ -36,6 +35,10 @@ impl Checker<'_, '_> {
         if let Some(rule) = &file.subjects.except {
             match (&rule.when, &rule.outside) {
                 (None, None) => self.problem("/subjects/except", "give `when` or `outside`".to_owned()),
+                (_, Some(_)) if rule.untold.trim().is_empty() => {
+                    let message = "say in `untold` why it is unknown where nothing shows the members of `outside`";
+                    self.problem("/subjects/except", message.to_owned());
+                }
                 (_, Some(set)) if !self.names.estate.has_set(set) => {
                     self.problem("/subjects/except/outside", format!("there is no set `{set}`"));
                 }

@@ -1,13 +1,47 @@
-//! A control, as a person writes it: one JSON file. Its schema is published as `schemas/control.schema.json`.
+//! A control, as a person writes it and as it is judged by. It is one JSON file; its schema is published as
+//! `schemas/control.schema.json`.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::condition::Condition;
 use crate::evidence::EvidenceRule;
 use crate::value::reference::ReferenceFile;
 use crate::value::vocabulary::{Effort, Severity};
+
+/// A control, checked.
+#[derive(Debug)]
+pub struct Control {
+    /// The file as it was written.
+    pub file: ControlFile,
+    /// The subjects that it is judged on.
+    pub subjects: Subjects,
+    /// Members that it does not apply to; absent where that depends on a profile value that is not set.
+    pub except: Option<Condition>,
+    /// Names of the profile parameters that it reads.
+    pub parameters: Vec<String>,
+    /// The file as JSON, with the conditions of policy definitions filled in.
+    pub written: serde_json::Value,
+}
+
+/// Subjects that a control is judged on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subjects {
+    /// Members of these sets.
+    Resources(Vec<String>),
+    /// Subscriptions that hold members of these sets.
+    SubscriptionsOf(Vec<String>),
+    /// Identities attached to members of these sets.
+    IdentitiesOf(Vec<String>),
+    /// Subscriptions that hold no member of these sets.
+    SubscriptionsWithout(Vec<String>),
+    /// The tenant as a whole.
+    Tenant,
+    /// Resources on which an AI identity holds one of these privileges.
+    TrustedWith(Vec<String>),
+}
 
 /// One control.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

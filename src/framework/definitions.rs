@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::condition::{Condition, Parameters};
 use crate::estate::error::rule_error;
 
-use super::load::Reader;
+use super::reader::Reader;
 
 const KEY: &str = "policyDefinition";
 const VALUES: &str = "parameters";

@@ -2,18 +2,14 @@
 //! once, each with its file and place and what would be right.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::access::Roles;
 use crate::access::file::RolesFile;
 use crate::bundle::hash;
 use crate::condition::Parameters;
-use crate::condition::suggest::nearest;
 use crate::estate::exposure::ExposureRules;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
@@ -22,16 +18,12 @@ use crate::evidence::check::{self, RuleIds};
 use crate::evidence::related::file::RetirementsFile;
 
 use super::check::Checker;
-use super::control::ControlFile;
+use super::control::{Control, ControlFile};
 use super::file::{FrameworkFile, GatesFile};
 use super::profile::ProfileFile;
+use super::reader::{EXPOSURE, Problem, RETIREMENTS, Reader};
 use super::sources::{self, SourceFile};
-use super::{Control, Framework, ProfileValues, definitions, parameters, place, routes, settings};
-
-/// The dated table of what is retired when; a framework may do without.
-pub(super) const RETIREMENTS: &str = "retirements.json";
-/// File of the rules by which the openness of resources to the network is read; a framework may do without.
-pub(super) const EXPOSURE: &str = "exposure.json";
+use super::{Framework, ProfileValues, definitions, parameters, routes, settings};
 
 /// Reason why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -50,26 +42,6 @@ pub enum FrameworkError {
     /// It is usable, but not with the profile values that were set.
     #[error("{}", .0.join("; "))]
     Profile(Vec<String>),
-}
-
-/// One problem of a framework's file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
-    /// File inside the framework.
-    pub file: String,
-    /// Place: a JSON pointer, or line and column.
-    pub place: String,
-    /// The fault and its correction.
-    pub message: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place.as_str() {
-            "" => write!(formatter, "{}: {}", self.file, self.message),
-            place => write!(formatter, "{} at {place}: {}", self.file, self.message),
-        }
-    }
 }
 
 fn list(problems: &[Problem]) -> String {
@@ -177,21 +149,6 @@ impl Framework {
     }
 }
 
-/// The message of the JSON reader, with the name that was probably meant.
-fn with_suggestion(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
-    let meant = quoted
-        .next()
-        .filter(|_| is_unknown)
-        .and_then(|name| nearest(name, quoted));
-    match meant {
-        Some(name) => format!("{message}; did you mean `{name}`?"),
-        None if message.starts_with("missing field") => format!("{message}: it has to be given"),
-        None => message.to_owned(),
-    }
-}
-
 fn digest(files: &[SourceFile]) -> String {
     let mut hasher = Sha256::new();
     for (path, text) in files {
@@ -203,53 +160,7 @@ fn digest(files: &[SourceFile]) -> String {
     hash::hex(hasher)
 }
 
-pub(super) struct Reader<'a> {
-    files: &'a [SourceFile],
-    pub(super) problems: Vec<Problem>,
-}
-
 impl Reader<'_> {
-    pub(super) fn problem(&mut self, file: &str, place: &str, message: String) {
-        self.problems.push(Problem {
-            file: file.to_owned(),
-            place: place.to_owned(),
-            message,
-        });
-    }
-
-    /// Whether the framework has the file.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.files.iter().any(|(name, _)| name == path)
-    }
-
-    pub(super) fn read<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
-        let Some((_, text)) = self.files.iter().find(|(name, _)| name == path) else {
-            let message = "the file is missing; a framework starts as a copy of templates/framework";
-            self.problem(path, "", message.to_owned());
-            return None;
-        };
-        match serde_json::from_str(text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let (line, column) = (error.line(), error.column());
-                let place = match place::pointer(text, line, column) {
-                    whole if whole.is_empty() => format!("/ (line {line}, column {column})"),
-                    pointer => format!("{pointer} (line {line}, column {column})"),
-                };
-                let message = error.to_string();
-                let message = message
-                    .rsplit_once(" at line ")
-                    .map_or(message.as_str(), |(head, _)| head);
-                let message = match error.classify() {
-                    Category::Data => with_suggestion(message),
-                    Category::Syntax | Category::Eof | Category::Io => format!("this is no JSON: {message}"),
-                };
-                self.problem(path, &place, message);
-                None
-            }
-        }
-    }
-
     fn exposure(&mut self, parameters: &Parameters) -> ExposureRules {
         if !self.has(EXPOSURE) {
             return ExposureRules::default();
@@ -262,13 +173,6 @@ impl Reader<'_> {
             }
         });
         rules.ok().flatten().unwrap_or_default()
-    }
-
-    /// The text of a file that was already read once.
-    fn json(&self, path: &str) -> serde_json::Value {
-        let text = self.files.iter().find(|(name, _)| name == path).map(|(_, text)| text);
-        text.and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default()
     }
 
     fn controls(&mut self, framework: &FrameworkFile, names: &mut check::Checker<'_>) -> Vec<Control> {

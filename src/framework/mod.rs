@@ -12,6 +12,7 @@ mod load;
 mod place;
 pub mod profile;
 mod project;
+mod reader;
 pub mod route;
 mod routes;
 mod sources;
@@ -20,19 +21,20 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Roles;
-use crate::condition::{Condition, Parameters, alias};
+use crate::condition::{Parameters, alias};
 use crate::estate::rules::EstateRules;
 use crate::evidence::attestation::answer::Attestation;
 use crate::evidence::paths::route::Route;
 use crate::evidence::related::file::RetirementsFile;
 use crate::evidence::{EvidenceRule, Inputs, Profile};
 
-use control::ControlFile;
 use file::{FrameworkFile, GateFile};
 use profile::ProfileFile;
 use route::TablesFile;
 
-pub use load::{FrameworkError, Problem};
+pub use control::{Control, Subjects};
+pub use load::FrameworkError;
+pub use reader::Problem;
 
 /// Profile values that a client set, by parameter name.
 pub type ProfileValues = BTreeMap<String, serde_json::Value>;
@@ -64,38 +66,6 @@ pub struct Framework {
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.
     pub sha256: String,
-}
-
-/// A control, checked.
-#[derive(Debug)]
-pub struct Control {
-    /// The file as it was written.
-    pub file: ControlFile,
-    /// The subjects that it is judged on.
-    pub subjects: Subjects,
-    /// Members that it does not apply to; absent where that depends on a profile value that is not set.
-    pub except: Option<Condition>,
-    /// Names of the profile parameters that it reads.
-    pub parameters: Vec<String>,
-    /// The file as JSON, with the conditions of policy definitions filled in.
-    pub written: serde_json::Value,
-}
-
-/// Subjects that a control is judged on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Subjects {
-    /// Members of these sets.
-    Resources(Vec<String>),
-    /// Subscriptions that hold members of these sets.
-    SubscriptionsOf(Vec<String>),
-    /// Identities attached to members of these sets.
-    IdentitiesOf(Vec<String>),
-    /// Subscriptions that hold no member of these sets.
-    SubscriptionsWithout(Vec<String>),
-    /// The tenant as a whole.
-    Tenant,
-    /// Resources on which an AI identity holds one of these privileges.
-    TrustedWith(Vec<String>),
 }
 
 impl Framework {

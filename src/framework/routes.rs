@@ -7,8 +7,8 @@ use crate::estate::rules::EstateRules;
 use crate::evidence::EvidenceRule;
 use crate::evidence::paths::route::{Route, RouteFile, StepFile};
 
-use super::Control;
-use super::load::{EXPOSURE, Reader};
+use super::control::Control;
+use super::reader::{EXPOSURE, Reader};
 use super::route::{RoutesFile, TablesFile};
 
 const FILE: &str = "routes.json";

@@ -6,8 +6,8 @@ use crate::value::vocabulary::{Outcome, Severity};
 
 use super::error::ScoreError;
 use super::fix::Fix;
-use super::gate::{GateResult, Member};
-use super::judged::Judged;
+use super::gate::GateResult;
+use super::judged::{Judged, Member};
 use super::tally::{Mended, highest_tier};
 
 /// Instances of one gate, each as the fixes that open it.

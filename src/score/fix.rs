@@ -2,8 +2,7 @@
 
 use crate::value::vocabulary::{Effort, Outcome};
 
-use super::gate::Member;
-use super::judged::JudgedControl;
+use super::judged::{JudgedControl, Member};
 
 /// One piece of work, such as a policy assignment that clears a control everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,34 +9,7 @@
 
 use crate::value::vocabulary::{GateState, Outcome};
 
-use super::judged::Judged;
-
-/// One subject of one control, by position in the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Member {
-    /// Index of the control.
-    pub control: usize,
-    /// Index of the subject within the control.
-    pub subject: usize,
-}
-
-/// One combination found in the tenant: it trips when all members fail. Without members it is open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct GateInstance {
-    /// The members of the conjunction.
-    pub members: Vec<Member>,
-}
-
-/// A gate and where it could trip. Alternatives (DAT-01 or DAT-02) are separate instances.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gate {
-    /// The gate's id.
-    pub id: Box<str>,
-    /// The most points a score can have while the gate is tripped or unknown, from 0 to 100.
-    pub cap: u32,
-    /// Instances in the tenant; empty when nothing in it is of the kind that the gate watches.
-    pub instances: Vec<GateInstance>,
-}
+use super::judged::{Gate, GateInstance, Judged, Member};
 
 /// A gate as evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]

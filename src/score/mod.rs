@@ -50,6 +50,7 @@ mod rules;
 mod schedule;
 mod scored;
 mod tally;
+mod tier;
 
 #[cfg(test)]
 mod generate;
@@ -71,8 +72,8 @@ pub use coverage::{ConfidenceLimit, Coverage, CoverageByGrade};
 pub use error::ScoreError;
 pub use exact::{Exact, Tenths, one_decimal_down, percent_down, percent_text};
 pub use fix::{Fix, fixes_by_control};
-pub use gate::{Gate, GateInstance, GateResult, Member};
-pub use judged::{Judged, JudgedControl, JudgedSubject};
+pub use gate::GateResult;
+pub use judged::{Gate, GateInstance, Judged, JudgedControl, JudgedSubject, Member};
 pub use level::{LevelResult, Obstacle, Standing, level_of};
 pub use plan::{FixPlan, FixStep, Wave, WaveResult, plan_fixes};
 pub use rules::{ConfidenceRule, DomainWeight, EffortDivisors, GateRule, LevelRule, ScoringRules, SeverityWeights};

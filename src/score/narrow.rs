@@ -1,7 +1,6 @@
 //! A bundle reduced to some of its subjects, so that these can be scored by themselves.
 
-use super::gate::{Gate, GateInstance, Member};
-use super::judged::{Judged, JudgedControl, JudgedSubject};
+use super::judged::{Gate, GateInstance, Judged, JudgedControl, JudgedSubject, Member};
 
 /// The subjects that are kept, and the tier that each is kept at.
 pub(super) struct Kept {

@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use crate::value::vocabulary::Outcome;
 
-use super::gate::Member;
-use super::judged::{Judged, JudgedSubject};
+use super::judged::{Judged, JudgedSubject, Member};
 
 /// A subject that a control applies to, and where it stands in its input.
 pub(super) struct Located<'a, S> {

@@ -10,7 +10,7 @@ use num_rational::Ratio;
 use crate::value::vocabulary::{Effort, Severity};
 
 use super::error::ScoreError;
-use super::tally::TIERS;
+use super::tier::TIERS;
 
 /// The weight w(c) of a control within its domain, by severity.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,12 +9,7 @@ use super::error::ScoreError;
 use super::exact::{Exact, fraction};
 use super::judged::{Judged, JudgedControl, JudgedSubject};
 use super::rules::ScoringRules;
-
-/// Criticality tiers run from 1 to this.
-pub(super) const TIERS: usize = 4;
-
-/// Number of subjects of each tier, tier 1 first.
-pub(super) type PerTier = [u64; TIERS];
+use super::tier::{PerTier, TIERS};
 
 /// Reading of the outcomes before they are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -102,6 +102,12 @@ fn each_mistake_in_a_control_is_told_with_its_place_and_what_was_meant() {
             "there is no environment `prod`; there are production, non-production, sandbox, unknown",
         ),
         (
+            "\"resources\": [\"AIACC\"]",
+            "\"resources\": [\"AIACC\"], \"except\": { \"outside\": \"AIACC\", \"because\": \"It is outside.\" }",
+            "/subjects/except:",
+            "say in `untold` why it is unknown",
+        ),
+        (
             "\"kind\": \"policy\",",
             "\"kind\": \"policy\", \"environments\": [\"Production\"],",
             "/evidence/0/environments:",

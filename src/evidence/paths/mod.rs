@@ -140,7 +140,7 @@ fn judge(
             return Err(reason!("No export holds the resources that a route may lead to.").into());
         }
         if let Some(why) = open_start(judge, routes, subject) {
-            return Err(reason!("{why}").into());
+            return Err(Reason::given(why, reason!("No export tells where such a path may begin.")).into());
         }
     }
     let Starts {
@@ -210,7 +210,8 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
         let is_open = open.as_ref().map_or(Truth::True, |(truth, _)| *truth);
         match (met.and(is_open), &open, &verdict) {
             (Truth::Unknown, Some((Truth::Unknown, answer)), _) => {
-                return Err(reason!("{}", answer.open_question()));
+                let untold = reason!("The exports do not tell how open its network is.");
+                return Err(Reason::given(&answer.open_question(), untold));
             }
             (Truth::Unknown, _, Some(verdict)) => {
                 let seen = wording::seen(&verdict.trace, 3);

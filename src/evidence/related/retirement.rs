@@ -25,13 +25,19 @@ pub(super) fn over(
         return (Truth::Unknown, said);
     };
     let what = format!("{name} {version}");
-    let Some(known) = Known::find(context, rule, (&name, &version), &region(context, row)) else {
-        return (Truth::Unknown, format!("no table says when {what} is retired"));
+    let known = match Known::find(context, rule, (&name, &version), &region(context, row)) {
+        Ok(known) => known,
+        Err(said) => return (Truth::Unknown, said),
     };
     let Some(as_of) = context.as_of else {
         return (Truth::Unknown, "nothing dates the assessment".to_owned());
     };
-    let notice = context.profile.number(&rule.notice).unwrap_or_default();
+    let Some(notice) = context.profile.number(&rule.notice) else {
+        return (
+            Truth::Unknown,
+            "the profile sets no notice before a retirement".to_owned(),
+        );
+    };
     let is_planned = || context.holds(planned, row);
     let (truth, said) = known.over(&what, as_of, i64::from(notice), is_planned);
     let most = context.profile.number(&rule.max_age).map(i64::from);
@@ -82,12 +88,13 @@ struct Known {
 
 impl Known {
     /// Finds the date for a name and version in the profile, else in the table: the entry for the region, else the one for all.
+    /// The error is a clause that says why none is known.
     fn find(
         context: &EvidenceContext<'_>,
         rule: &RetiredFile,
         (name, version): (&str, &str),
         region: &str,
-    ) -> Option<Known> {
+    ) -> Result<Known, String> {
         let own = context.profile.value(&rule.overrides.parameter);
         let own = own.as_array().into_iter().flatten().find_map(|entry| {
             let text = |key: &str| entry.get(key).and_then(Value::as_str);
@@ -95,23 +102,31 @@ impl Known {
             (is_it("name", name) && is_it("version", version)).then(|| End::of(text("retires"), text("notBefore")))?
         });
         if let Some(end) = own {
-            return Some(Known {
+            return Ok(Known {
                 end,
                 source: "the profile".to_owned(),
                 published: None,
             });
         }
-        let table = context.retirements?;
+        let untold = || format!("no table says when {name} {version} is retired");
+        let table = context.retirements.ok_or_else(untold)?;
         let of_it = table
             .entries
             .iter()
             .filter(|entry| entry.name.eq_ignore_ascii_case(name) && entry.version.eq_ignore_ascii_case(version));
+        // An entry for all holds only where no entry of its own may be meant.
+        if region.is_empty() && of_it.clone().any(|entry| !entry.regions.is_empty()) {
+            return Err(format!(
+                "the row does not tell the region, by which {name} {version} is retired"
+            ));
+        }
         let here = of_it
             .clone()
             .find(|entry| entry.regions.iter().any(|start| region.starts_with(&**start)));
-        let entry = here.or_else(|| of_it.clone().find(|entry| entry.regions.is_empty()))?;
-        Some(Known {
-            end: End::of(entry.retires.as_deref(), entry.not_before.as_deref())?,
+        let entry = here.or_else(|| of_it.clone().find(|entry| entry.regions.is_empty()));
+        let entry = entry.ok_or_else(untold)?;
+        Ok(Known {
+            end: End::of(entry.retires.as_deref(), entry.not_before.as_deref()).ok_or_else(untold)?,
             source: format!("{}, {}", table.source.title, table.as_of),
             published: table.as_of.parse().ok(),
         })

@@ -16,7 +16,7 @@ use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ArmId;
 use crate::value::resource_type::TypeClass;
 
-use super::definition::{DefinitionError, MOST_FACTS, known, placed, within};
+use super::{DefinitionError, MOST_FACTS, known, placed, within};
 
 pub(super) use rows::Rows;
 

@@ -17,10 +17,10 @@ use crate::value::arm_id::{ArmId, ScopeLevel};
 type Found = Vec<(String, ResourceIx)>;
 
 /// The inventory of a run, and what was found in it.
-pub(in super::super) struct Rows<'a> {
-    pub(in super::super) inventory: &'a Inventory,
-    pub(in super::super) rules: &'a EstateRules,
-    pub(in super::super) context: &'a Context,
+pub(crate) struct Rows<'a> {
+    pub(crate) inventory: &'a Inventory,
+    pub(crate) rules: &'a EstateRules,
+    pub(crate) context: &'a Context,
     indexes: Indexes,
     /// Rows that extend no resource, by type and prefix.
     beside: Memo<(String, String), Arc<Found>>,
@@ -32,7 +32,7 @@ pub(in super::super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// The rows of an inventory.
-    pub(in super::super) fn new(inventory: &'a Inventory, rules: &'a EstateRules, context: &'a Context) -> Self {
+    pub(crate) fn new(inventory: &'a Inventory, rules: &'a EstateRules, context: &'a Context) -> Self {
         Rows {
             inventory,
             rules,
