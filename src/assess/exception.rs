@@ -39,7 +39,7 @@ pub(super) fn excepted(
     match truth {
         Truth::True => Ok(Some(Opinion::not_applicable(&*rule.because, vec![proof]))),
         Truth::Unknown => Err(reason!(
-            "The row does not tell whether it is judged here: {}.",
+            "The export does not tell whether it is judged here. {}.",
             proof.what
         )),
         Truth::False => Ok(None),

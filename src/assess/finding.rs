@@ -92,7 +92,10 @@ impl Shared {
         mut proofs: Vec<Proof>,
     ) -> Finding {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for text in proofs.iter_mut().map(|proof| &mut proof.what) {
+        let texts = proofs
+            .iter_mut()
+            .flat_map(|proof| std::iter::once(&mut proof.what).chain(proof.trace.as_mut()));
+        for text in texts {
             match held.texts.get(text) {
                 Some(known) => *text = known.clone(),
                 None => {

@@ -196,9 +196,8 @@ fn combine(verdict: &mut Verdict, judged: Vec<Result<Opinion, Reason>>) -> Vec<P
         }
     }
     if opinions.is_empty() {
-        reasons.dedup();
         let none = || reason!("None of the evidence that is asked for speaks of it.");
-        verdict.reason = Reason::joined(&reasons).unwrap_or_else(none).into_text();
+        verdict.reason = Reason::undecided(reasons).unwrap_or_else(none).into_text();
         return Vec::new();
     }
     let mut opinion = opinions.remove(0);

@@ -251,6 +251,10 @@ pub enum SchemaName {
     Estate,
     /// exposure.json
     Exposure,
+    /// words.json
+    Words,
+    /// placeholders.json
+    Placeholders,
     /// roles.json
     Roles,
     /// routes.json

@@ -171,7 +171,7 @@ fn tell(report: &Report, written: &[PathBuf]) {
         count(Outcome::NotApplicable)
     ));
     line(&format!(
-        "Score  {} of 100 ({}); {} of the evidence was present. {}",
+        "Score  {} of 100 ({}); {} of what matters could be judged. {}",
         report.score.text.value, report.score.text.range, report.score.text.coverage, report.score.text.level
     ));
     if !report.score.text.cap.is_empty() {

@@ -8,10 +8,12 @@ use schemars::{Schema, schema_for};
 use crate::access::file::RolesFile;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
+use crate::estate::words::WordsFile;
 use crate::evidence::related::file::RetirementsFile;
 use crate::framework::control::ControlFile;
 use crate::framework::engagement::EngagementFile;
 use crate::framework::file::{FrameworkFile, GatesFile};
+use crate::framework::placeholders::PlaceholdersFile;
 use crate::framework::profile::ProfileFile;
 use crate::framework::route::RoutesFile;
 use crate::report::model::Report;
@@ -35,6 +37,8 @@ fn schema(name: SchemaName) -> Schema {
         SchemaName::Profile => schema_for!(ProfileFile),
         SchemaName::Estate => schema_for!(EstateFile),
         SchemaName::Exposure => schema_for!(ExposureFile),
+        SchemaName::Words => schema_for!(WordsFile),
+        SchemaName::Placeholders => schema_for!(PlaceholdersFile),
         SchemaName::Roles => schema_for!(RolesFile),
         SchemaName::Retirements => schema_for!(RetirementsFile),
         SchemaName::Routes => schema_for!(RoutesFile),

@@ -200,14 +200,40 @@ impl Tally {
 impl Count {
     /// Counts, at this position.
     pub(super) fn tally(&self, scope: &Scope<'_>) -> Tally {
+        self.tally_by(self.filter.as_deref(), scope)
+    }
+
+    /// Counts all elements, whether they meet the condition or not.
+    pub(super) fn total(&self, scope: &Scope<'_>) -> Tally {
+        self.tally_by(None, scope)
+    }
+
+    /// The listed values that are texts, each with whether it counts.
+    pub(super) fn texts(&self, scope: &Scope<'_>) -> Vec<(String, Truth)> {
+        let Counted::Values { list, .. } = &self.over else {
+            return Vec::new();
+        };
+        let Answer::Known(list) = list.answer(scope) else {
+            return Vec::new();
+        };
+        let items = list.as_array().into_iter().flatten();
+        let texts = items.filter_map(|item| {
+            let frame = scope.frame(item);
+            let counts = one(self.filter.as_deref(), &scope.inside(&frame));
+            Some((item.as_str()?.to_owned(), counts))
+        });
+        texts.collect()
+    }
+
+    fn tally_by(&self, filter: Option<&Clause>, scope: &Scope<'_>) -> Tally {
         match &self.over {
             Counted::Field(reading) => match reading.begin(scope) {
-                Some(position) => self.elements(reading, position, scope),
+                Some(position) => elements(filter, reading, position, scope),
                 None => Tally::default(),
             },
             Counted::Values { list, .. } => match list.answer(scope) {
                 Answer::Known(list) => match list.as_array() {
-                    Some(items) => self.items(items, scope, |scope| self.one(scope)),
+                    Some(items) => tally_of(items, scope, |scope| Tally::element(one(filter, scope))),
                     None => Tally::default(),
                 },
                 Answer::Undefined => Tally::default(),
@@ -218,40 +244,40 @@ impl Count {
             },
         }
     }
+}
 
-    fn elements(&self, reading: &Reading, position: Position<'_, '_>, scope: &Scope<'_>) -> Tally {
-        let Position { at, path, mut steps } = position;
-        match follow(at, &mut steps) {
-            Halt::Elements(items) => self.items(items, scope, |scope| {
-                if steps.clone().next().is_none() {
-                    return self.one(scope);
-                }
-                let (at, steps) = (Fact::Value(scope.innermost()), steps.clone());
-                self.elements(reading, Position { at, path, steps }, scope)
-            }),
-            Halt::NoArray(at) => Tally {
-                open: reading.settle_array(at, path, scope) == Fact::Unknown,
-                ..Tally::default()
-            },
-            Halt::End(_) => Tally::default(),
-        }
-    }
-
-    fn items(&self, items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {
-        let mut total = Tally::default();
-        for item in items {
-            if !scope.step() {
-                total.open = true;
-                break;
+fn elements(filter: Option<&Clause>, reading: &Reading, position: Position<'_, '_>, scope: &Scope<'_>) -> Tally {
+    let Position { at, path, mut steps } = position;
+    match follow(at, &mut steps) {
+        Halt::Elements(items) => tally_of(items, scope, |scope| {
+            if steps.clone().next().is_none() {
+                return Tally::element(one(filter, scope));
             }
-            let frame = scope.frame(item);
-            total.add(tally(&scope.inside(&frame)));
-        }
-        total
+            let (at, steps) = (Fact::Value(scope.innermost()), steps.clone());
+            elements(filter, reading, Position { at, path, steps }, scope)
+        }),
+        Halt::NoArray(at) => Tally {
+            open: reading.settle_array(at, path, scope) == Fact::Unknown,
+            ..Tally::default()
+        },
+        Halt::End(_) => Tally::default(),
     }
+}
 
-    /// The element that the scope is at.
-    fn one(&self, scope: &Scope<'_>) -> Tally {
-        Tally::element(self.filter.as_ref().map_or(Truth::True, |filter| filter.truth(scope)))
+fn tally_of(items: &[Value], scope: &Scope<'_>, tally: impl Fn(&Scope<'_>) -> Tally) -> Tally {
+    let mut total = Tally::default();
+    for item in items {
+        if !scope.step() {
+            total.open = true;
+            break;
+        }
+        let frame = scope.frame(item);
+        total.add(tally(&scope.inside(&frame)));
     }
+    total
+}
+
+/// Whether the element that the scope is at counts.
+fn one(filter: Option<&Clause>, scope: &Scope<'_>) -> Truth {
+    filter.map_or(Truth::True, |filter| filter.truth(scope))
 }

@@ -43,7 +43,7 @@ pub use operand::Operand;
 pub use operator::Operator;
 pub use parameters::{ParameterError, Parameters};
 pub use reads::ReadPath;
-pub use trace::{Actual, Leaf, Verdict};
+pub use trace::{Actual, Elements, Leaf, Verdict};
 pub use truth::Truth;
 
 use budget::Budget;

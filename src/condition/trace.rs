@@ -9,7 +9,7 @@ use super::evaluate::Tally;
 use super::operator::Operator;
 use super::reading::{NoArray, Reading};
 use super::scope::Scope;
-use super::tree::{Clause, Counted, Expression, Field, Subject, Test};
+use super::tree::{Clause, Count, Counted, Expression, Field, Subject, Test};
 use super::truth::Truth;
 use super::view::View;
 use crate::value::{Fact, Value};
@@ -45,6 +45,21 @@ pub struct Leaf {
     pub actual: Actual,
     /// The answer of this test alone. A test under `not` counts the other way round.
     pub truth: Truth,
+    /// Whether the subject is the same for every row, so that the test tells nothing of this one.
+    pub constant: bool,
+    /// The elements that a count went through.
+    pub elements: Elements,
+}
+
+/// The elements that a count went through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elements {
+    /// Number of all of them, whether they count or not, as far as it is known.
+    pub total: u64,
+    /// Of values that the condition lists, those that count.
+    pub counted: Vec<String>,
+    /// Of values that the condition lists, those that do not.
+    pub others: Vec<String>,
 }
 
 /// The content of a row at the subject of a test.
@@ -90,6 +105,8 @@ impl Leaf {
             expected: "true".to_owned(),
             actual: Actual::Exceeded(limit),
             truth: Truth::Unknown,
+            constant: false,
+            elements: Elements::default(),
         }
     }
 }
@@ -168,6 +185,11 @@ impl Test {
             Expression::Literal(value) => shown(value),
             expression => worked_out(expression, scope).to_string(),
         };
+        let (constant, elements) = match &self.subject {
+            Subject::Field(_) => (false, Elements::default()),
+            Subject::Value(expression) => (expression.is_constant(), Elements::default()),
+            Subject::Count(count) => (false, counted(count, scope)),
+        };
         Leaf {
             subject,
             path,
@@ -175,8 +197,25 @@ impl Test {
             expected,
             actual,
             truth,
+            constant,
+            elements,
         }
     }
+}
+
+fn counted(count: &Count, scope: &Scope<'_>) -> Elements {
+    let mut elements = Elements {
+        total: count.total(scope).certain,
+        ..Elements::default()
+    };
+    for (text, truth) in count.texts(scope) {
+        match truth {
+            Truth::True => elements.counted.push(text),
+            Truth::False => elements.others.push(text),
+            Truth::Unknown => {}
+        }
+    }
+    elements
 }
 
 impl Test {

@@ -195,6 +195,16 @@ impl Expression {
         }
     }
 
+    /// Whether it has one value, whatever the row holds.
+    pub(super) fn is_constant(&self) -> bool {
+        match self {
+            Expression::Literal(_) => true,
+            Expression::Member(container, key) => container.is_constant() && key.is_constant(),
+            Expression::Call(_, arguments) => arguments.iter().all(Expression::is_constant),
+            _ => false,
+        }
+    }
+
     /// The operand of an operator. The version of the interface is known only as far as its order goes.
     pub(super) fn ordered_by(self, operator: Operator) -> Expression {
         match self {

@@ -17,6 +17,7 @@ pub mod private_endpoints;
 pub mod rules;
 mod store;
 mod usable;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

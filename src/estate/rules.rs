@@ -13,6 +13,7 @@ use super::error::{RuleError, rule_error};
 use super::exposure::rules::ExposureRules;
 use super::file::{EstateFile, SetFile};
 use super::inherits::Inherits;
+use super::words::Words;
 
 /// A selection of resources, ready to be asked.
 #[derive(Debug)]
@@ -70,6 +71,8 @@ pub struct EstateRules {
     pub inherits: BTreeMap<String, Vec<Arc<Inherits>>>,
     /// Rules of the openness to the network; empty until they are set.
     pub exposure: ExposureRules,
+    /// Words for what conditions read; empty until they are set.
+    pub words: Words,
 }
 
 impl EstateRules {
@@ -126,6 +129,7 @@ impl EstateRules {
                 kinds,
                 absent_means_unknown,
                 exposure: ExposureRules::default(),
+                words: Words::default(),
             })
         } else {
             Err(errors)

@@ -146,7 +146,7 @@ impl AttestationEvidence {
         let agrees = match (truth, answer.outcome()) {
             (Truth::Unknown, _) => {
                 let what = &proof.what;
-                return Err(reason!("The row does not tell whether it is as the client says: {what}.").into());
+                return Err(reason!("The export does not tell whether it is as the client says. {what}.").into());
             }
             (Truth::True, Outcome::Pass) | (Truth::False, Outcome::Fail) => true,
             _ => false,

@@ -73,14 +73,12 @@ fn judge(
             Some(fault) => holes.push((
                 row.name().to_owned(),
                 row.source(),
-                format!("exemption {} {fault}", row.name()),
+                format!("The exemption {} {fault}", row.name()),
             )),
             None => {
                 undated |= context.as_of.is_none() || exemption.until == Until::Untold;
-                sound.push(Proof {
-                    source: row.source(),
-                    what: format!("exemption {} has ended, or has an end and a reason", row.name()).into(),
-                });
+                let what = format!("The exemption {} has ended, or has an end and a reason", row.name());
+                sound.push(Proof::new(row.source(), what));
             }
         }
     }
@@ -98,17 +96,14 @@ fn judge(
             Truth::False => holes.push((
                 row.name().to_owned(),
                 row.source(),
-                format!("assignment {} is not enforced", row.name()),
+                format!("The assignment {} is not enforced", row.name()),
             )),
         }
     }
     if !holes.is_empty() {
         let names: Vec<String> = holes.iter().map(|(name, _, _)| name.clone()).collect();
         let reason = format!("{} {}.", says.fail, wording::names(&names, MOST_NAMES));
-        let proofs = holes.into_iter().map(|(_, source, what)| Proof {
-            source,
-            what: what.into(),
-        });
+        let proofs = holes.into_iter().map(|(_, source, what)| Proof::new(source, what));
         return Ok(Opinion::fail(reason, proofs.collect()));
     }
     let possible = possible_scopes(context, subject).into_iter().find(|(id, _)| {
@@ -133,7 +128,7 @@ fn judge(
     }
     exported_policies::exemptions(context, subject)?;
     if let (true, Some(row)) = (sound.is_empty(), any) {
-        let what = "policy assignments over it were exported; no exemption and no unenforced one is among them";
+        let what = "Policy assignments over it were exported, and no exemption and no unenforced one is among them";
         sound.push(Proof::new(row.source(), what));
     }
     Ok(says.passes(sound))

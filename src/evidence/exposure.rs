@@ -127,8 +127,11 @@ impl Kind for ExposureEvidence {
 /// The rows that were read, as proofs.
 fn proofs(context: &EvidenceContext<'_>, answer: &Answer) -> Vec<Proof> {
     let rows = answer.rows.iter().take(MOST_ROWS);
-    let proof = |ix, what: &String| Proof::new(context.estate.inventory.resource(ix).source(), what.as_str());
-    rows.map(|row| proof(row.ix, &row.what)).collect()
+    rows.map(|row| {
+        let source = context.estate.inventory.resource(row.ix).source();
+        Proof::new(source, row.what.as_str()).traced(row.trace.as_str())
+    })
+    .collect()
 }
 
 /// `Too wide: 0.0.0.0/1 and 128.0.0.0/1.`

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ingest::Source;
+use crate::reach;
 use crate::value::vocabulary::{Grade, Outcome};
 
 use super::reason::Reason;
@@ -12,21 +13,33 @@ use super::reason::Reason;
 pub struct Proof {
     /// The file and record of the row.
     pub source: Source,
-    /// Statement of the row, a clause.
+    /// Statement of the row, a sentence without its full stop.
     pub what: Arc<str>,
+    /// What was read there, in the spelling of the export, for whoever checks it; `None` where the statement says it.
+    pub trace: Option<Arc<str>>,
 }
 
 impl Proof {
     /// A row and what it says.
     pub fn new(source: Source, what: impl Into<Arc<str>>) -> Self {
-        let what = what.into();
-        Proof { source, what }
+        Proof {
+            source,
+            what: what.into(),
+            trace: None,
+        }
+    }
+
+    /// The row with what was read there in the spelling of the export.
+    #[must_use]
+    pub fn traced(self, trace: impl Into<Arc<str>>) -> Self {
+        let trace = Some(trace.into()).filter(|text: &Arc<str>| !text.is_empty());
+        Proof { trace, ..self }
     }
 }
 
-impl From<(Source, String)> for Proof {
-    fn from((source, what): (Source, String)) -> Self {
-        Proof::new(source, what)
+impl From<reach::Row> for Proof {
+    fn from(row: reach::Row) -> Self {
+        Proof::new(row.source, row.what).traced(row.trace)
     }
 }
 

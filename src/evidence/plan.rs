@@ -57,7 +57,7 @@ impl Kind for PlanEvidence {
         if found.tier.is_empty() {
             return Err(reason!("The row of the plan {wanted} does not hold its tier.").into());
         }
-        let mut what = format!("plan {wanted} has the tier {}", found.tier);
+        let mut what = format!("The Defender plan {wanted} has the tier {}", found.tier);
         let is_paid = found.tier.eq_ignore_ascii_case(PROTECTING);
         let is_whole = match &found.sub_plan {
             _ if self.sub_plans.is_empty() || !is_paid => false,
@@ -73,7 +73,7 @@ impl Kind for PlanEvidence {
         };
         let off = self.off(found, is_whole);
         if !off.is_empty() {
-            what.push_str(&format!("; {} off", wording::names(&off, MOST_NAMES)));
+            what.push_str(&format!(", and {} off", states(&off)));
         }
         if is_paid && !off.is_empty() && found.extensions.is_none() && !self.sub_plans.is_empty() {
             let names = wording::names(&off, MOST_NAMES);
@@ -102,4 +102,10 @@ impl PlanEvidence {
         };
         self.extensions.iter().filter(is_off).cloned().collect()
     }
+}
+
+/// `OnUploadMalwareScanning is`, `A and B are`
+fn states(names: &[String]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", wording::names(names, MOST_NAMES))
 }

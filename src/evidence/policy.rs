@@ -55,7 +55,7 @@ impl Kind for PolicyEvidence {
         match truth {
             Truth::True => Ok(self.says.fails(vec![proof])),
             Truth::False => Ok(self.says.passes(vec![proof])),
-            Truth::Unknown => Err(reason!("The row does not tell: {}.", proof.what).into()),
+            Truth::Unknown => Err(reason!("{}.", proof.what).into()),
         }
     }
 
@@ -77,9 +77,13 @@ pub(crate) fn evaluate(
     let row = subject.row(context.estate)?;
     let facts = ResourceFacts::new(row, context.estate.rules);
     let verdict = condition.evaluate(&facts, &context.clock);
-    let mut what = wording::seen(&verdict.trace, MOST_FACTS);
+    let told = wording::told(&context.estate.rules.words, &verdict.trace, MOST_FACTS);
+    let mut what = told.sentence();
+    if what.is_empty() && verdict.truth == Truth::Unknown {
+        "The export does not tell".clone_into(&mut what);
+    }
     if let Some(giver) = facts.giver(verdict.trace.iter().filter_map(|leaf| leaf.path.as_deref())) {
         what.push_str(&format!(", {giver}"));
     }
-    Some((verdict.truth, Proof::new(row.source(), what)))
+    Some((verdict.truth, Proof::new(row.source(), what).traced(told.trace)))
 }

@@ -13,7 +13,7 @@ use crate::value::arm_id::covers;
 use super::check::Checker;
 use super::context::EvidenceContext;
 use super::guardrails::file::GuardrailFile;
-use super::guardrails::{Assigned, Place};
+use super::guardrails::{Assigned, Assignment, Place};
 use super::kind::Kind;
 use super::opinion::{Opinion, Proof, Undecided};
 use super::reason::{Reason, reason};
@@ -135,11 +135,11 @@ fn any_over(context: &EvidenceContext<'_>, subject: &Subject) -> Option<Proof> {
     let over = assignments.clone().find(|assignment| assignment.stands_over(&place));
     let any = over.or_else(|| assignments.find(|assignment| covers(&place.id, &assignment.scope)))?;
     let what = format!(
-        "Assignment {} at {} is not of the policies that are asked for",
+        "The assignment {} at {} is not of the policies that are asked for",
         any.row.name(),
-        any.scope
+        context.estate.inventory.scope_name(&any.scope)
     );
-    Some(Proof::new(any.row.source(), what))
+    Some(proof(any, what))
 }
 
 /// Whether the subject is, or holds, anything that the guardrail is for.
@@ -198,14 +198,14 @@ fn force_at(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, assigned: 
         };
         let assignment = &policies.assignments[assigned.assignment];
         let what = format!(
-            "Assignment {} at {} {}",
+            "The assignment {} at {} {}",
             assignment.row.name(),
-            assignment.scope,
+            context.estate.inventory.scope_name(&assignment.scope),
             standing.why
         );
         match standing.truth {
-            Truth::True => found.push(Proof::new(assignment.row.source(), what)),
-            Truth::False => near.push(Proof::new(assignment.row.source(), what)),
+            Truth::True => found.push(proof(assignment, what)),
+            Truth::False => near.push(proof(assignment, what)),
             Truth::Unknown => unclear = unclear.or(Some(reason!("{what}."))),
         }
     }
@@ -214,6 +214,10 @@ fn force_at(context: &EvidenceContext<'_>, guardrail: &GuardrailFile, assigned: 
         (true, Some(reason)) => Force::Unclear(reason),
         (true, None) => Force::Missing(near),
     }
+}
+
+fn proof(assignment: &Assignment<'_>, what: String) -> Proof {
+    Proof::new(assignment.row.source(), what).traced(format!("scope {}", assignment.scope))
 }
 
 /// Why it is not known that a guardrail is missing, though none was found.

@@ -53,7 +53,7 @@ impl Kind for PolicyStateEvidence {
         }
         let reason = match about.first() {
             Some(row) => reason!("Azure Policy's state of it is {}.", text(*row, "complianceState")),
-            None => reason!("No export holds a policy state of it."),
+            None => reason!("{}", super::reason::NO_STATE),
         };
         Err(reason.into())
     }
@@ -73,7 +73,11 @@ fn in_state(rows: &[ResourceRef<'_>], state: &str) -> Vec<Proof> {
     let proof = |row: &ResourceRef<'_>| {
         let definition = text(*row, "policyDefinitionId");
         let definition = ArmId::new(&definition).last();
-        Proof::new(row.source(), format!("Azure Policy finds it {state} with {definition}"))
+        let found = match state.eq_ignore_ascii_case("Compliant") {
+            true => "Azure Policy finds it compliant",
+            false => "Azure Policy finds it not compliant",
+        };
+        Proof::new(row.source(), found).traced(format!("{state} with {definition}"))
     };
     rows.iter().filter(is_in_state).map(proof).collect()
 }

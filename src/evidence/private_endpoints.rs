@@ -52,7 +52,11 @@ impl Kind for PrivateEndpointsEvidence {
             let endpoint = estate.inventory.resource(row.endpoint);
             Proof::new(
                 endpoint.source(),
-                format!("{} is {}", endpoint.name(), named(&row.state)),
+                format!(
+                    "The private endpoint {} is {}",
+                    endpoint.name(),
+                    named(&row.state).to_lowercase()
+                ),
             )
         };
         proofs.extend(rows.iter().map(proof).take(MOST_ROWS - 1));
@@ -64,7 +68,7 @@ impl Kind for PrivateEndpointsEvidence {
             let own = own.as_ref().map_or_else(String::new, list_says);
             let rows: Vec<String> = rows.collect();
             format!(
-                "Two sources disagree: {own}, and {}.",
+                "Two sources disagree. {own}, and {}.",
                 super::wording::names(&rows, MOST_ROWS)
             )
         };
@@ -87,8 +91,7 @@ impl Kind for PrivateEndpointsEvidence {
             }
             (Truth::Unknown, _) if row.is_none() => return Err(subject.untold(estate).into()),
             (Truth::Unknown, _) => {
-                let reason =
-                    reason!("The row does not tell: properties.privateEndpointConnections is not in the export.");
+                let reason = reason!("The export does not show its private endpoint connections.");
                 return Err(reason.into());
             }
         })
@@ -110,22 +113,26 @@ fn in_list(own: &OwnList) -> Truth {
     entries.fold(rest, Truth::or)
 }
 
-/// `its own list said Approved`
+/// `Its own list has a connection that is approved`
 fn list_says(own: &OwnList) -> String {
     if own.entries.is_empty() {
         return match own.is_there {
-            true => "its own list held no connection".to_owned(),
-            false => "its own row had no list of connections".to_owned(),
+            true => "Its own list of connections is empty".to_owned(),
+            false => "Its own row has no list of connections".to_owned(),
         };
     }
     let states: BTreeSet<&str> = own.entries.iter().map(|entry| named(&entry.state)).collect();
-    let states: Vec<String> = states.into_iter().map(str::to_owned).collect();
-    format!("its own list said {}", super::wording::names(&states, MOST_ROWS))
+    let states: Vec<String> = states.into_iter().map(str::to_lowercase).collect();
+    let states = super::wording::names(&states, MOST_ROWS);
+    match own.entries.len() {
+        1 => format!("Its own list has one connection, which is {states}"),
+        many => format!("Its own list has {many} connections, which are {states}"),
+    }
 }
 
 fn named(state: &str) -> &str {
     if state.is_empty() {
-        "nothing of its state"
+        "of a state that is not told"
     } else {
         state
     }

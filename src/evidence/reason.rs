@@ -4,6 +4,10 @@
 use std::fmt;
 
 use crate::estate::Doubt;
+/// Reason where no row of Defender speaks of the subject.
+pub(crate) const NO_ROW: &str = "Defender for Cloud has no row about it.";
+/// Reason where no state of the subject was exported.
+pub(crate) const NO_STATE: &str = "No export holds a policy state of it.";
 
 /// A [`Reason`], written as for [`format!`].
 macro_rules! reason {
@@ -40,6 +44,27 @@ impl Reason {
     pub(crate) fn joined(reasons: &[Reason]) -> Option<Self> {
         let texts: Vec<&str> = reasons.iter().map(Reason::text).collect();
         (!texts.is_empty()).then(|| Reason(texts.join(" ")))
+    }
+
+    /// The reasons that nothing decided, each once. That the platform's own tools say nothing either is one short sentence behind
+    /// what the configuration leaves open.
+    pub(crate) fn undecided(mut reasons: Vec<Reason>) -> Option<Self> {
+        let says_nothing = |text: &str| reasons.iter().any(|own| own.text() == text);
+        let (defender, policy) = (says_nothing(NO_ROW), says_nothing(NO_STATE));
+        let is_other = |reason: &Reason| reason.text() != NO_ROW && reason.text() != NO_STATE;
+        if reasons.iter().any(is_other) {
+            reasons.retain(is_other);
+            reasons.extend(match (defender, policy) {
+                (true, true) => Some(reason!(
+                    "Neither Defender for Cloud nor Azure Policy says anything of it."
+                )),
+                (true, false) => Some(reason!("Defender for Cloud says nothing of it.")),
+                (false, true) => Some(reason!("Azure Policy says nothing of it.")),
+                (false, false) => None,
+            });
+        }
+        reasons.dedup();
+        Reason::joined(&reasons)
     }
 
     /// The sentence.

@@ -200,7 +200,7 @@ fn age(context: &EvidenceContext<'_>, row: &Recommendation) -> Option<i64> {
 }
 
 fn no_row() -> Reason {
-    reason!("Defender for Cloud has no row about it.")
+    reason!("{}", super::reason::NO_ROW)
 }
 
 fn proof(defender: &Defender, row: &Recommendation) -> Proof {
@@ -209,7 +209,8 @@ fn proof(defender: &Defender, row: &Recommendation) -> Proof {
         State::Unhealthy => "unhealthy",
         State::NotApplicable => "not applicable",
     };
-    Proof::new(row.source, format!("“{}” is {state}", defender.assessment(row).name))
+    let name = &defender.assessment(row).name;
+    Proof::new(row.source, format!("Defender for Cloud finds “{name}” {state}"))
 }
 
 /// Comparable names: those of rows by their assessment, those that a rule gives by the rule.

@@ -33,6 +33,7 @@ use super::reason::{Reason, reason};
 use super::rule_id::RuleId;
 use super::says::SaysFile;
 use super::subject::Subject;
+use super::wording::Told;
 use super::{exported, wording};
 
 use file::{Empty, Quantifier, RelatedFile, RelatedMarkFile, Within};
@@ -407,25 +408,21 @@ fn shown(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, w
         let own = own.trim_end_matches('/');
         let mut asked = kinds.filter(|kind| is_asked_of_one(kind, within));
         let source = asked.find_map(|kind| inventory.list_of(kind, own, within == Within::Below))?;
-        return Some(Proof::new(source, format!("the list of its {} is empty", rows.called)));
+        return Some(Proof::new(source, format!("The list of its {} is empty", rows.called)));
     };
     let row = inventory.resource(row);
-    Some(Proof {
-        source: row.source(),
-        what: format!(
-            "the export holds such rows ({}), and no {} of it",
-            row.name(),
-            rows.called
-        )
-        .into(),
-    })
+    let what = format!("The export holds {}, and none of it", rows.called);
+    Some(Proof::new(row.source(), what).traced(row.id()))
 }
 
 /// A row or a list that shows that the export would have held such rows of what a join names, where those are exported for one resource
 /// at a time.
 fn shown_below(context: &EvidenceContext<'_>, rows: &RelatedFile, key: &Key<'_>) -> Option<Proof> {
     let inventory = context.estate.inventory;
-    let pairs = rows.types.iter().flat_map(|kind| key.values.iter().map(move |own| (kind, own)));
+    let pairs = rows
+        .types
+        .iter()
+        .flat_map(|kind| key.values.iter().map(move |own| (kind, own)));
     let source = pairs.into_iter().find_map(|(kind, own)| {
         let index = context.cache::<RelatedRows>().indexes.by_id(inventory, kind);
         let prefix = format!("{own}/");
@@ -433,7 +430,10 @@ fn shown_below(context: &EvidenceContext<'_>, rows: &RelatedFile, key: &Key<'_>)
         let row = first.map(|(_, ix)| inventory.resource(ix).source());
         row.or_else(|| inventory.list_of(kind, own, true))
     })?;
-    Some(Proof::new(source, format!("the list of its {} is in the export", rows.called)))
+    Some(Proof::new(
+        source,
+        format!("the list of its {} is in the export", rows.called),
+    ))
 }
 
 /// One related row and its answer.
@@ -441,7 +441,7 @@ struct Row {
     ix: ResourceIx,
     truth: Truth,
     /// Cause of the answer, where it is not the row's own condition: the rows that are related to it, or a dated table.
-    said: Option<String>,
+    said: Option<Told>,
 }
 
 fn ask(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, ix: ResourceIx) -> Row {
@@ -455,25 +455,29 @@ fn ask(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, ix:
             };
             let inner = answer(context, inner, &own);
             let said = match (inner.truth, inner.proofs.first()) {
-                (Truth::Unknown, _) | (_, None) => inner.reason.text().trim_end_matches('.'),
-                (_, Some(proof)) => &proof.what,
+                (Truth::Unknown, _) | (_, None) => Told::plain(inner.reason.text().trim_end_matches('.')),
+                (_, Some(proof)) => Told {
+                    says: proof.what.to_string(),
+                    trace: proof.trace.as_deref().unwrap_or_default().to_owned(),
+                },
             };
-            (inner.truth, Some(said.to_owned()))
+            (inner.truth, Some(said))
         }
         (_, Some(retired)) => {
             let (truth, said) = retirement::over(context, retired, test, row);
-            (truth, Some(said))
+            (truth, Some(Told::plain(said)))
         }
         _ if rows.beside.is_some() => match (place.row, test) {
             (Some(of), Some(condition)) => {
                 let rules = context.estate.rules;
                 let (facts, of) = (ResourceFacts::new(row, rules), ResourceFacts::new(of, rules));
                 let verdict = condition.evaluate_beside(&facts, &of, &context.clock);
-                (verdict.truth, Some(wording::seen(&verdict.trace, MOST_FACTS)))
+                let told = wording::told(&rules.words, &verdict.trace, MOST_FACTS);
+                (verdict.truth, Some(told))
             }
             _ => (
                 Truth::Unknown,
-                Some("no export holds the row that it belongs to".to_owned()),
+                Some(Told::plain("no export holds the row that it belongs to")),
             ),
         },
         _ => (context.holds(test, row), None),
@@ -484,21 +488,20 @@ fn ask(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, ix:
 /// A related row as a row that proves something.
 fn proof(context: &EvidenceContext<'_>, rows: &RelatedFile, row: Row) -> Proof {
     let resource = context.estate.inventory.resource(row.ix);
-    let seen = row.said.unwrap_or_else(|| {
-        rows.test.as_ref().map_or_else(String::new, |condition| {
-            let facts = ResourceFacts::new(resource, context.estate.rules);
-            wording::seen(&condition.evaluate(&facts, &context.clock).trace, MOST_FACTS)
+    let told = row.said.unwrap_or_else(|| {
+        rows.test.as_ref().map_or_else(Told::default, |condition| {
+            let rules = context.estate.rules;
+            let facts = ResourceFacts::new(resource, rules);
+            let verdict = condition.evaluate(&facts, &context.clock);
+            wording::told(&rules.words, &verdict.trace, MOST_FACTS)
         })
     });
-    let what = if seen.is_empty() {
+    let what = if told.says.is_empty() {
         resource.name().to_owned()
     } else {
-        format!("{}: {seen}", resource.name())
+        format!("{}: {}", resource.name(), told.says)
     };
-    Proof {
-        source: resource.source(),
-        what: what.into(),
-    }
+    Proof::new(resource.source(), what).traced(told.trace)
 }
 
 /// Whether what stands behind an id names a child (`type/name`) or an extension (`providers/namespace/type/name`) of it.

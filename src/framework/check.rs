@@ -6,12 +6,14 @@ use crate::evidence::check;
 
 use super::control::{Control, ControlFile, Subjects};
 use super::file::FrameworkFile;
+use super::placeholders::PlaceholdersFile;
 
 pub(super) struct Checker<'a, 'b> {
     pub(super) path: &'a str,
     /// The control's file as plain JSON.
     pub(super) json: &'a serde_json::Value,
     pub(super) framework: &'a FrameworkFile,
+    pub(super) placeholders: &'a PlaceholdersFile,
     pub(super) names: &'a mut check::Checker<'b>,
 }
 

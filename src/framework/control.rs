@@ -58,6 +58,9 @@ pub struct ControlFile {
     pub why: String,
     /// Meaning of a failure, in a few words that open an executive's eyes: `Model endpoints answer anyone with a key`.
     pub risk: String,
+    /// The nouns and verbs of a sentence that tells of how many subjects fail; without them it speaks of subjects.
+    #[serde(default)]
+    pub found: Option<FoundFile>,
     /// Severity of a failure of the control.
     pub severity: Severity,
     /// Work that it takes to meet it.
@@ -89,6 +92,18 @@ impl ControlFile {
     pub fn domain(&self) -> &str {
         self.id.split('-').next().unwrap_or_default()
     }
+}
+
+/// Nouns and verbs of `Nine of 22 endpoints accept account keys`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FoundFile {
+    /// What a subject is called, for one and for several: `["endpoint", "endpoints"]`.
+    pub noun: [String; 2],
+    /// What is so of one that fails: `accepts account keys`; of the tenant a whole sentence.
+    pub one: String,
+    /// The same of several: `accept account keys`.
+    pub many: String,
 }
 
 /// Subjects that a control is judged on: exactly one of the five lists, or the tenant.

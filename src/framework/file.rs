@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::value::vocabulary::Effort;
+
 /// `framework.json`: domains, weights, levels, words.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -37,6 +39,60 @@ pub struct FrameworkFile {
     pub claims: BTreeMap<String, String>,
     /// Kinds of export and what they are called, in print order.
     pub basis: Vec<BasisFile>,
+    /// How the work of a step grows with the number of its subjects.
+    #[serde(default)]
+    pub effort: EffortFile,
+}
+
+/// Work of a step: the days that its effort takes for one subject, times what its number of subjects asks for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EffortFile {
+    /// Working days of a control of low effort.
+    pub low: u32,
+    /// Working days of a control of medium effort.
+    pub medium: u32,
+    /// Working days of a control of high effort.
+    pub high: u32,
+    /// Factors by the number of subjects; the last that applies counts.
+    pub growth: Vec<GrowthFile>,
+}
+
+impl Default for EffortFile {
+    fn default() -> Self {
+        EffortFile {
+            low: 2,
+            medium: 10,
+            high: 40,
+            growth: Vec::new(),
+        }
+    }
+}
+
+impl EffortFile {
+    /// Working days for a number of subjects.
+    pub fn days(&self, effort: Effort, subjects: usize) -> u32 {
+        let base = match effort {
+            Effort::Low => self.low,
+            Effort::Medium => self.medium,
+            Effort::High => self.high,
+        };
+        let reached = self.growth.iter().filter(|growth| subjects >= growth.from);
+        let times = reached
+            .max_by_key(|growth| growth.from)
+            .map_or(1, |growth| growth.times);
+        base.saturating_mul(times)
+    }
+}
+
+/// Factor on the work of a step.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GrowthFile {
+    /// Least number of subjects.
+    pub from: usize,
+    /// The factor.
+    pub times: u32,
 }
 
 /// A kind of export that the assessment rests on.
@@ -48,6 +104,12 @@ pub struct BasisFile {
     /// Kind of row that is counted: `resources`, `containers`, `role-assignments`, `recommendations`, `plans`, `policies`, or the
     /// name of a supplement.
     pub counts: String,
+    /// Types of the rows that are counted, for a supplement; controls that read them are those that the export answers.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// What it is called within a sentence: `the model deployments`.
+    #[serde(default)]
+    pub called: String,
 }
 
 /// A domain.
@@ -112,6 +174,16 @@ pub struct GatesFile {
     pub gates: Vec<GateFile>,
 }
 
+/// Sentences that tell of a red line in one tenant: a fact with its consequence, in a board's words.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StoryFile {
+    /// Sentence for one subject; `{subject}` stands for its name.
+    pub one: String,
+    /// Sentence for several; `{count}` stands for their number, spelt, `{subject}` for the first.
+    pub many: String,
+}
+
 /// A combination of fails on one subject that caps the score.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -122,6 +194,9 @@ pub struct GateFile {
     pub title: String,
     /// Reason why it bounds the result.
     pub rationale: String,
+    /// The danger in this tenant, for the first page; without it the title stands there.
+    #[serde(default)]
+    pub story: Option<StoryFile>,
     /// The cap, 0 to 100.
     pub cap: u32,
     /// Lowest tier of the subjects that trip it.

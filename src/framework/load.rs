@@ -14,16 +14,23 @@ use crate::estate::exposure::ExposureRules;
 use crate::estate::exposure::file::ExposureFile;
 use crate::estate::file::EstateFile;
 use crate::estate::rules::EstateRules;
+use crate::estate::words::WordsFile;
 use crate::evidence::check::{self, RuleIds};
 use crate::evidence::related::file::RetirementsFile;
 
 use super::check::Checker;
 use super::control::{Control, ControlFile};
 use super::file::{FrameworkFile, GatesFile};
+use super::placeholders::PlaceholdersFile;
 use super::profile::ProfileFile;
 use super::reader::{EXPOSURE, Problem, RETIREMENTS, Reader};
 use super::sources::{self, SourceFile};
 use super::{Framework, ProfileValues, definitions, parameters, routes, settings};
+
+/// File of the words for what conditions read; a framework may do without.
+const WORDS: &str = "words.json";
+/// File of the placeholders of remedies; a framework whose remedies have none may do without.
+const PLACEHOLDERS: &str = "placeholders.json";
 
 /// Reason why a framework was refused.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +112,12 @@ impl Framework {
             return Err(FrameworkError::Wrong(reader.problems));
         };
         estate.exposure = exposure;
+        let words: WordsFile = reader.optional(WORDS);
+        estate.words = words.into();
+        let placeholders: PlaceholdersFile = reader.optional(PLACEHOLDERS);
+        for (place, message) in placeholders.faults() {
+            reader.problem(PLACEHOLDERS, &place, message);
+        }
         let retirements: Option<RetirementsFile> = match reader.has(RETIREMENTS) {
             true => reader.read(RETIREMENTS),
             false => None,
@@ -120,7 +133,7 @@ impl Framework {
             rules: RuleIds::default(),
             faults: Vec::new(),
         };
-        let mut controls = reader.controls(&file, &mut names);
+        let mut controls = reader.controls(&file, &placeholders, &mut names);
         let order = |domain: &str| file.domains.iter().position(|known| known.id == domain);
         controls.sort_by(|left, right| {
             let key = |control: &Control| (order(control.file.domain()), control.file.id.clone());
@@ -143,6 +156,7 @@ impl Framework {
             routes,
             tables,
             retirements,
+            placeholders: placeholders.placeholders,
             controls,
             sha256: digest(files),
         })
@@ -175,7 +189,12 @@ impl Reader<'_> {
         rules.ok().flatten().unwrap_or_default()
     }
 
-    fn controls(&mut self, framework: &FrameworkFile, names: &mut check::Checker<'_>) -> Vec<Control> {
+    fn controls(
+        &mut self,
+        framework: &FrameworkFile,
+        placeholders: &PlaceholdersFile,
+        names: &mut check::Checker<'_>,
+    ) -> Vec<Control> {
         let paths: Vec<String> = self
             .files
             .iter()
@@ -204,6 +223,7 @@ impl Reader<'_> {
                 path: &path,
                 json: &json,
                 framework,
+                placeholders,
                 names,
             };
             if let Some(control) = checker.check(file) {

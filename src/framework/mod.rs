@@ -10,6 +10,7 @@ pub mod export;
 pub mod file;
 mod load;
 mod place;
+pub mod placeholders;
 pub mod profile;
 mod project;
 mod reader;
@@ -29,6 +30,7 @@ use crate::evidence::related::file::RetirementsFile;
 use crate::evidence::{EvidenceRule, Inputs, Profile};
 
 use file::{FrameworkFile, GateFile};
+use placeholders::PlaceholderFile;
 use profile::ProfileFile;
 use route::TablesFile;
 
@@ -62,6 +64,8 @@ pub struct Framework {
     pub tables: TablesFile,
     /// Dates of retirement, if the framework has them.
     pub retirements: Option<RetirementsFile>,
+    /// Placeholders of remedies, by name without the angle brackets.
+    pub placeholders: BTreeMap<String, PlaceholderFile>,
     /// Controls, by domain in print order, then id.
     pub controls: Vec<Control>,
     /// SHA-256 over all files in path order, lower-case hex.

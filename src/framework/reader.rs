@@ -83,6 +83,14 @@ impl Reader<'_> {
         }
     }
 
+    /// A file that a framework may do without.
+    pub(super) fn optional<T: DeserializeOwned + Default>(&mut self, path: &str) -> T {
+        match self.has(path) {
+            true => self.read(path).unwrap_or_default(),
+            false => T::default(),
+        }
+    }
+
     /// The text of a file that was already read once.
     pub(super) fn json(&self, path: &str) -> serde_json::Value {
         let text = self.files.iter().find(|(name, _)| name == path).map(|(_, text)| text);

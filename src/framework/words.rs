@@ -3,6 +3,7 @@
 
 use super::check::{Checker, meant};
 use super::control::ControlFile;
+use super::placeholders;
 
 impl Checker<'_, '_> {
     pub(super) fn words(&mut self, file: &ControlFile) {
@@ -26,6 +27,21 @@ impl Checker<'_, '_> {
             let message = "say where the number of subjects stands, with {count}";
             self.problem("/step/many", message.to_owned());
         }
+        for (place, text) in file.found.iter().flat_map(|found| {
+            let [one, many] = &found.noun;
+            [
+                ("/found/noun/0", one),
+                ("/found/noun/1", many),
+                ("/found/one", &found.one),
+                ("/found/many", &found.many),
+            ]
+        }) {
+            if text.trim().is_empty() || text.trim_end().ends_with('.') {
+                let message = "give a part of a sentence, without its full stop";
+                self.problem(place, message.to_owned());
+            }
+        }
+        self.placeholders(file);
         if file.remediation.is_empty() {
             self.problem("/remediation", "give one way to fix it at least".to_owned());
         }
@@ -53,6 +69,23 @@ impl Checker<'_, '_> {
         {
             if let Some(message) = self.names.estate.wrong_environment(names) {
                 self.problem(&place, message);
+            }
+        }
+    }
+
+    /// Checks that every placeholder of a remedy is known.
+    fn placeholders(&mut self, file: &ControlFile) {
+        for (position, remedy) in file.remediation.iter().enumerate() {
+            for name in placeholders::names(&remedy.code) {
+                if self.placeholders.placeholders.contains_key(name) {
+                    continue;
+                }
+                let known = self.placeholders.placeholders.keys().map(String::as_str);
+                let message = format!(
+                    "there is no placeholder `<{name}>` in placeholders.json{}",
+                    meant(name, known)
+                );
+                self.problem(&format!("/remediation/{position}/code"), message);
             }
         }
     }

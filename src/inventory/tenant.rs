@@ -113,6 +113,20 @@ impl Inventory {
         }
     }
 
+    /// A scope by its name: `subscription sub-prod`, `management group Landing zones`, `the tenant root`.
+    pub fn scope_name(&self, scope: &str) -> String {
+        let id = ArmId::new(scope);
+        match id.level() {
+            ScopeLevel::Root => "the tenant root".to_owned(),
+            ScopeLevel::Subscription => format!("subscription {}", self.subscription_name(id.last())),
+            ScopeLevel::ManagementGroup => match self.hierarchy.group(id.last()) {
+                Some(group) if !group.display.is_empty() => format!("management group {}", group.display),
+                _ => format!("management group {}", id.last()),
+            },
+            level => format!("{} {}", level.words(), id.last()),
+        }
+    }
+
     /// An upper bound of [`ResourceRef::prefix_number`], for tables by it.
     pub(crate) fn prefixes(&self) -> usize {
         self.resources.store.strings().count()

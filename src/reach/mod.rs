@@ -15,3 +15,4 @@ pub use holders::Holders;
 pub use homes::Home;
 pub use index::Reach;
 pub use reached::{Counting, Reached};
+pub use words::Row;

@@ -2,9 +2,19 @@
 
 use crate::access::{GrantIx, Place};
 use crate::ingest::Source;
-use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::index::Reach;
+
+/// A row that proves a grant or a membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The file and record.
+    pub source: Source,
+    /// Statement of the row, with names.
+    pub what: String,
+    /// The same with ids, where the statement has names in their place; empty where it has none.
+    pub trace: String,
+}
 
 impl Reach<'_> {
     /// Name of a principal: the identity's or the directory's, else its id.
@@ -29,15 +39,7 @@ impl Reach<'_> {
                 let resource = inventory.resource(on);
                 format!("{} {}", self.estate.kind(resource), resource.name())
             }
-            _ => {
-                let scope = self.scope(ix);
-                let id = ArmId::new(&scope);
-                match grant.level {
-                    ScopeLevel::Root => "the tenant root".to_owned(),
-                    ScopeLevel::Subscription => format!("subscription {}", inventory.subscription_name(id.last())),
-                    level => format!("{} {}", level.words(), id.last()),
-                }
-            }
+            _ => inventory.scope_name(&self.scope(ix)),
         }
     }
 
@@ -57,23 +59,27 @@ impl Reach<'_> {
             None => self.name(&grant.principal),
         };
         format!(
-            "{who} {standing} {} at {} {}{condition}{denied}",
+            "{who} {standing} {} on {}{condition}{denied}",
             self.role(ix),
-            grant.level.words(),
-            self.scope(ix)
+            self.scope_name(ix)
         )
     }
 
     /// The rows that prove a grant, each with what it says: the grant as it was made, then the memberships from the group down
     /// to the principal.
-    pub fn rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
-        let mut rows = vec![(self.grant(ix).source, self.says(ix))];
+    pub fn rows(&self, ix: GrantIx) -> Vec<Row> {
+        let grant = self.grant(ix);
+        let mut rows = vec![Row {
+            source: grant.source,
+            what: self.says(ix),
+            trace: format!("principal {}, scope {}", grant.principal, self.scope(ix)),
+        }];
         rows.extend(self.membership_rows(ix));
         rows
     }
 
     /// The rows of a grant's memberships, each with its wording, from the group down to the principal.
-    pub fn membership_rows(&self, ix: GrantIx) -> Vec<(Source, String)> {
+    pub fn membership_rows(&self, ix: GrantIx) -> Vec<Row> {
         let way = self.membership(ix).map_or(&[][..], |membership| &membership.way);
         way.iter()
             .rev()
@@ -84,7 +90,11 @@ impl Reach<'_> {
                     self.name(&step.member),
                     self.name(&step.group)
                 );
-                (step.source, what)
+                Row {
+                    source: step.source,
+                    what,
+                    trace: String::new(),
+                }
             })
             .collect()
     }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use num_traits::{ToPrimitive, Zero};
 
 use crate::assess::Finding;
-use crate::evidence::wording::names;
+use crate::evidence::wording;
 use crate::framework::Control;
-use crate::framework::control::RemediationKind;
+use crate::framework::control::{RemediationFile, RemediationKind};
 use crate::ingest::Source;
 use crate::score::{ControlScore, Exact, JudgedControl};
 use crate::value::arm_id::ArmId;
@@ -19,7 +19,7 @@ use super::sources::Sources;
 use super::tone::Tone;
 use super::{format, model};
 
-/// Upper bound of the subjects that a sentence names.
+/// Upper bound of the subjects that a command names as those it was filled for.
 const MOST_NAMES: usize = 3;
 
 impl Sources<'_> {
@@ -39,6 +39,9 @@ impl Sources<'_> {
         let open = counts.fail + counts.unknown;
         let passing = (findings.len() - open).min(self.budget.passing);
         let shown = (open + passing).min(self.budget.evidence);
+        let found = self.found(control, &findings);
+        let fails: Vec<&Finding> = findings.iter().copied().take(counts.fail).collect();
+        let days = self.framework.file.effort.days(file.effort, counts.fail);
         model::Control {
             id: file.id.clone(),
             domain: file.domain().to_owned(),
@@ -51,16 +54,22 @@ impl Sources<'_> {
             tone: Tone::of(outcome, file.severity),
             counts,
             counts_text: counts_text(counts),
-            finding: self.sentence(&findings, counts),
+            finding: found.what,
+            here: found.here,
+            unsettled: found.unsettled,
             gap: if counts.unknown > 0 {
                 format::quoted(&file.gap)
             } else {
                 String::new()
             },
             arithmetic: arithmetic(&self.judged[position], &self.scored.controls[position]),
-            remediation: file.remediation.iter().map(remediation).collect(),
+            remediation: file
+                .remediation
+                .iter()
+                .map(|way| self.remediation(way, &fails))
+                .collect(),
             effort: file.effort,
-            effort_text: file.effort.words().to_owned(),
+            effort_text: format::work(days),
             references: file
                 .references
                 .iter()
@@ -82,43 +91,18 @@ impl Sources<'_> {
         }
     }
 
-    /// Summary of the findings, in one to three sentences.
-    fn sentence(&self, findings: &[&Finding], counts: model::Outcomes) -> String {
-        let of = |outcome: Outcome| -> Vec<&&Finding> {
-            findings.iter().filter(|finding| finding.outcome == outcome).collect()
-        };
-        let (fails, unknowns, passes) = (of(Outcome::Fail), of(Outcome::Unknown), of(Outcome::Pass));
-        let mut sentences = Vec::new();
-        if let Some(worst) = fails.first() {
-            let subjects: Vec<String> = fails.iter().map(|finding| finding.subject.name(self.estate)).collect();
-            let assessed = counts.pass + counts.fail;
-            let verb = if fails.len() == 1 { "fails" } else { "fail" };
-            sentences.push(format!(
-                "{} of {} {verb}: {}. {}",
-                format::number(fails.len() as u64),
-                format::number(assessed as u64),
-                names(&subjects, MOST_NAMES),
-                worst.reason
-            ));
-        } else if let Some(pass) = passes.first() {
-            let all = if passes.len() == 1 {
-                "The one subject passes."
-            } else {
-                "All that could be assessed pass."
-            };
-            sentences.push(format!("{all} {}", pass.reason));
+    /// A way to fix it, with its command filled for the first failing subjects.
+    fn remediation(&self, file: &RemediationFile, fails: &[&Finding]) -> model::Remediation {
+        let filled = self.filled(&file.code, fails);
+        model::Remediation {
+            kind: file.kind,
+            label: label(file.kind).to_owned(),
+            text: file.text.clone(),
+            code: filled.code,
+            template: file.code.clone(),
+            filled_for: wording::names(&filled.subjects, MOST_NAMES),
+            choices: filled.choices,
         }
-        if let Some(unknown) = unknowns.first() {
-            let many = format::count(unknowns.len(), "subject", "subjects");
-            sentences.push(format!("{many} could not be assessed. {}", unknown.reason));
-        }
-        if sentences.is_empty() {
-            return match findings.first() {
-                Some(finding) => finding.reason.to_string(),
-                None => "The tenant, as exported, holds nothing that this control speaks of.".to_owned(),
-            };
-        }
-        sentences.join(" ")
     }
 
     fn row(&self, finding: &Finding) -> model::EvidenceRow {
@@ -128,8 +112,7 @@ impl Sources<'_> {
             _ => finding.reason.to_string(),
         };
         if !finding.contradiction.is_empty() {
-            what.push_str(". ");
-            what.push_str(&finding.contradiction);
+            what = format!("{} {}", format::sentence(&what), finding.contradiction);
         }
         model::EvidenceRow {
             subject: finding.subject.name(self.estate),
@@ -138,7 +121,11 @@ impl Sources<'_> {
             outcome_text: finding.outcome.words().to_owned(),
             tone: Tone::of(finding.outcome, self.framework.controls[finding.control].file.severity),
             tier: finding.tier,
-            what,
+            what: format::sentence(&what),
+            trace: first
+                .and_then(|proof| proof.trace.as_deref())
+                .unwrap_or_default()
+                .to_owned(),
             source: first.map_or_else(String::new, |proof| {
                 format!("{} #{}", self.short_path(proof.source), proof.source.record)
             }),
@@ -257,14 +244,11 @@ fn counts_text(counts: model::Outcomes) -> String {
     let assessed = counts.pass + counts.fail;
     let mut parts = Vec::new();
     if assessed > 0 {
-        let number = format::number(counts.pass as u64);
-        parts.push(format!(
-            "{number} of {} pass",
-            format::count(assessed, "subject", "subjects")
-        ));
+        let number = |count: usize| format::number(count as u64);
+        parts.push(format!("{} of {} met", number(counts.pass), number(assessed)));
     }
     if counts.unknown > 0 {
-        parts.push(format!("{} not assessable", format::number(counts.unknown as u64)));
+        parts.push(format!("{} not judged", format::number(counts.unknown as u64)));
     }
     if counts.not_applicable > 0 {
         parts.push(format!("{} out of scope", format::number(counts.not_applicable as u64)));
@@ -276,19 +260,13 @@ fn counts_text(counts: model::Outcomes) -> String {
     }
 }
 
-fn remediation(file: &crate::framework::control::RemediationFile) -> model::Remediation {
-    let label = match file.kind {
+fn label(kind: RemediationKind) -> &'static str {
+    match kind {
         RemediationKind::Portal => "Portal",
         RemediationKind::Cli => "Azure CLI",
         RemediationKind::Bicep => "Bicep",
         RemediationKind::Policy => "Azure Policy",
         RemediationKind::Practice => "Practice",
-    };
-    model::Remediation {
-        kind: file.kind,
-        label: label.to_owned(),
-        text: file.text.clone(),
-        code: file.code.clone(),
     }
 }
 

@@ -112,7 +112,7 @@ fn decides(decided: &Decided) -> String {
     }];
     for (gate, state) in &decided.gates {
         sentences.push(format!(
-            "Gate {gate} would be “{}” without it.",
+            "The red line {gate} would be “{}” without it.",
             state.words().to_lowercase()
         ));
     }

@@ -6,7 +6,6 @@ use crate::score::{DomainScore, Exact, one_decimal_down};
 use crate::value::vocabulary::{Outcome, Severity};
 
 use super::controls::four_decimals;
-use super::score::percent;
 use super::sources::Sources;
 use super::{format, model};
 
@@ -43,7 +42,7 @@ impl Sources<'_> {
             tone: self.tone(score.score.as_ref(), &coverage),
             value_text: value.map_or_else(|| format::NONE.to_owned(), format::score),
             range_text: format!("{} to {}", format::score(worst), format::score(best)),
-            coverage_text: percent(&coverage),
+            coverage_text: self.percent(&coverage),
             level_text: self.level_text(&score.level),
             controls_text: controls_text(outcomes),
             narrative: narrative(outcomes, &controls),
@@ -66,8 +65,8 @@ fn controls_text(outcomes: model::Outcomes) -> String {
     let applicable = outcomes.pass + outcomes.fail + outcomes.unknown;
     match (applicable, outcomes.unknown) {
         (0, _) => "no control applies".to_owned(),
-        (all, 0) => format!("{} of {all} controls pass", outcomes.pass),
-        (all, unknown) => format!("{} of {all} pass, {unknown} not assessable", outcomes.pass),
+        (all, 0) => format!("{} of {all} controls met", outcomes.pass),
+        (all, unknown) => format!("{} of {all} met, {unknown} not judged", outcomes.pass),
     }
 }
 
@@ -76,13 +75,22 @@ const MOST_NAMED: usize = 3;
 
 fn narrative(outcomes: model::Outcomes, controls: &[&model::Control]) -> String {
     let mut sentences = Vec::new();
+    let applicable = outcomes.pass + outcomes.fail + outcomes.unknown;
+    let is_mostly_open = 2 * outcomes.unknown > applicable;
+    if is_mostly_open {
+        sentences.push(format!(
+            "Most of this domain is not known: {} of its {} could not be judged, so its score rests on the rest alone.",
+            outcomes.unknown,
+            format::count(applicable, "control", "controls")
+        ));
+    }
     let mut failing: Vec<&&model::Control> = controls
         .iter()
         .filter(|control| control.outcome == Outcome::Fail)
         .collect();
     failing.sort_by_key(|control| control.severity);
     if failing.is_empty() && outcomes.pass > 0 {
-        sentences.push("Nothing that could be assessed here fails.".to_owned());
+        sentences.push("Everything that could be judged here is met.".to_owned());
     } else if !failing.is_empty() {
         let titles: Vec<String> = failing
             .iter()
@@ -94,19 +102,19 @@ fn narrative(outcomes: model::Outcomes, controls: &[&model::Control]) -> String 
             names(&titles, MOST_NAMED)
         ));
     }
-    if outcomes.unknown > 0 {
+    if outcomes.unknown > 0 && !is_mostly_open {
         let ids: Vec<String> = controls
             .iter()
             .filter(|control| control.outcome == Outcome::Unknown)
             .map(|control| control.id.clone())
             .collect();
         sentences.push(format!(
-            "{} not be assessed from this bundle: {}.",
+            "{} not be judged from what was given: {}.",
             format::count(ids.len(), "control could", "controls could"),
             names(&ids, 6)
         ));
     }
-    if outcomes.pass + outcomes.fail + outcomes.unknown == 0 {
+    if applicable == 0 {
         sentences.push("Nothing in the tenant, as exported, is of the kind that this domain speaks of.".to_owned());
     }
     sentences.join(" ")

@@ -7,8 +7,8 @@ use crate::assess::{Finding, Proof};
 use crate::value::arm_id::ArmId;
 
 use super::listing::Findings;
-use super::model;
 use super::sources::Sources;
+use super::{format, model};
 
 impl Sources<'_> {
     pub(super) fn findings(&self) -> Findings<'_> {
@@ -53,7 +53,8 @@ impl Sources<'_> {
         model::Evidence {
             file: self.estate.inventory.path(proof.source).to_owned(),
             record: u64::from(proof.source.record),
-            what: proof.what.to_string(),
+            what: format::sentence(&proof.what),
+            trace: proof.trace.as_deref().unwrap_or_default().to_owned(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Figures, dates and lists as people read them. Documents never format anything: they print these texts.
 
+use std::fmt::Display;
+
 use jiff::civil::Date;
 
+use crate::evidence::wording;
 use crate::score::Tenths;
 
 /// Text in the place of a figure that does not exist.
@@ -9,15 +12,7 @@ pub const NONE: &str = "–";
 
 /// `1284` as `1,284`.
 pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    wording::number(usize::try_from(value).unwrap_or(usize::MAX))
 }
 
 /// `1 resource`, `1,284 resources`.
@@ -26,13 +21,29 @@ pub fn count(value: usize, one: &str, many: &str) -> String {
     format!("{} {noun}", number(value as u64))
 }
 
-/// A score for print: `39`, or `39.5` where the tenth matters.
+/// A score for print, with one decimal always, so that figures stand under each other.
 pub fn score(tenths: Tenths) -> String {
-    if tenths.0 % 10 == 0 {
-        (tenths.0 / 10).to_string()
-    } else {
-        tenths.to_string()
+    tenths.to_string()
+}
+
+/// Whole per cent, as the language writes them: `83%`, in German `83 %`.
+pub fn percent(whole: impl Display, language: &str) -> String {
+    match language.starts_with("de") {
+        true => format!("{whole}\u{a0}%"),
+        false => format!("{whole}%"),
     }
+}
+
+/// Working days of one person for print: days below a week, weeks below three months, then months.
+pub fn work(days: u32) -> String {
+    const WEEK: u32 = 5;
+    const MONTH: u32 = 20;
+    let (number, one, many) = match days {
+        0..WEEK => (days, "day", "days"),
+        days if days < 3 * MONTH => (days.div_ceil(WEEK), "week", "weeks"),
+        days => (days.div_ceil(MONTH), "month", "months"),
+    };
+    count(number as usize, one, many)
 }
 
 /// A score as a JSON number with one decimal.
@@ -66,10 +77,14 @@ pub fn quoted(text: &str) -> String {
 
 /// A sentence starts with a capital.
 pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+    wording::capital(text)
+}
+
+/// A statement as a sentence, with its full stop.
+pub fn sentence(text: &str) -> String {
+    match text.ends_with(['.', '?', '!', '…']) || text.is_empty() {
+        true => text.to_owned(),
+        false => format!("{text}."),
     }
 }
 
@@ -93,10 +108,36 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_score_has_no_decimal() {
+    fn a_score_has_one_decimal_always() {
         assert_eq!(
             (score(Tenths(390)), score(Tenths(395))),
-            ("39".to_owned(), "39.5".to_owned())
+            ("39.0".to_owned(), "39.5".to_owned())
+        );
+    }
+
+    #[test]
+    fn work_is_told_in_the_unit_that_people_plan_with() {
+        let told: Vec<String> = [1, 2, 4, 5, 10, 40, 60, 320].into_iter().map(work).collect();
+        assert_eq!(
+            told,
+            [
+                "1 day",
+                "2 days",
+                "4 days",
+                "1 week",
+                "2 weeks",
+                "8 weeks",
+                "3 months",
+                "16 months"
+            ]
+        );
+    }
+
+    #[test]
+    fn per_cent_is_written_as_the_language_does() {
+        assert_eq!(
+            (percent(83, "en"), percent(83, "de-AT")),
+            ("83%".to_owned(), "83\u{a0}%".to_owned())
         );
     }
 }

@@ -100,15 +100,15 @@ impl Sources<'_> {
                     0 => String::new(),
                     open => format!(" and {} more shown to be clear", format::number(open as u64)),
                 };
-                let subjects = format::count(subjects.len(), "subject is", "subjects are");
-                format!("It lifts when {subjects} mended{shown}.")
+                let verb = if subjects.len() == 1 { "is" } else { "are" };
+                format!("It is cleared when {of_all} {verb} mended{shown}.")
             }
-            ([only], GateState::Tripped) => format!("Meeting {only} for {of_all} lifts it."),
+            ([only], GateState::Tripped) => format!("Meeting {only} for {of_all} clears it."),
             ([only], GateState::Unknown) => {
-                format!("Meeting {only} for {of_all} clears it, whatever the exports show.")
+                format!("Meeting {only} for {of_all} clears it, whatever the evidence shows.")
             }
             ([others @ .., last], _) => format!(
-                "Meeting {} or {last} for {of_all} lifts it: either is enough.",
+                "Meeting {} or {last} for {of_all} clears it: either is enough.",
                 others.join(", ")
             ),
         }

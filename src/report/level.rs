@@ -5,7 +5,6 @@ use crate::value::vocabulary::GateState;
 
 use super::format;
 use super::previous::CADENCE_PARAMETER;
-use super::score::percent;
 use super::sources::Sources;
 
 impl Sources<'_> {
@@ -41,7 +40,7 @@ impl Sources<'_> {
         match level.not_proven {
             // The lowest level is no verdict where nothing but evidence is missing for the next.
             Some(open) if is_held_by_gate(level) || level.level == self.lowest() => {
-                format!("No verdict yet: the exports do not show whether level {open} is reached.")
+                format!("No verdict yet: the evidence does not show whether level {open} is reached.")
             }
             _ => {
                 let verdicts = &self.framework.file.verdicts;
@@ -92,9 +91,9 @@ impl Sources<'_> {
                 printed(scored.assessed.weakest_score())
             ),
             Obstacle::Coverage => format!(
-                "{} % of the evidence, of which {} is there",
-                next.coverage,
-                percent(&scored.coverage.overall)
+                "{} of what matters to be judged, of which {} could be",
+                self.whole_percent(next.coverage),
+                self.percent(&scored.coverage.overall)
             ),
             Obstacle::GateTripped => {
                 let below = match next.gates {
@@ -102,15 +101,15 @@ impl Sources<'_> {
                     GateRule::Any | GateRule::NoneTrippedOrUnknown => u32::MAX,
                 };
                 let tripped = gates(&|gate| gate.state == GateState::Tripped && gate.cap < below);
-                format!("gates that are not tripped ({tripped})")
+                format!("red lines that are not crossed ({tripped})")
             }
             Obstacle::GateUnknown => {
                 let open = gates(&|gate| gate.state == GateState::Unknown);
-                format!("gates that are shown to be clear ({open})")
+                format!("red lines that are shown to be clear ({open})")
             }
             Obstacle::PreviousBundle => format!(
-                "an earlier assessment of the tenant within {} days, because one bundle shows a day and not that the result \
-                 lasts ({})",
+                "an earlier assessment of the tenant within {} days, because one assessment shows a day and not that the \
+                 result lasts ({})",
                 self.framework.value(CADENCE_PARAMETER),
                 self.unrepeated.as_deref().unwrap_or_default()
             ),

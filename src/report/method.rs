@@ -123,13 +123,13 @@ impl Sources<'_> {
             .score()
             .map_or_else(|| format::NONE.to_owned(), |score| one_decimal_down(score).to_string());
         let numbers = if caps.is_empty() {
-            format!("{}; no gate caps it", text(assembled))
+            format!("{}; no red line holds it", text(assembled))
         } else {
             format!("the least of {} and {}", text(assembled), caps.join(", "))
         };
         steps.push(step(
             "Score, S",
-            "S = the least of A and the caps of gates that are tripped or not shown to be clear, rounded down",
+            "S = the least of A and the caps of red lines that are crossed or not shown to be clear, rounded down",
             numbers,
             final_score,
         ));
@@ -137,11 +137,11 @@ impl Sources<'_> {
     }
 
     fn levels(&self) -> Vec<model::LevelRule> {
-        let or_none = |value: u32, unit: &str| {
+        let or_none = |value: u32| {
             if value == 0 {
                 format::NONE.to_owned()
             } else {
-                format!("{value}{unit}")
+                value.to_string()
             }
         };
         let mut levels: Vec<_> = self.framework.file.levels.iter().collect();
@@ -149,14 +149,18 @@ impl Sources<'_> {
         let rule = |level: &&crate::framework::file::LevelFile| model::LevelRule {
             level: level.level,
             name: level.name.clone(),
-            score: or_none(level.score, ""),
-            domain: or_none(level.domain, ""),
-            coverage: or_none(level.coverage, " %"),
+            score: or_none(level.score),
+            domain: or_none(level.domain),
+            coverage: if level.coverage == 0 {
+                format::NONE.to_owned()
+            } else {
+                self.whole_percent(level.coverage)
+            },
             gates: match (level.no_gate_below, level.unknown_gates, level.previous_bundle) {
                 (0, _, _) => "nothing".to_owned(),
                 (_, false, true) => "all shown to be clear; an earlier assessment within the cadence".to_owned(),
                 (_, false, false) => "all shown to be clear".to_owned(),
-                (cap, true, _) => format!("none tripped with a cap below {cap}"),
+                (cap, true, _) => format!("none crossed that holds the score below {cap}"),
             },
         };
         levels.iter().map(rule).collect()

@@ -3,6 +3,7 @@
 
 mod access;
 mod charts;
+mod commands;
 mod controls;
 mod declaration;
 mod declared;
@@ -10,6 +11,7 @@ mod domains;
 mod estate;
 mod findings;
 mod format;
+mod found;
 mod gates;
 mod inputs;
 mod level;

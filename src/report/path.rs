@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::assess::{Finding, Proof, Subject};
 use crate::estate::Identity;
+use crate::evidence::wording;
 use crate::framework::file::EntryFile;
 use crate::ingest::Source;
 use crate::inventory::access::RoleAssignment;
@@ -116,10 +117,8 @@ impl Sources<'_> {
             assignment,
         } = *chain;
         let resource = self.estate.inventory.resource(ix);
-        let row = Proof {
-            source: resource.source(),
-            what: format!("{} runs under {}", resource.name(), identity.name).into(),
-        };
+        let what = wording::runs_under(resource.name(), &identity.name);
+        let row = Proof::new(resource.source(), what).traced(format!("principal {}", identity.principal));
         let role = self.estate.roles.display(self.estate.inventory, assignment);
         let (covered, scope) = self.reach(assignment);
         let held = match covered {

@@ -19,7 +19,7 @@ impl Sources<'_> {
         let accepted = self.scored.score_accepted().zip(self.scored.score());
         let text = match accepted {
             Some((without, score)) if risks.iter().any(|risk| risk.findings > 0) => format!(
-                "With the accepted risks left out the score would be {}. They stay failures in the score of {}, and lift no gate.",
+                "With the accepted risks left out the score would be {}. They stay failures in the score of {}, and clear no red line.",
                 format::score(one_decimal_down(without)),
                 format::score(one_decimal_down(score))
             ),

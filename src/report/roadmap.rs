@@ -3,12 +3,14 @@
 use num_traits::Zero;
 
 use crate::score::{EvidenceStep, Exact, FixStep, Step, Tenths, Wave, one_decimal_down};
-use crate::value::vocabulary::Effort;
 
 use super::gates::unknown_controls;
 use super::sources::Sources;
 use super::tone::Tone;
 use super::{format, model};
+
+/// Working days of an export.
+const EXPORT_DAYS: u32 = 1;
 
 /// Score at one place of the plan.
 #[derive(Clone)]
@@ -110,7 +112,10 @@ impl Sources<'_> {
             title,
             controls: vec![fix.id.to_string()],
             subjects: step.subjects,
-            effort_text: control.map_or("", |control| control.file.effort.words()).to_owned(),
+            effort_text: control.map_or_else(String::new, |control| {
+                let effort = &self.framework.file.effort;
+                format::work(effort.days(control.file.effort, step.subjects))
+            }),
             lifts: step.opens.first().map(|gate| self.framework.gates[*gate].id.clone()),
             before: before.figure(),
             gain_text: gain(before, after),
@@ -125,7 +130,7 @@ impl Sources<'_> {
         let worth = Tenths(after.after.unwrap_or_default().0 - before.after.unwrap_or_default().0);
         model::Step {
             kind: model::StepKind::Export,
-            title: format!("Send what shows whether gate {} is clear", gate.id),
+            title: format!("Send what shows whether the red line {} is clear", gate.id),
             detail: format!("“{}”: {}", gate.title, self.settle(evidence.gate)),
             controls: controls
                 .map(|control| self.framework.controls[control].file.id.clone())
@@ -133,11 +138,11 @@ impl Sources<'_> {
             subjects: self
                 .gate_subjects(evidence.gate, &self.scored.gates[evidence.gate].unknown)
                 .len(),
-            effort_text: Effort::Low.words().to_owned(),
+            effort_text: format::work(EXPORT_DAYS),
             settles: Some(gate.id.clone()),
             before: before.figure(),
             gain_text: match worth {
-                Tenths(0) => "+0".to_owned(),
+                Tenths(0) => "+0.0".to_owned(),
                 worth => format!("≤ +{}", format::score(worth)),
             },
             ..standing_at(Wave::Now, after)

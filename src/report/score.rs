@@ -24,7 +24,7 @@ impl Sources<'_> {
         let binding = scored.binding_gate.map(|gate| &scored.gates[gate]);
         let cap = match (binding, value) {
             (Some(gate), Some(value)) => format!(
-                "Capped at {} by gate {}{}. Without the caps of gates: {}.",
+                "Held at {} by the red line {}{}. Without red lines: {}.",
                 format::score(value),
                 gate.id,
                 match gate.state {
@@ -59,7 +59,7 @@ impl Sources<'_> {
                 value: text(value),
                 worst: format::score(worst),
                 best: format::score(best),
-                coverage: percent(&scored.coverage.overall),
+                coverage: self.percent(&scored.coverage.overall),
                 assembled: text(assembled),
                 range: format!(
                     "{} to {} if every open question went against or for you",
@@ -96,20 +96,20 @@ impl Sources<'_> {
     }
 
     fn confidence_text(&self) -> String {
-        let coverage = percent(&self.scored.coverage.overall);
+        let coverage = self.percent(&self.scored.coverage.overall);
         if self.scored.coverage.overall.is_zero() {
-            return "Low confidence: nothing was assessed.".to_owned();
+            return "Low confidence: nothing could be judged.".to_owned();
         }
         let graded = &self.scored.coverage.by_grade;
-        let strong = percent(&(&graded.a + &graded.b));
+        let strong = self.percent(&(&graded.a + &graded.b));
         let rest = match strong == coverage {
-            true => ", all of it configuration or a statement of Defender for Cloud or Azure Policy".to_owned(),
-            false => format!("; {strong} is configuration or a statement of Defender for Cloud or Azure Policy"),
+            true => ", all of it by configuration or by Defender for Cloud or Azure Policy".to_owned(),
+            false => format!("; {strong} by configuration or by Defender for Cloud or Azure Policy"),
         };
         let rule = &self.rules.confidence;
         let asked = self.scored.confidence_limits.iter().map(|limit| match limit {
-            ConfidenceLimit::Coverage => format!("{} % of the evidence", rule.high_coverage),
-            ConfidenceLimit::Graded => format!("{} % of what is there of such grade", rule.high_graded),
+            ConfidenceLimit::Coverage => format!("{} that can be judged", self.whole_percent(rule.high_coverage)),
+            ConfidenceLimit::Graded => format!("{} of that by such sources", self.whole_percent(rule.high_graded)),
             ConfidenceLimit::Stale => format!(
                 "evidence no older than {} days, and some that decides is {} days old",
                 self.framework.value(assess::AGE_PARAMETER),
@@ -122,13 +122,18 @@ impl Sources<'_> {
             false => format!(" High confidence asks for {}.", asked.join("; ")),
         };
         format!(
-            "{} confidence: {coverage} of the weighted evidence was present{rest}.{missing}",
+            "{} confidence: {coverage} of what matters could be judged{rest}.{missing}",
             self.scored.confidence.words(),
         )
     }
-}
 
-/// A share as whole per cent, rounded down: `81 %`.
-pub(super) fn percent(share: &Exact) -> String {
-    format!("{} %", percent_down(share).0 / 10)
+    /// A share as whole per cent, rounded down: `81%`.
+    pub(super) fn percent(&self, share: &Exact) -> String {
+        format::percent(percent_down(share).0 / 10, &self.engagement.file.language)
+    }
+
+    /// Whole per cent for print.
+    pub(super) fn whole_percent(&self, percent: u32) -> String {
+        format::percent(percent, &self.engagement.file.language)
+    }
 }

@@ -2,9 +2,13 @@
 
 use std::cmp::Ordering;
 
-use crate::evidence::wording::names;
-use crate::framework::file::BasisFile;
+use serde_json::Value as Json;
+
+use crate::evidence::wording::{names, spelt};
+use crate::framework::Control;
+use crate::framework::file::{BasisFile, GateFile};
 use crate::ingest::ledger::Family;
+use crate::inventory::resource::ResourceIx;
 use crate::value::resource_type::TypeClass;
 use crate::value::vocabulary::{GateState, Outcome, Severity};
 
@@ -14,8 +18,8 @@ use super::sources::Sources;
 use super::tone::Tone;
 use super::{format, model};
 
-/// Tripped gates that the narrative tells of.
-const MOST_GATES: usize = 2;
+/// Red lines that the narrative tells of.
+const MOST_GATES: usize = 3;
 
 /// Risks on the first page.
 const MOST_RISKS: usize = 4;
@@ -52,18 +56,25 @@ impl Sources<'_> {
             Some(_) if score.coverage >= 0.8 => Tone::Good,
             _ => Tone::Unknown,
         };
+        let basis: Vec<model::Basis> = self
+            .framework
+            .file
+            .basis
+            .iter()
+            .map(|basis| self.basis(basis))
+            .collect();
         let alarming = |count: usize, tone: Tone| if count > 0 { tone } else { clear };
         model::Summary {
             verdict: self.verdict(),
-            narrative: narrative(score, domains, gates, roadmap),
+            narrative: self.narrative(score, domains, gates, roadmap),
             figures: vec![
                 figure(
                     tripped.to_string(),
                     &match (tripped, open) {
-                        (1, 0) => "gate tripped".to_owned(),
-                        (_, 0) => "gates tripped".to_owned(),
-                        (1, open) => format!("gate tripped, {open} not shown to be clear"),
-                        (_, open) => format!("gates tripped, {open} not shown to be clear"),
+                        (1, 0) => "red line crossed".to_owned(),
+                        (_, 0) => "red lines crossed".to_owned(),
+                        (1, open) => format!("red line crossed, {open} not shown to be clear"),
+                        (_, open) => format!("red lines crossed, {open} not shown to be clear"),
                     },
                     match open {
                         0 => alarming(tripped, Tone::Critical),
@@ -78,7 +89,7 @@ impl Sources<'_> {
                 ),
                 figure(
                     score.text.coverage.clone(),
-                    "of the evidence was present",
+                    "of what matters could be judged",
                     match score.value {
                         None => Tone::Unknown,
                         Some(_) if score.coverage >= 0.8 => Tone::Good,
@@ -88,14 +99,8 @@ impl Sources<'_> {
             ],
             risks: self.risks(gates, controls),
             path: None,
-            basis: self
-                .framework
-                .file
-                .basis
-                .iter()
-                .map(|basis| self.basis(basis))
-                .collect(),
-            basis_note: self.basis_note(controls),
+            basis_note: self.basis_note(controls, &basis),
+            basis,
         }
     }
 
@@ -123,7 +128,7 @@ impl Sources<'_> {
             risks.push(model::Risk {
                 rank: risks.len() + 1,
                 title: gate.title.clone(),
-                detail: format!("{}: {}", named(gate, 3), gate.rationale),
+                detail: format!("{} This is so of {}.", gate.rationale, named(gate, 3)),
                 controls: failing.iter().map(|control| control.id.clone()).collect(),
                 severity_text: severity.words().to_owned(),
                 tone: severity.into(),
@@ -165,14 +170,20 @@ impl Sources<'_> {
                 Some(Family::Recommendations),
             ),
             "plans" => (inventory.defender.plan_count(), Some(Family::ResourceGraph)),
-            _ => (0, None),
+            "pim-schedules" => (
+                inventory.access.assignments().iter().filter(|row| row.eligible).count(),
+                None,
+            ),
+            _ => (self.rows_of(basis).count(), None),
         };
         let dates = inventory
             .ledger
             .inputs
             .iter()
             .filter(|input| Some(input.family) == family);
-        let newest = dates.filter_map(date).max();
+        let own = self.rows_of(basis).map(|ix| inventory.resource(ix).source());
+        let own = own.filter_map(|source| date(inventory.ledger.inputs.get(source.file as usize)?));
+        let newest = dates.filter_map(date).chain(own).max();
         model::Basis {
             label: basis.label.clone(),
             rows: if rows > 0 {
@@ -185,84 +196,148 @@ impl Sources<'_> {
         }
     }
 
-    fn basis_note(&self, controls: &[model::Control]) -> String {
-        let unknown: Vec<&model::Control> = controls
-            .iter()
-            .filter(|control| control.outcome == Outcome::Unknown)
-            .collect();
-        if unknown.is_empty() {
-            return "Every control that applies could be assessed from the bundle.".to_owned();
+    /// The rows of a supplement.
+    fn rows_of(&self, basis: &BasisFile) -> impl Iterator<Item = ResourceIx> {
+        let types = basis.types.iter();
+        types.flat_map(move |name| self.estate.inventory.of_type(name).iter().copied())
+    }
+
+    /// What could not be judged, and the export that would answer most of it.
+    fn basis_note(&self, controls: &[model::Control], basis: &[model::Basis]) -> String {
+        let open = |control: &&model::Control| control.outcome == Outcome::Unknown;
+        let unknown = controls.iter().filter(open).count();
+        if unknown == 0 {
+            return "Every question that applies could be answered from what was given.".to_owned();
         }
-        let gravest = unknown.iter().min_by_key(|control| control.severity);
-        format!(
-            "{} not be assessed. They are counted neither for nor against you; they widen the range. Of the gravest, {}: {}",
-            format::count(unknown.len(), "control could", "controls could"),
-            gravest.map_or("", |control| &control.id),
-            gravest.map_or("", |control| &control.gap)
-        )
-    }
-}
-
-fn narrative(
-    score: &model::Score,
-    domains: &[model::Domain],
-    gates: &[model::Gate],
-    roadmap: &model::Roadmap,
-) -> String {
-    if score.value.is_none() {
-        return "Nothing in the bundle could be judged against the framework. The input ledger tells what was read and what was \
-                not."
-            .to_owned();
-    }
-    let mut sentences = gate_sentences(domains, gates);
-    sentences.extend(first_steps(score, gates, roadmap));
-    sentences.join(" ")
-}
-
-/// Sentences about the gates: the gravest that are tripped, else the weakest domain; and those that are not shown to be clear.
-fn gate_sentences(domains: &[model::Domain], gates: &[model::Gate]) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let in_state = |state: GateState| gates.iter().filter(move |gate| gate.state == state);
-    let mut tripped: Vec<&model::Gate> = in_state(GateState::Tripped).collect();
-    tripped.sort_by_key(|gate| gate.cap);
-    for gate in tripped.iter().take(MOST_GATES) {
-        sentences.push(format!("{} ({}).", gate.title, named(gate, 2)));
-    }
-    match tripped.len().saturating_sub(MOST_GATES) {
-        0 => {}
-        more => sentences.push(format!(
-            "{} tripped.",
-            format::count(more, "more gate is", "more gates are")
-        )),
-    }
-    let open: Vec<String> = in_state(GateState::Unknown).map(|gate| gate.id.clone()).collect();
-    if tripped.is_empty() {
-        let weakest = domains.iter().filter(|domain| domain.value.is_some());
-        let weakest = weakest.min_by(|left, right| left.value.partial_cmp(&right.value).unwrap_or(Ordering::Equal));
-        if let Some(weakest) = weakest {
-            let found = if open.is_empty() {
-                "No gate is tripped."
-            } else {
-                "No gate was found tripped."
-            };
-            sentences.push(format!(
-                "{found} The weakest domain is {} with {}.",
-                weakest.name, weakest.value_text
+        let mut text = format!(
+            "{} not be answered. {} counted neither for nor against you, and {} the range.",
+            format::count(unknown, "question could", "questions could"),
+            if unknown == 1 { "It is" } else { "They are" },
+            if unknown == 1 { "widens" } else { "widen" },
+        );
+        let files = self.framework.file.basis.iter().zip(basis);
+        let absent = files.filter(|(file, shown)| !shown.present && !file.called.is_empty());
+        let worth = absent.map(|(file, _)| (file, self.answered_by(file, controls)));
+        let mut worth: Vec<(&BasisFile, usize)> = worth.filter(|(_, count)| *count > 0).collect();
+        worth.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        if let Some((most, count)) = worth.first() {
+            text.push_str(&format!(
+                " We were not given {}; with {}, up to {} could be answered.",
+                names(
+                    &worth.iter().map(|(file, _)| file.called.clone()).collect::<Vec<_>>(),
+                    worth.len()
+                ),
+                if worth.len() == 1 { "them" } else { &most.called },
+                format::count(*count, "more question", "more questions"),
             ));
         }
+        text
     }
-    if !open.is_empty() {
-        let (are, cap, they) = match open.len() {
-            1 => ("Gate", "is not shown to be clear and caps", "it"),
-            _ => ("Gates", "are not shown to be clear and cap", "they"),
+
+    /// Number of the controls that are not known and read the rows of an export.
+    fn answered_by(&self, basis: &BasisFile, controls: &[model::Control]) -> usize {
+        let asks = |control: &Control| {
+            basis
+                .types
+                .iter()
+                .any(|name| mentions(&control.written["evidence"], name))
         };
-        sentences.push(format!(
-            "{are} {} {cap} the score as if {they} were tripped, until the exports are sent that settle {}.",
-            names(&open, open.len()),
-            if open.len() == 1 { "it" } else { "them" }
-        ));
+        let judged = self.framework.controls.iter().zip(controls);
+        judged
+            .filter(|(control, shown)| shown.outcome == Outcome::Unknown && asks(control))
+            .count()
     }
-    sentences
+
+    fn narrative(
+        &self,
+        score: &model::Score,
+        domains: &[model::Domain],
+        gates: &[model::Gate],
+        roadmap: &model::Roadmap,
+    ) -> String {
+        if score.value.is_none() {
+            return "Nothing that was given could be judged. The list of inputs tells what was read and what was not."
+                .to_owned();
+        }
+        let mut sentences = self.gate_sentences(domains, gates);
+        sentences.extend(first_steps(score, gates, roadmap));
+        sentences.join(" ")
+    }
+
+    /// The story of the red lines: the gravest that are crossed, else the weakest domain; and those that are not shown to be clear.
+    fn gate_sentences(&self, domains: &[model::Domain], gates: &[model::Gate]) -> Vec<String> {
+        let mut sentences = Vec::new();
+        let files = self.framework.gates.iter().zip(gates);
+        let mut tripped: Vec<(&GateFile, &model::Gate)> =
+            files.filter(|(_, gate)| gate.state == GateState::Tripped).collect();
+        tripped.sort_by_key(|(_, gate)| gate.cap);
+        sentences.extend(tripped.iter().take(MOST_GATES).map(|(file, gate)| story(file, gate)));
+        match tripped.len().saturating_sub(MOST_GATES) {
+            0 => {}
+            more => sentences.push(format!(
+                "{} more {} crossed.",
+                spelt(more),
+                if more == 1 { "red line is" } else { "red lines are" }
+            )),
+        }
+        let open = gates.iter().filter(|gate| gate.state == GateState::Unknown).count();
+        if tripped.is_empty() {
+            sentences.extend(weakest(domains, open));
+        }
+        if open > 0 {
+            sentences.push(format!(
+                "{} {} not shown to be clear and {} the score as if crossed, until the evidence is sent that settles {}.",
+                spelt(open),
+                if open == 1 { "red line is" } else { "red lines are" },
+                if open == 1 { "holds" } else { "hold" },
+                if open == 1 { "it" } else { "them" }
+            ));
+        }
+        sentences
+    }
+}
+
+/// What a red line means in this tenant.
+fn story(file: &GateFile, gate: &model::Gate) -> String {
+    let Some(story) = &file.story else {
+        return format!("{}: {}.", gate.title, named(gate, 2));
+    };
+    let text = if gate.subjects_total == 1 {
+        &story.one
+    } else {
+        &story.many
+    };
+    let first = gate.subjects.first().map_or("", String::as_str);
+    let count = spelt(gate.subjects_total);
+    let count = match text.starts_with("{count}") {
+        true => count,
+        false => count.to_lowercase(),
+    };
+    text.replace("{count}", &count).replace("{subject}", first)
+}
+
+/// A sentence about the weakest domain, where no red line is crossed.
+fn weakest(domains: &[model::Domain], open: usize) -> Option<String> {
+    let known = domains.iter().filter(|domain| domain.value.is_some());
+    let weakest = known.min_by(|left, right| left.value.partial_cmp(&right.value).unwrap_or(Ordering::Equal))?;
+    let found = match open {
+        0 => "No red line is crossed.",
+        _ => "No red line was found crossed.",
+    };
+    Some(format!(
+        "{found} The weakest domain is {} with {}.",
+        weakest.name, weakest.value_text
+    ))
+}
+
+/// Whether any text in a JSON value is this one, in any case.
+fn mentions(json: &Json, text: &str) -> bool {
+    match json {
+        Json::String(own) => own.eq_ignore_ascii_case(text),
+        Json::Array(items) => items.iter().any(|item| mentions(item, text)),
+        Json::Object(members) => members.values().any(|member| mentions(member, text)),
+        _ => false,
+    }
 }
 
 /// Sentence about the gain of the first fixes.
@@ -287,9 +362,9 @@ fn first_steps(score: &model::Score, gates: &[model::Gate], roadmap: &model::Roa
     let tripped = gates.iter().filter(|gate| gate.state == GateState::Tripped).count();
     let gates = match (lifted, tripped) {
         (0, _) => String::new(),
-        (lifted, all) if lifted == all && all > 1 => " and lifts every tripped gate".to_owned(),
-        (1, _) => " and lifts a gate".to_owned(),
-        (lifted, _) => format!(" and lifts {lifted} gates"),
+        (lifted, all) if lifted == all && all > 1 => " and clears every red line that is crossed".to_owned(),
+        (1, _) => " and clears one red line".to_owned(),
+        (lifted, _) => format!(" and clears {lifted} red lines"),
     };
     let first = match few {
         1 => "gap".to_owned(),
@@ -297,7 +372,7 @@ fn first_steps(score: &model::Score, gates: &[model::Gate], roadmap: &model::Roa
     };
     let open = match last.range_text.as_str() {
         "" => String::new(),
-        range => format!("; the open questions leave it at {range}"),
+        range => format!("; what could not be judged leaves it at {range}"),
     };
     Some(format!(
         "Closing the first {first} takes the score from {} to {}{gates}{open}.",

@@ -72,11 +72,11 @@ vocabulary! {
     /// Outcome of a control for a subject. Ordered as documents list findings: those that need attention first.
     Outcome {
         /// The evidence shows that the control is not met.
-        Fail = "fail", "Fails";
+        Fail = "fail", "Not met";
         /// The bundle does not hold the evidence.
-        Unknown = "unknown", "Not assessable";
+        Unknown = "unknown", "Could not be judged";
         /// The evidence shows that the control is met.
-        Pass = "pass", "Passes";
+        Pass = "pass", "Met";
         /// The control has nothing to say about the subject.
         NotApplicable = "notApplicable", "Does not apply";
     }
@@ -96,12 +96,12 @@ vocabulary! {
     /// Whether a gate caps the score. Ordered from the gravest.
     GateState {
         /// All members of some combination fail. Caps every reading of the score.
-        Tripped = "tripped", "Tripped";
+        Tripped = "tripped", "Crossed";
         /// Not tripped, but missing evidence leaves it possible. Caps the score as a tripped one does, so that leaving an
         /// export out never pays; only the best case is free of it.
         Unknown = "unknown", "Not shown to be clear";
         /// Every combination has a member that does not fail.
-        Open = "open", "Not tripped";
+        Open = "open", "Not crossed";
         /// Nothing in the tenant is of the kind that the gate watches.
         NotApplicable = "notApplicable", "Does not apply";
     }

@@ -122,7 +122,10 @@ fn accepted_declarations_are_applied_and_the_report_says_what_they_decide_and_th
     );
     assert_eq!(declared["rangeWithout"], range.as_str());
     let text = declared["text"].as_str().unwrap();
-    assert!(text.contains("Gate G1 would be “tripped” without it."), "{text}");
+    assert!(
+        text.contains("The red line G1 would be “crossed” without it."),
+        "{text}"
+    );
     assert!(text.contains("It decides"), "{text}");
     assert!(run.stdout.contains(text), "{}", run.stdout);
 }

@@ -121,6 +121,12 @@ fn each_mistake_in_a_control_is_told_with_its_place_and_what_was_meant() {
         ),
         ("{count} accounts", "the accounts", "/step/many:", "with {count}"),
         (
+            "\"Networking, clear the exception.\"",
+            "\"Networking.\", \"code\": \"az x --ids <acount-resource-id>\"",
+            "/remediation/0/code:",
+            "no placeholder `<acount-resource-id>` in placeholders.json; did you mean `account-resource-id`?",
+        ),
+        (
             "\"AzureServices\"",
             "\"[requestContext().apiVersion]\"",
             "/evidence/0/fails:",

@@ -26,3 +26,4 @@ mod recompute;
 mod schemas;
 mod structure;
 mod truth;
+mod words;

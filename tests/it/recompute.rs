@@ -198,7 +198,7 @@ fn a_reader_of_the_pdf_with_a_calculator_arrives_at_every_printed_score() {
     assert!(agrees(result(&steps, "Assembled score, A"), assembled, 0.005));
     let caps = tables.iter().filter_map(|line| {
         let before = line
-            .strip_suffix("Tripped")
+            .strip_suffix("Crossed")
             .or(line.strip_suffix("Not shown to be clear"))?;
         before.split_whitespace().next_back()?.parse::<f64>().ok()
     });

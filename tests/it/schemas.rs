@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::common::{Sandbox, contoso, json};
 use serde_json::Value;
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "report",
     "engagement",
     "control",
@@ -15,6 +15,8 @@ const NAMES: [&str; 11] = [
     "profile",
     "estate",
     "exposure",
+    "words",
+    "placeholders",
     "roles",
     "routes",
     "retirements",
@@ -69,6 +71,8 @@ fn the_framework_meets_its_schemas() {
         "profile",
         "estate",
         "exposure",
+        "words",
+        "placeholders",
         "roles",
         "routes",
         "retirements",

@@ -8,7 +8,7 @@ use crate::value::Fact;
 use crate::value::arm_id::ArmId;
 
 use super::file::Whose;
-use super::openness::{Answer, Openness};
+use super::openness::{Answer, Openness, Witness};
 use super::perimeter::Standing;
 use super::read::first;
 use super::reader::Reader;
@@ -113,7 +113,10 @@ impl<'a> Reader<'a> {
             answer = answer.either(Answer::known(Openness::Closed)).lacking(property);
         }
         if answer.rows.is_empty() {
-            answer = answer.shown(row.ix, row.name());
+            answer = answer.shown(Witness::new(
+                row.ix,
+                format!("The row of {} is in this export", row.name()),
+            ));
         }
         answer
     }

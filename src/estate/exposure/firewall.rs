@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         rules.trusted = firewall.trusted.iter().any(|trusted| trusted.is_out_of_order(&facts));
         if !rules.exceptions.is_empty() {
             let written: Vec<String> = rules.exceptions.iter().map(|own| own.written.clone()).collect();
-            rules.witness(row.ix, format!("its rules name {}", list(&written)));
+            rules.witness(row.ix, format!("Its network rules name {}", list(&written)));
         }
         for rows in &firewall.rows {
             self.rule_rows(&mut rules, firewall, rows, row);
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
             let row = self.inventory.resource(*ix);
             let Some((from, to)) = &rows.ends else {
                 rules.networks += 1;
-                rules.witness(*ix, format!("{} lets a virtual network in", row.name()));
+                rules.witness(*ix, format!("The rule {} lets a virtual network in", row.name()));
                 continue;
             };
             let facts = self.facts(row);
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
             } else {
                 format!("{start}-{end}")
             };
-            rules.witness(*ix, format!("{} lets {written} in", row.name()));
+            rules.witness(*ix, format!("The rule {} lets {written} in", row.name()));
             rules.address(firewall, &written);
         }
     }
@@ -124,10 +124,9 @@ fn by_default(firewall: &Firewall, facts: &dyn Facts, ix: ResourceIx) -> Restric
         Fact::Value(value) => {
             let text = value.as_str().unwrap_or("no text");
             restriction.said = format!("{} was {text}.", file.called);
-            restriction.rows.push(Witness {
-                ix,
-                what: format!("{path} is {text}"),
-            });
+            let what = format!("{} is {text}", file.called);
+            let witness = Witness::new(ix, what).traced(format!("{path} is {text}"));
+            restriction.rows.push(witness);
             match (is_one_of(text, &file.deny), is_one_of(text, &file.allow)) {
                 (true, _) => restriction.truth = Truth::True,
                 (_, true) => restriction.truth = Truth::False,
@@ -136,10 +135,8 @@ fn by_default(firewall: &Firewall, facts: &dyn Facts, ix: ResourceIx) -> Restric
         }
         Fact::Absent | Fact::Text(_) => {
             restriction.said = words::not_set(&file.called, &file.absent);
-            restriction.rows.push(Witness {
-                ix,
-                what: format!("{path} is absent"),
-            });
+            let witness = Witness::new(ix, words::is_not_set(&file.called, &file.absent));
+            restriction.rows.push(witness.traced(format!("{path} is absent")));
             restriction.truth = if is_one_of(&file.absent, &file.deny) {
                 Truth::True
             } else {
@@ -187,7 +184,7 @@ impl Restriction {
         }
         answer.rows.splice(0..0, self.rows);
         if answer.rows.is_empty() {
-            answer = answer.shown(ix, "no network rule");
+            answer = answer.shown(Witness::new(ix, "It has no network rule"));
         }
         if self.truth == Truth::Unknown {
             answer.missing.splice(0..0, self.missing);
@@ -221,7 +218,7 @@ struct Rules {
 
 impl Rules {
     fn witness(&mut self, ix: ResourceIx, what: String) {
-        self.rows.push(Witness { ix, what });
+        self.rows.push(Witness::new(ix, what));
     }
 
     /// Addresses at the first of these places of which the row holds anything.

@@ -55,8 +55,30 @@ impl From<Share> for Openness {
 pub struct Witness {
     /// The row.
     pub ix: ResourceIx,
-    /// `publicNetworkAccess is Enabled`
+    /// Statement of the row, a sentence without its full stop.
     pub what: String,
+    /// The same in the spelling of the row: `properties.publicNetworkAccess is Enabled`; empty where the statement says it.
+    pub trace: String,
+}
+
+impl Witness {
+    /// A row and what it says.
+    pub fn new(ix: ResourceIx, what: impl Into<String>) -> Self {
+        Witness {
+            ix,
+            what: what.into(),
+            trace: String::new(),
+        }
+    }
+
+    /// The row with what was read there in its own spelling.
+    #[must_use]
+    pub fn traced(self, trace: impl Into<String>) -> Self {
+        Witness {
+            trace: trace.into(),
+            ..self
+        }
+    }
 }
 
 /// Whom one entry of a firewall lets in.
@@ -168,9 +190,8 @@ impl Answer {
 
     /// Adds a row that was read.
     #[must_use]
-    pub fn shown(mut self, ix: ResourceIx, what: impl Into<String>) -> Self {
-        let what = what.into();
-        self.rows.push(Witness { ix, what });
+    pub fn shown(mut self, witness: Witness) -> Self {
+        self.rows.push(witness);
         self
     }
 

@@ -62,10 +62,8 @@ impl Reader<'_> {
         let path = perimeters.mode.path();
         answer.rows.insert(
             0,
-            Witness {
-                ix,
-                what: format!("{perimeter}: {path} is {shown}"),
-            },
+            Witness::new(ix, format!("The perimeter {perimeter} holds it in the mode {shown}"))
+                .traced(format!("{perimeter}: {path} is {shown}")),
         );
         let says = |how: &str| format!("The network security perimeter {perimeter} held it, {how}.");
         if is(&file.enforced) && perimeters.issues.is_out_of_order(&facts) {
@@ -127,10 +125,8 @@ impl Reader<'_> {
                 .missing
                 .extend(let_in.missing.iter().map(|path| format!("{path} of {}", row.name())));
             answer.unknown.extend(let_in.unknown);
-            answer.rows.push(Witness {
-                ix: *ix,
-                what: format!("{}: {}", row.name(), list(&let_in.written)),
-            });
+            let what = format!("The rule {} names {}", row.name(), list(&let_in.written));
+            answer.rows.push(Witness::new(*ix, what));
             exceptions.extend(let_in.exceptions);
         }
         if !rows.is_empty() && others + exceptions.len() > 0 {

@@ -4,7 +4,7 @@ use crate::condition::{Context, Facts, Truth};
 use crate::inventory::resource::ResourceIx;
 use crate::value::Fact;
 
-use super::openness::{Answer, Openness, list};
+use super::openness::{Answer, Openness, Witness, list};
 use super::read::{first, is_one_of};
 use super::rules::{State, Switch};
 use super::words;
@@ -56,7 +56,8 @@ impl Found {
             (Fact::Unknown, _) => (Position::Unknown, said.lacking(path)),
             (Fact::Value(value), _) if value.as_str() != Some("") => {
                 let text = value.as_str().unwrap_or("no text");
-                let said = said.shown(ix, format!("{path} is {text}"));
+                let what = format!("{} is {text}", file.called);
+                let said = said.shown(Witness::new(ix, what).traced(format!("{path} is {text}")));
                 match position(text) {
                     Position::Unknown => (
                         Position::Unknown,
@@ -66,7 +67,8 @@ impl Found {
                 }
             }
             (_, Some(absent)) => {
-                let said = said.shown(ix, format!("{path} is absent"));
+                let witness = Witness::new(ix, words::is_not_set(&file.called, absent));
+                let said = said.shown(witness.traced(format!("{path} is absent")));
                 (position(absent), said.saying(words::not_set(&file.called, absent)))
             }
             (_, None) => {
@@ -98,11 +100,19 @@ pub(super) fn is_in(state: &State, ix: ResourceIx, facts: &dyn Facts) -> (Truth,
         .filter(|leaf| !leaf.subject.eq_ignore_ascii_case("type"));
     let seen = seen.map(|leaf| format!("{} is {}", leaf.path.as_deref().unwrap_or(&leaf.subject), leaf.actual));
     let seen: Vec<String> = seen.collect();
-    let answer = |openness| Answer::known(openness).shown(ix, list(&seen));
+    let answer = |openness, what: &str| {
+        let what = if what.is_empty() {
+            "Its own settings open nothing here"
+        } else {
+            what
+        };
+        let witness = Witness::new(ix, what.trim_end_matches('.')).traced(list(&seen));
+        Answer::known(openness).shown(witness)
+    };
     let answer = match verdict.truth {
-        Truth::True => answer(Openness::Everybody).saying(&*state.file.says),
-        Truth::False if state.file.otherwise.is_empty() => answer(Openness::Closed),
-        Truth::False => answer(Openness::Closed).saying(&*state.file.otherwise),
+        Truth::True => answer(Openness::Everybody, &state.file.says).saying(&*state.file.says),
+        Truth::False if state.file.otherwise.is_empty() => answer(Openness::Closed, ""),
+        Truth::False => answer(Openness::Closed, &state.file.otherwise).saying(&*state.file.otherwise),
         Truth::Unknown => Answer::between(Openness::Closed, Openness::Everybody).lacking(&*state.file.settled_by),
     };
     (verdict.truth, answer)

@@ -13,6 +13,14 @@ pub(super) fn not_set(called: &str, absent: &str) -> String {
     )
 }
 
+/// `Public network access is not set, which Azure takes as enabled`
+pub(super) fn is_not_set(called: &str, absent: &str) -> String {
+    format!(
+        "{called} is not set, which Azure takes as {}",
+        absent.to_ascii_lowercase()
+    )
+}
+
 /// `Public network access was `Maybe`, of which it is not known what it means.`
 pub(super) fn not_understood(called: &str, text: &str) -> String {
     format!("{called} was `{text}`, of which it is not known what it means.")

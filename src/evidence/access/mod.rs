@@ -174,8 +174,8 @@ fn judge(judge: &EvidenceContext<'_>, rule: &AccessEvidence, subject: &Subject) 
             return Err(reason!("{doubt}").into());
         }
         if let Some((Truth::Unknown, proof)) = &own {
-            let seen = proof.as_ref().map_or("no export holds it", |proof| &proof.what);
-            return Err(reason!("The row does not tell: {seen}.").into());
+            let seen = proof.as_ref().map_or("No export holds its row", |proof| &proof.what);
+            return Err(reason!("{seen}.").into());
         }
     }
     let fails = decided || too_few;

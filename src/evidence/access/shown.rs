@@ -48,10 +48,8 @@ pub(super) fn proofs(
     if proofs.is_empty()
         && let Some(ix) = nearest(judge, subject)
     {
-        proofs.push(Proof {
-            source: judge.reach().grant(ix).source,
-            what: "the role assignments of the scope are in this export; none of them is such a grant".into(),
-        });
+        let what = "The role assignments of its scope are in this export, and none of them gives such a right";
+        proofs.push(Proof::new(judge.reach().grant(ix).source, what));
     }
     proofs
 }

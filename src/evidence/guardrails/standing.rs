@@ -105,13 +105,16 @@ impl<'a> Guardrails<'a> {
         if is("Disabled") || !counts {
             return Standing::new(
                 Truth::False,
-                format!("is in force with too weak an effect, effect {effect}"),
+                format!("is in force, but its effect {effect} is too weak"),
             );
         }
         if ACTING.iter().any(|name| is(name)) {
             match &assignment.identity {
                 Identity::None => {
-                    return Standing::new(Truth::False, format!("has no identity to act with, effect {effect}"));
+                    return Standing::new(
+                        Truth::False,
+                        format!("has no identity to act with, though its effect is {effect}"),
+                    );
                 }
                 Identity::Untold => return Standing::new(Truth::Unknown, "does not tell whether it has an identity"),
                 Identity::Principals(principals) => match holds_a_role(context, principals, place) {
@@ -119,7 +122,7 @@ impl<'a> Guardrails<'a> {
                     Truth::False => {
                         return Standing::new(
                             Truth::False,
-                            format!("acts under an identity without a role there, effect {effect}"),
+                            format!("acts under an identity without a role there, though its effect is {effect}"),
                         );
                     }
                     Truth::Unknown => {
@@ -128,7 +131,7 @@ impl<'a> Guardrails<'a> {
                 },
             }
         }
-        Standing::new(Truth::True, format!("is in force, effect {effect}"))
+        Standing::new(Truth::True, format!("is in force with the effect {effect}"))
     }
 }
 

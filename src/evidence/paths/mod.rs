@@ -33,6 +33,8 @@ use route::Route;
 
 pub use path::{Cut, Edge, Link, Node, Open, Path, Paths};
 
+/// Upper bound of the facts of a row that a reason names.
+const MOST_FACTS: usize = 3;
 /// Rows that a finding shows of its paths.
 const MOST_PROOFS: usize = 12;
 
@@ -152,10 +154,8 @@ fn judge(
     if proofs.is_empty()
         && let Some(ix) = super::access::nearest(judge, subject)
     {
-        proofs.push(Proof {
-            source: judge.reach().grant(ix).source,
-            what: "the role assignments are in this export; none of them is a step of such a path".into(),
-        });
+        let what = "The role assignments are in this export, and none of them is a step of such a path";
+        proofs.push(Proof::new(judge.reach().grant(ix).source, what));
     }
     let mut reason = says.pass.clone();
     found
@@ -214,8 +214,8 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
                 return Err(Reason::given(&answer.open_question(), untold));
             }
             (Truth::Unknown, _, Some(verdict)) => {
-                let seen = wording::seen(&verdict.trace, 3);
-                return Err(reason!("The row does not tell: {seen}."));
+                let told = wording::told(&judge.estate.rules.words, &verdict.trace, MOST_FACTS);
+                return Err(reason!("{}.", told.sentence()));
             }
             (Truth::Unknown, ..) => return Err(reason!("Its row does not tell whether it takes keys.")),
             (Truth::False, ..) => ruled_out += 1,
@@ -225,10 +225,9 @@ fn starts(judge: &EvidenceContext<'_>, routes: &[String], subject: &Subject) -> 
             starts.found.push(answer.found());
             starts.proofs.extend(shown(judge.estate, &answer));
         } else if let Some(verdict) = verdict {
-            starts.proofs.push(Proof {
-                source: row.source(),
-                what: wording::seen(&verdict.trace, 3).into(),
-            });
+            let told = wording::told(&judge.estate.rules.words, &verdict.trace, MOST_FACTS);
+            let proof = Proof::new(row.source(), told.sentence());
+            starts.proofs.push(proof.traced(told.trace));
         }
     }
     starts.is_ruled_out = ruled_out > 0 && possible == 0;

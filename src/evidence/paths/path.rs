@@ -106,7 +106,7 @@ pub struct Cut {
 
 impl Paths {
     /// The paths that begin at a place, worst first.
-    pub(super) fn from(&self, place: &Node) -> impl Iterator<Item = &Path> {
+    pub fn from(&self, place: &Node) -> impl Iterator<Item = &Path> {
         let positions = self.from.get(place).into_iter().flatten();
         positions.map(|position| &self.all[*position])
     }
@@ -115,9 +115,9 @@ impl Paths {
 /// The rows that say how open something is.
 pub(super) fn shown(estate: &Estate<'_>, answer: &Answer) -> Vec<Proof> {
     let rows = answer.rows.iter().take(MOST_WITNESSES);
-    rows.map(|witness| Proof {
-        source: estate.inventory.resource(witness.ix).source(),
-        what: witness.what.as_str().into(),
+    rows.map(|witness| {
+        let source = estate.inventory.resource(witness.ix).source();
+        Proof::new(source, witness.what.as_str()).traced(witness.trace.as_str())
     })
     .collect()
 }

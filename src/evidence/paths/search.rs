@@ -20,10 +20,13 @@ use crate::value::{Column, Value};
 use super::super::access::file::Standing;
 use super::super::opinion::Proof;
 use super::super::reason::reason;
-use super::super::wording;
+use super::super::wording::{self, Told};
 use super::path::{Because, Edge, Link, Node, Open, Path, Paths, shown};
 use super::route::{ExposedFile, Route, StepFile, TargetFile};
 use super::targets::Targets;
+
+/// Upper bound of the facts of a row that a link names.
+const MOST_FACTS: usize = 3;
 
 /// Paths kept of one route; beyond that a route says that there are more.
 const MOST_PATHS: usize = 2000;
@@ -246,12 +249,10 @@ impl Search<'_, '_> {
     /// The rows that prove a link.
     fn proofs(&self, link: &Link) -> Vec<Proof> {
         let (reach, estate) = (self.reach, self.reach.estate);
-        let by_row = |ix: ResourceIx, what: &dyn Fn(ResourceRef<'_>) -> String| {
+        let by_row = |ix: ResourceIx, what: &dyn Fn(ResourceRef<'_>) -> Told| {
             let row = estate.inventory.resource(ix);
-            vec![Proof {
-                source: row.source(),
-                what: what(row).into(),
-            }]
+            let told = what(row);
+            vec![Proof::new(row.source(), told.says).traced(told.trace)]
         };
         match &link.edge {
             Edge::Door(_, ix) => {
@@ -264,20 +265,29 @@ impl Search<'_, '_> {
                     .map(|exposed| estate.exposure(*ix, &exposed.side));
                 let mut proofs: Vec<Proof> = open.iter().flat_map(|open| shown(estate, open)).collect();
                 let usable = Privileges::named(estate.roles, &self.route.file.start.usable);
-                let asked = self.route.when.iter().chain(estate.conditions_of(usable));
-                let seen = asked.flat_map(|condition| {
-                    by_row(*ix, &|row| {
+                for condition in self.route.when.iter().chain(estate.conditions_of(usable)) {
+                    proofs.extend(by_row(*ix, &|row| {
                         let facts = ResourceFacts::new(row, estate.rules);
-                        wording::seen(&condition.evaluate(&facts, self.context).trace, 3)
-                    })
-                });
-                proofs.extend(seen);
+                        let verdict = condition.evaluate(&facts, self.context);
+                        let told = wording::told(&estate.rules.words, &verdict.trace, MOST_FACTS);
+                        Told {
+                            says: told.sentence(),
+                            ..told
+                        }
+                    }));
+                }
                 if proofs.is_empty() {
-                    proofs = by_row(*ix, &|row| format!("{} is {}", row.name(), estate.kind(row)));
+                    proofs = by_row(*ix, &|row| {
+                        let kind = wording::article(&estate.kind(row));
+                        Told::plain(format!("{} is {kind}", row.name()))
+                    });
                 }
                 proofs
             }
-            Edge::Runs(id, ix) => by_row(*ix, &|row| format!("{} runs under {}", row.name(), reach.name(id))),
+            Edge::Runs(id, ix) => by_row(*ix, &|row| Told {
+                says: wording::runs_under(row.name(), &reach.name(id)),
+                trace: format!("principal {id}"),
+            }),
             Edge::Grant(grant) => reach.rows(*grant).into_iter().map(Proof::from).collect(),
             Edge::Names(ix, target) => by_row(*ix, &|row| {
                 let step = link.step.and_then(|step| self.route.file.steps.get(step));
@@ -286,7 +296,10 @@ impl Search<'_, '_> {
                     _ => "",
                 };
                 let target = estate.inventory.resource(*target).name();
-                format!("{} names {target} in {path}", row.name())
+                Told {
+                    says: format!("{} names {target} in its settings", row.name()),
+                    trace: path.to_owned(),
+                }
             }),
         }
     }

@@ -151,7 +151,7 @@ impl Found {
         for (position, zone) in zones.iter().enumerate() {
             by_name.entry(zone.name.clone()).or_default().push(position);
         }
-        let what = |name: &str| format!("the export holds networks and zones ({name})");
+        let what = |name: &str| format!("The export holds networks and private DNS zones, such as {name}");
         let zone = zones.first().map(|zone| Proof::new(zone.source, what(&zone.name)));
         Found {
             shown: zone.or_else(|| first.map(|row| Proof::new(row.source(), what(row.name())))),
@@ -207,7 +207,7 @@ impl Found {
         Resolved {
             truth,
             is_there: true,
-            proofs: vec![Proof::new(zone.source, format!("{}: {what}", zone.name))],
+            proofs: vec![Proof::new(zone.source, format!("The zone {} is {what}", zone.name))],
             what: format!("{} is {what}", zone.name),
         }
     }

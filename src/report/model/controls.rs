@@ -7,6 +7,8 @@ use crate::framework::control::RemediationKind;
 use crate::report::tone::Tone;
 use crate::value::vocabulary::{Effort, Outcome, Severity};
 
+use super::texts::Fact;
+
 /// Counts by outcome.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -39,16 +41,22 @@ pub struct Control {
     pub severity_text: String,
     /// `fail` when any subject fails, else `unknown` when any is unknown, else `pass` when any passes, else `notApplicable`.
     pub outcome: Outcome,
-    /// `Fails`, `Not assessable`, `Passes`, `Does not apply`.
+    /// `Not met`, `Could not be judged`, `Met`, `Does not apply`.
     pub outcome_text: String,
     /// Colour role: of the severity when it fails, else `good`, `unknown` or `neutral`.
     pub tone: Tone,
     /// Subjects by outcome.
     pub counts: Outcomes,
-    /// `3 of 14 subjects fail`
+    /// `9 of 22 met, 3 not judged`
     pub counts_text: String,
-    /// Summary of the findings, one to three sentences.
+    /// What is so: of how many subjects, and the gravest by name; empty where nothing could be judged.
     pub finding: String,
+    /// Why it matters in this tenant: what stands behind the failing subjects; empty where none fails.
+    #[serde(default)]
+    pub here: String,
+    /// What could not be judged, and why; empty where everything could.
+    #[serde(default)]
+    pub unsettled: String,
     /// Evidence that would settle the unknown subjects, a sentence with the missing export; empty when none is unknown.
     pub gap: String,
     /// The arithmetic of the control's score.
@@ -57,7 +65,7 @@ pub struct Control {
     pub remediation: Vec<Remediation>,
     /// Work that it takes to meet it.
     pub effort: Effort,
-    /// `days`, `weeks`, `a quarter`.
+    /// The work for the failing subjects, as one person's: `2 days`, `4 weeks`, `6 months`.
     pub effort_text: String,
     /// Published sources behind the control.
     pub references: Vec<Reference>,
@@ -115,8 +123,17 @@ pub struct Remediation {
     pub label: String,
     /// Effect of the fix, a sentence.
     pub text: String,
-    /// The command or snippet, exactly; empty for prose alone.
+    /// The command or snippet, with the client's own ids in place of the placeholders that they fill; empty for prose alone.
     pub code: String,
+    /// The command or snippet with all placeholders.
+    #[serde(default)]
+    pub template: String,
+    /// Failing subjects that the command was filled for: `aoai-prod`; empty where it was filled for none.
+    #[serde(default)]
+    pub filled_for: String,
+    /// Placeholders that a person still has to choose, and what stands in the place of each.
+    #[serde(default)]
+    pub choices: Vec<Fact>,
 }
 
 /// A published source.
@@ -161,14 +178,17 @@ pub struct EvidenceRow {
     pub place: String,
     /// Outcome of the control for the subject.
     pub outcome: Outcome,
-    /// `Fails`
+    /// `Not met`
     pub outcome_text: String,
     /// Colour role of the outcome.
     pub tone: Tone,
     /// Criticality tier, 1 to 4.
     pub tier: u8,
-    /// Statement of the row.
+    /// Statement of the row, a sentence.
     pub what: String,
+    /// What was read there, in the spelling of the export; empty where the statement says it.
+    #[serde(default)]
+    pub trace: String,
     /// File and record: `resources.json #312`; empty when no row proves it.
     pub source: String,
 }

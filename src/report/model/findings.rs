@@ -55,6 +55,9 @@ pub struct Evidence {
     pub file: String,
     /// Record in that file, counted from 1.
     pub record: u64,
-    /// Statement of the row.
+    /// Statement of the row, a sentence.
     pub what: String,
+    /// What was read there, in the spelling of the export; left out where the statement says it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub trace: String,
 }

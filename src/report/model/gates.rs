@@ -31,7 +31,7 @@ pub struct Gate {
     pub trips: Vec<Vec<GateMember>>,
     /// Whether it caps the score: tripped and unknown gates do.
     pub state: GateState,
-    /// `Tripped`, `Not shown to be clear`, `Not tripped`, `Does not apply`.
+    /// `Crossed`, `Not shown to be clear`, `Not crossed`, `Does not apply`.
     pub state_text: String,
     /// Colour role of the state.
     pub tone: Tone,

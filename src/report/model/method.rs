@@ -48,7 +48,7 @@ pub struct LevelRule {
     pub score: String,
     /// `65`, or `–`.
     pub domain: String,
-    /// `80 %`, or `–`.
+    /// `80%`, or `–`.
     pub coverage: String,
     /// Condition on the gates.
     pub gates: String,

@@ -50,7 +50,7 @@ pub struct Step {
     pub controls: Vec<String>,
     /// Failing subjects that it fixes, or unknown ones that the export speaks of.
     pub subjects: usize,
-    /// `days`, `weeks`, `a quarter`.
+    /// The work for its subjects, as one person's: `2 days`, `4 weeks`, `6 months`.
     pub effort_text: String,
     /// Gate that it lifts, if it lifts one.
     pub lifts: Option<String>,

@@ -46,19 +46,19 @@ pub struct Score {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreText {
-    /// `39` or `39.5`; `–` when nothing could be assessed.
+    /// `39.5`; `–` when nothing could be assessed.
     pub value: String,
-    /// `31`
+    /// `31.0`
     pub worst: String,
-    /// `58`
+    /// `58.0`
     pub best: String,
-    /// `81 %`
+    /// `81%`
     pub coverage: String,
-    /// `52`
+    /// `52.0`
     pub assembled: String,
     /// `31 to 58 if every open question went against or for you`
     pub range: String,
-    /// `Capped at 39 by gate G1. Without the caps of gates: 52.`; empty when no gate binds.
+    /// `Held at 39.0 by the red line G1. Without red lines: 52.4.`; empty when none holds it.
     pub cap: String,
     /// `Exposed`; `Not proven` where only a gate that is not shown to be clear keeps the next level away.
     pub level_name: String,
@@ -94,11 +94,11 @@ pub struct Domain {
     pub value_text: String,
     /// `30 to 44`
     pub range_text: String,
-    /// `81 %`
+    /// `81%`
     pub coverage_text: String,
     /// `Level 1: Exposed`
     pub level_text: String,
-    /// `11 of 20 controls pass` or `2 of 14 pass, 7 not assessable`
+    /// `11 of 20 controls met` or `2 of 14 met, 7 not judged`
     pub controls_text: String,
     /// Two or three sentences on what was found.
     pub narrative: String,
