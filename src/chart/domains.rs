@@ -40,19 +40,18 @@ pub(super) fn draw(report: &Report) -> Result<String, ChartError> {
 }
 
 /// The ground; the part of the scale that holds whatever the open questions show, in full colour; the range that they leave, in
-/// pale; and a mark at the score.
+/// pale; and a mark at the score. All bars have the colours of the legend: how good a score is, the figure beside it says.
 fn bar(canvas: &Canvas<'_>, domain: &Domain, top: f64) -> Result<(), ChartError> {
-    let role = Role::of_tone(domain.tone);
     let part = |from: f64, to: f64, role, opacity| {
         let left = position(from);
         canvas.bar((left, top), (position(to) - left, BAR_HEIGHT), role, opacity)
     };
     part(0.0, 100.0, Role::Wash, 1.0)?;
-    part(domain.worst, domain.best, role, PALE)?;
+    part(domain.worst, domain.best, Role::Accent, PALE)?;
     let Some(value) = domain.value else {
         return Ok(());
     };
-    part(0.0, domain.worst, role, 1.0)?;
+    part(0.0, domain.worst, Role::Accent, 1.0)?;
     let mark = position(value).clamp(BAR_LEFT + MARK, BAR_LEFT + BAR_WIDTH) - MARK;
     canvas.bar((mark, top - 2.0), (MARK, BAR_HEIGHT + 4.0), Role::Ink, 1.0)
 }

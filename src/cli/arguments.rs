@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bundle::Limits;
 use crate::render::DOCUMENTS;
+#[cfg(feature = "documents")]
+use crate::render::Depth;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,6 +59,11 @@ pub struct AssessArguments {
     #[cfg(feature = "documents")]
     #[arg(long, value_name = "DIR")]
     pub brand: Option<PathBuf>,
+    /// How much is written: the executive summary alone; all documents, where the full report sets out the 15 controls that matter
+    /// most and has a row for each other; or all documents with every control that fails set out
+    #[cfg(feature = "documents")]
+    #[arg(long, value_enum, default_value_t = DepthName::Standard)]
+    pub depth: DepthName,
     /// Folder with document templates that replace the built-in ones of the same name
     #[cfg(feature = "documents")]
     #[arg(long, value_name = "DIR")]
@@ -70,6 +77,26 @@ pub struct AssessArguments {
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// A depth of the documents.
+#[cfg(feature = "documents")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DepthName {
+    Executive,
+    Standard,
+    Full,
+}
+
+#[cfg(feature = "documents")]
+impl From<DepthName> for Depth {
+    fn from(name: DepthName) -> Self {
+        match name {
+            DepthName::Executive => Depth::Executive,
+            DepthName::Standard => Depth::Standard,
+            DepthName::Full => Depth::Full,
+        }
+    }
 }
 
 /// The kinds of document that `--only` names, each with the files that it writes.

@@ -12,6 +12,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 #[cfg(feature = "documents")]
 use crate::chart;
 #[cfg(feature = "documents")]
+use crate::render::Depth;
+#[cfg(feature = "documents")]
 use crate::render::brand::Brand;
 use crate::render::{DOCUMENTS, Document, Drawing, Fill, Folder, RenderError};
 use crate::report::model::Report;
@@ -72,6 +74,7 @@ fn write(arguments: &AssessArguments, report: &Report, brand: &Brand, folder: &P
             report,
             charts: &charts,
             brand,
+            depth: arguments.depth.into(),
             templates: arguments.templates.as_deref(),
             report_json: OnceLock::new(),
         },
@@ -86,16 +89,35 @@ fn write(arguments: &AssessArguments, report: &Report, folder: &Path) -> Result<
 
 /// Writes the documents that were asked for, several at a time, and gives their paths in the order of the list.
 fn write_all(arguments: &AssessArguments, folder: &Path, drawing: &Drawing<'_>) -> Result<Vec<PathBuf>> {
-    let asked =
-        |document: &&Document| arguments.only.is_empty() || arguments.only.iter().any(|kind| kind == document.kind);
+    let named = |document: &Document| arguments.only.iter().any(|kind| kind == document.kind);
+    let asked = |document: &&Document| match arguments.only.is_empty() {
+        true => !files(arguments, document, false).is_empty(),
+        false => named(document),
+    };
     let documents: Vec<&Document> = DOCUMENTS.iter().filter(asked).collect();
     let target = Target { folder };
     documents
         .par_iter()
         .try_for_each(|document| (document.write)(drawing, &target))
         .map_err(anyhow::Error::from_boxed)?;
-    let files = documents.iter().flat_map(|document| document.files);
+    let files = documents
+        .iter()
+        .flat_map(|document| files(arguments, document, named(document)));
     Ok(files.map(|name| folder.join(name)).collect())
+}
+
+/// The files of a document. The executive depth writes its own alone, and of other kinds those that `--only` names.
+#[cfg(feature = "documents")]
+fn files(arguments: &AssessArguments, document: &Document, named: bool) -> &'static [&'static str] {
+    match Depth::from(arguments.depth) {
+        Depth::Executive if !(named && document.executive.is_empty()) => document.executive,
+        _ => document.files,
+    }
+}
+
+#[cfg(not(feature = "documents"))]
+fn files(_: &AssessArguments, document: &Document, _: bool) -> &'static [&'static str] {
+    document.files
 }
 
 /// Bytes of a document that are written at a time.

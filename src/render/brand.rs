@@ -5,16 +5,21 @@
 //! probably meant.
 
 mod colour;
+mod fonts;
 mod keys;
+mod kit;
+mod markdown;
 mod picture;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use typst::foundations::Bytes;
 use typst::text::Font;
 
 pub use colour::{Colour, Palette, Tints, WeakPair};
+pub use kit::{Chapters, DocumentFacts, Page};
+pub use markdown::{Block, MarkdownError, Run};
 pub use picture::{Picture, PictureError};
 
 use crate::chart;
@@ -38,6 +43,20 @@ pub struct Brand {
     pub confidentiality: String,
     /// Address of the website as it is printed; may be empty.
     pub website: String,
+    /// Line of products that the report belongs to, above the client's name on the cover; may be empty.
+    pub product: String,
+    /// Classification of the document, such as `Confidential`; may be empty.
+    pub label: String,
+    /// Whom a reader turns to; may be empty.
+    pub contact: String,
+    /// Terms under which the document is given; may be empty.
+    pub disclaimer: String,
+    /// Size of the pages.
+    pub page: Page,
+    /// Version, people and distribution of the document.
+    pub document: DocumentFacts,
+    /// Chapters, their headings and the consultant's own words.
+    pub chapters: Chapters,
     /// Colour roles.
     pub palette: Palette,
     /// Family of running text.
@@ -46,10 +65,16 @@ pub struct Brand {
     pub code_family: String,
     /// The logo.
     pub logo: Option<Picture>,
+    /// The logo for dark grounds.
+    pub logo_on_dark: Option<Picture>,
+    /// The client's logo.
+    pub client_logo: Option<Picture>,
     /// A picture for the cover.
     pub cover: Option<Picture>,
     /// Fonts of the brand's folder.
     pub fonts: Vec<Font>,
+    /// Whether it is the neutral brand.
+    neutral: bool,
 }
 
 /// Fault of a brand.
@@ -104,8 +129,22 @@ struct BrandFile {
     footer: Option<String>,
     confidentiality: String,
     website: String,
+    product: String,
+    label: String,
+    contact: String,
+    disclaimer: String,
+    page: Page,
     logo: Option<String>,
+    logo_on_dark: Option<String>,
+    client_logo: Option<String>,
     cover: Option<String>,
+    chapters: Vec<String>,
+    #[serde(default)]
+    headings: BTreeMap<String, String>,
+    #[serde(default)]
+    narratives: BTreeMap<String, String>,
+    #[serde(default)]
+    document: DocumentFacts,
     colours: colour::Colours,
     #[serde(default)]
     fonts: FontsFile,
@@ -130,10 +169,21 @@ struct Drawn<'a> {
     footer: &'a str,
     confidentiality: &'a str,
     website: &'a str,
+    product: &'a str,
+    label: &'a str,
+    contact: &'a str,
+    disclaimer: &'a str,
+    paper: &'static str,
+    document: &'a DocumentFacts,
+    chapters: &'a [String],
+    headings: &'a BTreeMap<String, String>,
+    narratives: &'a BTreeMap<String, Vec<Block>>,
     palette: &'a Palette,
     text_families: Vec<&'a str>,
     code_families: Vec<&'a str>,
     logo: Option<&'a str>,
+    logo_on_dark: Option<&'a str>,
+    client_logo: Option<&'a str>,
     cover: Option<&'a str>,
 }
 
@@ -144,7 +194,8 @@ impl Brand {
     /// When a file of the folder cannot be used; the error names the file, the key and what mends it.
     pub fn load(folder: Option<&Path>) -> Result<Self, BrandError> {
         let Some(folder) = folder else {
-            return Self::from_table(Path::new("."), Path::new("brand.toml"), keys::default_table()?);
+            let brand = Self::from_table(Path::new("."), Path::new("brand.toml"), keys::default_table()?)?;
+            return Ok(Self { neutral: true, ..brand });
         };
         let path = folder.join("brand.toml");
         let text = std::fs::read_to_string(&path).map_err(|source| BrandError::Unreadable {
@@ -157,30 +208,21 @@ impl Brand {
     }
 
     fn from_table(folder: &Path, path: &Path, table: toml::Table) -> Result<Self, BrandError> {
-        let file: BrandFile = table
-            .try_into()
-            .map_err(|error: toml::de::Error| BrandError::Malformed {
-                path: path.to_owned(),
-                message: error.message().to_owned(),
-            })?;
+        let malformed = |error: toml::de::Error| BrandError::Malformed {
+            path: path.to_owned(),
+            message: error.message().to_owned(),
+        };
+        let file: BrandFile = table.try_into().map_err(malformed)?;
         let palette = Palette::new(file.colours);
         if let Some(pair) = palette.weak_pair() {
             let path = path.to_owned();
             return Err(BrandError::LowContrast { path, pair });
         }
-        let picture = |name: &Option<String>, stem: &str| -> Result<Option<Picture>, BrandError> {
-            let Some(name) = name else { return Ok(None) };
-            let path = inside(folder, path, name)?;
-            match Picture::read(&path, stem) {
-                Ok(picture) => Ok(Some(picture)),
-                Err(source) => Err(BrandError::Picture { path, source }),
-            }
-        };
-        let logo = picture(&file.logo, "logo")?;
-        let cover = picture(&file.cover, "cover")?;
-        let fonts = load_fonts(folder, path, &file.fonts.files)?;
-        let text_family = family(path, &fonts, file.fonts.text, TEXT_FAMILY)?;
-        let code_family = family(path, &fonts, file.fonts.code, CODE_FAMILY)?;
+        let read = |name: Option<String>, stem: &str| picture(folder, path, name, stem);
+        let chapters = Chapters::read(folder, path, file.chapters, file.headings, &file.narratives)?;
+        let fonts = fonts::load(folder, path, &file.fonts.files)?;
+        let text_family = fonts::family(path, &fonts, file.fonts.text, TEXT_FAMILY)?;
+        let code_family = fonts::family(path, &fonts, file.fonts.code, CODE_FAMILY)?;
         Ok(Self {
             short_name: file.short_name.unwrap_or_else(|| file.name.clone()),
             footer: file.footer.unwrap_or_else(|| file.name.clone()),
@@ -188,13 +230,34 @@ impl Brand {
             tagline: file.tagline,
             confidentiality: file.confidentiality,
             website: file.website,
+            product: file.product,
+            label: file.label,
+            contact: file.contact,
+            disclaimer: file.disclaimer,
+            page: file.page,
+            document: file.document,
+            chapters,
             palette,
             text_family,
             code_family,
-            logo,
-            cover,
+            logo: read(file.logo, "logo")?,
+            logo_on_dark: read(file.logo_on_dark, "logo-on-dark")?,
+            client_logo: read(file.client_logo, "client-logo")?,
+            cover: read(file.cover, "cover")?,
             fonts,
+            neutral: false,
         })
+    }
+
+    /// Whether it is the neutral brand.
+    pub fn is_neutral(&self) -> bool {
+        self.neutral
+    }
+
+    /// Every picture of the brand.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        let pictures = [&self.logo, &self.logo_on_dark, &self.client_logo, &self.cover];
+        pictures.into_iter().flatten()
     }
 
     /// The colours of the charts.
@@ -224,14 +287,40 @@ impl Brand {
             footer: &self.footer,
             confidentiality: &self.confidentiality,
             website: &self.website,
+            product: &self.product,
+            label: &self.label,
+            contact: &self.contact,
+            disclaimer: &self.disclaimer,
+            paper: self.page.paper(),
+            document: &self.document,
+            chapters: &self.chapters.order,
+            headings: &self.chapters.headings,
+            narratives: &self.chapters.narratives,
             palette: &self.palette,
             text_families: chain([&self.text_family, TEXT_FAMILY]),
             code_families: chain([&self.code_family, CODE_FAMILY]),
-            logo: self.logo.as_ref().map(|logo| logo.name.as_str()),
-            cover: self.cover.as_ref().map(|cover| cover.name.as_str()),
+            logo: name(&self.logo),
+            logo_on_dark: name(&self.logo_on_dark),
+            client_logo: name(&self.client_logo),
+            cover: name(&self.cover),
         };
         serde_json::to_value(drawn).unwrap_or_default()
     }
+}
+
+/// A picture of the brand's folder, under the name `stem`; none where none is named.
+fn picture(folder: &Path, path: &Path, name: Option<String>, stem: &str) -> Result<Option<Picture>, BrandError> {
+    let Some(name) = name else { return Ok(None) };
+    let path = inside(folder, path, &name)?;
+    match Picture::read(&path, stem) {
+        Ok(picture) => Ok(Some(picture)),
+        Err(source) => Err(BrandError::Picture { path, source }),
+    }
+}
+
+/// Name under which templates find a picture.
+fn name(picture: &Option<Picture>) -> Option<&str> {
+    picture.as_ref().map(|picture| picture.name.as_str())
 }
 
 /// The two families, then those that stand in for missing characters, each once.
@@ -255,64 +344,6 @@ fn inside(folder: &Path, path: &Path, name: &str) -> Result<PathBuf, BrandError>
             name: name.to_owned(),
         })
     }
-}
-
-fn load_fonts(folder: &Path, path: &Path, names: &[String]) -> Result<Vec<Font>, BrandError> {
-    let mut fonts = Vec::new();
-    for name in names {
-        let path = inside(folder, path, name)?;
-        let bytes = std::fs::read(&path).map_err(|source| BrandError::Unreadable {
-            path: path.clone(),
-            source,
-        })?;
-        let found = fonts.len();
-        fonts.extend(Font::iter(Bytes::new(bytes)));
-        let added = &fonts[found..];
-        if added.is_empty() {
-            return Err(BrandError::NotAFont { path });
-        }
-        if added.iter().any(is_restricted) {
-            return Err(BrandError::RestrictedFont { path });
-        }
-    }
-    Ok(fonts)
-}
-
-/// Whether the licence bits (OpenType, OS/2 fsType) forbid what every PDF does: embed the outlines, as a subset. A font without
-/// them is taken to be restricted.
-fn is_restricted(font: &Font) -> bool {
-    const LICENCE_KINDS: u16 = 0x000F;
-    const RESTRICTED: u16 = 0x0002;
-    const NO_SUBSETTING_OR_BITMAPS_ONLY: u16 = 0x0300;
-    licence_bits(font.data())
-        .is_none_or(|bits| bits & LICENCE_KINDS == RESTRICTED || bits & NO_SUBSETTING_OR_BITMAPS_ONLY != 0)
-}
-
-fn licence_bits(data: &[u8]) -> Option<u16> {
-    let short = |at: usize| Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?));
-    let long = |at: usize| Some(u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize);
-    let start = if data.starts_with(b"ttcf") { long(12)? } else { 0 };
-    let record = (0..usize::from(short(start + 4)?))
-        .map(|table| start + 12 + 16 * table)
-        .find(|&record| data.get(record..record + 4) == Some(b"OS/2"))?;
-    short(long(record + 8)? + 8)
-}
-
-fn family(path: &Path, fonts: &[Font], named: Option<String>, default: &str) -> Result<String, BrandError> {
-    let Some(family) = named else {
-        return Ok(default.to_owned());
-    };
-    let mut found: Vec<&str> = fonts.iter().map(|font| font.info().family.as_str()).collect();
-    found.extend([TEXT_FAMILY, CODE_FAMILY]);
-    found.dedup();
-    if let Some(exact) = found.iter().find(|found| found.eq_ignore_ascii_case(&family)) {
-        return Ok((*exact).to_owned());
-    }
-    Err(BrandError::UnknownFamily {
-        path: path.to_owned(),
-        family,
-        found: found.join(", "),
-    })
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::document::{Document, Drawing, Folder, RenderError};
 pub const DOCUMENT: Document = Document {
     kind: "csv",
     files: &["findings.csv"],
+    executive: &[],
     write: document,
 };
 

@@ -16,6 +16,31 @@ use super::brand::Brand;
 /// Why a document could not be made: the error of its renderer, or of the place it was written to.
 pub type RenderError = Box<dyn Error + Send + Sync>;
 
+/// How much is written of an assessment.
+#[cfg(feature = "documents")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// The executive summary alone.
+    Executive,
+    /// All documents; the full report sets out the controls that matter most and has a row for each other.
+    #[default]
+    Standard,
+    /// All documents; the full report sets out every control that fails.
+    Full,
+}
+
+#[cfg(feature = "documents")]
+impl Depth {
+    /// Name on the command line and in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Executive => "executive",
+            Self::Standard => "standard",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// Input of every document.
 #[derive(Debug)]
 pub struct Drawing<'a> {
@@ -27,6 +52,9 @@ pub struct Drawing<'a> {
     /// Whose report it is.
     #[cfg(feature = "documents")]
     pub brand: &'a Brand,
+    /// How much is written.
+    #[cfg(feature = "documents")]
+    pub depth: Depth,
     /// A folder with templates that take the place of the embedded ones of the same names.
     #[cfg(feature = "documents")]
     pub templates: Option<&'a Path>,
@@ -53,6 +81,8 @@ pub struct Document {
     pub kind: &'static str,
     /// The files that it writes, in the order in which they are listed.
     pub files: &'static [&'static str],
+    /// Those of them that the executive depth writes.
+    pub executive: &'static [&'static str],
     /// Draws it and writes its files.
     pub write: fn(&Drawing<'_>, &dyn Folder) -> Result<(), RenderError>,
 }

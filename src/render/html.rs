@@ -34,6 +34,7 @@ pub use page::FINDING_ROWS;
 pub const DOCUMENT: Document = Document {
     kind: "html",
     files: &["report.html"],
+    executive: &[],
     write: document,
 };
 

@@ -11,6 +11,7 @@ use super::document::{Document, Drawing, Folder, RenderError};
 pub const DOCUMENT: Document = Document {
     kind: "json",
     files: &["report.json"],
+    executive: &[],
     write: document,
 };
 

@@ -15,6 +15,8 @@ pub mod json;
 #[cfg(feature = "documents")]
 pub mod pdf;
 
+#[cfg(feature = "documents")]
+pub use document::Depth;
 pub use document::{Document, Drawing, Fill, Folder, RenderError};
 
 /// Every kind of document, in the order in which their files are listed.

@@ -18,7 +18,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::chart::Chart;
 use crate::render::brand::Brand;
-use crate::render::document::{self, Drawing, Folder, RenderError};
+use crate::render::document::{self, Depth, Drawing, Folder, RenderError};
 use crate::render::fonts::FontSet;
 use crate::report::model::Report;
 use world::{ReportWorld, Settings};
@@ -34,6 +34,8 @@ pub struct PdfInput<'a> {
     pub charts: &'a [Chart],
     /// Brand of the consultancy that issues the report.
     pub brand: &'a Brand,
+    /// How much the full report sets out.
+    pub depth: Depth,
     /// A folder whose `report/pdf/*.typ` take the place of the embedded templates of the same names.
     pub templates: Option<&'a Path>,
 }
@@ -59,17 +61,26 @@ pub enum PdfError {
 pub const DOCUMENT: document::Document = document::Document {
     kind: "pdf",
     files: &["report.pdf", "executive.pdf"],
+    executive: &["executive.pdf"],
     write: document,
 };
 
 fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderError> {
     let input = PdfInput {
         report: drawing.report,
-        report_json: drawing.report_json()?,
+        report_json: match drawing.depth {
+            Depth::Executive => &[],
+            Depth::Standard | Depth::Full => drawing.report_json()?,
+        },
         charts: drawing.charts,
         brand: drawing.brand,
+        depth: drawing.depth,
         templates: drawing.templates,
     };
+    if drawing.depth == Depth::Executive {
+        let executive = executive(&input)?;
+        return folder.file("executive.pdf", &mut |target| Ok(target.write_all(&executive)?));
+    }
     let (executive, full) = both(&input)?;
     folder.file("report.pdf", &mut |target| Ok(target.write_all(&full)?))?;
     folder.file("executive.pdf", &mut |target| Ok(target.write_all(&executive)?))
@@ -135,7 +146,7 @@ impl<'a> Prepared<'a> {
         legible::tree(&mut report, &fonts);
         let mut brand = input.brand.to_json();
         legible::tree(&mut brand, &fonts);
-        let settings = Settings::new(&input.report.engagement);
+        let settings = Settings::new(&input.report.engagement, input.depth);
 
         let mut files = vec![
             ("report.json".to_owned(), json(&report)?),
@@ -145,7 +156,7 @@ impl<'a> Prepared<'a> {
             let svg = legible::picture(svg, &fonts).unwrap_or_else(|| svg.clone());
             files.push((format!("charts/{id}.svg"), Bytes::from_string(svg)));
         }
-        for picture in [&input.brand.logo, &input.brand.cover].into_iter().flatten() {
+        for picture in input.brand.pictures() {
             let svg = std::str::from_utf8(&picture.bytes)
                 .ok()
                 .filter(|_| picture.name.ends_with(".svg"))
@@ -200,10 +211,21 @@ impl<'a> Prepared<'a> {
         );
         Ok(PdfOptions {
             ident: Smart::Custom(ident),
-            creator: Smart::Custom(Some(format!("{} {}", report.tool.name, report.tool.version))),
+            creator: Smart::Custom(Some(self.creator())),
             standards,
             ..PdfOptions::default()
         })
+    }
+}
+
+impl Prepared<'_> {
+    /// Name of the program in the metadata of the file: that of the firm, where the brand is not ours.
+    fn creator(&self) -> String {
+        let (tool, brand) = (&self.input.report.tool, self.input.brand);
+        match brand.is_neutral() {
+            true => format!("{} {}", tool.name, tool.version),
+            false => brand.name.clone(),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn texts(domains: &[Domain], roadmap: &Roadmap, score: &Score) -> Vec
             "roadmap",
             "Where the score goes",
             format!(
-                "The score starts at {} and reaches {}.",
+                "A bar for each of the steps, and behind it the range that open questions leave. The score starts at {} and reaches {}.",
                 score.text.value,
                 waves.join(", ")
             ),

@@ -1,11 +1,12 @@
 //! One block per control: outcome, a summary of the findings, arithmetic, evidence table, remediation.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::{ToPrimitive, Zero};
 
 use crate::assess::Finding;
+use crate::evidence::EvidenceRule;
 use crate::evidence::wording;
 use crate::framework::Control;
 use crate::framework::control::{RemediationFile, RemediationKind};
@@ -79,6 +80,7 @@ impl Sources<'_> {
                 })
                 .collect(),
             mappings: self.mappings(control),
+            attestations: self.attestations_of(control),
             gates: self.gates_of(&file.id),
             parameters: control.parameters.iter().map(|name| self.parameter(name)).collect(),
             rows: findings.iter().take(shown).map(|finding| self.row(finding)).collect(),
@@ -169,6 +171,17 @@ impl Sources<'_> {
                     ids: ids.clone(),
                 })
             })
+            .collect()
+    }
+
+    /// Keys of the given attestations that a control takes as evidence.
+    fn attestations_of(&self, control: &Control) -> Vec<String> {
+        let keys: BTreeSet<&str> = control.file.evidence.iter().flat_map(EvidenceRule::attested).collect();
+        let asked = |key: &str| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
+        let given = self.engagement.file.attestations.iter();
+        given
+            .filter(|given| asked(&given.key))
+            .map(|given| given.key.clone())
             .collect()
     }
 

@@ -1,10 +1,13 @@
 //! The estate chapter: subscriptions, AI resources by kind, key figures.
 
+mod groups;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::inventory::ResourceRef;
+use crate::inventory::hierarchy::Subscription;
 use crate::value::path::values_at;
 use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
@@ -12,6 +15,13 @@ use crate::value::{Column, Value};
 use super::previous::tenants;
 use super::sources::Sources;
 use super::{format, model};
+
+/// A subscription with its figures as numbers.
+struct Counted {
+    subscription: model::Subscription,
+    resources: usize,
+    ai_resources: usize,
+}
 
 impl Sources<'_> {
     /// Number of rows whose type is of a class.
@@ -46,6 +56,7 @@ impl Sources<'_> {
                 self.estate.possible_ai.len(),
             ));
         }
+        let listed = self.subscriptions();
         model::Estate {
             tenants: tenants(self.estate.inventory),
             text: [
@@ -61,10 +72,12 @@ impl Sources<'_> {
                     text: format::number(value as u64),
                 })
                 .collect(),
-            subscriptions: self.subscriptions(),
+            subscription_groups: groups::groups(&listed),
+            subscriptions: listed.into_iter().map(|counted| counted.subscription).collect(),
             ai_kinds: self.ai_kinds(),
             ai_resources: self.ai_resources(shown),
             ai_resources_total: ai,
+            ai_resources_possible: self.estate.possible_ai.len(),
             ai_resources_more: match ai - shown {
                 0 => String::new(),
                 more => format!("and {} more, in report.json", format::number(more as u64)),
@@ -83,7 +96,8 @@ impl Sources<'_> {
         )
     }
 
-    fn subscriptions(&self) -> Vec<model::Subscription> {
+    /// Number of resources of each subscription, by its id in lower case.
+    fn resources_by_subscription(&self) -> FxHashMap<String, usize> {
         let inventory = self.estate.inventory;
         // Of each prefix of ids one of its rows, and how many there are.
         let mut prefixes: Vec<Option<(ResourceRef<'_>, usize)>> = vec![None; inventory.prefixes()];
@@ -95,35 +109,43 @@ impl Sources<'_> {
                 prefixes[row.prefix_number()].get_or_insert((row, 0)).1 += 1;
             }
         }
-        let mut spelt: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut counts = FxHashMap::default();
         for (row, count) in prefixes.into_iter().flatten() {
             if let Some(subscription) = row.subscription() {
-                *spelt.entry(subscription).or_default() += count;
+                *counts.entry(subscription.to_ascii_lowercase()).or_default() += count;
             }
         }
-        let of = |id: &str| -> usize {
-            let spellings = spelt.iter().filter(|(spelling, _)| spelling.eq_ignore_ascii_case(id));
-            spellings.map(|(_, rows)| rows).sum()
-        };
-        let mut subscriptions: Vec<model::Subscription> = inventory
-            .hierarchy
-            .subscriptions()
-            .map(|subscription| {
-                let key = subscription.id.to_ascii_lowercase();
-                let mut ours = self.estate.subscriptions.iter();
-                let ours = ours.find(|known| known.id == key);
-                model::Subscription {
+        counts
+    }
+
+    fn subscriptions(&self) -> Vec<Counted> {
+        let inventory = self.estate.inventory;
+        let counts = self.resources_by_subscription();
+        let counted = |subscription: &Subscription| {
+            let key = subscription.id.to_ascii_lowercase();
+            let ours = self.estate.subscriptions.iter().find(|known| known.id == key);
+            let (resources, ai_resources) = (
+                counts.get(&key).copied().unwrap_or_default(),
+                ours.map_or(0, |ours| ours.ai.len()),
+            );
+            Counted {
+                subscription: model::Subscription {
                     id: subscription.id.to_string(),
                     name: inventory.subscription_name(&subscription.id).to_owned(),
                     path: self.management_path(&subscription.id),
                     environment: ours.map_or_else(|| "unknown".to_owned(), |ours| ours.environment.clone()),
-                    resources: format::number(of(&key) as u64),
-                    ai_resources: format::number(ours.map_or(0, |ours| ours.ai.len()) as u64),
-                }
-            })
-            .collect();
-        subscriptions
-            .sort_by(|left, right| (&left.path, &left.name, &left.id).cmp(&(&right.path, &right.name, &right.id)));
+                    resources: format::number(resources as u64),
+                    ai_resources: format::number(ai_resources as u64),
+                },
+                resources,
+                ai_resources,
+            }
+        };
+        let mut subscriptions: Vec<Counted> = inventory.hierarchy.subscriptions().map(counted).collect();
+        subscriptions.sort_by_cached_key(|counted| {
+            let model::Subscription { path, name, id, .. } = &counted.subscription;
+            (path.clone(), name.clone(), id.clone())
+        });
         subscriptions
     }
 

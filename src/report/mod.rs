@@ -21,6 +21,7 @@ pub mod model;
 mod notices;
 mod path;
 mod previous;
+mod priorities;
 mod register;
 mod roadmap;
 mod score;
@@ -74,11 +75,13 @@ impl Sources<'_> {
                 controls: self.framework.controls.len(),
             },
             engagement: self.engagement(),
+            input_folders: self.input_folders(),
             inputs: self.inputs(),
             estate,
             method: self.method(),
             findings,
             score,
+            priorities: priorities::priorities(&controls, &gates),
             domains,
             gates,
             access,

@@ -145,6 +145,31 @@ fn other_files_in_the_output_folder_stay() {
 }
 
 #[test]
+#[cfg(feature = "documents")]
+fn the_executive_depth_writes_the_executive_summary_and_what_is_named_beside_it() {
+    let sandbox = Sandbox::new();
+    let bundle = sandbox.zip("bundle.zip", &[("resources.json", graph(&[open_account("aoai")]))]);
+    let bundle = bundle.to_str().unwrap();
+    let written = |out: &str, more: &[&str]| {
+        let arguments = [&["assess", bundle, "--depth", "executive", "--out", out], more].concat();
+        let run = sandbox.run(&arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let files = fs::read_dir(sandbox.path(out)).unwrap();
+        let mut names: Vec<String> = files
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert!(names.iter().all(|name| run.stdout.contains(name)), "{}", run.stdout);
+        names
+    };
+    assert_eq!(written("alone", &[]), ["executive.pdf"]);
+    assert_eq!(
+        written("beside", &["--only", "pdf,json"]),
+        ["executive.pdf", "report.json"]
+    );
+}
+
+#[test]
 fn a_score_below_the_bound_exits_with_one() {
     let sandbox = Sandbox::new();
     let bundle = sandbox.zip("bundle.zip", &[("resources.json", graph(&[open_account("aoai")]))]);

@@ -88,6 +88,8 @@ fn printed() -> Option<String> {
         "--quiet",
         "--only",
         "pdf",
+        "--depth",
+        "full",
         "--out",
         out.to_str().unwrap(),
     ]);

@@ -4,15 +4,26 @@ use std::path::Path;
 
 use super::BrandError;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 21] = [
     "name",
     "short_name",
     "tagline",
     "footer",
     "confidentiality",
     "website",
+    "product",
+    "label",
+    "contact",
+    "disclaimer",
+    "page",
     "logo",
+    "logo_on_dark",
+    "client_logo",
     "cover",
+    "chapters",
+    "headings",
+    "narratives",
+    "document",
     "colours",
     "fonts",
 ];
@@ -21,12 +32,19 @@ const COLOUR_KEYS: [&str; 11] = [
     "ink", "muted", "line", "wash", "accent", "critical", "high", "medium", "good", "unknown", "paper",
 ];
 
+const DOCUMENT_KEYS: [&str; 5] = ["version", "status", "author", "reviewer", "distribution"];
+
 const FONT_KEYS: [&str; 3] = ["text", "code", "files"];
 
 /// Refuses keys that brand.toml does not have.
 pub(super) fn check(path: &Path, given: &toml::Table) -> Result<(), BrandError> {
     check_section(path, "", given, &KEYS)?;
-    for (section, keys) in [("colours", &COLOUR_KEYS[..]), ("fonts", &FONT_KEYS[..])] {
+    let sections = [
+        ("colours", &COLOUR_KEYS[..]),
+        ("fonts", &FONT_KEYS[..]),
+        ("document", &DOCUMENT_KEYS[..]),
+    ];
+    for (section, keys) in sections {
         if let Some(toml::Value::Table(table)) = given.get(section) {
             check_section(path, section, table, keys)?;
         }

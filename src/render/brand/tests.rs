@@ -81,3 +81,35 @@ fn a_brand_may_bring_its_own_fonts() {
     assert_eq!(brand.text_family, "JetBrains Mono");
     assert_eq!(brand.fonts.len(), 1);
 }
+
+#[test]
+fn chapters_that_are_not_there_or_twice_are_refused() {
+    for (text, message) in [
+        (
+            "chapters = [\"method\", \"risks\"]",
+            "there is no chapter `risks`; there are: summary,",
+        ),
+        (
+            "chapters = [\"method\", \"method\"]",
+            "the chapter `method` is listed twice",
+        ),
+        ("chapters = [\"summary\"]", "chapters: `method` can't be left out"),
+        ("[headings]\nfoo = \"Foo\"", "there is no chapter `foo`"),
+        (
+            "[narratives]\nsummary = \"../x.md\"",
+            "has to be the name of a file in the brand folder",
+        ),
+        ("page = \"A5\"", "A5"),
+    ] {
+        let refused = refusal("chapters", text);
+        assert!(refused.contains(message), "{refused}");
+    }
+}
+
+#[test]
+fn a_text_with_more_than_documents_set_is_refused_with_its_line() {
+    let folder = folder("narrative", "[narratives]\nsummary = \"summary.md\"");
+    std::fs::write(folder.join("summary.md"), "Fine.\n\n<script>alert(1)</script>").unwrap();
+    let message = Brand::load(Some(&folder)).unwrap_err().to_string();
+    assert!(message.contains("summary.md: line 3: HTML is not set"), "{message}");
+}

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::report::model::{
-    Access, ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Register, Report,
-    Roadmap, Score, Summary, Tool,
+    Access, ChartText, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, InputFolder, Method, Register,
+    Report, Roadmap, Score, Summary, Tool,
 };
 
 /// The report without its findings.
@@ -17,12 +17,14 @@ pub(super) struct Drawn<'a> {
     framework: &'a FrameworkUsed,
     engagement: &'a Engagement,
     inputs: &'a [Input],
+    input_folders: &'a [InputFolder],
     estate: &'a Estate,
     score: &'a Score,
     domains: &'a [Domain],
     gates: &'a [Gate],
     access: &'a Access,
     controls: &'a [Control],
+    priorities: &'a [String],
     findings_total: usize,
     roadmap: &'a Roadmap,
     summary: &'a Summary,
@@ -39,12 +41,14 @@ impl<'a> From<&'a Report<'_>> for Drawn<'a> {
             framework: &report.framework,
             engagement: &report.engagement,
             inputs: &report.inputs,
+            input_folders: &report.input_folders,
             estate: &report.estate,
             score: &report.score,
             domains: &report.domains,
             gates: &report.gates,
             access: &report.access,
             controls: &report.controls,
+            priorities: &report.priorities,
             findings_total: report.findings.len(),
             roadmap: &report.roadmap,
             summary: &report.summary,

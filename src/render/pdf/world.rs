@@ -8,27 +8,33 @@ use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Str};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World, WorldExt};
+use typst::{Feature, Features, Library, LibraryExt, World, WorldExt};
 use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::FontStore;
 
+use crate::render::document::Depth;
 use crate::render::fonts::FontSet;
 use crate::report::model::Engagement;
 
+/// Name and text of an embedded template.
+macro_rules! template {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../templates/report/pdf/", $name)))
+    };
+}
+
 /// Every embedded template.
-const TEMPLATES: [(&str, &str); 6] = [
-    ("theme.typ", include_str!("../../../templates/report/pdf/theme.typ")),
-    ("parts.typ", include_str!("../../../templates/report/pdf/parts.typ")),
-    (
-        "executive.typ",
-        include_str!("../../../templates/report/pdf/executive.typ"),
-    ),
-    ("access.typ", include_str!("../../../templates/report/pdf/access.typ")),
-    ("report.typ", include_str!("../../../templates/report/pdf/report.typ")),
-    (
-        "controls.typ",
-        include_str!("../../../templates/report/pdf/controls.typ"),
-    ),
+const TEMPLATES: [(&str, &str); 10] = [
+    template!("theme.typ"),
+    template!("parts.typ"),
+    template!("executive.typ"),
+    template!("front.typ"),
+    template!("narrative.typ"),
+    template!("chapters.typ"),
+    template!("access.typ"),
+    template!("controls.typ"),
+    template!("method.typ"),
+    template!("report.typ"),
 ];
 
 /// Path of replaced templates in the folder that a person names.
@@ -46,10 +52,12 @@ pub(super) struct Settings {
     pub region: Option<String>,
     /// The date of the evidence.
     pub date: Option<Datetime>,
+    /// How much the full report sets out.
+    pub depth: Depth,
 }
 
 impl Settings {
-    pub(super) fn new(engagement: &Engagement) -> Self {
+    pub(super) fn new(engagement: &Engagement, depth: Depth) -> Self {
         let mut subtags = engagement.language.split(['-', '_']);
         let is_code = |code: &&str| code.bytes().all(|letter| letter.is_ascii_alphabetic());
         let lang = subtags
@@ -61,6 +69,7 @@ impl Settings {
             lang: lang.unwrap_or("en").to_ascii_lowercase(),
             region: region.map(str::to_ascii_uppercase),
             date: engagement.as_of.as_deref().and_then(date).or_else(|| date(UNDATED)),
+            depth,
         }
     }
 
@@ -70,6 +79,7 @@ impl Settings {
         set("lang", self.lang.as_str().into_value());
         set("region", self.region.as_deref().into_value());
         set("date", self.date.into_value());
+        set("depth", self.depth.name().into_value());
         inputs
     }
 }
@@ -112,6 +122,15 @@ impl FileLoader for Files {
     }
 }
 
+/// The standard library with the settings of a document. Row headers of tables are a feature of their own in this version of Typst.
+fn library(settings: &Settings) -> Library {
+    let features: Features = [Feature::A11yExtras].into_iter().collect();
+    Library::builder()
+        .with_inputs(settings.inputs())
+        .with_features(features)
+        .build()
+}
+
 /// Everything that Typst needs to set one document.
 pub(super) struct ReportWorld {
     library: LazyHash<Library>,
@@ -134,7 +153,7 @@ impl ReportWorld {
         let mut store = FontStore::new();
         store.extend(fonts.iter());
         Ok(Self {
-            library: LazyHash::new(Library::builder().with_inputs(settings.inputs()).build()),
+            library: LazyHash::new(library(settings)),
             main: RootedPath::new(VirtualRoot::Project, path).intern(),
             files: FileStore::new(Files {
                 given,

@@ -71,6 +71,9 @@ pub struct Control {
     pub references: Vec<Reference>,
     /// Published frameworks that it is evidence for.
     pub mappings: Vec<Mapping>,
+    /// Keys of the attestations, among those that were given, which it takes as evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attestations: Vec<String>,
     /// Gates it belongs to.
     pub gates: Vec<String>,
     /// Profile values that decided it.

@@ -17,12 +17,18 @@ pub struct Estate {
     pub figures: Vec<Fact>,
     /// Subscriptions, by management-group path then name.
     pub subscriptions: Vec<Subscription>,
+    /// Subscriptions by management group, those with the most AI resources first.
+    #[serde(default)]
+    pub subscription_groups: Vec<SubscriptionGroup>,
     /// AI resources by kind, largest first.
     pub ai_kinds: Vec<KindCount>,
     /// AI resources, most critical first, no more than the row budget.
     pub ai_resources: Vec<AiResource>,
     /// Number of AI resources in all.
     pub ai_resources_total: usize,
+    /// Number of resources that may be AI: the exports do not tell.
+    #[serde(default)]
+    pub ai_resources_possible: usize,
     /// `and 12 more, in report.json`, or empty when all are shown.
     pub ai_resources_more: String,
 }
@@ -42,6 +48,22 @@ pub struct Subscription {
     /// Resources in it, formatted.
     pub resources: String,
     /// AI resources in it, formatted.
+    pub ai_resources: String,
+}
+
+/// The subscriptions of one management group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SubscriptionGroup {
+    /// The two nearest management groups, `landingzones / online`; `unknown` where no export tells.
+    pub name: String,
+    /// Number of subscriptions, formatted.
+    pub subscriptions: String,
+    /// Environments and how many subscriptions each has: `12 production, 3 sandbox`.
+    pub environments: String,
+    /// Resources in them, formatted.
+    pub resources: String,
+    /// AI resources in them, formatted.
     pub ai_resources: String,
 }
 

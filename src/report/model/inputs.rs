@@ -34,6 +34,24 @@ pub struct Input {
     pub problems: Vec<Problem>,
 }
 
+/// The files of one kind in one folder of the bundle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InputFolder {
+    /// The first two folders of the path; `/` for files at the top.
+    pub folder: String,
+    /// Kind of the files, as in [`Input::family_text`].
+    pub kind: String,
+    /// Number of files, formatted.
+    pub files: String,
+    /// Records found in them, formatted.
+    pub records: String,
+    /// Records that entered the inventory, formatted.
+    pub used: String,
+    /// Newest date that any of them gives for its evidence: `15 Nov 2026`, or empty.
+    pub newest: String,
+}
+
 /// Records of one file that did not enter the inventory, for one reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -27,10 +27,10 @@ use super::listing::Findings;
 pub use access::{Access, Broker, BrokerTable, GrantRow, HeatMap, HeatRow, Holder, HolderTable};
 pub use controls::{Control, ControlArithmetic, EvidenceRow, Mapping, Outcomes, Parameter, Reference, Remediation};
 pub use engagement::{BundleUsed, Declaration, Declared, Engagement};
-pub use estate::{AiResource, Estate, KindCount, Subscription};
+pub use estate::{AiResource, Estate, KindCount, Subscription, SubscriptionGroup};
 pub use findings::{Evidence, Finding};
 pub use gates::{Gate, GateMember};
-pub use inputs::{Input, Problem, Unused};
+pub use inputs::{Input, InputFolder, Problem, Unused};
 pub use method::{LevelRule, Method, MethodStep};
 pub use paths::{AccessPath, Hop, PathCut};
 pub use register::{AcceptedRisk, AttestationUsed, Register};
@@ -56,6 +56,9 @@ pub struct Report<'a> {
     pub engagement: Engagement,
     /// The input ledger: every file of the bundle, in path order.
     pub inputs: Vec<Input>,
+    /// The input ledger by folder and kind, those with the most records first.
+    #[serde(default)]
+    pub input_folders: Vec<InputFolder>,
     /// Content of the tenant.
     pub estate: Estate,
     /// The overall result.
@@ -69,6 +72,9 @@ pub struct Report<'a> {
     pub access: Access,
     /// Controls, in framework order.
     pub controls: Vec<Control>,
+    /// Ids of the controls that fail, those that matter most first: those that trip a gate, then by severity and by what fails.
+    #[serde(default)]
+    pub priorities: Vec<String>,
     /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
     pub findings: Findings<'a>,
     /// Steps to take, in order, and the gain of each.
