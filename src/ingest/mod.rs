@@ -31,3 +31,4 @@ pub use row::types::{
     Given, GroupMember, GroupMembersRow, Lasting, Membership, Permission, PlanRow, RecommendationRow, ResourceRow,
     RoleAssignmentRow, RoleDefinitionRow, Sink, Source, Taken,
 };
+pub use row::unused::UnusedReason;

@@ -3,9 +3,9 @@
 
 use std::cmp::Ordering;
 
-use crate::ingest::Source;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::ledger::{Afterwards, Ledger};
+use crate::ingest::{Source, UnusedReason};
 
 use super::access::AccessConflict;
 use super::defender::{Plan, PlanKey, Recommendation};
@@ -173,7 +173,7 @@ fn dated(ledger: &Ledger, source: Source) -> Option<&str> {
 /// Corrects the counts of both files where a row that was used gives way to one that was counted as a duplicate.
 fn supersede(ledger: &mut Ledger, first: Source, second: Source) {
     if let Some(input) = ledger.inputs.get_mut(second.file as usize)
-        && input.take_back("duplicate")
+        && input.take_back(UnusedReason::Duplicate)
     {
         input.used += 1;
     }
@@ -181,6 +181,6 @@ fn supersede(ledger: &mut Ledger, first: Source, second: Source) {
         && input.used > 0
     {
         input.used -= 1;
-        input.leave_out("superseded");
+        input.leave_out(UnusedReason::Superseded);
     }
 }

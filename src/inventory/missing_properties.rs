@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ingest::ledger::problems::Issue;
+use crate::ingest::ledger::problems::ProblemCode;
 use crate::value::Column;
 use crate::value::projection::Projection;
 
@@ -11,7 +11,7 @@ use super::tenant::Inventory;
 
 /// Takes the problem back from every file whose resources have their properties from other files.
 pub(super) fn settle(projection: &Projection, inventory: &mut Inventory) {
-    let code = Issue::NoProperties.code();
+    let code = ProblemCode::NoProperties;
     let inputs = (0..).zip(&inventory.ledger.inputs);
     let lacking = inputs.filter(|(_, input)| input.problems.iter().any(|problem| problem.code == code));
     let mut settled: BTreeSet<u32> = lacking.map(|(file, _)| file).collect();

@@ -4,7 +4,7 @@
 use crate::bundle::{Bundle, BundleError};
 use crate::ingest::{
     self, GroupMembersRow, PlanRow, RecommendationRow, ResourceRow, RoleAssignmentRow, RoleDefinitionRow, Sink, Source,
-    Taken,
+    Taken, UnusedReason,
 };
 use crate::value::Column;
 use crate::value::arm_id::ArmId;
@@ -74,7 +74,7 @@ impl Sink for UnsettledInventory {
     fn resource(&mut self, source: Source, row: ResourceRow<'_>) -> Taken {
         let id = ArmId::new(&row.id);
         if !id.is_id() {
-            return Taken::Unused("no-id");
+            return Taken::Unused(UnusedReason::NoId);
         }
         self.inventory.hierarchy.note(source, &row);
         if let Some(subscription) = id.subscription() {
@@ -82,10 +82,10 @@ impl Sink for UnsettledInventory {
         }
         match self.inventory.resources.add(source, &row) {
             Added::New | Added::Merged => Taken::Used,
-            Added::Repeated => Taken::Unused("duplicate"),
+            Added::Repeated => Taken::Unused(UnusedReason::Duplicate),
             Added::Contradicts(ix, other, column) => {
                 self.conflicts.push(Conflict::Resource(ix, Box::new(other), column));
-                Taken::Unused("duplicate")
+                Taken::Unused(UnusedReason::Duplicate)
             }
         }
     }
@@ -93,7 +93,7 @@ impl Sink for UnsettledInventory {
     fn role_assignment(&mut self, source: Source, row: RoleAssignmentRow<'_>) -> Taken {
         if row.scope.is_empty() && !row.scope_name.is_empty() {
             self.by_name.push(ScopeByName::new(source, row));
-            return Taken::Unused(scopes_by_name::REASON);
+            return Taken::Unused(UnusedReason::ScopeByName);
         }
         self.inventory.access.add_assignment(source, row)
     }
@@ -118,7 +118,7 @@ impl Sink for UnsettledInventory {
         let added = self.inventory.defender.add_recommendation(source, &row);
         added.unwrap_or_else(|(at, other)| {
             self.conflicts.push(Conflict::Recommendation(at, other));
-            Taken::Unused("duplicate")
+            Taken::Unused(UnusedReason::Duplicate)
         })
     }
 
@@ -126,7 +126,7 @@ impl Sink for UnsettledInventory {
         let added = self.inventory.defender.add_plan(source, row);
         added.unwrap_or_else(|(key, other)| {
             self.conflicts.push(Conflict::Plan(key, other));
-            Taken::Unused("duplicate")
+            Taken::Unused(UnusedReason::Duplicate)
         })
     }
 }

@@ -7,14 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::ingest::ledger::Afterwards;
 use crate::ingest::ledger::problems::Issue;
-use crate::ingest::{RoleAssignmentRow, Source, Taken};
+use crate::ingest::{RoleAssignmentRow, Source, Taken, UnusedReason};
 
 use super::access::Access;
 use super::tenant::Inventory;
 use crate::value::arm_id::ArmId;
-
-/// Reason why such a row is unused until its scope is found.
-pub(super) const REASON: &str = "scope-by-name";
 
 /// A row whose scope is yet to be found.
 #[derive(Debug)]
@@ -80,7 +77,7 @@ pub(super) fn settle(rows: Vec<ScopeByName>, inventory: &mut Inventory) {
         }
         let taken = inventory.access.add_assignment(source, row);
         if let Some(input) = inventory.ledger.inputs.get_mut(source.file as usize)
-            && input.take_back(REASON)
+            && input.take_back(UnusedReason::ScopeByName)
         {
             match taken {
                 Taken::Used => input.used += 1,

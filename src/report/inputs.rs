@@ -82,14 +82,14 @@ fn input(input: &ledger::Input) -> model::Input {
         bytes: input.bytes,
         family: input.family.name().to_owned(),
         family_text: words(input.family).to_owned(),
-        layout: input.layout.to_string(),
+        layout: input.layout.name().to_owned(),
         records: input.records,
         used: input.used,
         unused: input
             .unused
             .iter()
             .map(|(reason, count)| model::Unused {
-                reason: (*reason).to_string(),
+                reason: reason.name().to_owned(),
                 count: *count,
             })
             .collect(),
@@ -99,7 +99,7 @@ fn input(input: &ledger::Input) -> model::Input {
             .problems
             .iter()
             .map(|problem| model::Problem {
-                code: problem.code.to_string(),
+                code: problem.code.name().to_owned(),
                 message: problem.message.clone(),
                 record: problem.record,
             })

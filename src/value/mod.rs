@@ -12,6 +12,7 @@ mod column;
 mod fact;
 pub mod guid;
 mod json;
+pub(crate) mod names;
 pub mod path;
 pub mod projection;
 pub mod reference;

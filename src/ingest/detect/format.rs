@@ -2,6 +2,7 @@
 
 use super::dialect::Dialect;
 use super::{headless, known_columns};
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 
 /// Format of a file.
@@ -14,7 +15,7 @@ pub enum Format {
     /// A table without a header whose columns are known.
     Headless(Dialect),
     /// A file that is not read: the name of its layout, and the reason.
-    Refused(&'static str, Issue),
+    Refused(Layout, Issue),
     /// A file that operating systems leave behind.
     Litter,
     /// Nothing of it could or may be read.
@@ -49,13 +50,13 @@ fn is_blank(letter: char) -> bool {
 pub fn format_of(head: &str) -> Format {
     let text = head.trim_start_matches(is_blank);
     match text.bytes().next() {
-        None => return Format::Refused("empty", Issue::Empty),
+        None => return Format::Refused(Layout::Empty, Issue::Empty),
         Some(b'{' | b'[') => return json(text),
         Some(b'<') => return markup(text),
         _ => {}
     }
     if text.starts_with("scoutsuite_results") {
-        return Format::Refused("scoutsuite", Issue::OtherTool { tool: "ScoutSuite" });
+        return Format::Refused(Layout::Scoutsuite, Issue::OtherTool { tool: "ScoutSuite" });
     }
     // Comments above the JSON are passed over as other text among it is.
     if ["//", "/*"].iter().any(|start| text.starts_with(start)) && holds_json(text) {
@@ -66,21 +67,22 @@ pub fn format_of(head: &str) -> Format {
             return Format::Json;
         }
         let message: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
-        return below_warnings(head, &message).unwrap_or(Format::Refused("error-text", Issue::ErrorAsData { message }));
+        return below_warnings(head, &message)
+            .unwrap_or(Format::Refused(Layout::ErrorText, Issue::ErrorAsData { message }));
     }
     let first: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
     if is_error(&first) && !first.contains('\t') && !holds_json(text) {
-        return Format::Refused("error-text", Issue::ErrorAsData { message: first });
+        return Format::Refused(Layout::ErrorText, Issue::ErrorAsData { message: first });
     }
     // What PowerShell writes under an error, in any language.
     if ["FullyQualifiedErrorId", "+ CategoryInfo "]
         .iter()
         .any(|words| text.contains(words))
     {
-        return Format::Refused("error-text", Issue::ErrorAsData { message: first });
+        return Format::Refused(Layout::ErrorText, Issue::ErrorAsData { message: first });
     }
     if text.starts_with('#') && text.contains("AzGovViz") {
-        return Format::Refused("azgovviz-markdown", Issue::OtherTool { tool: "AzGovViz" });
+        return Format::Refused(Layout::AzgovvizMarkdown, Issue::OtherTool { tool: "AzGovViz" });
     }
     let table = Dialect::of(head);
     if !table.as_ref().is_some_and(|(_, names)| known_columns::is_known(names)) {
@@ -93,23 +95,23 @@ pub fn format_of(head: &str) -> Format {
         }
     }
     if is_yaml(text) {
-        return Format::Refused("yaml", Issue::WrongKind { what: "YAML" });
+        return Format::Refused(Layout::Yaml, Issue::WrongKind { what: "YAML" });
     }
     if is_aligned(text) {
-        return Format::Refused("aligned-table", Issue::NoHeader);
+        return Format::Refused(Layout::AlignedTable, Issue::NoHeader);
     }
     if is_list(text) {
-        return Format::Refused("list-for-people", Issue::NoHeader);
+        return Format::Refused(Layout::ListForPeople, Issue::NoHeader);
     }
     if let Some(dialect) = of_tsv(text) {
         return Format::Headless(dialect);
     }
     if is_headless(text) {
-        return Format::Refused("no-header", Issue::NoHeader);
+        return Format::Refused(Layout::NoHeader, Issue::NoHeader);
     }
     match table {
         Some((dialect, names)) => Format::Table(dialect, names, None),
-        None => Format::Refused("text", Issue::Unrecognised),
+        None => Format::Refused(Layout::Text, Issue::Unrecognised),
     }
 }
 
@@ -192,14 +194,14 @@ fn holds_json(text: &str) -> bool {
 fn json(text: &str) -> Format {
     let start: String = text.chars().take(400).collect();
     if start.contains("deploymentTemplate.json") || start.contains("deploymentParameters.json") {
-        return Format::Refused("arm-template", Issue::ArmTemplate);
+        return Format::Refused(Layout::ArmTemplate, Issue::ArmTemplate);
     }
     let inner = start[1..].trim_start();
     // `[section]` begins a settings file, not a list.
     if inner.starts_with(|c: char| c.is_alphabetic())
         && !["true", "false", "null"].iter().any(|word| inner.starts_with(word))
     {
-        return Format::Refused("text", Issue::Unrecognised);
+        return Format::Refused(Layout::Text, Issue::Unrecognised);
     }
     Format::Json
 }
@@ -207,12 +209,12 @@ fn json(text: &str) -> Format {
 fn markup(text: &str) -> Format {
     let start: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     if start.contains("azgovviz") {
-        return Format::Refused("azgovviz-html", Issue::OtherTool { tool: "AzGovViz" });
+        return Format::Refused(Layout::AzgovvizHtml, Issue::OtherTool { tool: "AzGovViz" });
     }
     if is_page(&start) {
-        return Format::Refused("html", Issue::WebPage);
+        return Format::Refused(Layout::Html, Issue::WebPage);
     }
-    Format::Refused("xml", Issue::WrongKind { what: "an XML file" })
+    Format::Refused(Layout::Xml, Issue::WrongKind { what: "an XML file" })
 }
 
 /// Whether a text is a page of the web.

@@ -4,6 +4,7 @@ use super::other_tools;
 use crate::ingest::ledger::file_tally::Account;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::readers::{group_members, recommendations, role_assignments};
+use crate::ingest::row::unused::UnusedReason;
 
 /// Content of a table: the kind of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Content {
     /// Rows without a header, each of which tells its columns.
     Headless,
     /// Rows that are counted and not used, for this reason.
-    Unused(&'static str),
+    Unused(UnusedReason),
 }
 
 /// Columns of the portal's tables for people, in English, German, French and Spanish; `name` is called so in most of them.
@@ -52,7 +53,7 @@ fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
 
 /// Whether something is known of a table with these columns, be it that it is not to be read.
 pub fn is_known(names: &[String]) -> bool {
-    content_of(|wanted| holds(names, wanted), &mut Account::default()) != Content::Unused("unrecognised")
+    content_of(|wanted| holds(names, wanted), &mut Account::default()) != Content::Unused(UnusedReason::Unrecognised)
 }
 
 /// Whether these are the columns of a table that there is a reader for, and no words of a sentence.
@@ -77,19 +78,19 @@ pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content 
         return content;
     }
     let (issue, reason) = if let Some(tool) = other_tools::tool_of(&has) {
-        (Issue::OtherTool { tool }, "other-tool")
+        (Issue::OtherTool { tool }, UnusedReason::OtherTool)
     } else if let Some(what) = other_tools::defender_neighbour(&has) {
-        (Issue::NotRecommendations { what }, "not-recommendations")
+        (Issue::NotRecommendations { what }, UnusedReason::NotRecommendations)
     } else if COSTS.iter().any(|name| has(name)) && has("resourceId") {
         let issue = Issue::NotEvidence {
             what: "a list of costs",
             instead: "the resources themselves: `az graph query -q \"resources\"`",
         };
-        (issue, "cost")
+        (issue, UnusedReason::Cost)
     } else if has("id") || has("resourceId") {
         return Content::Rows;
     } else if has("count_") || has("count") {
-        (Issue::Aggregated, "aggregated")
+        (Issue::Aggregated, UnusedReason::Aggregated)
     } else if has("name")
         && FORMATTED
             .iter()
@@ -97,9 +98,9 @@ pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content 
             .count()
             > 1
     {
-        (Issue::FormattedCsv, "no-id")
+        (Issue::FormattedCsv, UnusedReason::NoId)
     } else {
-        (Issue::Unrecognised, "unrecognised")
+        (Issue::Unrecognised, UnusedReason::Unrecognised)
     };
     account.issue(issue);
     Content::Unused(reason)

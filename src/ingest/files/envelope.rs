@@ -1,6 +1,7 @@
 //! The envelope around the rows of a JSON file: which tool wrote it, and whether it says that there are more rows than it holds.
 
 use crate::ingest::ledger::file_tally::Part;
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::ledger::{Asked, Family};
 use crate::ingest::row::cells::Fields;
@@ -182,40 +183,44 @@ impl Shape {
     }
 
     /// The layout's stable name.
-    pub fn layout(&self, family: Family) -> &'static str {
+    pub fn layout(&self, family: Family) -> Layout {
         let has = |name: &str| self.has_member(name);
         if self.pages + self.bare > 1 && self.pages > 0 {
-            return "json-pages";
+            return Layout::JsonPages;
         }
         if self.bare > 0 {
-            return if self.bare == 1 { "json-object" } else { "ndjson" };
+            return if self.bare == 1 {
+                Layout::JsonObject
+            } else {
+                Layout::Ndjson
+            };
         }
         if has("request") || has("response") {
-            return "recording";
+            return Layout::Recording;
         }
         match self.under.as_deref() {
-            Some(_) if self.is_log_analytics() => "log-analytics-table",
-            _ if self.is_table => "rest-table",
-            Some("data") if has("totalRecords") => "rest-object-array",
-            Some("data") if has("result_truncated") || has("facets") => "python-sdk",
-            Some("data") => "az-graph-2",
-            Some("Data") => "powershell-response",
-            Some("value") if has("Count") => "powershell-list",
-            Some(_) => "rest-list",
+            Some(_) if self.is_log_analytics() => Layout::LogAnalyticsTable,
+            _ if self.is_table => Layout::RestTable,
+            Some("data") if has("totalRecords") => Layout::RestObjectArray,
+            Some("data") if has("result_truncated") || has("facets") => Layout::PythonSdk,
+            Some("data") => Layout::AzGraph2,
+            Some("Data") => Layout::PowershellResponse,
+            Some("value") if has("Count") => Layout::PowershellList,
+            Some(_) => Layout::RestList,
             None => self.array_layout(family),
         }
     }
 
-    fn array_layout(&self, family: Family) -> &'static str {
+    fn array_layout(&self, family: Family) -> Layout {
         match family {
-            Family::RoleAssignments if self.named_role => "get-az-role-assignment-json",
-            Family::RoleAssignments => "az-role-assignment-list",
-            Family::Recommendations => "az-security-list",
-            Family::RoleEligibility | Family::Supplement => "json-array",
-            _ if self.pascal => "get-az-resource",
-            _ if self.doubled_id => "search-az-graph",
-            _ if self.listed => "az-resource-list",
-            _ => "az-graph-1",
+            Family::RoleAssignments if self.named_role => Layout::GetAzRoleAssignmentJson,
+            Family::RoleAssignments => Layout::AzRoleAssignmentList,
+            Family::Recommendations => Layout::AzSecurityList,
+            Family::RoleEligibility | Family::Supplement => Layout::JsonArray,
+            _ if self.pascal => Layout::GetAzResource,
+            _ if self.doubled_id => Layout::SearchAzGraph,
+            _ if self.listed => Layout::AzResourceList,
+            _ => Layout::AzGraph1,
         }
     }
 }

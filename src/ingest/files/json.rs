@@ -7,13 +7,15 @@ use crate::ingest::cut::frames::ROW_KEYS;
 use crate::ingest::detect::{format, other_tools};
 use crate::ingest::ledger::Family;
 use crate::ingest::ledger::file_tally::Account;
-use crate::ingest::ledger::problems::Issue;
+use crate::ingest::ledger::layout::Layout;
+use crate::ingest::ledger::problems::{Issue, ProblemCode};
 use crate::ingest::readers::context::Desk;
 use crate::ingest::readers::{dispatch, group_members};
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::json::{self, ParsedRow, Rows};
 use crate::ingest::row::repair;
 use crate::ingest::row::types::Taken;
+use crate::ingest::row::unused::UnusedReason;
 
 /// The member of an envelope that says which scope was asked for.
 const SCOPE: &str = "scope";
@@ -70,7 +72,7 @@ impl Objects {
                 }
                 Item::NoRow(span) if text(span).starts_with("\"{") => self.within(text(span), desk, outermost),
                 Item::NoRow(span) => {
-                    desk.leave_out("not-a-row");
+                    desk.leave_out(UnusedReason::NotARow);
                     // PowerShell writes nothing where a command gave nothing.
                     if text(span) != "null" {
                         desk.account.issue_here(Issue::NoRowsBetween);
@@ -85,11 +87,11 @@ impl Objects {
                     });
                 }
                 Item::TooLong => {
-                    desk.leave_out("too-long");
+                    desk.leave_out(UnusedReason::TooLong);
                     desk.account.issue_here(Issue::TooLong);
                 }
                 Item::CutRecord(_) => {
-                    desk.leave_out("cut-off");
+                    desk.leave_out(UnusedReason::CutOff);
                     desk.account.issue_here(Issue::CutOff);
                 }
                 Item::CutPage => desk.account.issue(Issue::CutOff),
@@ -168,7 +170,7 @@ impl Objects {
         }
         if let Some(tool) = self.tool {
             desk.account.issue(Issue::OtherTool { tool });
-            desk.account.close(Taken::Unused("other-tool"));
+            desk.account.close(Taken::Unused(UnusedReason::OtherTool));
             return;
         }
         let (taken, family) = dispatch::row(desk, fields);
@@ -179,11 +181,11 @@ impl Objects {
     }
 
     /// The family and layout, when the file has ended.
-    pub fn finish(&self, account: &mut Account) -> (Family, &'static str) {
+    pub fn finish(&self, account: &mut Account) -> (Family, Layout) {
         let family = account.family(self.shape.is_graph());
         if account.families.is_empty() {
             // A list of which nothing is a row is another matter.
-            account.forget(&Issue::NoRowsBetween);
+            account.forget(ProblemCode::NotARow);
         }
         match self.shape.pending() {
             // Only queries stop at a number of rows by themselves.
@@ -191,9 +193,14 @@ impl Objects {
             pending => pending.into_iter().for_each(|issue| account.issue(issue)),
         }
         let layout = self.shape.layout(family);
-        let told = ["error-as-data", "other-tool", "aggregated-rows", "arm-template"];
+        let told = [
+            ProblemCode::ErrorAsData,
+            ProblemCode::OtherTool,
+            ProblemCode::AggregatedRows,
+            ProblemCode::ArmTemplate,
+        ];
         let events = account.tell_events();
-        if family == Family::Unrecognised && !events && !told.iter().any(|code| account.has_issue(code)) {
+        if family == Family::Unrecognised && !events && !told.iter().any(|code| account.has_issue(*code)) {
             let nothing = account.record() == 0 && !self.shape.is_empty();
             if nothing && self.shape.is_graph() {
                 return (Family::ResourceGraph, layout);
@@ -216,7 +223,7 @@ impl Desk<'_, '_> {
     }
 
     /// Counts a record that no reader sees.
-    pub fn leave_out(&mut self, reason: &'static str) {
+    pub fn leave_out(&mut self, reason: UnusedReason) {
         self.begin();
         self.account.close(Taken::Unused(reason));
     }
@@ -224,13 +231,8 @@ impl Desk<'_, '_> {
     /// Closes the record under way as one that cannot be parsed.
     fn malformed(&mut self, error: &serde_json::Error) {
         let why = error.to_string();
-        let (issue, reason) = if why.starts_with("recursion limit") {
-            (Issue::TooDeep, "too-deep")
-        } else {
-            (Issue::Malformed { why }, "malformed")
-        };
-        self.account.issue_here(issue);
-        self.account.close(Taken::Unused(reason));
+        self.account.issue_here(Issue::Malformed { why });
+        self.account.close(Taken::Unused(UnusedReason::Malformed));
     }
 }
 

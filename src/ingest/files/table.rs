@@ -10,12 +10,14 @@ use crate::ingest::detect::known_columns::{Content, content_of, holds, sure};
 use crate::ingest::detect::{format, headless};
 use crate::ingest::ledger::Family;
 use crate::ingest::ledger::file_tally::Account;
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::readers::context::Desk;
 use crate::ingest::readers::{dispatch, group_members, recommendations, role_assignments};
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::records::{self, Lines, Record};
 use crate::ingest::row::types::Taken;
+use crate::ingest::row::unused::UnusedReason;
 
 /// Upper bound of the rows that the portal exports.
 const PORTAL_ROWS: u64 = 55_000;
@@ -74,7 +76,7 @@ fn headless_row(record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
     let cells: Vec<&str> = record.iter().collect();
     let Some(names) = headless::columns_of(&cells) else {
         desk.account.issue_here(Issue::NoHeader);
-        return Taken::Unused("no-columns");
+        return Taken::Unused(UnusedReason::NoColumns);
     };
     let mut fields = Fields::new();
     for (name, cell) in names.into_iter().zip(cells).filter(|(name, _)| *name != "_") {
@@ -136,12 +138,12 @@ impl Table {
                     .flatten()
                     .for_each(|line| self.line(line, desk)),
                 Item::NoRow(_) => {
-                    desk.leave_out("malformed");
+                    desk.leave_out(UnusedReason::Malformed);
                     let why = "a quote is never closed".to_owned();
                     desk.account.issue_here(Issue::Malformed { why });
                 }
                 Item::CutRecord(_) => {
-                    desk.leave_out("cut-off");
+                    desk.leave_out(UnusedReason::CutOff);
                     desk.account.issue_here(Issue::CutTable);
                 }
                 _ => {}
@@ -152,12 +154,12 @@ impl Table {
     fn line(&mut self, line: Result<Record<'_>, &csv::Error>, desk: &mut Desk<'_, '_>) {
         match line {
             Ok(record) if self.is_cut(&record) => {
-                desk.leave_out("cut-off");
+                desk.leave_out(UnusedReason::CutOff);
                 desk.account.issue_here(Issue::CutTable);
             }
             Ok(record) => self.record(&record, desk),
             Err(error) => {
-                desk.leave_out("malformed");
+                desk.leave_out(UnusedReason::Malformed);
                 desk.account.issue_here(Issue::Malformed { why: error.to_string() });
             }
         }
@@ -203,17 +205,17 @@ impl Table {
 
     fn taken(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
         if record.iter().all(|field| field.trim_matches(is_blank).is_empty()) {
-            return Taken::Unused("blank");
+            return Taken::Unused(UnusedReason::Blank);
         }
         if let Some(first) = record.get(0).filter(|first| format::is_error(first))
             && record.len() < self.names.len()
         {
             let message = first.chars().take(200).collect();
             desk.account.issue_here(Issue::ErrorAsData { message });
-            return Taken::Unused("error");
+            return Taken::Unused(UnusedReason::Error);
         }
         if self.header.as_ref().is_some_and(|header| repeats(header, record)) {
-            return Taken::Unused("repeated-header");
+            return Taken::Unused(UnusedReason::RepeatedHeader);
         }
         if let Some((content, names)) = another(record) {
             for name in &names {
@@ -222,14 +224,14 @@ impl Table {
             self.repeats = has_repeats(&names);
             (self.content, self.names, self.header) =
                 (content, names, Some(record.iter().map(str::to_owned).collect()));
-            return Taken::Unused("repeated-header");
+            return Taken::Unused(UnusedReason::RepeatedHeader);
         }
         if self.is_shifted(record) {
             let (found, wanted) = (record.len(), self.names.len());
             let why =
                 format!("it has {found} cells and the header {wanted}: a comma without quotes shifts what follows it");
             desk.account.issue_here(Issue::Malformed { why });
-            return Taken::Unused("malformed");
+            return Taken::Unused(UnusedReason::Malformed);
         }
         self.rows += 1;
         let mut fields = Fields::with_room(self.names.len());
@@ -279,32 +281,32 @@ impl Table {
     }
 
     /// The family and layout, when the file has ended.
-    pub fn finish(&self, account: &mut Account) -> (Family, &'static str) {
+    pub fn finish(&self, account: &mut Account) -> (Family, Layout) {
         let has = |wanted: &str| holds(&self.names, wanted);
         match self.content {
             Content::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
             Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
             Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
-            Content::GroupMembers => (Family::Supplement, "group-members-csv"),
-            Content::Headless => (account.family(false), "az-tsv"),
+            Content::GroupMembers => (Family::Supplement, Layout::GroupMembersCsv),
+            Content::Headless => (account.family(false), Layout::AzTsv),
             Content::Rows => {
                 if self.rows == PORTAL_ROWS || self.may_be_cut() {
                     account.issue(Issue::RoundCount { rows: self.rows });
                 }
                 let events = account.tell_events();
                 match account.family(true) {
-                    Family::Unrecognised if events => (Family::Unrecognised, "csv"),
-                    Family::Unrecognised if account.record() == 0 => (Family::ResourceGraph, "portal-csv"),
+                    Family::Unrecognised if events => (Family::Unrecognised, Layout::Csv),
+                    Family::Unrecognised if account.record() == 0 => (Family::ResourceGraph, Layout::PortalCsv),
                     Family::Unrecognised => {
                         account.issue(Issue::Unrecognised);
-                        (Family::Unrecognised, "csv")
+                        (Family::Unrecognised, Layout::Csv)
                     }
-                    family => (family, "portal-csv"),
+                    family => (family, Layout::PortalCsv),
                 }
             }
-            Content::Unused("no-id") => (Family::Unrecognised, "formatted-csv"),
-            Content::Unused("other-tool") => (Family::Unrecognised, "other-tool"),
-            Content::Unused(_) => (Family::Unrecognised, "csv"),
+            Content::Unused(UnusedReason::NoId) => (Family::Unrecognised, Layout::FormattedCsv),
+            Content::Unused(UnusedReason::OtherTool) => (Family::Unrecognised, Layout::OtherTool),
+            Content::Unused(_) => (Family::Unrecognised, Layout::Csv),
         }
     }
 }

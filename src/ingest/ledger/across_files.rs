@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::file_tally::Seen;
-use super::problems::Issue;
+use super::problems::{Issue, ProblemCode};
 use super::{Family, Input};
 use crate::bundle::Entry;
+use crate::ingest::row::unused::UnusedReason;
 
 /// Age in days, compared with the newest evidence of the bundle, from which older evidence is reported.
 const STALE_DAYS: i32 = 30;
@@ -32,7 +33,7 @@ fn settle_empty_lists(inputs: &mut [Input]) {
     let folders: BTreeSet<String> = supplements.filter_map(|input| folder(&input.path)).collect();
     for input in inputs.iter_mut().filter(|input| input.records == 0) {
         let is_beside = folder(&input.path).is_some_and(|folder| folders.contains(&folder));
-        if is_beside && matches!(&input.problems[..], [only] if only.code == Issue::NoRows.code()) {
+        if is_beside && matches!(&input.problems[..], [only] if only.code == ProblemCode::EmptyList) {
             input.family = Family::Supplement;
             input.problems.clear();
         }
@@ -55,7 +56,10 @@ pub fn date_by_writing(inputs: &mut [Input], entries: &[Entry]) {
 
 /// Whether a file says again what another says, or something else of the same: its date decides which of them is believed.
 fn repeats(input: &Input) -> bool {
-    input.unused.iter().any(|(reason, _)| *reason == "duplicate")
+    input
+        .unused
+        .iter()
+        .any(|(reason, _)| *reason == UnusedReason::Duplicate)
 }
 
 /// Tells of rows that are missing. Files that each hold a part of the same number of rows are pages of one query; together they
@@ -112,7 +116,7 @@ fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
         if own.family == its.family && its.records > 0 && (page.called || shared()) {
             inputs[*at]
                 .problems
-                .retain(|problem| !["more-pages", "round-count"].contains(&problem.code));
+                .retain(|problem| !matches!(problem.code, ProblemCode::MorePages | ProblemCode::RoundCount));
         }
     }
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::problems::Issue;
+use super::layout::Layout;
+use super::problems::{Issue, ProblemCode};
 use super::{Asked, Columns, Family, Input};
 use crate::ingest::row::types::Taken;
+use crate::ingest::row::unused::UnusedReason;
 
 /// Number of recommendations from which at least one healthy one is expected, unless the export was filtered.
 const ENOUGH: u64 = 20;
@@ -43,8 +45,8 @@ fn note(known: &mut Vec<String>, text: &str) {
 pub struct Account {
     records: u64,
     used: u64,
-    unused: BTreeMap<&'static str, u64>,
-    issues: BTreeMap<&'static str, Noted>,
+    unused: BTreeMap<UnusedReason, u64>,
+    issues: BTreeMap<ProblemCode, Noted>,
     unhealthy: u64,
     healthy: u64,
     named: u64,
@@ -133,13 +135,13 @@ impl Account {
     }
 
     /// Whether an issue of this code was noted.
-    pub fn has_issue(&self, code: &str) -> bool {
-        self.issues.contains_key(code)
+    pub fn has_issue(&self, code: ProblemCode) -> bool {
+        self.issues.contains_key(&code)
     }
 
-    /// Takes back what was noted of an issue.
-    pub fn forget(&mut self, issue: &Issue) {
-        self.issues.remove(issue.code());
+    /// Takes back the issues of this code.
+    pub fn forget(&mut self, code: ProblemCode) {
+        self.issues.remove(&code);
     }
 
     /// Notes a date of the evidence.
@@ -199,7 +201,7 @@ impl Account {
 
     /// Tells of a file in which nothing but events stands; gives whether it is one.
     pub fn tell_events(&mut self) -> bool {
-        let events = self.unused.keys().find_map(|reason| Issue::of_events(reason));
+        let events = self.unused.keys().find_map(|reason| Issue::of_events(*reason));
         match events {
             Some(issue) if self.used == 0 => {
                 self.issue(issue);
@@ -228,7 +230,7 @@ impl Account {
     }
 
     /// The entry of the ledger.
-    pub fn into_input(mut self, path: String, family: Family, layout: &'static str) -> (Input, Seen) {
+    pub fn into_input(mut self, path: String, family: Family, layout: Layout) -> (Input, Seen) {
         if self.healthy == 0 && self.unhealthy >= ENOUGH {
             self.issue(Issue::UnhealthyOnly);
         }

@@ -3,14 +3,18 @@
 
 pub(super) mod across_files;
 pub(super) mod file_tally;
+pub mod layout;
 pub(super) mod manifest;
 pub mod problems;
 
 use std::collections::BTreeMap;
 
-use problems::{Issue, Problem};
+use layout::Layout;
+use problems::{Issue, Problem, ProblemCode};
 
 use crate::ingest::row::types::Source;
+use crate::ingest::row::unused::UnusedReason;
+use crate::ingest::row::unused::UnusedReason;
 
 /// All files of a bundle, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
@@ -88,14 +92,14 @@ pub struct Input {
     pub bytes: u64,
     /// Family of its content.
     pub family: Family,
-    /// The layout that was recognised, a stable kebab-case name.
-    pub layout: &'static str,
+    /// The layout that was recognised.
+    pub layout: Layout,
     /// Records found: elements of a list, lines of a table.
     pub records: u64,
     /// Records that entered the inventory.
     pub used: u64,
-    /// Records that did not, by stable kebab-case reason and sorted by it; `records = used + Σ unused`.
-    pub unused: Vec<(&'static str, u64)>,
+    /// Records that did not, by reason and sorted by it; `records = used + Σ unused`.
+    pub unused: Vec<(UnusedReason, u64)>,
     /// Newest date that the file gives for its own evidence, ISO 8601 (`2026-03-01`).
     pub as_of: Option<String>,
     /// Problems found with it.
@@ -117,32 +121,28 @@ pub struct Asked {
     pub kind: Box<str>,
 }
 
-/// Layouts in which Resource Graph alone answers.
-const OF_GRAPH: [&str; 7] = [
-    "az-graph-2",
-    "log-analytics-table",
-    "powershell-response",
-    "python-sdk",
-    "rest-object-array",
-    "rest-table",
-    "search-az-graph",
-];
-
 impl Input {
     /// Whether Resource Graph gave it, which answers for all that its reader may see.
     pub(crate) fn is_of_graph(&self) -> bool {
-        OF_GRAPH.contains(&self.layout)
+        self.layout.is_of_graph()
     }
 
     /// Notes the list that a manifest says it was asked for. What is empty is an answer then, unless not even a list is in it.
     pub(super) fn was_asked_for(&mut self, asked: Asked) {
-        if self.problems.iter().any(|problem| problem.code == Issue::Empty.code()) {
+        if self
+            .problems
+            .iter()
+            .any(|problem| problem.code == ProblemCode::EmptyFile)
+        {
             return;
         }
         if self.family == Family::Unrecognised
-            && self.problems.iter().any(|problem| problem.code == Issue::NoRows.code())
+            && self
+                .problems
+                .iter()
+                .any(|problem| problem.code == ProblemCode::EmptyList)
         {
-            self.problems.retain(|problem| problem.code != Issue::NoRows.code());
+            self.problems.retain(|problem| problem.code != ProblemCode::EmptyList);
             self.family = Family::Supplement;
         }
         if !self.lists.contains(&asked) {
@@ -151,7 +151,7 @@ impl Input {
     }
 
     /// Takes a record back from those that were not used for this reason.
-    pub(crate) fn take_back(&mut self, reason: &str) -> bool {
+    pub(crate) fn take_back(&mut self, reason: UnusedReason) -> bool {
         let Some(at) = self.unused.iter().position(|(known, _)| *known == reason) else {
             return false;
         };
@@ -163,8 +163,8 @@ impl Input {
     }
 
     /// Counts a record as not used for this reason.
-    pub(crate) fn leave_out(&mut self, reason: &'static str) {
-        match self.unused.binary_search_by_key(&reason, |(known, _)| known) {
+    pub(crate) fn leave_out(&mut self, reason: UnusedReason) {
+        match self.unused.binary_search_by_key(&reason, |(known, _)| *known) {
             Ok(at) => self.unused[at].1 += 1,
             Err(at) => self.unused.insert(at, (reason, 1)),
         }

@@ -9,6 +9,7 @@ use crate::ingest::detect::format::Format;
 use crate::ingest::files::json::Objects;
 use crate::ingest::files::table::Table;
 use crate::ingest::ledger::file_tally::{Account, Seen};
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::ledger::{Family, Input, Ledger, across_files, manifest};
 use crate::ingest::readers::context::Desk;
@@ -40,7 +41,7 @@ enum Reader {
     Objects(Box<Objects>),
     Table(Table),
     /// A file of which nothing is read.
-    None(Family, &'static str),
+    None(Family, Layout),
 }
 
 impl<'r> Reading<'r> {
@@ -110,15 +111,15 @@ impl<'r> Reading<'r> {
         let (family, layout) = match document {
             Document::Engagement if self.ledger.engagement.is_some() => {
                 account.issue(Issue::SecondOfItsKind);
-                (Family::Ignored, "engagement")
+                (Family::Ignored, Layout::Engagement)
             }
             Document::Engagement => {
                 self.ledger.engagement = Some((path.clone(), bytes));
-                (Family::Engagement, "engagement")
+                (Family::Engagement, Layout::Engagement)
             }
             Document::Manifest => {
                 self.manifests.push((self.ledger.inputs.len(), bytes));
-                (Family::Manifest, "manifest")
+                (Family::Manifest, Layout::Manifest)
             }
         };
         self.file = Some(File {
@@ -162,9 +163,9 @@ impl File {
                 account.issue(issue);
                 Reader::None(Family::Unrecognised, layout)
             }
-            Format::Litter => Reader::None(Family::Ignored, "litter"),
-            Format::Unread => Reader::None(Family::Unrecognised, "unread"),
-            Format::Archive => Reader::None(Family::Ignored, "archive"),
+            Format::Litter => Reader::None(Family::Ignored, Layout::Litter),
+            Format::Unread => Reader::None(Family::Unrecognised, Layout::Unread),
+            Format::Archive => Reader::None(Family::Ignored, Layout::Archive),
         };
         File { path, account, reader }
     }

@@ -13,6 +13,7 @@ use super::ordered_queue::{Feed, Left};
 use crate::bundle::{self, Bundle, BundleError, Entry, Meter, Metered, NameFault};
 use crate::ingest::decode::encoding::{Found, Text};
 use crate::ingest::detect::format::Format;
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::manifest;
 use crate::ingest::ledger::problems::Issue;
 
@@ -155,7 +156,10 @@ impl Producer<'_> {
             return self.archive(bundle, path, head, raw, depth, inner);
         }
         if let Some(what) = bundle::kind_of(&head) {
-            self.send(Event::File(path, Format::Refused("binary", Issue::WrongKind { what })))?;
+            self.send(Event::File(
+                path,
+                Format::Refused(Layout::Binary, Issue::WrongKind { what }),
+            ))?;
             return Ok(fault);
         }
         if let Some(document) = document_of(&path) {
@@ -201,7 +205,7 @@ impl Producer<'_> {
             let what = "an Office document";
             self.send(Event::File(
                 path,
-                Format::Refused("office-document", Issue::WrongKind { what }),
+                Format::Refused(Layout::OfficeDocument, Issue::WrongKind { what }),
             ))?;
             return Ok(None);
         }

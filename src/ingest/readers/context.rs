@@ -4,7 +4,7 @@
 use crate::ingest::ledger::file_tally::Account;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
-use crate::ingest::row::projector::{Flaw, Projector, TOO_MANY, is_cut};
+use crate::ingest::row::projector::{ColumnFault, Flaw, Projector, is_cut};
 use crate::ingest::row::type_plans::{TypePlan, TypePlans};
 use crate::ingest::row::types::{Given, Sink, Source};
 use crate::value::projection::Node;
@@ -48,12 +48,11 @@ impl Desk<'_, '_> {
             Cell::Json("null") => Column::Known(Value::Null),
             Cell::Json(json) => match self.projector.column(json, node) {
                 Ok(column) => column,
-                Err(error) => {
-                    let why = error.to_string();
-                    self.account.issue_here(match () {
-                        () if why.starts_with(TOO_MANY) => Issue::TooMany,
-                        () if why.starts_with("recursion limit") => Issue::TooDeep,
-                        () => Issue::BrokenText { column: name },
+                Err(fault) => {
+                    self.account.issue_here(match fault {
+                        ColumnFault::TooManyValues => Issue::TooMany,
+                        ColumnFault::TooDeep => Issue::TooDeep,
+                        ColumnFault::Malformed => Issue::BrokenText { column: name },
                     });
                     return Column::Cut.into();
                 }

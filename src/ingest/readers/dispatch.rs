@@ -9,16 +9,14 @@ use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::Fields;
 use crate::ingest::row::type_plans::{self, Kind};
 use crate::ingest::row::types::Taken;
-
-/// Reasons for which a row is left out because nothing says what it is about.
-const NOWHERE: [&str; 4] = ["no-arm-id", "no-id", "no-resource", "no-subscription"];
+use crate::ingest::row::unused::UnusedReason;
 
 /// Hands a row to its reader, and returns the family that it speaks for. A row that nothing says the place of is a problem.
 pub fn row(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
     desk.tell_ambiguous(&row);
     let (taken, family) = read(desk, row);
     if let Taken::Unused(reason) = taken
-        && NOWHERE.contains(&reason)
+        && reason.lacks_subject()
     {
         desk.account.issue_here(Issue::NoId);
     }
@@ -35,7 +33,7 @@ fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> (Taken, Option<Family>) {
         return (recommendations::read(desk, row), Some(Family::Recommendations));
     }
     if row.has("eventTimestamp") && row.has("operationName") {
-        return (Taken::Unused("activity-log"), None);
+        return (Taken::Unused(UnusedReason::ActivityLog), None);
     }
     let given = row.text(&["type", "resourceType"]);
     let resource_type = if let Some(bare) = given.strip_prefix("/providers/") {
@@ -153,7 +151,7 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
     }
     if has("contentVersion") && has("resources") {
         desk.account.issue(Issue::ArmTemplate);
-        return (Taken::Unused("template"), None);
+        return (Taken::Unused(UnusedReason::Template), None);
     }
     if has("error") || (has("code") && has("message")) {
         let message = row.text(&["message"]);
@@ -165,7 +163,7 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         desk.account.issue(Issue::ErrorAsData {
             message: message.chars().take(200).collect(),
         });
-        return (Taken::Unused("error"), None);
+        return (Taken::Unused(UnusedReason::Error), None);
     }
     if group_members::knows(has) {
         return (group_members::read(desk, row), Some(Family::Supplement));
@@ -175,10 +173,10 @@ fn without_type(desk: &mut Desk<'_, '_>, row: Fields<'_>, id: &str) -> (Taken, O
         .any(|name| name.starts_with("count_") || name.eq_ignore_ascii_case("count"))
     {
         desk.account.issue_here(Issue::Aggregated);
-        return (Taken::Unused("aggregated"), None);
+        return (Taken::Unused(UnusedReason::Aggregated), None);
     }
     if !id.is_empty() {
-        return (Taken::Unused("no-arm-id"), None);
+        return (Taken::Unused(UnusedReason::NoArmId), None);
     }
-    (Taken::Unused("no-id"), None)
+    (Taken::Unused(UnusedReason::NoId), None)
 }

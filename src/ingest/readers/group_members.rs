@@ -11,6 +11,7 @@ use super::context::Desk;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::types::{GroupMember, GroupMembersRow, Membership, Taken};
+use crate::ingest::row::unused::UnusedReason;
 use crate::value::guid::is_guid;
 
 const GROUP: [&str; 5] = ["GroupObjectId", "GroupId", "group_id", "groupOid", "ParentGroupId"];
@@ -117,7 +118,7 @@ pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
     };
     if group.is_empty() {
         desk.account.issue_here(Issue::NoGroup);
-        return Taken::Unused("no-group");
+        return Taken::Unused(UnusedReason::NoGroup);
     }
     let partial = !row.text(&["nextLink", "@odata.nextLink"]).is_empty();
     let members = GroupMembersRow {
@@ -135,7 +136,7 @@ pub fn read(desk: &mut Desk<'_, '_>, row: Fields<'_>) -> Taken {
 fn scheduled(desk: &mut Desk<'_, '_>, row: &Fields<'_>, group: Cow<'_, str>) -> Taken {
     let status = row.text(&["status"]);
     if ENDED.iter().any(|ended| status.eq_ignore_ascii_case(ended)) {
-        return Taken::Unused("role-request");
+        return Taken::Unused(UnusedReason::RoleRequest);
     }
     const PRINCIPAL: &str = "principal";
     let of_principal = |names: &[&str]| {

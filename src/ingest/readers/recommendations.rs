@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 
 use super::context::Desk;
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::Fields;
 use crate::ingest::row::dates;
 use crate::ingest::row::types::{RecommendationRow, Taken};
+use crate::ingest::row::unused::UnusedReason;
 
 const RESOURCE: [&str; 2] = ["resourceId", "AssessedResourceId"];
 const NAME: [&str; 3] = ["recommendationDisplayName", "displayName", "recommendation"];
@@ -31,16 +33,16 @@ pub fn knows(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The layout of a table with these columns, in their order.
-pub fn layout(names: &[String]) -> &'static str {
+pub fn layout(names: &[String]) -> Layout {
     let at = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
     let has = |wanted: &str| at(wanted).is_some();
     match () {
-        () if has("complianceStandard") => "defender-compliance-csv",
-        () if has("AssessedResourceId") => "security-recommendation-table",
-        () if has("gracePeriod") && at("description") < at("recommendationDisplayName") => "defender-csv-2-esa",
-        () if has("gracePeriod") && names.len() == 27 => "defender-csv-2",
-        () if !has("tactics") && names.len() == 20 => "defender-csv-1",
-        () => "defender-csv",
+        () if has("complianceStandard") => Layout::DefenderComplianceCsv,
+        () if has("AssessedResourceId") => Layout::SecurityRecommendationTable,
+        () if has("gracePeriod") && at("description") < at("recommendationDisplayName") => Layout::DefenderCsv2Esa,
+        () if has("gracePeriod") && names.len() == 27 => Layout::DefenderCsv2,
+        () if !has("tactics") && names.len() == 20 => Layout::DefenderCsv1,
+        () => Layout::DefenderCsv,
     }
 }
 
@@ -93,7 +95,7 @@ pub fn parts_of_id(id: &str) -> (&str, &str) {
 /// Hands a recommendation on, and tells if it has no state.
 pub fn hand_on(desk: &mut Desk<'_, '_>, recommendation: RecommendationRow<'_>) -> Taken {
     let taken = desk.sink.recommendation(desk.source, recommendation);
-    if taken == Taken::Unused("no-state") {
+    if taken == Taken::Unused(UnusedReason::NoState) {
         desk.account.issue_here(Issue::NoState);
     }
     taken

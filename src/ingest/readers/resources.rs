@@ -11,6 +11,7 @@ use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Given, ResourceRow, Taken};
+use crate::ingest::row::unused::UnusedReason;
 use crate::value::guid::is_guid;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
@@ -105,7 +106,7 @@ pub fn read<'a>(
     };
     if is_deleted(&properties, plan) {
         desk.account.issue_here(Issue::Deleted);
-        return Taken::Unused("deleted");
+        return Taken::Unused(UnusedReason::Deleted);
     }
     let others = others(desk, &mut row, plan);
     let row = ResourceRow {

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use super::Content;
 use super::context::Desk;
 use super::resources::properties_of;
+use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::Fields;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Lasting, RoleAssignmentRow, Taken};
+use crate::ingest::row::unused::UnusedReason;
 use crate::value::guid::is_guid;
 
 const ID: [&str; 3] = ["RoleAssignmentId", "id", "PIMEligibilityId"];
@@ -86,17 +88,17 @@ pub fn is_eligibility(has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The layout of a table with these columns.
-pub fn layout(has: impl Fn(&str) -> bool) -> &'static str {
+pub fn layout(has: impl Fn(&str) -> bool) -> Layout {
     match () {
-        () if has("PIMEligibility") || has("PIMEligibilityId") => "azgovviz-pim",
-        () if has("AssignmentState") => "pim-portal",
-        () if is_eligibility(&has) => "get-az-role-eligibility",
-        () if has("RoleClear") => "azgovviz-role-assignments",
-        () if has("RoleAssignmentName") => "get-az-role-assignment-3",
-        () if has("CanDelegate") && has("ConditionVersion") => "get-az-role-assignment-2",
-        () if has("CanDelegate") => "get-az-role-assignment-1",
-        () if has("principalId") => "az-role-assignment-csv",
-        () => "role-assignment-csv",
+        () if has("PIMEligibility") || has("PIMEligibilityId") => Layout::AzgovvizPim,
+        () if has("AssignmentState") => Layout::PimPortal,
+        () if is_eligibility(&has) => Layout::GetAzRoleEligibility,
+        () if has("RoleClear") => Layout::AzgovvizRoleAssignments,
+        () if has("RoleAssignmentName") => Layout::GetAzRoleAssignment3,
+        () if has("CanDelegate") && has("ConditionVersion") => Layout::GetAzRoleAssignment2,
+        () if has("CanDelegate") => Layout::GetAzRoleAssignment1,
+        () if has("principalId") => Layout::AzRoleAssignmentCsv,
+        () => Layout::RoleAssignmentCsv,
     }
 }
 
@@ -106,7 +108,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
     let content = Content { row: &row, properties };
     if is_classic(&content) {
         desk.account.issue_here(Issue::ClassicAdministrators);
-        return Taken::Unused("classic-administrator");
+        return Taken::Unused(UnusedReason::ClassicAdministrator);
     }
     let id = row.text(&ID);
     let scope = scope_of(&content, &id);
@@ -151,9 +153,9 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
     };
     let taken = desk.sink.role_assignment(desk.source, assignment);
     let lacking = match taken {
-        Taken::Unused("no-scope") => "scope",
-        Taken::Unused("no-principal") => "principal",
-        Taken::Unused("no-role") => "role",
+        Taken::Unused(UnusedReason::NoScope) => "scope",
+        Taken::Unused(UnusedReason::NoPrincipal) => "principal",
+        Taken::Unused(UnusedReason::NoRole) => "role",
         _ => return taken,
     };
     desk.account.issue_here(Issue::Incomplete { lacking });

@@ -6,6 +6,7 @@ use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields};
 use crate::ingest::row::type_plans::TypePlan;
 use crate::ingest::row::types::{Permission, RoleDefinitionRow, Taken};
+use crate::ingest::row::unused::UnusedReason;
 use crate::value::projection::Node;
 use crate::value::{Column, Value};
 
@@ -42,7 +43,7 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
         .any(|(_, value)| value.as_array().is_some());
     if permissions.as_ref().and_then(Value::as_array).is_none() && !own_tells {
         desk.account.issue_here(Issue::NoActions);
-        return Taken::Unused("no-actions");
+        return Taken::Unused(UnusedReason::NoActions);
     }
     let scopes = inside("assignableScopes").or_else(|| flat("assignableScopes"));
     let listed = permissions.as_ref().and_then(Value::as_array).unwrap_or_default();

@@ -8,3 +8,4 @@ pub mod records;
 pub mod repair;
 pub mod type_plans;
 pub mod types;
+pub mod unused;

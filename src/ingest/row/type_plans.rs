@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::{memchr_iter, memrchr};
 use rustc_hash::FxHashMap;
 
+use super::unused::UnusedReason;
 use crate::value::projection::{Node, Projection};
 use crate::value::resource_type::TypeClass;
 
@@ -28,7 +29,7 @@ pub enum Kind {
     Assessment,
     Plan,
     /// An event or a request, which is no state of the tenant: read by nobody, and counted under this reason.
-    Event(&'static str),
+    Event(UnusedReason),
 }
 
 /// Plan by which rows of one type are read.
@@ -179,10 +180,12 @@ fn kind_of(folded: &str) -> Kind {
         POLICY_STATES => Kind::PolicyState,
         "microsoft.security/assessments" => Kind::Assessment,
         "microsoft.security/pricings" => Kind::Plan,
-        "microsoft.security/alerts" | "microsoft.security/locations/alerts" => Kind::Event("alert"),
-        "microsoft.insights/eventtypes" | "microsoft.insights/eventtypes/values" => Kind::Event("activity-log"),
+        "microsoft.security/alerts" | "microsoft.security/locations/alerts" => Kind::Event(UnusedReason::Alert),
+        "microsoft.insights/eventtypes" | "microsoft.insights/eventtypes/values" => {
+            Kind::Event(UnusedReason::ActivityLog)
+        }
         "microsoft.authorization/roleassignmentschedulerequests"
-        | "microsoft.authorization/roleeligibilityschedulerequests" => Kind::Event("role-request"),
+        | "microsoft.authorization/roleeligibilityschedulerequests" => Kind::Event(UnusedReason::RoleRequest),
         METADATA_TYPE => Kind::Supplement,
         other => match TypeClass::of(other) {
             TypeClass::Supplement | TypeClass::Directory => Kind::Supplement,

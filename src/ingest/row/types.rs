@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::cells::plain;
+use super::unused::UnusedReason;
 use crate::value::tape::{Cursor, Item};
 use crate::value::{Column, Value};
 
@@ -298,8 +299,8 @@ pub struct PlanRow<'a> {
 pub enum Taken {
     /// It entered the inventory.
     Used,
-    /// It did not enter it, for a stable kebab-case reason such as `duplicate`.
-    Unused(&'static str),
+    /// It did not enter it, for this reason.
+    Unused(UnusedReason),
 }
 
 /// Receives the rows of all files, in path order and in record order within a file.

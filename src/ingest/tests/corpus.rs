@@ -43,7 +43,8 @@ fn line(input: &Input) -> String {
         ..
     } = input;
     let told = codes(input).join(" ");
-    format!("{path} {} {layout} {records} {used} {told}", input.family.name())
+    let (family, layout) = (input.family.name(), layout.name());
+    format!("{path} {family} {layout} {records} {used} {told}")
         .trim_end()
         .to_owned()
 }

@@ -1,6 +1,6 @@
 //! What hands and other programs on the way make of an export: it is read all the same, or told for what it is.
 
-use super::{codes, read, read_one};
+use super::{codes, read, read_one, unused};
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -132,7 +132,7 @@ fn a_role_that_does_not_tell_what_it_allows_is_not_known() {
     let class = "System.Collections.Generic.List`1[System.String]";
     let (lines, input) = read_one(format!("{head}\nR,1,True,{class},{class},{class}\n"));
     assert_eq!(
-        (lines.len(), codes(&input), input.unused),
+        (lines.len(), codes(&input), unused(&input)),
         (0, vec!["incomplete-row"], vec![("no-actions", 1)])
     );
     let (lines, input) = read_one(format!("{head}\nR,1,True,Microsoft.Web/*;*/read,,{S}\n"));
@@ -145,7 +145,7 @@ fn tables_are_known_by_what_other_languages_and_old_tools_put_into_them() {
     let (_, input) = read_one("NAME;TYP;RESSOURCENGRUPPE;STANDORT;ABONNEMENT\na;Konto;g;West Europe;s\n");
     assert_eq!(codes(&input), ["formatted-csv"]);
     let (lines, input) = read_one(format!("\"sep=,\"\nid,name,type\n{},a,t/t\n\u{1a}", account()));
-    assert_eq!((lines.len(), input.unused), (1, vec![("blank", 1)]));
+    assert_eq!((lines.len(), unused(&input)), (1, vec![("blank", 1)]));
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn what_stands_behind_the_first_bracket_is_part_of_the_data() {
     let row = format!(r#"{{"id":"{}","properties":{{}}}}"#, account());
     let (lines, input) = read_one(format!("[ null,\n{row}\n]"));
     assert_eq!(
-        (lines.len(), codes(&input), input.unused),
+        (lines.len(), codes(&input), unused(&input)),
         (1, vec![], vec![("not-a-row", 1)])
     );
     let (lines, input) = read_one(format!(

@@ -1,7 +1,7 @@
 //! Every layout by a small literal: what reached the sink, which family and layout were told, what was noticed.
 
 use super::super::ledger::Family;
-use super::{codes, read, read_one};
+use super::{codes, read, read_one, unused};
 
 const A: &str = r#"{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/a","name":"a","type":"microsoft.search/searchservices","tenantId":"t","location":"westeurope","properties":{"x":1}}"#;
 const B: &str = r#"{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/b","name":"b","type":"microsoft.search/searchservices","tenantId":"t","location":"westeurope","properties":{"x":2}}"#;
@@ -71,11 +71,15 @@ fn every_envelope_of_resource_graph_gives_the_same_rows() {
             [line(1, "a", "{x:1}"), line(2, "b", "{x:2}")],
             "{layout}: {text}"
         );
-        assert_eq!((input.family, input.layout), (Family::ResourceGraph, layout), "{text}");
+        assert_eq!(
+            (input.family, input.layout.name()),
+            (Family::ResourceGraph, layout),
+            "{text}"
+        );
         assert_eq!((input.records, input.used), (2, 2));
     }
     let (lines, input) = read_one(A);
-    assert_eq!((lines.len(), input.layout), (1, "json-object"));
+    assert_eq!((lines.len(), input.layout.name()), (1, "json-object"));
     let (lines, _) = read_one(format!(r#"[{{"data":[{A}]}},{{"data":[{B}]}}]"#));
     assert_eq!(lines, [line(1, "a", "{x:1}"), line(2, "b", "{x:2}")]);
 }
@@ -167,7 +171,7 @@ fn tables_of_resource_graph_may_be_mixed_in_one_file() {
         ]
     );
     assert_eq!(
-        (input.family, input.layout, input.used),
+        (input.family, input.layout.name(), input.used),
         (Family::ResourceGraph, "az-graph-2", 5)
     );
     assert!(input.columns.contains("Properties") && !input.columns.contains("tags"));
@@ -186,7 +190,7 @@ fn role_assignments_of_powershell_the_portal_and_az_are_the_same_rows() {
         let (lines, input) = read_one(&text);
         assert_eq!(lines, expected);
         assert_eq!(
-            (input.family, input.layout),
+            (input.family, input.layout.name()),
             (Family::RoleAssignments, "get-az-role-assignment-1")
         );
     }
@@ -201,7 +205,7 @@ fn role_assignments_of_powershell_the_portal_and_az_are_the_same_rows() {
         ]
     );
     assert_eq!(
-        (input.family, input.layout),
+        (input.family, input.layout.name()),
         (Family::RoleAssignments, "az-role-assignment-list")
     );
     let powershell = r#"[{"RoleAssignmentId":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r","Scope":"/subscriptions/s","DisplayName":null,"SignInName":null,"RoleDefinitionName":"Owner","RoleDefinitionId":"8e3","ObjectId":"p","ObjectType":"Unknown","CanDelegate":false}]"#;
@@ -223,14 +227,14 @@ fn defender_csv_of_both_generations_is_read_by_column_name() {
     let (lines, input) = read_one(format!("{first}\n{cells}\n"));
     assert_eq!(lines, expected);
     assert_eq!(
-        (input.family, input.layout),
+        (input.family, input.layout.name()),
         (Family::Recommendations, "defender-csv-1")
     );
     assert_eq!(input.as_of.as_deref(), Some("2026-01-03"));
     let more = ",\"tactics\",\"techniques\",\"cloud\",\"owner\",\"eta\",\"dueDate\",\"gracePeriod\"";
     let (lines, input) = read_one(format!("{first}{more}\n{cells},,,Azure,,,,\n"));
     assert_eq!(
-        (lines.as_slice(), input.layout),
+        (lines.as_slice(), input.layout.name()),
         (expected.map(String::from).as_slice(), "defender-csv-2")
     );
 }
@@ -241,7 +245,10 @@ fn a_table_of_resource_graph_from_the_portal_has_json_in_its_cells() {
         /subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/a,a,microsoft.search/searchservices,westeurope,null,\"{\"\"x\"\":1}\"\n";
     let (lines, input) = read_one(text);
     assert_eq!(lines, [line(1, "a", "{x:1}")]);
-    assert_eq!((input.family, input.layout), (Family::ResourceGraph, "portal-csv"));
+    assert_eq!(
+        (input.family, input.layout.name()),
+        (Family::ResourceGraph, "portal-csv")
+    );
 }
 
 #[test]
@@ -249,7 +256,7 @@ fn what_comes_before_a_cut_is_used() {
     let (lines, input) = read_one(format!("[{A},{}", &B[..60]));
     assert_eq!(lines.len(), 1);
     assert_eq!(
-        (input.records, input.used, input.unused.clone()),
+        (input.records, input.used, unused(&input)),
         (2, 1, vec![("cut-off", 1)])
     );
     assert_eq!(codes(&input), ["truncated-json"]);

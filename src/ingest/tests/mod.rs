@@ -208,5 +208,14 @@ fn read_one(content: impl AsRef<[u8]>) -> (Vec<String>, Input) {
 }
 
 fn codes(input: &Input) -> Vec<&'static str> {
-    input.problems.iter().map(|problem| problem.code).collect()
+    input.problems.iter().map(|problem| problem.code.name()).collect()
+}
+
+/// The records of a file that were not used, by reason.
+fn unused(input: &Input) -> Vec<(&'static str, u64)> {
+    input
+        .unused
+        .iter()
+        .map(|(reason, count)| (reason.name(), *count))
+        .collect()
 }

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::super::ledger::Family;
-use super::{codes, read, read_one};
+use super::{codes, read, read_one, unused};
 
 fn resource(name: &str, tenant: &str) -> String {
     format!(
@@ -182,7 +182,7 @@ fn hand_made_json_is_put_right_row_by_row() {
     let (lines, input) = read_one(text);
     assert_eq!(lines.len(), 2);
     assert_eq!(
-        (codes(&input), input.unused.clone()),
+        (codes(&input), unused(&input)),
         (
             vec!["malformed-row", "no-properties", "repaired-row"],
             vec![("malformed", 1)]
@@ -244,7 +244,7 @@ fn deep_nesting_and_endless_lines_end_in_a_problem() {
     );
     let (_, input) = read_one(format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(70 << 20)));
     assert_eq!(
-        (input.records, input.unused.clone()),
+        (input.records, unused(&input)),
         (2, vec![("no-id", 1), ("too-long", 1)])
     );
     let wide = format!("{}\n{}\n", vec!["c"; 10_000].join(","), vec!["1"; 10_000].join(","));
@@ -258,7 +258,7 @@ fn tables_with_every_oddity_keep_their_accounts() {
     let (lines, input) = read_one(text);
     assert_eq!(lines.len(), 3);
     assert_eq!(
-        (input.records, input.unused),
+        (input.records, unused(&input)),
         (5, vec![("blank", 1), ("repeated-header", 1)])
     );
     let (lines, _) = read_one("resourceId\trecommendationName\tstate\r/subscriptions/s\tk1\tHealthy\r");

@@ -23,7 +23,7 @@ fn azgovviz_describes_scopes_in_words() {
         ]
     );
     assert_eq!(
-        (input.family, input.layout),
+        (input.family, input.layout.name()),
         (Family::RoleAssignments, "azgovviz-role-assignments")
     );
 }
@@ -40,7 +40,7 @@ fn eligibilities_are_known_in_every_layout() {
             lines,
             ["0:1 eligible /subscriptions/s role=8e3/Owner who=p/User/Some(\"Ann\")/Some(\"ann@c.de\") "]
         );
-        assert_eq!((input.family, input.layout), (Family::RoleEligibility, layout));
+        assert_eq!((input.family, input.layout.name()), (Family::RoleEligibility, layout));
     }
     let rest = r#"{"value":[{"properties":{"scope":"providers/Microsoft.Subscription/subscriptions/s","roleDefinitionId":"8e3","principalId":"p","principalType":"User","expandedProperties":{"roleDefinition":{"displayName":"Owner"},"principal":{"displayName":"Ann","email":"ann@c.de","type":"User"}}},"name":"e1","id":"/subscriptions/s/providers/Microsoft.Authorization/RoleEligibilityScheduleInstances/e1","type":"Microsoft.Authorization/RoleEligibilityScheduleInstances"}]}"#;
     let (lines, input) = read_one(rest);
@@ -59,7 +59,10 @@ fn the_portal_of_pim_names_scopes_only() {
         lines,
         ["0:1 eligible named `Prod` (Subscription) role=/Owner who=/User/Some(\"Ann\")/Some(\"ann@c.de\") "]
     );
-    assert_eq!((input.family, input.layout), (Family::RoleEligibility, "pim-portal"));
+    assert_eq!(
+        (input.family, input.layout.name()),
+        (Family::RoleEligibility, "pim-portal")
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Files that are none of the exports that are asked for, and exports with something wrong: each is named.
 
 use super::super::ledger::Family;
-use super::{codes, read, read_one};
+use super::{codes, read, read_one, unused};
 
 const S: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -69,7 +69,11 @@ fn what_happened_is_no_evidence_of_what_is() {
     for (text, code, reason) in cases {
         let (lines, input) = read_one(&text);
         assert!(lines.is_empty(), "{text}");
-        assert_eq!((codes(&input), input.unused), (vec![code], vec![(reason, 1)]), "{text}");
+        assert_eq!(
+            (codes(&input), unused(&input)),
+            (vec![code], vec![(reason, 1)]),
+            "{text}"
+        );
     }
     // Among rows of Resource Graph they are only counted.
     let text = format!(
@@ -77,7 +81,7 @@ fn what_happened_is_no_evidence_of_what_is() {
     );
     let (_, input) = read_one(text);
     assert_eq!(
-        (codes(&input), input.used, input.unused),
+        (codes(&input), input.used, unused(&input)),
         (vec![], 1, vec![("alert", 1)])
     );
 }
@@ -106,7 +110,7 @@ fn what_stands_between_rows_and_is_none_is_told() {
     ] {
         let (_, input) = read_one(&list);
         assert_eq!(
-            (codes(&input), input.unused),
+            (codes(&input), unused(&input)),
             (told, vec![("not-a-row", unused)]),
             "{list}"
         );
@@ -162,7 +166,7 @@ fn a_list_within_one_string_is_read() {
 fn rows_without_what_makes_them_are_told() {
     let (_, input) = read_one("type,count_\nmicrosoft.web/sites,3\n");
     assert_eq!(
-        (codes(&input), input.unused),
+        (codes(&input), unused(&input)),
         (vec!["aggregated-rows"], vec![("aggregated", 1)])
     );
     let user =
@@ -183,7 +187,7 @@ fn what_is_wrong_with_one_row_is_not_told_of_the_next() {
         row(1, r#""properties_siteConfig":"@{a=b}""#),
         row(2, r#""properties":{"a":1},"sku":{"name":"S1"}"#)
     ));
-    let cut = input.problems.iter().find(|problem| problem.code == "depth-cut");
+    let cut = input.problems.iter().find(|problem| problem.code.name() == "depth-cut");
     assert_eq!(cut.and_then(|problem| problem.record), Some(1), "{:?}", input.problems);
     assert!(cut.is_some_and(|problem| !problem.message.contains("records have this")));
 }
@@ -198,7 +202,7 @@ fn a_row_that_a_comma_shifts_is_told_though_its_last_cell_was_empty() {
     };
     let (lines, input) = read_one(format!("{names}\n{}{}", row("Ann"), row("Smith,John")));
     assert_eq!(
-        (lines.len(), codes(&input), input.unused),
+        (lines.len(), codes(&input), unused(&input)),
         (1, vec!["malformed-row"], vec![("malformed", 1)])
     );
 }

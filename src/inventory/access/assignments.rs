@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::ingest::{Lasting, RoleAssignmentRow, Source, Taken};
+use crate::ingest::{Lasting, RoleAssignmentRow, Source, Taken, UnusedReason};
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::super::store::hash_ignoring_case;
@@ -76,7 +76,7 @@ impl Assignments {
         let key = (scope_key, principal.clone(), role_key, row.eligible);
         if let Some(known) = self.by_key.get(&key) {
             self.complete(*known, row, role_id);
-            return Taken::Unused("duplicate");
+            return Taken::Unused(UnusedReason::Duplicate);
         }
         let ix = AssignmentIx(self.rows.len() as u32);
         self.by_key.insert(key, ix);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest::{Permission, RoleDefinitionRow, Source, Taken};
+use crate::ingest::{Permission, RoleDefinitionRow, Source, Taken, UnusedReason};
 
 use super::conflicts::{AccessConflict, AccessConflictKind};
 
@@ -30,7 +30,7 @@ impl Definitions {
     pub(super) fn add(&mut self, source: Source, row: RoleDefinitionRow<'_>) -> Taken {
         let key = role_key(&row.id);
         if key.is_empty() {
-            return Taken::Unused("no-id");
+            return Taken::Unused(UnusedReason::NoId);
         }
         if let Some(known) = self.by_key.get(key.as_str()) {
             if !same_permissions(&known.permissions, &row.permissions) {
@@ -40,7 +40,7 @@ impl Definitions {
                     kind: AccessConflictKind::Actions,
                 });
             }
-            return Taken::Unused("duplicate");
+            return Taken::Unused(UnusedReason::Duplicate);
         }
         self.by_key.insert(
             key.into(),

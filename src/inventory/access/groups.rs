@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::ledger::Ledger;
-use crate::ingest::ledger::problems::Problem;
-use crate::ingest::{GroupMembersRow, Membership, Source, Taken};
+use crate::ingest::{GroupMembersRow, Membership, Source, Taken, UnusedReason};
 
 use super::principals::Principals;
 
@@ -36,7 +35,10 @@ impl Group {
 
     fn settle(&mut self, ledger: &Ledger) {
         let inputs = self.files.iter().filter_map(|file| ledger.inputs.get(*file as usize));
-        self.partial |= !self.listed || inputs.flat_map(|input| &input.problems).any(Problem::loses_rows);
+        self.partial |= !self.listed
+            || inputs
+                .flat_map(|input| &input.problems)
+                .any(|problem| problem.code.loses_rows());
     }
 }
 
@@ -75,7 +77,11 @@ impl Groups {
             }
             principals.note_member(key, member);
         }
-        if news { Taken::Used } else { Taken::Unused("duplicate") }
+        if news {
+            Taken::Used
+        } else {
+            Taken::Unused(UnusedReason::Duplicate)
+        }
     }
 
     /// Marks the groups whose members are not listed, or stand in files that do not hold all of their rows.

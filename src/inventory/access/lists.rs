@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::Source;
-use crate::ingest::ledger::problems::Problem;
 use crate::ingest::ledger::{Family, Input, Ledger};
 use crate::value::arm_id::{ArmId, ScopeLevel};
 
@@ -107,7 +106,7 @@ impl Lists {
             .by_file
             .iter()
             .map(|(file, list)| (ledger.inputs.get(*file as usize), list));
-        let loses_rows = |input: &Input| input.problems.iter().any(Problem::loses_rows);
+        let loses_rows = |input: &Input| input.problems.iter().any(|problem| problem.code.loses_rows());
         let lists: Vec<Whole<'_>> = inputs
             .filter(|(input, _)| !input.is_some_and(loses_rows))
             .map(|(input, list)| Whole::new(input, list))

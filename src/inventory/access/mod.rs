@@ -11,7 +11,7 @@ mod principals;
 use std::collections::BTreeMap;
 
 use crate::ingest::ledger::Ledger;
-use crate::ingest::{GroupMembersRow, RoleAssignmentRow, RoleDefinitionRow, Source, Taken};
+use crate::ingest::{GroupMembersRow, RoleAssignmentRow, RoleDefinitionRow, Source, Taken, UnusedReason};
 
 use super::hierarchy::Hierarchy;
 
@@ -47,14 +47,14 @@ impl Access {
             .unwrap_or_default()
             .to_ascii_lowercase();
         if row.scope.is_empty() {
-            return Taken::Unused("no-scope");
+            return Taken::Unused(UnusedReason::NoScope);
         }
         if principal.is_empty() {
-            return Taken::Unused("no-principal");
+            return Taken::Unused(UnusedReason::NoPrincipal);
         }
         let role_id = role_key(&row.role_definition_id);
         if role_id.is_empty() && row.role_name.is_empty() {
-            return Taken::Unused("no-role");
+            return Taken::Unused(UnusedReason::NoRole);
         }
         self.principals.note_holder(&principal, source, &row);
         if !row.eligible && !row.data_plane && !row.delegated {

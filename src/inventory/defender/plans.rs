@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::{PlanRow, Source, Taken};
+use crate::ingest::{PlanRow, Source, Taken, UnusedReason};
 use crate::value::arm_id::ArmId;
 
 /// One Defender plan of one subscription.
@@ -36,7 +36,7 @@ impl Plans {
     /// Gives the row back where it repeats another and has a different tier.
     pub(super) fn add(&mut self, source: Source, row: PlanRow<'_>) -> Result<Taken, (PlanKey, Plan)> {
         let Some(subscription) = ArmId::new(&row.id).subscription() else {
-            return Ok(Taken::Unused("no-subscription"));
+            return Ok(Taken::Unused(UnusedReason::NoSubscription));
         };
         let subscription: Box<str> = subscription.to_ascii_lowercase().into();
         let name: Box<str> = row.name.to_ascii_lowercase().into();
@@ -55,7 +55,7 @@ impl Plans {
         if both && !known.tier.eq_ignore_ascii_case(&plan.tier) {
             return Err((PlanKey { subscription, name }, plan));
         }
-        Ok(Taken::Unused("duplicate"))
+        Ok(Taken::Unused(UnusedReason::Duplicate))
     }
 
     pub(super) fn get(&self, key: &PlanKey) -> Option<&Plan> {

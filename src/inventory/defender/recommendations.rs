@@ -7,7 +7,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::ingest::{RecommendationRow, Source, Taken};
+use crate::ingest::{RecommendationRow, Source, Taken, UnusedReason};
 use crate::value::arm_id::ArmId;
 use crate::value::arm_parts::type_and_name;
 
@@ -127,10 +127,10 @@ impl Recommendations {
         row: &RecommendationRow<'_>,
     ) -> Result<Taken, (usize, Recommendation)> {
         let Some(state) = State::of(&row.state) else {
-            return Ok(Taken::Unused("no-state"));
+            return Ok(Taken::Unused(UnusedReason::NoState));
         };
         if row.resource_id.is_empty() {
-            return Ok(Taken::Unused("no-resource"));
+            return Ok(Taken::Unused(UnusedReason::NoResource));
         }
         let (prefix, path) = ArmId::new(&row.resource_id).split();
         let (kind, name) = type_and_name(path);
@@ -194,7 +194,7 @@ impl Recommendations {
         let known = &mut self.all[at];
         known.assessment = self.assessments.complete_from(known.assessment, other.assessment);
         match known.state == other.state {
-            true => Ok(Taken::Unused("duplicate")),
+            true => Ok(Taken::Unused(UnusedReason::Duplicate)),
             false => Err((at, other)),
         }
     }

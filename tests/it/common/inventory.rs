@@ -42,5 +42,14 @@ pub fn read(files: &[(&str, u8, String)]) -> Inventory {
 
 /// The codes of what is wrong with a file.
 pub fn codes(input: &Input) -> Vec<&'static str> {
-    input.problems.iter().map(|problem| problem.code).collect()
+    input.problems.iter().map(|problem| problem.code.name()).collect()
+}
+
+/// The records of a file that were not used, by reason.
+pub fn unused(input: &Input) -> Vec<(&'static str, u64)> {
+    input
+        .unused
+        .iter()
+        .map(|(reason, count)| (reason.name(), *count))
+        .collect()
 }

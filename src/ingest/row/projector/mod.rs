@@ -1,6 +1,7 @@
 //! Projection of a JSON value: the part that is kept and the flaws that are found, whether the value stands in a row or in text
 //! that should be JSON. Parsing the text is the work of `super::json`.
 
+mod fault;
 pub mod tape_writer;
 
 use std::mem;
@@ -11,14 +12,13 @@ use crate::value::Column;
 use crate::value::projection::Node;
 use crate::value::tape::Cursor;
 
+pub use fault::ColumnFault;
 use tape_writer::ColumnSeed;
 
 /// Upper bound of the values that are kept of a column: the largest rows of Azure hold some ten thousand.
 pub const MAX_VALUES: u32 = 250_000;
 /// Keys of an object from which it is taken to have one twice until all are there: Azure allows fifty tags.
 const MANY_KEYS: usize = 64;
-/// Beginning of the error that reports more values.
-pub const TOO_MANY: &str = "too many values";
 
 /// Texts that stand where a nested value was cut by `ConvertTo-Json` without `-Depth` or by `Export-Csv`.
 const CUT_WORDS: [&str; 4] = [
@@ -62,7 +62,10 @@ pub struct Projector {
 impl Projector {
     /// Keeps the part of a JSON value that a node names. A string that holds an object or a list as JSON is read as that. A kept
     /// part that was cut is [`crate::value::Value::Unknown`]; a value that was cut as a whole is [`Column::Cut`].
-    pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, serde_json::Error> {
+    ///
+    /// # Errors
+    /// The fault of text that is no JSON, or more of it than any resource has.
+    pub fn column(&mut self, json: &str, node: &Node) -> Result<Column, ColumnFault> {
         let mut made = mem::take(&mut self.made);
         made.clear();
         let mut deserializer = serde_json::Deserializer::from_str(json);
@@ -74,7 +77,10 @@ impl Projector {
         let read = seed.deserialize(&mut deserializer).and_then(|()| deserializer.end());
         let column = read.map(|()| Cursor::new(&made).column());
         self.made = made;
-        column
+        column.map_err(|_| match self.values > MAX_VALUES {
+            true => ColumnFault::TooManyValues,
+            false => ColumnFault::of(json),
+        })
     }
 
     /// Begins a column.
@@ -115,7 +121,7 @@ impl Projector {
     pub fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
         self.values += 1;
         match self.values > MAX_VALUES {
-            true => Err(E::custom(TOO_MANY)),
+            true => Err(E::custom("too many values")),
             false => Ok(()),
         }
     }
@@ -124,6 +130,7 @@ impl Projector {
     pub fn inner(&mut self, text: &str, node: &Node) -> Column {
         self.column(text, node).unwrap_or_else(|_| {
             self.flaw = Some(Flaw::Broken);
+            self.values = 0;
             Column::Cut
         })
     }

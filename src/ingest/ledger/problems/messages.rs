@@ -1,289 +1,15 @@
-//! Every problem of an input, in words: what was found, what it means for the assessment, and what mends it. Codes are stable. No
-//! other file of the reader holds a sentence for people.
+//! The sentence of every problem of an input: what was found, what it means for the assessment, and what mends it. No other file of
+//! the reader holds a sentence for people.
 
-/// Something wrong with a file, as the ledger tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Stable kebab-case code.
-    pub code: &'static str,
-    /// One text of three parts: what was found, what it means and what mends it.
-    pub message: String,
-    /// The first record that has it, counted from 1; `None` when it is about the file.
-    pub record: Option<u64>,
-}
+use super::issue::Issue;
 
-/// Codes of problems that mean that the file does not hold all of its rows, or that not all could be read.
-const LOSES_ROWS: [&str; 12] = [
-    "more-pages",
-    "fewer-rows",
-    "round-count",
-    "truncated-json",
-    "truncated-table",
-    "malformed-row",
-    "not-a-row",
-    "row-too-long",
-    "error-as-data",
-    "damaged-entry",
-    "entry-too-large",
-    "ratio-too-high",
-];
-
-impl Problem {
-    /// Whether it means that there are rows which were not read.
-    pub fn loses_rows(&self) -> bool {
-        LOSES_ROWS.contains(&self.code)
-    }
-}
-
+/// The remedy where rows are missing.
 const MORE_ROWS: &str =
     "export all pages: `az graph query -q \"…\" --first 1000` and again with `--skip-token` until none is given";
 
-/// A problem that a reader can find.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Issue {
-    /// A name that climbs out of the bundle.
-    UnsafeName,
-    /// A name that starts at the root of a disk.
-    AbsoluteName,
-    /// Two files of one name.
-    DuplicateName,
-    /// A symbolic link.
-    NotAFile,
-    /// The archive's copy of the file cannot be inflated.
-    Damaged { why: String },
-    /// It shares bytes of the archive with another file.
-    SharedBytes,
-    /// Larger unpacked than one file may be.
-    EntryTooLarge { limit: u64 },
-    /// It unpacks like a zip bomb.
-    RatioTooHigh { limit: u64 },
-    /// Encrypted, and the password does not open it.
-    WrongPassword,
-    /// An archive inside the bundle that is too large to hold in memory.
-    InnerArchiveTooLarge { limit: u64 },
-    /// An archive inside the bundle that holds too many files.
-    InnerArchiveTooFull { found: u64, limit: u64 },
-    /// An archive inside an archive inside the bundle.
-    NestedTooDeep,
-    /// A kind of file that no export comes in.
-    WrongKind { what: &'static str },
-    /// No content.
-    Empty,
-    /// A list without rows.
-    NoRows,
-    /// The output of another tool.
-    OtherTool { tool: &'static str },
-    /// Nothing known.
-    Unrecognised,
-    /// A page of a sign-in or an error in HTML.
-    WebPage,
-    /// An error message of Azure saved as data.
-    ErrorAsData { message: String },
-    /// A template instead of resources.
-    ArmTemplate,
-    /// Text before or between the values.
-    Noise { text: String },
-    /// Text of two encodings, one behind the other.
-    MixedEncodings,
-    /// Bytes that are no UTF-8.
-    InvalidText,
-    /// The file ends in the middle.
-    CutOff,
-    /// The table ends in the middle.
-    CutTable,
-    /// A row that is no valid JSON.
-    Malformed { why: String },
-    /// A row that is too long.
-    TooLong,
-    /// Values that were cut at a depth.
-    DepthCut { column: &'static str },
-    /// Keys of a column that differ in case only, or stand twice, with different values.
-    AmbiguousKeys { column: &'static str },
-    /// A column that stands twice, in any case, with different values.
-    AmbiguousColumn { column: String },
-    /// Rows of resources that were deleted and can be restored.
-    Deleted,
-    /// A column that begins as JSON and is none.
-    BrokenText { column: &'static str },
-    /// A cell that Excel cut.
-    ExcelCut { column: &'static str },
-    /// More pages exist.
-    SkipToken { rows: u64 },
-    /// Fewer rows than there are; other files of the bundle hold some more of them.
-    FewerRows { rows: u64, total: u64, elsewhere: u64 },
-    /// Exactly as many rows as a tool gives at most.
-    RoundCount { rows: u64 },
-    /// Rows without an id.
-    NoId,
-    /// Members of a group that nothing names.
-    NoGroup,
-    /// Display names instead of ids.
-    FormattedCsv,
-    /// Nothing but unhealthy rows.
-    UnhealthyOnly,
-    /// Names left blank by an exporter without directory read.
-    BlankNames,
-    /// Rows of a tenant that most others are not of.
-    MixedTenants { main: String, other: String },
-    /// Evidence older than the rest.
-    Stale { day: String, newest: String },
-    /// Evidence of several days in one file.
-    SeveralDates { from: String, to: String },
-    /// Single properties instead of all of them.
-    Projected,
-    /// Another word than true or false in a column where Azure keeps a truth value.
-    NoTruthValue { column: String, word: String },
-    /// Properties under other names than Azure's.
-    OwnNames,
-    /// No `properties` at all.
-    NoProperties,
-    /// Elements between the rows of a list that are none.
-    NoRowsBetween,
-    /// Two rows for one subject that differ.
-    Conflict {
-        what: String,
-        of: String,
-        path: String,
-        record: u32,
-        kept: &'static str,
-    },
-    /// Scopes by display name.
-    ScopeByName { name: String },
-    /// An aligned table or one without header.
-    NoHeader,
-    /// A role assignment without one of its three parts.
-    Incomplete { lacking: &'static str },
-    /// A recommendation without a state.
-    NoState,
-    /// A role definition that does not hold its permissions.
-    NoActions,
-    /// Administrators of the kind that Azure has retired.
-    ClassicAdministrators,
-    /// A list of events or requests; the export to make instead.
-    NotEvidence { what: &'static str, instead: &'static str },
-    /// An engagement file that cannot be used.
-    BadEngagement { why: String },
-    /// Another export of Defender for Cloud.
-    NotRecommendations { what: &'static str },
-    /// Numbers of rows, not rows.
-    Aggregated,
-    /// Values that nest too deep.
-    TooDeep,
-    /// More values than any resource has.
-    TooMany,
-    /// Rows that had to be put right.
-    Repaired,
-    /// Another manifest or engagement file came first.
-    SecondOfItsKind,
-    /// The manifest gives another hash.
-    HashMismatch { path: String },
-    /// The manifest names a file that is not there.
-    MissingFile { path: String },
-    /// The manifest cannot be read.
-    BadManifest { why: String },
-}
-
 impl Issue {
-    /// Its stable code.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Issue::UnsafeName => "unsafe-name",
-            Issue::AbsoluteName => "absolute-name",
-            Issue::DuplicateName => "duplicate-name",
-            Issue::NotAFile => "not-a-file",
-            Issue::Damaged { .. } => "damaged-entry",
-            Issue::SharedBytes => "shared-bytes",
-            Issue::EntryTooLarge { .. } => "entry-too-large",
-            Issue::RatioTooHigh { .. } => "ratio-too-high",
-            Issue::WrongPassword => "wrong-password",
-            Issue::InnerArchiveTooLarge { .. } => "archive-too-large",
-            Issue::InnerArchiveTooFull { .. } => "archive-too-full",
-            Issue::NestedTooDeep => "nested-too-deep",
-            Issue::WrongKind { .. } => "wrong-kind",
-            Issue::Empty => "empty-file",
-            Issue::NoRows => "empty-list",
-            Issue::OtherTool { .. } => "other-tool",
-            Issue::Unrecognised => "unrecognised",
-            Issue::WebPage => "web-page",
-            Issue::ErrorAsData { .. } => "error-as-data",
-            Issue::ArmTemplate => "arm-template",
-            Issue::Noise { .. } => "noise",
-            Issue::MixedEncodings => "mixed-encodings",
-            Issue::InvalidText => "invalid-text",
-            Issue::CutOff => "truncated-json",
-            Issue::CutTable => "truncated-table",
-            Issue::Malformed { .. } => "malformed-row",
-            Issue::TooLong => "row-too-long",
-            Issue::DepthCut { .. } => "depth-cut",
-            Issue::BrokenText { .. } => "malformed-value",
-            Issue::AmbiguousKeys { .. } | Issue::AmbiguousColumn { .. } => "ambiguous-keys",
-            Issue::Deleted => "deleted",
-            Issue::ExcelCut { .. } => "excel-cut",
-            Issue::SkipToken { .. } => "more-pages",
-            Issue::FewerRows { .. } => "fewer-rows",
-            Issue::RoundCount { .. } => "round-count",
-            Issue::NoId => "no-id",
-            Issue::NoGroup => "no-group",
-            Issue::FormattedCsv => "formatted-csv",
-            Issue::UnhealthyOnly => "unhealthy-only",
-            Issue::BlankNames => "blank-names",
-            Issue::ClassicAdministrators => "classic-administrators",
-            Issue::MixedTenants { .. } => "mixed-tenants",
-            Issue::Stale { .. } => "stale-evidence",
-            Issue::SeveralDates { .. } => "several-dates",
-            Issue::Projected => "projected-properties",
-            Issue::NoTruthValue { .. } => "no-truth-value",
-            Issue::OwnNames => "own-names",
-            Issue::NoProperties => "no-properties",
-            Issue::NoRowsBetween => "not-a-row",
-            Issue::Conflict { .. } => "conflicting-rows",
-            Issue::ScopeByName { .. } => "scope-by-name",
-            Issue::NoHeader => "no-header",
-            Issue::Incomplete { .. } | Issue::NoState | Issue::NoActions => "incomplete-row",
-            Issue::NotEvidence { .. } => "not-evidence",
-            Issue::BadEngagement { .. } => "bad-engagement",
-            Issue::NotRecommendations { .. } => "not-recommendations",
-            Issue::Aggregated => "aggregated-rows",
-            Issue::TooDeep => "too-deep",
-            Issue::TooMany => "too-many-values",
-            Issue::Repaired => "repaired-row",
-            Issue::SecondOfItsKind => "second-of-its-kind",
-            Issue::HashMismatch { .. } => "hash-mismatch",
-            Issue::MissingFile { .. } => "missing-file",
-            Issue::BadManifest { .. } => "bad-manifest",
-        }
-    }
-
-    /// The issue of a file that holds nothing but records which were not used for this reason, if they are events.
-    pub(crate) fn of_events(reason: &str) -> Option<Issue> {
-        Some(match reason {
-            "alert" => Issue::NotRecommendations { what: "alerts" },
-            "activity-log" => Issue::NotEvidence {
-                what: "the activity log",
-                instead: "the resources as they are: `az graph query -q \"resources\"`",
-            },
-            "role-request" => Issue::NotEvidence {
-                what: "the list of requests of Privileged Identity Management",
-                instead: "what came of them: `Get-AzRoleEligibilityScheduleInstance -Scope /`, `Get-AzRoleAssignmentScheduleInstance -Scope /`",
-            },
-            _ => return None,
-        })
-    }
-
-    /// The entry of the ledger for an issue that was met `count` times.
-    pub(crate) fn problem(self, record: Option<u64>, count: u64) -> Problem {
-        let mut message = self.message();
-        if count > 1 && record.is_some() {
-            message.push_str(&format!(" ({count} records have this; the first is given)"));
-        }
-        Problem {
-            code: self.code(),
-            message,
-            record,
-        }
-    }
-
-    fn message(&self) -> String {
+    /// A text of three parts: what was found, what it means for the assessment, and what mends it.
+    pub(super) fn message(&self) -> String {
         let text = match self {
             Issue::UnsafeName => "The name points outside the bundle, so the file was not read. Ask who made this zip.",
             Issue::AbsoluteName => {
@@ -389,6 +115,7 @@ impl Issue {
         text.to_owned()
     }
 
+    /// The message of a problem whose sentence names facts.
     fn detailed(&self) -> String {
         match self {
             Issue::Damaged { why } => format!(
@@ -499,7 +226,7 @@ impl Issue {
             Issue::BadManifest { why } => format!(
                 "The manifest cannot be read ({why}), so the files were not checked against it. Collect again or leave it out."
             ),
-            other => other.code().to_owned(),
+            other => other.code().name().to_owned(),
         }
     }
 }
