@@ -14,9 +14,10 @@
 //! | [`reach`] | how far rights reach, from whom and through which identities |
 //! | [`evidence`] | kinds of evidence, one file each: data, check, projection, judging, words |
 //! | [`framework`] | domains, controls, weights, gates, routes, profile: data, checked when it is read |
-//! | [`assess`] | one finding for each control and subject, with the rows that prove it |
+//! | [`assess`](mod@assess) | one finding for each control and subject, with the rows that prove it |
 //! | [`score`] | findings to scores, gates, levels and an order of fixes: pure arithmetic |
 //! | [`report`] | the one model that every output is drawn from |
+//! | [`engagement`] | from a bundle to a report: the entry of the library |
 //! | [`chart`] | the model to SVG (feature `documents`) |
 //! | [`render`] | the model to JSON and CSV and, with the feature `documents`, to PDF and HTML |
 //! | [`cli`] | arguments and one file per subcommand |
@@ -28,6 +29,7 @@ pub mod bundle;
 pub mod chart;
 pub mod cli;
 pub mod condition;
+pub mod engagement;
 pub mod estate;
 pub mod evidence;
 pub mod framework;
@@ -38,3 +40,5 @@ pub mod render;
 pub mod report;
 pub mod score;
 pub mod value;
+
+pub use engagement::{AssessError, Settings, assess};

@@ -8,18 +8,24 @@ use serde_json::{Value, json};
 
 use crate::access::{GrantIx, Privileges};
 use crate::condition::suggest::nearest;
+use crate::engagement::Run;
 use crate::estate::Estate;
 use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
 
 use super::arguments::{AccessArguments, Format};
-use super::pipeline;
 use super::terminal::{Progress, block, line};
+use super::{bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    pipeline::with_estate(&arguments.bundle, &arguments.engagement, &progress, |estate| {
+    progress.stage("Opening the bundle");
+    let bundle = bundle::open(&arguments.bundle)?;
+    let settings = engagement::settings(&arguments.engagement)?;
+    let observer = progress.observer();
+    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    run.with_estate(|estate| {
         progress.done();
         let reach = Reach::new(estate);
         let document = match (&arguments.who, &arguments.what) {
@@ -32,7 +38,7 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
             Format::Text => tell(&document),
         }
         Ok(ExitCode::SUCCESS)
-    })
+    })?
 }
 
 /// Lists the grants of a principal and the number of resources of each type that they reach.

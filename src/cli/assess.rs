@@ -11,6 +11,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 #[cfg(feature = "documents")]
 use crate::chart;
+use crate::engagement::Run;
 #[cfg(feature = "documents")]
 use crate::render::Depth;
 #[cfg(feature = "documents")]
@@ -21,7 +22,7 @@ use crate::value::vocabulary::{GateState, Outcome};
 
 use super::arguments::AssessArguments;
 use super::terminal::{Progress, line};
-use super::{BELOW, pipeline};
+use super::{BELOW, bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
@@ -30,7 +31,12 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
-    pipeline::run(&arguments.bundle, &arguments.engagement, &progress, |report| {
+    progress.stage("Opening the bundle");
+    let bundle = bundle::open(&arguments.bundle)?;
+    let settings = engagement::settings(&arguments.engagement)?;
+    let observer = progress.observer();
+    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    run.assess(|report| {
         progress.stage("Drawing the documents");
         #[cfg(feature = "documents")]
         let written = write(arguments, report, &brand, &folder)?;
@@ -48,7 +54,7 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
         } else {
             ExitCode::SUCCESS
         })
-    })
+    })?
 }
 
 fn out_folder(arguments: &AssessArguments) -> PathBuf {

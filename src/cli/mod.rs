@@ -3,11 +3,11 @@
 mod access;
 mod arguments;
 mod assess;
+mod bundle;
 mod completions;
 mod controls;
 mod engagement;
 mod explain;
-mod pipeline;
 mod policy;
 mod schema;
 mod terminal;

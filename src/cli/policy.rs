@@ -9,12 +9,13 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::assess::definition::{Answer, Definition};
 use crate::condition::{Context, Truth};
+use crate::engagement::context_at;
 use crate::framework::{Framework, ProfileValues};
 use crate::inventory::Inventory;
 
 use super::arguments::{Format, PolicyArguments, PolicyCommand, PolicyEvalArguments};
 use super::terminal::{block, line};
-use super::{engagement, pipeline};
+use super::{bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &PolicyArguments) -> Result<ExitCode> {
@@ -40,7 +41,7 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
     };
     let definition = parsed.with_context(|| format!("{} can't be run{hint}", path.display()))?;
     let framework = Framework::load(None, ProfileValues::new())?;
-    let bundle = pipeline::open(&arguments.bundle)?;
+    let bundle = bundle::open(&arguments.bundle)?;
     let inventory = Inventory::read(&bundle, &definition.projection())?;
     let answers = match definition.is_disabled() {
         true => Vec::new(),
@@ -70,7 +71,7 @@ fn context(arguments: &PolicyEvalArguments, inventory: &Inventory) -> Result<Con
     let day = given.or_else(|| inventory.ledger.as_of().and_then(|text| text.parse().ok()));
     Ok(Context {
         not_before: LISTED.parse().ok(),
-        ..pipeline::at(day)
+        ..context_at(day)
     })
 }
 

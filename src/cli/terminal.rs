@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::engagement::Stage;
+
 /// Writes a line to standard output. A closed pipe ends the output, not the program.
 pub fn line(text: &str) {
     let _ = writeln!(io::stdout().lock(), "{}", printable(text));
@@ -70,6 +72,16 @@ impl Progress {
     pub fn stage(&self, text: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(text.to_owned());
+        }
+    }
+
+    /// Shows each stage of a run.
+    pub fn observer(&self) -> impl Fn(Stage) {
+        |stage| {
+            self.stage(match stage {
+                Stage::Reading => "Reading the exports",
+                Stage::Judging => "Judging the tenant",
+            });
         }
     }
 

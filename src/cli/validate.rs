@@ -6,23 +6,29 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::engagement::Run;
 use crate::report::model::{Input, Report};
 
 use super::arguments::{Format, ValidateArguments};
-use super::pipeline;
 use super::terminal::{Progress, block, line};
+use super::{bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    pipeline::report(&arguments.bundle, &arguments.engagement, &progress, |report, _| {
+    progress.stage("Opening the bundle");
+    let bundle = bundle::open(&arguments.bundle)?;
+    let settings = engagement::settings(&arguments.engagement)?;
+    let observer = progress.observer();
+    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    run.report(|report, _| {
         progress.done();
         match arguments.format {
             Format::Json => block(&serde_json::to_string_pretty(&document(report))?),
             Format::Text => tell(report),
         }
         Ok(ExitCode::SUCCESS)
-    })
+    })?
 }
 
 /// The JSON output. The files are borrowed: a bundle may hold a hundred thousand.

@@ -14,7 +14,6 @@ use problems::{Issue, Problem, ProblemCode};
 
 use crate::ingest::row::types::Source;
 use crate::ingest::row::unused::UnusedReason;
-use crate::ingest::row::unused::UnusedReason;
 
 /// All files of a bundle, in the order in which they were read.
 #[derive(Clone, Debug, Default)]

@@ -103,7 +103,7 @@ fn an_error_behind_a_list_is_an_error_and_a_warning_is_none() {
 #[test]
 fn what_stands_between_rows_and_is_none_is_told() {
     let row = format!(r#"{{"id":"{S}/resourceGroups/g","name":"g","properties":{{}}}}"#);
-    for (list, told, unused) in [
+    for (list, told, left_out) in [
         (format!(r#"[{row},"@{{id=x}}",7]"#), vec!["not-a-row"], 2),
         (format!("[{row},null]"), vec![], 1),
         (r#"["a","b"]"#.to_owned(), vec!["unrecognised"], 2),
@@ -111,7 +111,7 @@ fn what_stands_between_rows_and_is_none_is_told() {
         let (_, input) = read_one(&list);
         assert_eq!(
             (codes(&input), unused(&input)),
-            (told, vec![("not-a-row", unused)]),
+            (told, vec![("not-a-row", left_out)]),
             "{list}"
         );
     }
