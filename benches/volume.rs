@@ -64,7 +64,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     match all.iter().find(|measured| is_too_large(measured)) {
-        Some(measured) => Err(format!("{} takes more than {MOST_MEMORY} bytes for each resource", measured.size).into()),
+        Some(measured) => Err(format!(
+            "{} takes more than {MOST_MEMORY} bytes for each resource",
+            measured.size
+        )
+        .into()),
         None => Ok(()),
     }
 }

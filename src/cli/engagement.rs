@@ -39,7 +39,6 @@ fn previous(path: &Path) -> Result<Previous> {
 }
 
 /// The day that a text names.
-pub(super) /// The day that a text names.
 pub(super) fn date(text: &str) -> Result<Date> {
     text.parse()
         .with_context(|| format!("`{text}` is no date; write it as 2026-11-15"))

@@ -10,6 +10,7 @@ mod terms;
 pub use error::AssessError;
 pub use run::{Run, Stage};
 pub use settings::Settings;
+pub(crate) use terms::context_at;
 
 use crate::bundle::Bundle;
 use crate::report::model::Report;

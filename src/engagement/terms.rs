@@ -85,10 +85,16 @@ impl Terms {
 
     /// The facts that conditions ask for beside the rows.
     pub(super) fn context(&self) -> Context {
-        let midnight = self.as_of.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
-        Context {
-            as_of: midnight.map(|zoned| zoned.timestamp()),
-        }
+        context_at(self.as_of)
+    }
+}
+
+/// The context of conditions at midnight of a day.
+pub(crate) fn context_at(day: Option<Date>) -> Context {
+    let midnight = day.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    Context {
+        as_of: midnight.map(|zoned| zoned.timestamp()),
+        not_before: None,
     }
 }
 
