@@ -211,6 +211,13 @@ mod tests {
 
     #[test]
     fn what_is_cut_takes_nothing_away() {
-        assert_eq!(effects(json!({ "principals": "System.Object[]" }), STORE), (0, false));
+        for cut in [
+            json!({ "principals": "System.Object[]" }),
+            json!({ "principals": ids(&[EVERYBODY]), "permissions": "System.Object[]" }),
+            json!({ "principals": ids(&[EVERYBODY]), "permissions": [{ "actions": ["*"], "notActions": "System.Object[]" }] }),
+            json!({ "principals": ids(&[EVERYBODY]), "doNotApplyToChildScopes": "System.Object" }),
+        ] {
+            assert_eq!(effects(cut.clone(), STORE), (0, false), "{cut}");
+        }
     }
 }

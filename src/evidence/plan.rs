@@ -79,6 +79,11 @@ impl Kind for PlanEvidence {
             let names = wording::names(&off, MOST_NAMES);
             return Err(reason!("The row of the plan {wanted} does not tell whether {names} is on.").into());
         }
+        let untold = self.untold(found);
+        if is_paid && off.is_empty() && !untold.is_empty() {
+            let names = wording::names(&untold, MOST_NAMES);
+            return Err(reason!("The row of the plan {wanted} does not tell whether {names} is on.").into());
+        }
         let proofs = vec![Proof::new(found.source, what)];
         Ok(self.says.decides(is_paid && off.is_empty(), proofs))
     }
@@ -98,10 +103,25 @@ impl PlanEvidence {
         let is_off = |extension: &&String| {
             let mut told = found.extensions.iter().flatten();
             let told = told.find(|(name, _)| name.eq_ignore_ascii_case(extension));
-            told.map_or(!is_whole, |(_, on)| !on)
+            told.map_or(!is_whole && !has_cut(found), |(_, on)| *on == Some(false))
         };
         self.extensions.iter().filter(is_off).cloned().collect()
     }
+
+    /// The extensions that are asked for and of which the row does not tell whether they are on.
+    fn untold(&self, found: &Plan) -> Vec<String> {
+        let is_untold = |extension: &&String| {
+            let mut listed = found.extensions.iter().flatten();
+            let listed = listed.find(|(name, _)| name.eq_ignore_ascii_case(extension));
+            listed.map_or(has_cut(found), |(_, on)| on.is_none())
+        };
+        self.extensions.iter().filter(is_untold).cloned().collect()
+    }
+}
+
+/// Whether a part of the list of extensions was cut.
+fn has_cut(found: &Plan) -> bool {
+    found.extensions.iter().flatten().any(|(name, _)| name.is_empty())
 }
 
 /// `OnUploadMalwareScanning is`, `A and B are`

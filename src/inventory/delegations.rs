@@ -61,18 +61,18 @@ pub(super) fn settle(inventory: &mut Inventory) {
 }
 
 impl Authorization {
+    /// One authorization; `None` where the export does not tell to whom, with which role, or which roles its holder may give away.
     fn of(value: &Value, eligible: bool) -> Option<Self> {
-        let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let delegable = value.get("delegatedRoleDefinitionIds").and_then(Value::as_array);
-        let delegable = delegable.unwrap_or_default().iter().filter_map(Value::as_str);
-        let own = Authorization {
-            principal: text("principalId"),
-            name: text("principalIdDisplayName"),
-            role: text("roleDefinitionId"),
+        let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let delegable = value.texts_in("delegatedRoleDefinitionIds")?.into_iter();
+        Some(Authorization {
+            principal: text("principalId")?.to_owned(),
+            // A name is for print only.
+            name: text("principalIdDisplayName").map_or_else(String::new, str::to_owned),
+            role: text("roleDefinitionId")?.to_owned(),
             delegable: delegable.map(str::to_owned).collect(),
             eligible,
-        };
-        (!own.principal.is_empty() && !own.role.is_empty()).then_some(own)
+        })
     }
 
     /// The delegation as a role assignment.
@@ -102,7 +102,7 @@ impl Authorization {
     }
 }
 
-/// Delegation of a registration assignment; `None` where its definition is not among the exports.
+/// Delegation of a registration assignment; `None` where no export tells its definition, or not all that it grants.
 fn delegation(inventory: &Inventory, row: ResourceRef<'_>) -> Option<Delegation> {
     let id = row.id();
     let at = id.to_ascii_lowercase().rfind(MARK)?;
@@ -115,18 +115,21 @@ fn delegation(inventory: &Inventory, row: ResourceRef<'_>) -> Option<Delegation>
     };
     let has_roles = |definition: &Value| definition.get("authorizations").is_some();
     let definition = inline.filter(has_roles).or_else(|| listed().filter(has_roles))?;
-    let text = |name: &str| definition.get(name).and_then(Value::as_str).unwrap_or_default();
-    let list = |name: &str, eligible: bool| {
-        let items = definition.get(name).and_then(Value::as_array).unwrap_or_default();
-        let found = items.iter().filter_map(|item| Authorization::of(item, eligible));
-        found.collect::<Vec<_>>()
+    let list = |name: &str, eligible: bool| match definition.get(name) {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(items) => items
+            .as_array()?
+            .iter()
+            .map(|item| Authorization::of(item, eligible))
+            .collect(),
     };
-    let mut authorizations = list("authorizations", false);
-    authorizations.extend(list("eligibleAuthorizations", true));
+    let mut authorizations: Vec<Authorization> = list("authorizations", false)?;
+    authorizations.extend(list("eligibleAuthorizations", true)?);
+    let tenant = definition.get("managedByTenantId").and_then(Value::as_str);
     Some(Delegation {
         source: row.source(),
         scope: id[..at].to_owned(),
-        tenant: text("managedByTenantId").to_ascii_lowercase(),
+        tenant: tenant.map_or_else(String::new, str::to_ascii_lowercase),
         authorizations,
     })
 }

@@ -60,14 +60,19 @@ pub(super) fn denial(id: &str, source: Source, properties: &Value) -> Option<Den
         None | Some(Value::Null) => Vec::new(),
         Some(list) => self::principals(list)?,
     };
-    let blocks = match properties.get("permissions").and_then(Value::as_array) {
-        Some(blocks) => blocks.iter().map(Denied::of).collect(),
-        None => vec![Denied::of(properties)],
+    let blocks = match properties.get("permissions") {
+        Some(Value::Array(blocks)) => blocks.iter().map(Denied::of).collect::<Option<Vec<_>>>()?,
+        None | Some(Value::Null) => vec![Denied::of(properties)?],
+        Some(_) => return None,
+    };
+    let only_there = match properties.get("doNotApplyToChildScopes") {
+        None | Some(Value::Null) => false,
+        Some(flag) => flag.as_flag()?,
     };
     Some(Denial {
         source,
         scope: ArmId::new(scope).text().to_ascii_lowercase(),
-        only_there: properties.get("doNotApplyToChildScopes").and_then(Value::as_flag) == Some(true),
+        only_there,
         everybody: principals.iter().any(|id| id == EVERYBODY),
         principals,
         excluded,
@@ -76,17 +81,18 @@ pub(super) fn denial(id: &str, source: Source, properties: &Value) -> Option<Den
 }
 
 impl Denied {
-    fn of(block: &Value) -> Self {
+    /// One block; `None` where the export does not tell all of it: without `notActions` it would forbid more than it does.
+    fn of(block: &Value) -> Option<Self> {
         let list = |name: &str| {
-            let items = block.get(name).and_then(Value::as_array).unwrap_or_default();
-            items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            let texts = block.texts_in(name)?.into_iter();
+            Some(texts.map(str::to_owned).collect())
         };
-        Denied {
-            actions: list("actions"),
-            not_actions: list("notActions"),
-            data_actions: list("dataActions"),
-            not_data_actions: list("notDataActions"),
-        }
+        Some(Denied {
+            actions: list("actions")?,
+            not_actions: list("notActions")?,
+            data_actions: list("dataActions")?,
+            not_data_actions: list("notDataActions")?,
+        })
     }
 }
 

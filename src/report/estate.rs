@@ -215,9 +215,14 @@ fn identity(resource: ResourceRef<'_>) -> String {
     for (id, _) in assigned.unwrap_or_default() {
         names.push(id.rsplit('/').next().unwrap_or_default().to_owned());
     }
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
+    let kind = value.get("type").and_then(Value::as_str);
+    let may_have_one = match kind {
+        Some(kind) => kind.to_ascii_lowercase().contains("assigned"),
+        None => value.is_partial(),
+    };
+    match names.is_empty() {
+        true if may_have_one => "unknown".to_owned(),
+        true => "none".to_owned(),
+        false => names.join(", "),
     }
 }

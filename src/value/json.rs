@@ -63,6 +63,16 @@ impl Value {
         }
     }
 
+    /// The texts of a list that is a member of this: none where there is no such list, `None` where the export does not tell all of
+    /// it.
+    pub fn texts_in(&self, key: &str) -> Option<Vec<&str>> {
+        match (self.get(key), self) {
+            (Some(Value::Array(items)), _) => items.iter().map(Value::as_str).collect(),
+            (Some(Value::Null), _) | (None, Value::Object(_)) => Some(Vec::new()),
+            _ => None,
+        }
+    }
+
     /// Whether what is absent from this may have been there.
     pub fn is_partial(&self) -> bool {
         matches!(self, Value::Part(_) | Value::Unknown)

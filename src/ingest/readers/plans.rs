@@ -13,14 +13,14 @@ use crate::value::{Column, Value};
 pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Taken {
     let properties = desk.column(&mut row, "properties", plan);
     let flat = match row.cell("extensions") {
-        Some(Cell::Json(json)) => desk.projector.column(json, &Node::everything()).unwrap_or_default(),
+        Some(Cell::Json(json)) => desk.projector.inner(json, &Node::everything()),
         _ => Column::Missing,
     };
     let extensions = properties
         .known()
         .and_then(|value| value.get("extensions"))
         .or(flat.known());
-    let extensions = extensions.and_then(Value::as_array).map(switches);
+    let extensions = extensions.and_then(switches);
     let is_whole = matches!(properties, Column::Known(Value::Object(_))) || row.has("subPlan");
     let content = Content { row: &row, properties };
     let id = row.text(&["id", "resourceId"]);
@@ -39,11 +39,15 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: &TypePlan) -> Ta
     desk.sink.plan(desk.source, plan)
 }
 
-/// Extensions by name, and whether each is on.
-fn switches(extensions: &[Value]) -> Vec<(String, bool)> {
-    let named = extensions.iter().filter_map(|item| {
-        let name = item.get("name")?.as_str()?.to_owned();
-        Some((name, item.get("isEnabled").and_then(Value::as_flag).unwrap_or(false)))
-    });
-    named.collect()
+/// Extensions by name, and whether each is on. What was cut of them stands there without a name.
+fn switches(extensions: &Value) -> Option<Vec<(String, Option<bool>)>> {
+    let switch = |item: &Value| {
+        let name = item.get("name").and_then(Value::as_str).unwrap_or_default();
+        (name.to_owned(), item.get("isEnabled").and_then(Value::as_flag))
+    };
+    match extensions {
+        Value::Null => None,
+        Value::Array(items) => Some(items.iter().map(switch).collect()),
+        cut => Some(vec![switch(cut)]),
+    }
 }

@@ -15,56 +15,28 @@ pub fn knows(has: impl Fn(&str) -> bool) -> bool {
     has("IsCustom") && has("Actions") && has("AssignableScopes")
 }
 
+/// The lists in which a role says what it permits.
+const LISTS: [&str; 4] = ["actions", "notActions", "dataActions", "notDataActions"];
+
 /// Reads a row; `plan` is that of its ARM type, if it has one.
 pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan>) -> Taken {
     let properties = plan
         .map(|plan| desk.column(&mut row, "properties", plan))
         .unwrap_or_default();
-    let mut flat = |name: &str| match row.cell(name)? {
-        Cell::Json(json) => match desk.projector.column(json, &Node::everything()) {
-            Ok(Column::Known(value)) => Some(value),
-            _ => None,
-        },
-        Cell::Text(text) => desk.text_column(text, &Node::everything()).into_known(),
-        Cell::Flat { .. } | Cell::Ambiguous => None,
+    let mut beside = |name: &str| match row.cell(name)? {
+        Cell::Json(json) => told(desk.projector.inner(json, &Node::everything())),
+        Cell::Text(text) => told(desk.text_column(text, &Node::everything())),
+        Cell::Ambiguous => Some(Value::Unknown),
+        Cell::Flat { .. } => None,
     };
     let inside = |name: &str| properties.known().and_then(|value| value.get(name)).cloned();
-    let permissions = inside("permissions").or_else(|| flat("permissions"));
-    let own = Value::Object(
-        ["actions", "notActions", "dataActions", "notDataActions"]
-            .into_iter()
-            .filter_map(|name| Some((name.into(), list(flat(name)?))))
-            .collect(),
-    );
-    let own_tells = own
-        .as_object()
-        .unwrap_or_default()
-        .iter()
-        .any(|(_, value)| value.as_array().is_some());
-    if permissions.as_ref().and_then(Value::as_array).is_none() && !own_tells {
+    let listed = inside("permissions").or_else(|| beside("permissions"));
+    let own = LISTS.into_iter().filter_map(|name| Some((name.into(), beside(name)?)));
+    let own = Value::Object(own.collect());
+    let scopes = inside("assignableScopes").or_else(|| beside("assignableScopes"));
+    let Some(permissions) = permissions(listed.as_ref(), &own) else {
         desk.account.issue_here(Issue::NoActions);
         return Taken::Unused(UnusedReason::NoActions);
-    }
-    let scopes = inside("assignableScopes").or_else(|| flat("assignableScopes"));
-    let listed = permissions.as_ref().and_then(Value::as_array).unwrap_or_default();
-    let permissions = if listed.is_empty() {
-        std::slice::from_ref(&own)
-    } else {
-        listed
-    };
-    let block = |permission: &Value| {
-        let list = |name: &str| texts(permission.get(name));
-        Permission {
-            actions: list("actions"),
-            not_actions: list("notActions"),
-            data_actions: list("dataActions"),
-            not_data_actions: list("notDataActions"),
-            condition: permission
-                .get("condition")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        }
     };
     let content = Content {
         row: &row,
@@ -79,10 +51,61 @@ pub fn read(desk: &mut Desk<'_, '_>, mut row: Fields<'_>, plan: Option<&TypePlan
             || row.text(&["typePropertiesType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["roleType"]).eq_ignore_ascii_case("CustomRole")
             || row.text(&["IsCustom"]).eq_ignore_ascii_case("true"),
-        permissions: permissions.iter().map(block).collect(),
+        permissions,
         assignable_scopes: texts(scopes.map(list).as_ref()),
     };
     desk.sink.role_definition(desk.source, definition)
+}
+
+/// The value of a column; unknown where a tool cut it.
+fn told(column: Column) -> Option<Value> {
+    match column {
+        Column::Known(value) => Some(value),
+        Column::Cut => Some(Value::Unknown),
+        Column::Missing => None,
+    }
+}
+
+/// What a role permits, from its list of permissions or from the lists beside its id; `None` where the export does not tell all of
+/// it, because a role would then permit less, or forbid less, than it does.
+fn permissions(listed: Option<&Value>, own: &Value) -> Option<Vec<Permission>> {
+    match listed.and_then(Value::as_array) {
+        Some(listed) if !listed.is_empty() => listed.iter().map(permission).collect(),
+        Some(_) => Some(vec![permission(own)?]),
+        None => {
+            let tells = LISTS
+                .iter()
+                .any(|name| own.get(name).is_some_and(|value| !value.is_null()));
+            permission(own).filter(|_| tells).map(|permission| vec![permission])
+        }
+    }
+}
+
+/// One block of permissions; `None` where the export does not tell all of it.
+fn permission(block: &Value) -> Option<Permission> {
+    let texts = |name: &str| -> Option<Vec<String>> {
+        let joined = block.get(name).filter(|value| value.as_str().is_some());
+        let split = joined.map(|text| list(text.clone()));
+        let texts = match &split {
+            Some(split) => split
+                .as_array()?
+                .iter()
+                .map(Value::as_str)
+                .collect::<Option<Vec<_>>>()?,
+            None => block.texts_in(name)?,
+        };
+        Some(texts.into_iter().map(str::to_owned).collect())
+    };
+    Some(Permission {
+        actions: texts("actions")?,
+        not_actions: texts("notActions")?,
+        data_actions: texts("dataActions")?,
+        not_data_actions: texts("notDataActions")?,
+        condition: match block.get("condition") {
+            None | Some(Value::Null) => String::new(),
+            Some(condition) => condition.as_str()?.to_owned(),
+        },
+    })
 }
 
 /// A list that was made one text: what PowerShell makes of a list of one, and what people join it with. What was cut stays so.

@@ -290,8 +290,9 @@ pub struct PlanRow<'a> {
     pub tier: Cow<'a, str>,
     /// Which of its kinds was bought, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
     pub sub_plan: Option<Cow<'a, str>>,
-    /// Extensions and whether each is on; `None` when the row lists none.
-    pub extensions: Option<Vec<(String, bool)>>,
+    /// Extensions and whether each is on, where the row tells; one without a name stands for what was cut. `None` when the row lists
+    /// none.
+    pub extensions: Option<Vec<(String, Option<bool>)>>,
 }
 
 /// Result of passing a row to the inventory.

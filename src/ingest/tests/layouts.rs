@@ -167,7 +167,7 @@ fn tables_of_resource_graph_may_be_mixed_in_one_file() {
             "0:2 assignment /subscriptions/s role=/subscriptions/s/providers/Microsoft.Authorization/RoleDefinitions/8e3/ who=p/User/None/None ",
             "definition /providers/Microsoft.Authorization/RoleDefinitions/d Mine true [\"*\"]",
             "0:4 Unhealthy k1 High /subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v Do it  2026-01-02",
-            "plan /subscriptions/s/providers/Microsoft.Security/pricings/AI AI Standard [(\"AIPromptEvidence\", true)]",
+            "plan /subscriptions/s/providers/Microsoft.Security/pricings/AI AI Standard [(\"AIPromptEvidence\", Some(true))]",
         ]
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Layouts of role assignments and eligibilities beyond the usual ones.
 
 use super::super::ledger::Family;
-use super::{codes, read_one};
+use super::{codes, read_one, unused};
 
 const P: &str = "11111111-1111-1111-1111-111111111111";
 
@@ -132,6 +132,41 @@ fn role_definitions_keep_their_actions() {
     );
     let powershell = r#"[{"Name":"Mine","Id":"d","IsCustom":true,"Description":"","Actions":["a/read"],"NotActions":[],"DataActions":[],"NotDataActions":[],"AssignableScopes":["/"]}]"#;
     assert_eq!(read_one(powershell).0, ["definition d Mine true [\"a/read\"]"]);
+}
+
+#[test]
+fn a_role_of_which_a_list_was_cut_is_not_taken_for_one_that_permits_nothing() {
+    let role = |permissions: &str| {
+        format!(
+            r#"[{{"id":"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/d","name":"d","permissions":{permissions},"roleName":"Mine","roleType":"CustomRole","type":"Microsoft.Authorization/roleDefinitions"}}]"#
+        )
+    };
+    for cut in [
+        r#"["@{actions=System.Object[]; notActions=System.Object[]}"]"#,
+        r#"[{"actions":"System.Object[]","notActions":[]}]"#,
+        r#"[{"actions":["*"],"notActions":"System.Object[]"}]"#,
+        r#"[{"actions":["a/read"]},{"actions":7}]"#,
+    ] {
+        let (lines, input) = read_one(role(cut));
+        assert_eq!(
+            (lines.len(), codes(&input), unused(&input)),
+            (0, vec!["incomplete-row"], vec![("no-actions", 1)]),
+            "{cut}"
+        );
+    }
+    for (told, actions) in [
+        (
+            r#"[{"actions":"a/read b/*","notActions":null}]"#,
+            r#"["a/read", "b/*"]"#,
+        ),
+        ("[]", "[]"),
+    ] {
+        let (lines, _) = read_one(role(told));
+        assert!(
+            lines[0].ends_with(&format!("d Mine true {actions}")),
+            "{told}: {lines:?}"
+        );
+    }
 }
 
 #[test]

@@ -14,8 +14,9 @@ pub struct Plan {
     pub tier: Box<str>,
     /// Variant of the plan, such as `DefenderForStorageV2`; empty for none, `None` when not exported.
     pub sub_plan: Option<Box<str>>,
-    /// Extensions and whether each is on; `None` when the row lists none.
-    pub extensions: Option<Vec<(String, bool)>>,
+    /// Extensions and whether each is on, where the row tells; one without a name stands for what was cut. `None` when the row lists
+    /// none.
+    pub extensions: Option<Vec<(String, Option<bool>)>>,
 }
 
 /// The identity of a plan: its subscription and its name, both lower-case.
