@@ -33,4 +33,4 @@ pub use grants::Grants;
 pub use privileges::Privileges;
 pub use rights::{Permit, Rights};
 pub use roles::Roles;
-pub use scopes::{Containers, ScopeIx};
+pub use scopes::{Containers, ScopeChain, ScopeIx};

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use crate::access::ScopeChain;
 use crate::inventory::{Inventory, ResourceRef};
-use crate::value::arm_id::ArmId;
 use crate::value::{Column, Value};
 
 use super::file::{EnvironmentsFile, WordsFile};
@@ -13,8 +13,8 @@ use super::file::{EnvironmentsFile, WordsFile};
 /// Name of the environment of what no source speaks of.
 pub const UNKNOWN: &str = "unknown";
 
-/// A person's statements about environments: the id of a scope (a management group, a subscription, a resource group or a resource) and
-/// the environment of everything in it.
+/// A person's statements about environments: the ARM id of a scope (a management group, a subscription, a resource group or a
+/// resource), and the environment of everything at and below it.
 pub type Overrides = std::collections::BTreeMap<String, String>;
 
 /// An environment, as far as the exports tell it.
@@ -160,17 +160,16 @@ impl<'a> Environments<'a> {
         }
     }
 
-    /// The environment that a person gives the nearest of the scopes that hold something, or itself.
+    /// The environment that a person gives the nearest of the scopes of an id.
     fn overridden(&self, id: &str) -> Option<&'a str> {
         if self.overrides.is_empty() {
             return None;
         }
-        let named = |scope: &String| {
-            let mut said = self.overrides.iter();
-            let own = said.find(|(named, _)| ArmId::new(named).text().eq_ignore_ascii_case(scope));
-            own.map(|(_, environment)| environment.as_str())
-        };
-        self.inventory.hierarchy.chain(id).iter().find_map(named)
+        let chain = ScopeChain::of(self.inventory, id);
+        let over = self.overrides.iter();
+        let over = over.filter_map(|(scope, environment)| Some((chain.steps_to(scope)?, environment)));
+        let nearest = over.min_by_key(|(steps, _)| *steps);
+        nearest.map(|(_, environment)| environment.as_str())
     }
 
     fn tagged(&self, tags: &Value) -> Said<'a> {

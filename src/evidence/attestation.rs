@@ -3,12 +3,15 @@
 
 pub mod answer;
 
+use std::cmp::Reverse;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::access::ScopeChain;
 use crate::condition::{Condition, Truth};
 use crate::ingest::Source;
 use crate::value::vocabulary::{Grade, Outcome};
@@ -70,12 +73,16 @@ impl Kind for AttestationEvidence {
     /// Judges by the attestations about the subject: the closest one, and of equally close ones the latest.
     fn judge(&self, context: &EvidenceContext<'_>, subject: &Subject) -> Result<Opinion, Undecided> {
         let id = subject.id(context.estate);
-        let hierarchy = &context.estate.inventory.hierarchy;
-        let about = context.attestations.iter().filter(|given| {
-            let speaks = || given.subject.is_empty() || hierarchy.covers(&given.subject, &id);
-            given.key.eq_ignore_ascii_case(&self.key) && speaks()
+        let chain = ScopeChain::of(context.estate.inventory, &id);
+        let about = context.attestations.iter().filter_map(|given| {
+            let steps = match given.subject.is_empty() {
+                true => usize::MAX,
+                false => chain.steps_to(&given.subject)?,
+            };
+            given.key.eq_ignore_ascii_case(&self.key).then_some((steps, given))
         });
-        let Some(given) = about.max_by_key(|given| (given.subject.len(), &given.date)) else {
+        let nearest = about.max_by_key(|(steps, given)| (Reverse(*steps), &given.date));
+        let Some((_, given)) = nearest else {
             return self.silence(reason!("Nobody attested `{}`.", self.key), Grade::D);
         };
         let grade = match given.artefact.trim() {

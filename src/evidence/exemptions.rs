@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::access::scopes::covers;
 use crate::condition::Truth;
 use crate::estate::{Doubt, Membership};
-use crate::value::arm_id::covers;
 
 use super::check::Checker;
 use super::context::EvidenceContext;
@@ -64,8 +64,9 @@ fn judge(
     };
     let policies = context.policies();
     let place = Place::of(context.estate, subject, true);
+    let inventory = context.estate.inventory;
     let touched = scopes(context, subject);
-    let touches = |scope: &str| place.lies_in(scope) || touched.iter().any(|id| covers(scope, id));
+    let touches = |scope: &str| place.lies_in(scope) || touched.iter().any(|id| covers(inventory, scope, id));
     let (mut holes, mut sound, mut undated) = (Vec::new(), Vec::new(), false);
     for exemption in policies.exemptions.iter().filter(|exemption| touches(&exemption.scope)) {
         let row = exemption.row;
@@ -108,7 +109,8 @@ fn judge(
     }
     let possible = possible_scopes(context, subject).into_iter().find(|(id, _)| {
         let mut exemptions = policies.exemptions.iter();
-        exemptions.any(|exemption| covers(&exemption.scope, id) && fault(exemption, context.as_of, days).is_some())
+        exemptions
+            .any(|exemption| covers(inventory, &exemption.scope, id) && fault(exemption, context.as_of, days).is_some())
     });
     if let Some((_, doubt)) = possible {
         return Err(Reason::of_doubt(&doubt).into());

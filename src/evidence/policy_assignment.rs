@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::access::scopes::covers;
 use crate::condition::Truth;
 use crate::estate::Membership;
-use crate::value::arm_id::covers;
 
 use super::check::Checker;
 use super::context::EvidenceContext;
@@ -133,7 +133,8 @@ fn any_over(context: &EvidenceContext<'_>, subject: &Subject) -> Option<Proof> {
     let place = Place::of(context.estate, subject, true);
     let mut assignments = policies.assignments.iter();
     let over = assignments.clone().find(|assignment| assignment.stands_over(&place));
-    let any = over.or_else(|| assignments.find(|assignment| covers(&place.id, &assignment.scope)))?;
+    let inventory = context.estate.inventory;
+    let any = over.or_else(|| assignments.find(|assignment| covers(inventory, &place.id, &assignment.scope)))?;
     let what = format!(
         "The assignment {} at {} is not of the policies that are asked for",
         any.row.name(),

@@ -235,7 +235,9 @@ fn find(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, wi
         let start = found.len();
         for ix in candidates(context, kind, prefix, within, key.as_ref()) {
             let row = context.estate.inventory.resource(ix);
-            let joined = key.as_ref().map_or(Truth::True, |key| key.joins(row));
+            let joined = key
+                .as_ref()
+                .map_or(Truth::True, |key| key.joins(context.estate.inventory, row));
             let taken = joined.and(context.holds(rows.filter.as_ref(), row));
             match taken {
                 Truth::False => {}

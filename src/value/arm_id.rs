@@ -194,14 +194,6 @@ impl<'a> ArmId<'a> {
     }
 }
 
-/// Whether an id is a scope or stands below it; the root covers every id.
-pub fn covers(scope: &str, id: &str) -> bool {
-    let scope = scope.trim_end_matches('/');
-    let head = id.get(..scope.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(scope))
-        && matches!(id.as_bytes().get(scope.len()), None | Some(b'/'))
-}
-
 fn cut_segments(text: &str, count: usize) -> &str {
     let mut rest = text;
     for _ in 0..count {

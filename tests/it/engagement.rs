@@ -144,6 +144,48 @@ fn the_assessor_s_file_counts_and_stands_before_the_client_s() {
 }
 
 #[test]
+fn a_statement_about_a_management_group_holds_for_what_lies_below_it_unless_a_nearer_one_is_made() {
+    let sandbox = Sandbox::new();
+    let subscription = json!({
+        "id": SUBSCRIPTION, "name": "Landing zone 1", "type": "microsoft.resources/subscriptions",
+        "properties": {"managementGroupAncestorsChain": [{"name": "contoso-lab"}, {"name": "contoso"}]}
+    });
+    let mut files = bundle("client = \"Contoso Ltd\"\n");
+    files.push(("subscriptions.json", graph(&[subscription])));
+    sandbox.zip("client.zip", &files);
+    let outer = "\"/providers/Microsoft.Management/managementGroups/contoso\" = \"sandbox\"\n";
+    let nearer = format!("\"{SUBSCRIPTION}\" = \"production\"\n");
+    let attested = "[[attestations]]\nkey = \"red_team\"\nanswer = \"yes\"\nowner = \"Head of data\"\ndate = \"2026-10-01\"\n\
+        artefact = \"red-team.pdf\"\nsubject = \"/providers/Microsoft.Management/managementGroups/contoso-lab\"\n";
+    for (environments, expected) in [
+        (outer.to_owned(), ["notApplicable", "sandbox", "notApplicable"]),
+        (format!("{outer}{nearer}"), ["tripped", "production", "pass"]),
+    ] {
+        sandbox.write("own.toml", &format!("[environments]\n{environments}{attested}"));
+        let arguments = [
+            "assess",
+            "client.zip",
+            "--engagement",
+            "own.toml",
+            "--as-of",
+            "2026-11-15",
+            "--out",
+            "out",
+        ];
+        let run = sandbox.run(&[&arguments[..], &["--only", "json"]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let report = json(&sandbox.path("out/report.json"));
+        let findings = report["findings"].as_array().unwrap();
+        let account = findings
+            .iter()
+            .find(|finding| finding["subjectName"] == "oai-prod")
+            .unwrap();
+        let environment = account["environment"].as_str().unwrap().to_owned();
+        assert_eq!([gate(&report, "G1"), environment, outcome(&report, "MOD-10")], expected);
+    }
+}
+
+#[test]
 fn a_bundle_without_declarations_tells_of_none() {
     let sandbox = Sandbox::new();
     let path = sandbox.zip("client.zip", &bundle("client = \"Contoso Ltd\"\n"));

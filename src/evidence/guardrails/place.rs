@@ -1,5 +1,6 @@
 //! Scopes at which guardrails must hold.
 
+use crate::access::ScopeChain;
 use crate::estate::Estate;
 use crate::inventory::ResourceRef;
 use crate::value::arm_id::ArmId;
@@ -11,8 +12,7 @@ pub(crate) struct Place {
     /// Its ARM id, as spelt.
     pub(crate) id: String,
     pub(crate) name: String,
-    /// Lower-case ids of the scope and of all above it, nearest first.
-    chain: Vec<String>,
+    chain: ScopeChain,
     pub(super) holds: Holds,
 }
 
@@ -43,15 +43,13 @@ impl Place {
     }
 
     fn at(estate: &Estate<'_>, id: String, name: String, holds: Holds) -> Self {
-        let chain = estate.inventory.hierarchy.chain(&id);
-        let chain = chain.iter().map(|scope| scope.to_ascii_lowercase()).collect();
+        let chain = ScopeChain::of(estate.inventory, &id);
         Place { id, name, chain, holds }
     }
 
     /// Whether it is a scope or lies below it.
     pub(crate) fn lies_in(&self, scope: &str) -> bool {
-        let scope = ArmId::new(scope);
-        self.chain.iter().any(|link| link.eq_ignore_ascii_case(scope.text()))
+        self.chain.lies_in(scope)
     }
 }
 

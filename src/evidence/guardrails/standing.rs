@@ -1,8 +1,9 @@
 //! Whether an assignment is in force at a place: it stands over it, leaves it out nowhere, is enforced, reaches such resources, is not
 //! exempted from, has an effect that counts, and an identity where its effect needs one.
 
+use crate::access::scopes::covers;
 use crate::condition::Truth;
-use crate::value::arm_id::{ArmId, covers};
+use crate::value::arm_id::ArmId;
 
 use super::super::context::EvidenceContext;
 use super::super::{exported, exported_policies};
@@ -178,7 +179,7 @@ fn effect_at(assignment: &Assignment<'_>, assigned: &Assigned, place: &Place) ->
 fn holds_a_role(context: &EvidenceContext<'_>, principals: &[String], place: &Place) -> Truth {
     let reach = &context.reach;
     let mut grants = principals.iter().flat_map(|principal| reach.of(principal));
-    let works_there = |scope: &str| place.lies_in(scope) || covers(&place.id, scope);
+    let works_there = |scope: &str| place.lies_in(scope) || covers(context.estate.inventory, &place.id, scope);
     if grants.any(|ix| works_there(&reach.scope(*ix))) {
         return Truth::True;
     }

@@ -1,7 +1,8 @@
 //! Joins: the rows that belong to a place because of the values that they hold, not because of their location.
 
+use crate::access::scopes::covers;
 use crate::condition::Truth;
-use crate::inventory::ResourceRef;
+use crate::inventory::{Inventory, ResourceRef};
 use crate::value::arm_id::ArmId;
 use crate::value::path::values_at;
 use crate::value::resource_type::TypeClass;
@@ -38,18 +39,15 @@ impl<'j> Key<'j> {
     }
 
     /// Whether a row names what it must.
-    pub(super) fn joins(&self, row: ResourceRef<'_>) -> Truth {
+    pub(super) fn joins(&self, inventory: &Inventory, row: ResourceRef<'_>) -> Truth {
         let Some(values) = texts(row, &self.join.to) else {
             return Truth::Unknown;
-        };
-        let one_covers = |outer: &str, inner: &str| {
-            inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
         };
         let matches = values.iter().any(|value| {
             self.values.iter().any(|own| match self.join.matches {
                 Matches::Equals => own == value,
-                Matches::Covers => one_covers(value, own),
-                Matches::Below => one_covers(own, value),
+                Matches::Covers => !value.is_empty() && covers(inventory, value, own),
+                Matches::Below => !own.is_empty() && covers(inventory, own, value),
                 Matches::Host => label(own).is_some_and(|own| label(value) == Some(own)),
             })
         });
@@ -78,8 +76,12 @@ pub(super) fn texts(row: ResourceRef<'_>, path: &str) -> Option<Vec<String>> {
     Some(values.into_iter().filter_map(Value::as_str).map(folded).collect())
 }
 
+/// A text in lower case and without slashes at its end. An empty one names nothing, and the root least of all.
 fn folded(text: &str) -> String {
-    ArmId::new(text).text().to_ascii_lowercase()
+    match text.trim() {
+        "" => String::new(),
+        text => ArmId::new(text).text().to_ascii_lowercase(),
+    }
 }
 
 /// The first label of the host that a URL names.
