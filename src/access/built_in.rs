@@ -79,7 +79,7 @@ impl BuiltInRole {
         &GIVING
     }
 
-    /// What it permits, block by block.
+    /// The permissions of the role, block by block.
     pub fn permissions(&self) -> Vec<Permission> {
         serde_json::from_str(self.permissions).unwrap_or_default()
     }

@@ -5,15 +5,15 @@ use crate::inventory::Inventory;
 
 use super::built_in::BuiltInRole;
 use super::privileges::Privileges;
-use super::rights::{Condition, Limits, Rights};
-use super::roles::{Definition, Roles};
+use super::rights::{Condition, Rights, RightsLimits};
+use super::roles::{RolePermissions, Roles};
 
 /// GUID and name; the letters, class and flags that were expected, with a dash where nothing was said; what differs; and why.
 const EXPECTED: &str = include_str!("data/roles-compared.tsv");
 
 const PRIVILEGES: &str = include_str!("../../templates/framework/roles.json");
 
-/// What a letter of the list stands for.
+/// The privileges that a letter of the list stands for.
 const LETTERS: [(char, &[&str]); 6] = [
     ('a', &["KEY-LIST"]),
     (
@@ -27,19 +27,19 @@ const LETTERS: [(char, &[&str]); 6] = [
 ];
 
 fn rights(roles: &Roles, role: &BuiltInRole) -> Rights {
-    let definition = Definition {
+    let definition = RolePermissions {
         permissions: role.permissions().into(),
         custom: false,
     };
     let (nothing, condition) = (Inventory::default(), Condition::default());
-    let limits = Limits {
+    let limits = RightsLimits {
         condition: &condition,
         denied: &[],
     };
     Rights::of_definition(roles, &nothing, &definition, &limits)
 }
 
-/// What one list has and the other has not: `-` what was expected in vain, `+` what was found besides.
+/// The difference of two lists: `-` what was expected in vain, `+` what was found besides.
 fn difference(expected: &str, found: &[String]) -> Vec<String> {
     let expected: Vec<&str> = expected.split(' ').filter(|word| !word.is_empty()).collect();
     let missing = expected.iter().filter(|word| !found.iter().any(|own| own == *word));
@@ -48,7 +48,7 @@ fn difference(expected: &str, found: &[String]) -> Vec<String> {
     missing.chain(more.map(|own| format!("+{own}"))).collect()
 }
 
-/// What differs from a line of the list.
+/// The differences from a line of the list.
 fn differences(roles: &Roles, rights: &Rights, cells: &[&str]) -> String {
     let holds = |name: &str| rights.hold(Privileges::named(roles, [&name.to_owned()]));
     let mut found = Vec::new();

@@ -15,17 +15,17 @@ use super::operations::permits;
 pub(super) struct Denials<'a> {
     access: &'a Access,
     all: &'a [Denial],
-    /// Those made at a scope, by its lower-case id.
+    /// Deny assignments made at a scope, by its lower-case id.
     at: FxHashMap<String, Vec<u32>>,
-    /// Those made below a scope, by its lower-case id.
+    /// Deny assignments made below a scope, by its lower-case id.
     below: FxHashMap<String, Vec<u32>>,
     inventory: &'a Inventory,
 }
 
-/// What deny assignments do to a grant.
+/// The effects of deny assignments on a grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effects {
-    /// Those that hold for all of it, ascending.
+    /// Positions of the deny assignments that hold for all of it, ascending.
     pub whole: Vec<u32>,
     /// Whether another holds, or may hold, for a part of it.
     pub in_part: bool,
@@ -50,7 +50,7 @@ impl<'a> Denials<'a> {
         found
     }
 
-    /// What they do to what a principal holds at a scope.
+    /// The effects on the rights of a principal at a scope.
     pub(super) fn on(&self, principal: &str, scope: &str) -> Effects {
         let mut effects = Effects::default();
         if self.all.is_empty() {
@@ -148,7 +148,7 @@ mod tests {
     const STORE: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
     const EVERYBODY: &str = "00000000-0000-0000-0000-000000000000";
 
-    /// What a deny assignment at the resource group, with these members besides, does to what `p` holds at a scope.
+    /// The effects of a deny assignment at the resource group, with these members besides, on the rights of `p` at a scope.
     fn effects(properties: Json, scope: &str) -> (usize, bool) {
         let mut whole = json!({ "permissions": [{ "actions": ["*"] }], "excludePrincipals": [] });
         let own = properties.as_object().unwrap().clone();

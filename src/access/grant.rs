@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ingest::Source;
 use crate::inventory::access::{AssignmentIx, Principal, PrincipalKind};
-use crate::inventory::groups::Step;
+use crate::inventory::groups::MembershipStep;
 use crate::inventory::resource::ResourceIx;
 use crate::value::arm_id::ScopeLevel;
 
@@ -24,7 +24,7 @@ pub struct Membership {
     /// Lower-case id of the group that holds the grants.
     pub group: Arc<str>,
     /// Memberships from the principal to that group, step by step.
-    pub way: Vec<Step>,
+    pub way: Vec<MembershipStep>,
     /// The grants of the group, in pairs with those that the principal holds through it.
     pub(super) of_group: Vec<(GrantIx, GrantIx)>,
 }

@@ -25,17 +25,17 @@ impl Privileges {
         self.0 & other.0 != 0
     }
 
-    /// Those of both.
+    /// The union of two sets.
     pub(crate) fn and(self, other: Privileges) -> Self {
         Privileges(self.0 | other.0)
     }
 
-    /// Those that the two have in common.
+    /// The intersection of two sets.
     pub(crate) fn common(self, other: Privileges) -> Self {
         Privileges(self.0 & other.0)
     }
 
-    /// Those that the other has not.
+    /// The privileges that the other set does not have.
     pub(crate) fn without(self, other: Privileges) -> Self {
         Privileges(self.0 & !other.0)
     }

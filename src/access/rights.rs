@@ -14,7 +14,7 @@ use super::denials::forbids;
 use super::file::PolicyFile;
 use super::operations::Pattern;
 use super::privileges::Privileges;
-use super::roles::{Definition, Roles};
+use super::roles::{RolePermissions, Roles};
 use super::rules::{Rule, Works, is_on};
 
 /// Privileges on one type, or on all.
@@ -24,9 +24,9 @@ pub struct Permit {
     pub privileges: Privileges,
     /// Lower-case type with what is part of it, `microsoft.storage/storageaccounts`; `None` for every type.
     pub on: Option<Box<str>>,
-    /// Those of them that hold only under a condition.
+    /// The privileges of these that hold only under a condition.
     pub narrowed: Privileges,
-    /// Those of them that the role itself does not narrow.
+    /// The privileges of these that the role itself does not narrow.
     whole: Privileges,
 }
 
@@ -55,7 +55,7 @@ impl Rights {
                 roles,
                 inventory,
                 &definition,
-                &Limits {
+                &RightsLimits {
                     condition: &condition,
                     denied,
                 },
@@ -71,8 +71,8 @@ impl Rights {
     pub(super) fn of_definition(
         roles: &Roles,
         inventory: &Inventory,
-        definition: &Definition<'_>,
-        limits: &Limits<'_>,
+        definition: &RolePermissions<'_>,
+        limits: &RightsLimits<'_>,
     ) -> Rights {
         let mut found = Found::default();
         for permission in definition.permissions.iter() {
@@ -194,13 +194,13 @@ impl Condition {
     }
 }
 
-/// What takes away from a role where it is assigned: the condition of the assignment, and the deny assignments that hold for all of it.
-pub(super) struct Limits<'a> {
+/// The limits of a role where it is assigned: the condition of the assignment, and the deny assignments that hold for all of it.
+pub(super) struct RightsLimits<'a> {
     pub condition: &'a Condition,
     pub denied: &'a [&'a Denial],
 }
 
-impl Limits<'_> {
+impl RightsLimits<'_> {
     fn effect(&self, rule: &Rule) -> Effect {
         match forbids(self.denied, rule.operation.text(), rule.on_data) {
             true => Effect::Forbids,
@@ -249,11 +249,11 @@ impl Block {
 /// Privileges on one type.
 #[derive(Default)]
 struct Held {
-    /// Those that always hold.
+    /// The privileges that always hold.
     open: Privileges,
-    /// Those that a condition narrows.
+    /// The privileges that a condition narrows.
     narrowed: Privileges,
-    /// Those that the role itself does not narrow.
+    /// The privileges that the role itself does not narrow.
     whole: Privileges,
 }
 
@@ -265,7 +265,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, roles: &Roles, block: &Block, limits: &Limits<'_>) {
+    fn add(&mut self, roles: &Roles, block: &Block, limits: &RightsLimits<'_>) {
         self.unread |= block.condition.unread;
         for rule in roles.rules().iter().filter(|rule| block.permits(rule)) {
             let operation = rule.operation.text();

@@ -14,7 +14,7 @@ use super::file::{ConditionFile, DefinitionFile, PolicyFile, PrivilegeFile, Role
 use super::privileges::Privileges;
 use super::rules::{self, Rule};
 
-/// How many privileges can be told apart.
+/// Upper bound of the privileges that can be told apart.
 const MOST: usize = 64;
 
 /// The privileges and the roles of a framework, ready to be asked.
@@ -32,9 +32,9 @@ pub struct Roles {
     data_planes: Vec<String>,
 }
 
-/// What a role permits, and whose it is.
-pub(super) struct Definition<'a> {
-    /// What it permits, block by block.
+/// The permissions of a role, and whose it is.
+pub(super) struct RolePermissions<'a> {
+    /// The permissions, block by block.
     pub permissions: Cow<'a, [Permission]>,
     /// The role is the customer's own.
     pub custom: bool,
@@ -42,30 +42,30 @@ pub(super) struct Definition<'a> {
 
 /// A role that Azure publishes or the framework adds.
 #[derive(Clone, Copy)]
-enum Known<'a> {
+enum KnownRole<'a> {
     BuiltIn(BuiltInRole),
     Added(&'a DefinitionFile),
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownRole<'a> {
     fn id(self) -> &'a str {
         match self {
-            Known::BuiltIn(role) => role.id,
-            Known::Added(role) => &role.id,
+            KnownRole::BuiltIn(role) => role.id,
+            KnownRole::Added(role) => &role.id,
         }
     }
 
     fn name(self) -> &'a str {
         match self {
-            Known::BuiltIn(role) => role.name,
-            Known::Added(role) => &role.name,
+            KnownRole::BuiltIn(role) => role.name,
+            KnownRole::Added(role) => &role.name,
         }
     }
 
     fn permissions(self) -> Vec<Permission> {
         match self {
-            Known::BuiltIn(role) => role.permissions(),
-            Known::Added(role) => vec![Permission {
+            KnownRole::BuiltIn(role) => role.permissions(),
+            KnownRole::Added(role) => vec![Permission {
                 actions: role.actions.clone(),
                 data_actions: role.data_actions.clone(),
                 ..Permission::default()
@@ -152,13 +152,13 @@ impl Roles {
         conditions.fold(some, |some, (conditional, _)| some.without(*conditional))
     }
 
-    /// Which operations give which privileges.
+    /// The rules by which operations give privileges.
     pub(super) fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
     /// The role behind an assignment that Azure publishes or the framework adds, by GUID, else by name.
-    fn known(&self, assignment: &RoleAssignment) -> Option<Known<'_>> {
+    fn known(&self, assignment: &RoleAssignment) -> Option<KnownRole<'_>> {
         if assignment.role_id.is_empty() {
             // A classic administrator may have several, as one text.
             let mut names = assignment.role_name.split(';');
@@ -167,25 +167,25 @@ impl Roles {
         self.of_id(assignment.role_id.rsplit('/').next().unwrap_or_default())
     }
 
-    fn named(&self, name: &str) -> Option<Known<'_>> {
-        let built_in = BuiltInRole::named(name).map(Known::BuiltIn);
+    fn named(&self, name: &str) -> Option<KnownRole<'_>> {
+        let built_in = BuiltInRole::named(name).map(KnownRole::BuiltIn);
         built_in.or_else(|| self.of_id(self.by_name.get(name)?))
     }
 
-    fn of_id(&self, id: &str) -> Option<Known<'_>> {
-        let built_in = BuiltInRole::of_id(id).map(Known::BuiltIn);
-        built_in.or_else(|| self.definitions.get(id).map(Known::Added))
+    fn of_id(&self, id: &str) -> Option<KnownRole<'_>> {
+        let built_in = BuiltInRole::of_id(id).map(KnownRole::BuiltIn);
+        built_in.or_else(|| self.definitions.get(id).map(KnownRole::Added))
     }
 
-    /// What the role of an assignment permits. The customer's own roles are what the exports say; of others Azure's list decides, and
+    /// The permissions of an assignment's role. The customer's own roles are what the exports say; of others Azure's list decides, and
     /// the exports where it holds none.
     pub(super) fn definition<'a>(
         &self,
         inventory: &'a Inventory,
         assignment: &RoleAssignment,
-    ) -> Option<Definition<'a>> {
+    ) -> Option<RolePermissions<'a>> {
         let exported = inventory.access.definition(&assignment.role_id);
-        let as_exported = |definition: &'a RoleDefinition| Definition {
+        let as_exported = |definition: &'a RoleDefinition| RolePermissions {
             permissions: Cow::Borrowed(&definition.permissions),
             custom: definition.custom,
         };
@@ -193,7 +193,7 @@ impl Roles {
             return Some(as_exported(custom));
         }
         match self.known(assignment) {
-            Some(known) => Some(Definition {
+            Some(known) => Some(RolePermissions {
                 permissions: Cow::Owned(known.permissions()),
                 custom: false,
             }),
@@ -249,7 +249,7 @@ fn parsed(file: &ConditionFile, wrong: &mut Vec<String>) -> Option<Condition> {
         .ok()
 }
 
-/// What is wrong with a file, a sentence each.
+/// The faults of a file, a sentence each.
 fn wrong(file: &RolesFile) -> Vec<String> {
     let privileges = || file.classes.iter().chain(&file.flags);
     let known = |name: &String| privileges().any(|declared| declared.name == *name);

@@ -9,9 +9,9 @@ use super::privileges::Privileges;
 pub(super) struct Rule {
     /// The operation, or a pattern of operations any of which will do.
     pub operation: Pattern,
-    /// It is of the data plane.
+    /// Whether the operation is of the data plane.
     pub on_data: bool,
-    /// What it gives: the privilege whose rule it is, and those that include it.
+    /// The privileges that it gives: the one whose rule it is, and those that include it.
     pub privileges: Privileges,
     /// Operations that have to be permitted besides.
     pub with: Vec<Pattern>,
@@ -19,11 +19,11 @@ pub(super) struct Rule {
     but: Vec<Pattern>,
     /// Patterns of a role that are passed over where they are the same.
     not_as: Vec<Pattern>,
-    /// What the privileges work on.
+    /// The resources that the privileges work on.
     pub on: Works,
 }
 
-/// What privileges work on.
+/// The resources that privileges work on.
 #[derive(Clone, Debug)]
 pub(super) enum Works {
     /// Everything in scope.

@@ -10,14 +10,14 @@ use super::denials::Denials;
 use super::rights::Rights;
 use super::roles::Roles;
 
-/// What rights follow from: the role by id and name, the condition, and the deny assignments that hold.
-type Key<'a> = (&'a str, &'a str, &'a str, Vec<u32>);
+/// The facts that rights follow from: the role by id and name, the condition, and the deny assignments that hold.
+type RightsKey<'a> = (&'a str, &'a str, &'a str, Vec<u32>);
 
 /// Rights that were computed before, by what they follow from.
 pub(super) struct SettledRights<'a> {
     inventory: &'a Inventory,
     denials: Denials<'a>,
-    known: FxHashMap<Key<'a>, u32>,
+    known: FxHashMap<RightsKey<'a>, u32>,
 }
 
 impl<'a> SettledRights<'a> {

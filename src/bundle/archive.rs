@@ -9,12 +9,12 @@ use zip::read::ZipReadOptions;
 use zip::result::ZipError;
 use zip::{DateTime, ZipArchive};
 
-use super::entry::{Entry, Place};
+use super::entry::{Entry, EntryLocation};
 use super::error::BundleError;
 use super::limits::{Limits, Meter, Metered};
 use super::names::{self, NameFault};
 use super::password::Password;
-use super::store::Store;
+use super::store::ArchiveSource;
 
 /// Bytes of an encrypted entry that are inflated to try a password.
 const PASSWORD_PROBE: u64 = 1 << 20;
@@ -32,14 +32,14 @@ fn day(time: DateTime) -> Option<Date> {
 /// An open zip.
 #[derive(Clone, Debug)]
 pub(super) struct Archive {
-    zip: ZipArchive<Store>,
+    zip: ZipArchive<ArchiveSource>,
 }
 
 impl Archive {
     /// Opens a zip and lists its files, unsorted.
     pub(super) fn open(
         name: &str,
-        mut store: Store,
+        mut store: ArchiveSource,
         limits: &Limits,
         password: Option<&Password>,
     ) -> Result<(Self, Vec<Entry>), BundleError> {
@@ -67,7 +67,7 @@ impl Archive {
     }
 
     /// A view of all bytes of the zip, from the first.
-    pub(super) fn bytes(&self) -> Store {
+    pub(super) fn bytes(&self) -> ArchiveSource {
         self.zip.clone().into_inner().anew()
     }
 
@@ -93,7 +93,7 @@ impl Archive {
                 overlaps,
                 is_encrypted: file.encrypted(),
                 written: file.last_modified().and_then(day),
-                place: Place::Zip(index),
+                place: EntryLocation::Zip(index),
             });
         }
         Ok(entries)
@@ -154,7 +154,7 @@ impl Archive {
         password: Option<&Password>,
         with: impl FnOnce(&mut dyn Read) -> T,
     ) -> Result<T, BundleError> {
-        let Place::Zip(index) = entry.place else {
+        let EntryLocation::Zip(index) = entry.place else {
             return Err(BundleError::Entry {
                 path: entry.path.clone(),
                 why: "it is not in this archive".to_owned(),
@@ -180,7 +180,7 @@ impl Archive {
 
 /// The number of entries that the end record claims, read before the directory is loaded into memory. Zero when there is no
 /// end record: the zip reader then says so.
-fn claimed_entries(store: &mut Store) -> io::Result<u64> {
+fn claimed_entries(store: &mut ArchiveSource) -> io::Result<u64> {
     let length = store.seek(SeekFrom::End(0))?;
     store.seek(SeekFrom::Start(length.saturating_sub(END_RECORD_REACH)))?;
     let mut tail = Vec::new();
@@ -199,7 +199,7 @@ fn claimed_entries(store: &mut Store) -> io::Result<u64> {
 }
 
 /// The names that the central directory holds more than once, in one form. The zip reader shows only the last entry of each.
-fn repeated_names(mut store: Store, start: u64) -> io::Result<BTreeSet<String>> {
+fn repeated_names(mut store: ArchiveSource, start: u64) -> io::Result<BTreeSet<String>> {
     const HEADER: usize = 46;
     store.seek(SeekFrom::Start(start))?;
     let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());

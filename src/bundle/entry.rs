@@ -17,12 +17,12 @@ pub struct Entry {
     pub(super) overlaps: bool,
     pub(super) is_encrypted: bool,
     pub(super) written: Option<Date>,
-    pub(super) place: Place,
+    pub(super) place: EntryLocation,
 }
 
 /// The place that the bytes of an entry are read from.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(super) enum EntryLocation {
     Zip(usize),
     File(PathBuf),
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::entry::{Entry, Place};
+use super::entry::{Entry, EntryLocation};
 use super::error::BundleError;
 use super::hash;
 use super::limits::Limits;
@@ -38,7 +38,7 @@ pub(super) fn list(root: &Path, limits: &Limits) -> Result<Vec<Entry>, BundleErr
                 overlaps: false,
                 is_encrypted: false,
                 written: None,
-                place: Place::File(item.path()),
+                place: EntryLocation::File(item.path()),
             });
             limits.check_entries(entries.len() as u64)?;
         }
@@ -52,7 +52,7 @@ pub(super) fn fingerprint(entries: &[Entry]) -> (String, u64) {
     let mut whole = Sha256::new();
     let mut total = 0;
     for entry in entries {
-        let Place::File(path) = &entry.place else {
+        let EntryLocation::File(path) = &entry.place else {
             continue;
         };
         if entry.is_link {

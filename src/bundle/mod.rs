@@ -20,8 +20,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use archive::Archive;
-use entry::Place;
-use store::Store;
+use entry::EntryLocation;
+use store::ArchiveSource;
 
 pub use entry::Entry;
 pub use error::BundleError;
@@ -77,7 +77,7 @@ impl Bundle {
                 what,
             });
         }
-        let store = Store::file(file).map_err(unreadable)?;
+        let store = ArchiveSource::file(file).map_err(unreadable)?;
         let (archive, entries) = Archive::open(&name, store, limits, password)?;
         if entries.iter().any(|entry| entry.path == "[Content_Types].xml") {
             let what = "an Office document";
@@ -99,7 +99,7 @@ impl Bundle {
         limits: &Limits,
         password: Option<&Password>,
     ) -> Result<Self, BundleError> {
-        let (archive, entries) = Archive::open(name, Store::memory(bytes), limits, password)?;
+        let (archive, entries) = Archive::open(name, ArchiveSource::memory(bytes), limits, password)?;
         Bundle::of(name.to_owned(), Some(archive), entries, limits, password)
     }
 
@@ -180,8 +180,8 @@ impl Bundle {
     ) -> Result<T, BundleError> {
         let password = self.password.as_ref();
         match (&entry.place, &self.archive) {
-            (Place::Zip(_), Some(archive)) => archive.read(entry, &self.limits, meter, password, with),
-            (Place::File(path), _) => {
+            (EntryLocation::Zip(_), Some(archive)) => archive.read(entry, &self.limits, meter, password, with),
+            (EntryLocation::File(path), _) => {
                 let file = File::open(path).map_err(|source| BundleError::Entry {
                     path: entry.path.clone(),
                     why: source.to_string(),
@@ -189,7 +189,7 @@ impl Bundle {
                 let mut reader = Metered::new(file, &entry.path, entry.stored, &self.limits, meter);
                 Ok(with(&mut reader))
             }
-            (Place::Zip(_), None) => Err(BundleError::Entry {
+            (EntryLocation::Zip(_), None) => Err(BundleError::Entry {
                 path: entry.path.clone(),
                 why: "its archive is closed".to_owned(),
             }),

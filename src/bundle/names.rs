@@ -4,9 +4,9 @@
 /// A fault of a name in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameFault {
-    /// It climbs out of the archive with `..`, or holds a NUL.
+    /// The name climbs out of the archive with `..`, or holds a NUL.
     Escapes,
-    /// It starts at the root of a disk.
+    /// The name starts at the root of a disk.
     Absolute,
     /// Another entry has the same name, or one that differs only in case.
     Duplicate,

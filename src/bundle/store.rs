@@ -8,17 +8,17 @@ const BUFFER: usize = 1 << 16;
 
 /// A cheaply cloned, seekable view of an archive's bytes.
 #[derive(Clone, Debug)]
-pub(super) enum Store {
+pub(super) enum ArchiveSource {
     /// A file; each clone has its own position and buffer.
     File(FileView),
     /// Bytes in memory.
     Memory(Cursor<Shared>),
 }
 
-impl Store {
+impl ArchiveSource {
     pub(super) fn file(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        Ok(Store::File(FileView {
+        Ok(ArchiveSource::File(FileView {
             file: Arc::new(Mutex::new(file)),
             length,
             position: 0,
@@ -31,14 +31,14 @@ impl Store {
     pub(super) fn anew(&self) -> Self {
         let mut anew = self.clone();
         match &mut anew {
-            Store::File(view) => view.position = 0,
-            Store::Memory(cursor) => cursor.set_position(0),
+            ArchiveSource::File(view) => view.position = 0,
+            ArchiveSource::Memory(cursor) => cursor.set_position(0),
         }
         anew
     }
 
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
-        Store::Memory(Cursor::new(Shared(Arc::new(bytes))))
+        ArchiveSource::Memory(Cursor::new(Shared(Arc::new(bytes))))
     }
 }
 
@@ -52,20 +52,20 @@ impl AsRef<[u8]> for Shared {
     }
 }
 
-impl Read for Store {
+impl Read for ArchiveSource {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Store::File(view) => view.read(buffer),
-            Store::Memory(cursor) => cursor.read(buffer),
+            ArchiveSource::File(view) => view.read(buffer),
+            ArchiveSource::Memory(cursor) => cursor.read(buffer),
         }
     }
 }
 
-impl Seek for Store {
+impl Seek for ArchiveSource {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
-            Store::File(view) => view.seek(to),
-            Store::Memory(cursor) => cursor.seek(to),
+            ArchiveSource::File(view) => view.seek(to),
+            ArchiveSource::Memory(cursor) => cursor.seek(to),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why a chart could not be drawn.
 
-/// Why a chart could not be drawn.
+/// The reason why a chart could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
     /// The report asks for a chart that does not exist.

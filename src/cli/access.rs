@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use crate::access::{GrantIx, Privileges};
 use crate::condition::suggest::nearest;
-use crate::engagement::Run;
+use crate::engagement::AssessmentRun;
 use crate::estate::Estate;
 use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
 
-use super::arguments::{AccessArguments, Format};
+use super::arguments::{AccessArguments, OutputFormat};
 use super::terminal::{Progress, block, line};
 use super::{bundle, engagement};
 
@@ -24,7 +24,9 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
     let bundle = bundle::open(&arguments.bundle)?;
     let settings = engagement::settings(&arguments.engagement)?;
     let observer = progress.observer();
-    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    let run = AssessmentRun::new(&bundle, &settings)
+        .observed(&observer)
+        .leaving_memory();
     run.with_estate(|estate| {
         progress.done();
         let reach = Reach::new(estate);
@@ -34,8 +36,8 @@ pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
             (None, None) => bail!("give a principal with --who, or a resource with --what"),
         };
         match arguments.format {
-            Format::Json => block(&serde_json::to_string_pretty(&document)?),
-            Format::Text => tell(&document),
+            OutputFormat::Json => block(&serde_json::to_string_pretty(&document)?),
+            OutputFormat::Text => tell(&document),
         }
         Ok(ExitCode::SUCCESS)
     })?

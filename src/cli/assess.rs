@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 #[cfg(feature = "documents")]
 use crate::chart;
-use crate::engagement::Run;
+use crate::engagement::AssessmentRun;
 #[cfg(feature = "documents")]
 use crate::render::Depth;
 #[cfg(feature = "documents")]
@@ -35,7 +35,9 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let bundle = bundle::open(&arguments.bundle)?;
     let settings = engagement::settings(&arguments.engagement)?;
     let observer = progress.observer();
-    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    let run = AssessmentRun::new(&bundle, &settings)
+        .observed(&observer)
+        .leaving_memory();
     run.assess(|report| {
         progress.stage("Drawing the documents");
         #[cfg(feature = "documents")]

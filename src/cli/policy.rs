@@ -13,7 +13,7 @@ use crate::engagement::context_at;
 use crate::framework::{Framework, ProfileValues};
 use crate::inventory::Inventory;
 
-use super::arguments::{Format, PolicyArguments, PolicyCommand, PolicyEvalArguments};
+use super::arguments::{OutputFormat, PolicyArguments, PolicyCommand, PolicyEvalArguments};
 use super::terminal::{block, line};
 use super::{bundle, engagement};
 
@@ -52,12 +52,12 @@ fn eval(arguments: &PolicyEvalArguments) -> Result<ExitCode> {
         }
     };
     match arguments.format {
-        Format::Json => block(&serde_json::to_string_pretty(&document(
+        OutputFormat::Json => block(&serde_json::to_string_pretty(&document(
             &definition,
             &inventory,
             &answers,
         ))?),
-        Format::Text => tell(&definition, &inventory, &answers),
+        OutputFormat::Text => tell(&definition, &inventory, &answers),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::engagement::Stage;
+use crate::engagement::RunStage;
 
 /// Writes a line to standard output. A closed pipe ends the output, not the program.
 pub fn line(text: &str) {
@@ -76,11 +76,11 @@ impl Progress {
     }
 
     /// Shows each stage of a run.
-    pub fn observer(&self) -> impl Fn(Stage) {
+    pub fn observer(&self) -> impl Fn(RunStage) {
         |stage| {
             self.stage(match stage {
-                Stage::Reading => "Reading the exports",
-                Stage::Judging => "Judging the tenant",
+                RunStage::Reading => "Reading the exports",
+                RunStage::Judging => "Judging the tenant",
             });
         }
     }

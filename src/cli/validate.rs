@@ -6,10 +6,10 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::engagement::Run;
+use crate::engagement::AssessmentRun;
 use crate::report::model::{Input, Report};
 
-use super::arguments::{Format, ValidateArguments};
+use super::arguments::{OutputFormat, ValidateArguments};
 use super::terminal::{Progress, block, line};
 use super::{bundle, engagement};
 
@@ -20,12 +20,14 @@ pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     let bundle = bundle::open(&arguments.bundle)?;
     let settings = engagement::settings(&arguments.engagement)?;
     let observer = progress.observer();
-    let run = Run::new(&bundle, &settings).observed(&observer).leaving_memory();
+    let run = AssessmentRun::new(&bundle, &settings)
+        .observed(&observer)
+        .leaving_memory();
     run.report(|report, _| {
         progress.done();
         match arguments.format {
-            Format::Json => block(&serde_json::to_string_pretty(&document(report))?),
-            Format::Text => tell(report),
+            OutputFormat::Json => block(&serde_json::to_string_pretty(&document(report))?),
+            OutputFormat::Text => tell(report),
         }
         Ok(ExitCode::SUCCESS)
     })?
@@ -33,12 +35,12 @@ pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
 
 /// The JSON output. The files are borrowed: a bundle may hold a hundred thousand.
 #[derive(Serialize)]
-struct Document<'r> {
+struct ValidationOutput<'r> {
     inputs: &'r [Input],
     coverage: serde_json::Value,
 }
 
-fn document<'r>(report: &'r Report<'_>) -> Document<'r> {
+fn document<'r>(report: &'r Report<'_>) -> ValidationOutput<'r> {
     let domains: Vec<_> = report
         .domains
         .iter()
@@ -50,7 +52,7 @@ fn document<'r>(report: &'r Report<'_>) -> Document<'r> {
         .filter(|control| !control.gap.is_empty())
         .map(|control| json!({"control": control.id, "unknown": control.counts.unknown, "gap": control.gap}))
         .collect();
-    Document {
+    ValidationOutput {
         inputs: &report.inputs,
         coverage: json!({
             "overall": report.score.coverage,

@@ -8,9 +8,9 @@ use crate::value::{Fact, Value};
 #[derive(Debug)]
 pub(super) enum Answer<'v> {
     Known(Cow<'v, Value>),
-    /// It has no value: a function was given what it cannot work with. Azure fails the request; no test of it holds.
+    /// The expression has no value: a function was given what it cannot work with. Azure fails the request; no test of it holds.
     Undefined,
-    /// It depends on something that was not exported.
+    /// The answer depends on something that was not exported.
     Unknown,
 }
 

@@ -9,7 +9,7 @@ use crate::value::{Fact, Value};
 pub enum Absence {
     /// There is none: Azure's default applies.
     Known,
-    /// It may exist and not have been exported, or its default depends on something the row does not hold.
+    /// The field may exist and not have been exported, or its default depends on something the row does not hold.
     Unknown,
 }
 

@@ -43,7 +43,7 @@ pub enum AssessError {
     /// Nothing in the bundle can be used.
     #[error("nothing in the bundle could be used. What was found:\n{}\nSee the README for the commands that export a tenant.", .found.join("\n"))]
     NothingUsable {
-        /// What was found: the first files, each with its first problem.
+        /// The first files, each with its first problem.
         found: Vec<String>,
     },
 }

@@ -8,7 +8,7 @@ mod settings;
 mod terms;
 
 pub use error::AssessError;
-pub use run::{Run, Stage};
+pub use run::{AssessmentRun, RunStage};
 pub use settings::Settings;
 pub(crate) use terms::context_at;
 
@@ -37,5 +37,5 @@ use crate::report::model::Report;
 /// When the bundle, the framework or the engagement file cannot be used, and when nothing in the bundle can be: a report about
 /// nothing helps nobody.
 pub fn assess<T>(bundle: &Bundle, settings: &Settings, with: impl FnOnce(&Report<'_>) -> T) -> Result<T, AssessError> {
-    Run::new(bundle, settings).assess(with)
+    AssessmentRun::new(bundle, settings).assess(with)
 }

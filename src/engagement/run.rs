@@ -20,7 +20,7 @@ const NAMELESS: &str = "the tenant";
 
 /// A stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum RunStage {
     /// The exports are read.
     Reading,
     /// The tenant is judged.
@@ -28,17 +28,17 @@ pub enum Stage {
 }
 
 /// A run over a bundle under some settings.
-pub struct Run<'a> {
+pub struct AssessmentRun<'a> {
     bundle: &'a Bundle,
     settings: &'a Settings,
-    observer: &'a dyn Fn(Stage),
+    observer: &'a dyn Fn(RunStage),
     leaves_memory: bool,
 }
 
-impl<'a> Run<'a> {
+impl<'a> AssessmentRun<'a> {
     /// A run that nobody observes.
     pub fn new(bundle: &'a Bundle, settings: &'a Settings) -> Self {
-        Run {
+        AssessmentRun {
             bundle,
             settings,
             observer: &|_| {},
@@ -48,15 +48,15 @@ impl<'a> Run<'a> {
 
     /// Calls `observer` at the beginning of each stage.
     #[must_use]
-    pub fn observed(self, observer: &'a dyn Fn(Stage)) -> Self {
-        Run { observer, ..self }
+    pub fn observed(self, observer: &'a dyn Fn(RunStage)) -> Self {
+        AssessmentRun { observer, ..self }
     }
 
     /// Leaves the memory of what was read to the system. For a process that ends with the report: the system frees a million rows at
     /// once, and the allocator one by one.
     #[must_use]
     pub fn leaving_memory(self) -> Self {
-        Run {
+        AssessmentRun {
             leaves_memory: true,
             ..self
         }
@@ -114,14 +114,14 @@ impl<'a> Run<'a> {
 
     fn read<T>(&self, then: impl FnOnce(Tenant<'_>) -> T) -> Result<T, AssessError> {
         let framework = Framework::load(self.settings.framework.as_deref(), ProfileValues::new())?;
-        (self.observer)(Stage::Reading);
+        (self.observer)(RunStage::Reading);
         let projection = framework.projection();
         let (inventory, fingerprint) = rayon::join(
             || Inventory::read(self.bundle, &projection),
             || self.bundle.fingerprint(),
         );
         let (mut inventory, fingerprint) = (inventory?, fingerprint?);
-        (self.observer)(Stage::Judging);
+        (self.observer)(RunStage::Judging);
         let agreed = Agreement::settle(self.settings, framework, &mut inventory.ledger)?;
         let found = estate(&inventory, &agreed.terms);
         let undeclared = agreed.without.as_ref().map(|terms| (terms, estate(&inventory, terms)));

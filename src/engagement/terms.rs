@@ -17,7 +17,7 @@ use super::settings::Settings;
 
 /// The terms under which a tenant is judged.
 pub(super) struct Terms {
-    /// What was said and counts.
+    /// The statements that count.
     pub(super) file: EngagementFile,
     /// The framework under the profile of the file.
     pub(super) framework: Framework,

@@ -31,7 +31,7 @@ pub struct Environment {
 /// An environment that a resource names by itself, whatever stands above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Own {
-    /// This one.
+    /// An environment of this name.
     Named(String),
     /// None.
     Nothing,

@@ -64,11 +64,11 @@ pub(super) fn lack(row: ResourceRef<'_>, place: &str) -> String {
 /// Answer to whether something belongs to a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership<'a> {
-    /// It does.
+    /// The resource belongs to the set.
     Member,
-    /// It may: the export leaves out what decides.
+    /// The resource may belong to it: the export leaves out what decides.
     Possible(&'a Doubt),
-    /// It does not.
+    /// The resource does not belong to it.
     Outside,
 }
 

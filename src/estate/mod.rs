@@ -59,7 +59,7 @@ pub struct AiSubscription {
     pub ai: Vec<usize>,
     /// Other resources in it that may be AI, as positions in [`Estate::possible_ai`].
     pub possible: Vec<usize>,
-    /// What AI depends on and that it holds.
+    /// Stores in it that AI depends on.
     pub stores: Vec<ResourceIx>,
     /// `production`, `non-production`, `sandbox` or `unknown`.
     pub environment: String,
@@ -114,7 +114,7 @@ impl<'a> Estate<'a> {
         !self.rules.named.contains_key(set) || self.told.contains(set)
     }
 
-    /// What a set whose members other rows name could hold: every resource of its types.
+    /// The candidates of a set whose members other rows name: every resource of its types.
     pub fn candidates(&self, set: &str) -> impl Iterator<Item = ResourceIx> {
         let types = self.rules.named.get(set).map_or(&[][..], |named| &named.types);
         types.iter().flat_map(|name| self.inventory.of_type(name)).copied()
@@ -146,7 +146,7 @@ impl<'a> Estate<'a> {
         self.placement(ix)?.open.as_deref()
     }
 
-    /// The same of a subscription, by id.
+    /// Alternatives to the environment of a subscription, by id; `None` where the exports tell it.
     pub fn open_environment_around(&self, subscription: &str) -> Option<&Open> {
         self.around.get(&subscription.to_ascii_lowercase())?.open.as_deref()
     }

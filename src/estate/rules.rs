@@ -22,14 +22,14 @@ pub struct Selection {
     pub types: Vec<String>,
     /// Condition on the resource.
     pub condition: Option<Condition>,
-    /// What a member is called, with its article; empty where it has no name.
+    /// The name of a member, with its article; empty where it has none.
     pub called: String,
 }
 
 /// A set whose members other rows name, ready to be asked.
 #[derive(Debug, Default)]
 pub struct NamedSet {
-    /// What a member is called, with its article; empty where it has no name.
+    /// The name of a member, with its article; empty where it has none.
     pub called: String,
     /// Lower-case types of members.
     pub types: Vec<String>,
@@ -67,7 +67,7 @@ pub struct EstateRules {
     pub kinds: Vec<(String, Selection)>,
     /// Paths whose absence says nothing, by lower-case type.
     pub absent_means_unknown: BTreeMap<String, Vec<Path>>,
-    /// What resources have from other resources, by their lower-case type.
+    /// Settings that resources inherit from others, by their lower-case type.
     pub inherits: BTreeMap<String, Vec<Arc<Inherits>>>,
     /// Rules of the openness to the network; empty until they are set.
     pub exposure: ExposureRules,
@@ -311,7 +311,7 @@ fn select(
     }
 }
 
-/// What resources have from others, by the types of those that inherit.
+/// Settings that resources inherit from others, by the types of those that inherit.
 fn inherits(
     file: &EstateFile,
     parameters: &Parameters,

@@ -32,11 +32,11 @@ pub(super) fn settle(conflicts: Vec<Conflict>, inventory: &mut Inventory) {
         let path = inventory.path(first).to_owned();
         let (verdict, kept) = verdict(&conflict, inventory);
         match verdict {
-            Verdict::Second => {
+            KeptRow::Second => {
                 conflict.replace(inventory);
                 supersede(&mut inventory.ledger, first, second);
             }
-            Verdict::First => conflict.fill(inventory),
+            KeptRow::First => conflict.fill(inventory),
         }
         let issue = Issue::Conflict {
             what,
@@ -62,7 +62,7 @@ pub(super) fn settle(conflicts: Vec<Conflict>, inventory: &mut Inventory) {
 }
 
 /// The row of a conflict that is kept.
-enum Verdict {
+enum KeptRow {
     /// The row that was read first.
     First,
     /// The row that contradicts it.
@@ -70,7 +70,7 @@ enum Verdict {
 }
 
 /// The verdict on a conflict, and its reason in words.
-fn verdict(conflict: &Conflict, inventory: &Inventory) -> (Verdict, &'static str) {
+fn verdict(conflict: &Conflict, inventory: &Inventory) -> (KeptRow, &'static str) {
     let (first, second) = conflict.sources(inventory);
     let dates = [first, second].map(|source| dated(&inventory.ledger, source));
     let by_file = match &dates {
@@ -79,16 +79,16 @@ fn verdict(conflict: &Conflict, inventory: &Inventory) -> (Verdict, &'static str
     };
     // A row's own date is closer than its file's.
     match (conflict.by_row(inventory), by_file) {
-        (Ordering::Greater, _) => (Verdict::Second, "This row is dated later and was used."),
-        (Ordering::Less, _) => (Verdict::First, "That row is dated later and was used."),
-        (_, Ordering::Greater) => (Verdict::Second, "This file is dated later, so its row was used."),
-        (_, Ordering::Less) => (Verdict::First, "That file is dated later, so its row was used."),
+        (Ordering::Greater, _) => (KeptRow::Second, "This row is dated later and was used."),
+        (Ordering::Less, _) => (KeptRow::First, "That row is dated later and was used."),
+        (_, Ordering::Greater) => (KeptRow::Second, "This file is dated later, so its row was used."),
+        (_, Ordering::Less) => (KeptRow::First, "That file is dated later, so its row was used."),
         _ if conflict.is_fuller(inventory) => (
-            Verdict::Second,
+            KeptRow::Second,
             "Neither is known to be later, so this row, which tells more, was used.",
         ),
         _ => (
-            Verdict::First,
+            KeptRow::First,
             "Neither is known to be later, so the one that was read first was used.",
         ),
     }

@@ -7,7 +7,7 @@ use crate::value::arm_id::ArmId;
 
 /// The type of deny assignments.
 pub(super) const TYPE: &str = "microsoft.authorization/denyassignments";
-/// What follows the scope in the id of one.
+/// The text behind the scope in the id of a deny assignment.
 const MARK: &str = "/providers/microsoft.authorization/denyassignments/";
 /// The id that stands for everybody.
 const EVERYBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -27,7 +27,7 @@ pub struct Denial {
     pub principals: Vec<String>,
     /// Object ids of those whom it does not hold for all the same, lower-case.
     pub excluded: Vec<String>,
-    /// What it forbids, block by block.
+    /// The operations that it forbids, block by block.
     pub blocks: Vec<Denied>,
 }
 

@@ -8,7 +8,7 @@ use super::access::Access;
 
 /// One step of a membership: a member, its group, and the record that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct MembershipStep {
     /// Lower-case object id of the member.
     pub member: Box<str>,
     /// Lower-case object id of the group.
@@ -19,9 +19,9 @@ pub struct Step {
     pub eligible: bool,
 }
 
-impl Step {
+impl MembershipStep {
     fn new(member: &str, group: &str, source: Source, eligible: bool) -> Self {
-        Step {
+        MembershipStep {
             member: member.into(),
             group: group.into(),
             source,
@@ -35,7 +35,7 @@ impl Step {
 pub struct Everybody {
     /// The members, keyed by lower-case object id, each with the shortest path of memberships, the group itself last. A group
     /// whose members no export holds stands for itself.
-    pub members: BTreeMap<Box<str>, Vec<Step>>,
+    pub members: BTreeMap<Box<str>, Vec<MembershipStep>>,
     /// Whether these are all.
     pub complete: bool,
 }
@@ -51,9 +51,9 @@ impl Everybody {
         };
         let mut seen: BTreeSet<Box<str>> = BTreeSet::from([root.clone()]);
         // Whoever is a member already is none by becoming one, so the ways that have to be activated come last.
-        let mut open: VecDeque<(Box<str>, Vec<Step>)> = VecDeque::from([(root, Vec::new())]);
-        let mut eligible: VecDeque<Step> = VecDeque::new();
-        let mut ways: BTreeMap<Box<str>, Vec<Step>> = BTreeMap::new();
+        let mut open: VecDeque<(Box<str>, Vec<MembershipStep>)> = VecDeque::from([(root, Vec::new())]);
+        let mut eligible: VecDeque<MembershipStep> = VecDeque::new();
+        let mut ways: BTreeMap<Box<str>, Vec<MembershipStep>> = BTreeMap::new();
         loop {
             let (id, way) = match (open.pop_front(), eligible.pop_front()) {
                 (Some(next), first) => {
@@ -75,13 +75,13 @@ impl Everybody {
             found.complete &= !group.partial || way.iter().any(|step| step.eligible);
             for (member, source) in &group.members {
                 if seen.insert(member.clone()) {
-                    let step = Step::new(member, &id, *source, false);
+                    let step = MembershipStep::new(member, &id, *source, false);
                     let way = std::iter::once(step).chain(way.iter().cloned()).collect();
                     open.push_back((member.clone(), way));
                 }
             }
             let may_join = group.eligible.iter();
-            eligible.extend(may_join.map(|(member, source)| Step::new(member, &id, *source, true)));
+            eligible.extend(may_join.map(|(member, source)| MembershipStep::new(member, &id, *source, true)));
             ways.insert(id, way);
         }
         Some(found)
@@ -90,11 +90,11 @@ impl Everybody {
 
 /// Returns every group that contains a principal, directly or through other groups, each with the path of memberships, the group
 /// last.
-pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<Step>)> {
+pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<MembershipStep>)> {
     let start: Box<str> = principal.to_ascii_lowercase().into();
     let mut seen: BTreeSet<Box<str>> = BTreeSet::from([start.clone()]);
-    let mut found: Vec<(Box<str>, Vec<Step>)> = Vec::new();
-    let mut open: VecDeque<(Box<str>, Vec<Step>)> = VecDeque::from([(start, Vec::new())]);
+    let mut found: Vec<(Box<str>, Vec<MembershipStep>)> = Vec::new();
+    let mut open: VecDeque<(Box<str>, Vec<MembershipStep>)> = VecDeque::from([(start, Vec::new())]);
     while let Some((id, way)) = open.pop_front() {
         for group in access.groups_of(&id) {
             let source = access.group(group).and_then(|group| group.members.get(&id));
@@ -102,7 +102,7 @@ pub fn groups_around(access: &Access, principal: &str) -> Vec<(Box<str>, Vec<Ste
                 continue;
             };
             let mut way = way.clone();
-            way.push(Step::new(&id, group, *source, false));
+            way.push(MembershipStep::new(&id, group, *source, false));
             found.push((group.clone(), way.clone()));
             open.push_back((group.clone(), way));
         }

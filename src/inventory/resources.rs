@@ -52,13 +52,13 @@ struct SharedPart {
 
 /// Result of adding a row.
 pub(super) enum Added {
-    /// It is the first of its id.
+    /// The row is the first of its id.
     New,
     /// Another row of its id was there and took something from it.
     Merged,
     /// Another row of its id was there and lacked nothing.
     Repeated,
-    /// It contradicts an earlier row of its id: that row's index, the new row, and the column in which they differ.
+    /// The row contradicts an earlier row of its id: that row's index, the new row, and the column in which they differ.
     Contradicts(ResourceIx, Resource, &'static str),
 }
 

@@ -52,9 +52,9 @@ pub(super) fn settle(rows: Vec<ScopeByName>, inventory: &mut Inventory) {
     if rows.is_empty() {
         return;
     }
-    let scopes = Names::of_scopes(inventory);
-    let people = Names::of_principals(&inventory.access);
-    let roles = Names::of_roles(&inventory.access);
+    let scopes = NameIndex::of_scopes(inventory);
+    let people = NameIndex::of_principals(&inventory.access);
+    let roles = NameIndex::of_roles(&inventory.access);
     let mut noted = Afterwards::default();
     for ScopeByName { source, mut row } in rows {
         let kind = kind_of(&row.scope_kind);
@@ -113,11 +113,11 @@ fn kind_of(text: &str) -> ScopeKind {
 
 /// Ids by kind and name; `None` where several things bear the name.
 #[derive(Debug, Default)]
-struct Names {
+struct NameIndex {
     ids: BTreeMap<(ScopeKind, Box<str>), Option<Box<str>>>,
 }
 
-impl Names {
+impl NameIndex {
     fn add(&mut self, kind: ScopeKind, name: &str, id: &str) {
         let name = name.trim().to_lowercase();
         if name.is_empty() {
@@ -141,7 +141,7 @@ impl Names {
 
     /// Every scope that the bundle knows.
     fn of_scopes(inventory: &Inventory) -> Self {
-        let mut names = Names::default();
+        let mut names = NameIndex::default();
         for subscription in inventory.hierarchy.subscriptions() {
             let id = format!("/subscriptions/{}", subscription.id);
             names.add(ScopeKind::Subscription, &subscription.name, &id);
@@ -167,7 +167,7 @@ impl Names {
     }
 
     fn of_principals(access: &Access) -> Self {
-        let mut names = Names::default();
+        let mut names = NameIndex::default();
         for principal in access.principals() {
             names.add(ScopeKind::Any, &principal.sign_in, &principal.id);
             if !principal.name.eq_ignore_ascii_case(&principal.sign_in) {
@@ -178,7 +178,7 @@ impl Names {
     }
 
     fn of_roles(access: &Access) -> Self {
-        let mut names = Names::default();
+        let mut names = NameIndex::default();
         for assignment in access.assignments() {
             names.add(ScopeKind::Any, &assignment.role_name, &assignment.role_id);
         }

@@ -153,7 +153,8 @@ impl Inventory {
         self.incomplete(A_RESOURCE)
     }
 
-    /// How much of the role assignments of each subscription was exported, by lower-case id. One that is left out has none.
+    /// The share of the role assignments of each subscription that was exported, by lower-case id. A subscription that is left out
+    /// has none.
     pub fn exported_assignments(&self) -> BTreeMap<Box<str>, Exported> {
         self.access.exported(&self.hierarchy, &self.ledger)
     }

@@ -13,7 +13,7 @@ use crate::report::model::Report;
 #[cfg(feature = "documents")]
 use super::brand::Brand;
 
-/// Why a document could not be made: the error of its renderer, or of the place it was written to.
+/// The reason why a document could not be made: the error of its renderer, or of the place it was written to.
 pub type RenderError = Box<dyn Error + Send + Sync>;
 
 /// How much is written of an assessment.
@@ -49,7 +49,7 @@ pub struct Drawing<'a> {
     /// The charts that the report lists.
     #[cfg(feature = "documents")]
     pub charts: &'a [Chart],
-    /// Whose report it is.
+    /// The brand of the firm whose report it is.
     #[cfg(feature = "documents")]
     pub brand: &'a Brand,
     /// How much is written.

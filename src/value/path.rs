@@ -164,7 +164,7 @@ pub fn steps(text: &str) -> impl Iterator<Item = Step<'_>> + Clone {
 const NO_KEY: &str = "\u{0}";
 
 /// A fault that still waits for the text it is found in.
-type Fault = fn(String) -> PathError;
+type PathFault = fn(String) -> PathError;
 
 /// The grammar of paths: takes one step after the other off the text, and ends at the first fault.
 #[derive(Clone)]
@@ -186,19 +186,19 @@ impl<'t> Text<'t> {
     }
 
     /// Reads one subscript; `subscript` begins behind its `[`. Gives the step and the text behind the `]`.
-    fn subscript(&self, subscript: &'t str) -> Result<(Step<'t>, &'t str), Fault> {
+    fn subscript(&self, subscript: &'t str) -> Result<(Step<'t>, &'t str), PathFault> {
         let inner = subscript.trim_start();
         for quote in ['\'', '"'] {
             let Some(quoted) = inner.strip_prefix(quote) else {
                 continue;
             };
-            let (at, behind) = closing_quote(quoted, quote).ok_or(PathError::Unclosed as Fault)?;
+            let (at, behind) = closing_quote(quoted, quote).ok_or(PathError::Unclosed as PathFault)?;
             return match &quoted[..at] {
                 "" => Err(PathError::EmptyBrackets),
                 key => Ok((Step::Key(key), behind)),
             };
         }
-        let (key, behind) = subscript.split_once(']').ok_or(PathError::Unclosed as Fault)?;
+        let (key, behind) = subscript.split_once(']').ok_or(PathError::Unclosed as PathFault)?;
         let is_tag = self.is_tags && self.taken == 1;
         match (key, key.trim()) {
             ("*", _) => Ok((Step::Each, behind)),
@@ -209,7 +209,7 @@ impl<'t> Text<'t> {
     }
 
     /// Reads one plain key, with the dot before it where it is not the first. Gives the step and the text behind it.
-    fn key(&self) -> Result<(Step<'t>, &'t str), Fault> {
+    fn key(&self) -> Result<(Step<'t>, &'t str), PathFault> {
         let key_on = match self.rest.strip_prefix('.') {
             Some(behind) if self.taken > 0 => behind,
             _ if self.taken == 0 => self.rest,
@@ -224,7 +224,7 @@ impl<'t> Text<'t> {
 }
 
 impl<'t> Iterator for Text<'t> {
-    type Item = Result<Step<'t>, Fault>;
+    type Item = Result<Step<'t>, PathFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {

@@ -147,7 +147,7 @@ impl Node {
         self.placed_member(key).map(|(_, spelling, node)| (spelling, node))
     }
 
-    /// The same with the place of the member in this node: equal for all spellings of a key, and for no two keys.
+    /// The node of a member with the place of the member in this node: equal for all spellings of a key, and for no two keys.
     pub fn placed_member(&self, key: &str) -> Option<(usize, &Arc<str>, &Node)> {
         if let Some(at) = self.members.iter().position(|(own, _)| own.eq_ignore_ascii_case(key)) {
             let (spelling, node) = &self.members[at];

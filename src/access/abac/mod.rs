@@ -14,14 +14,14 @@ pub(super) const GIVE: &str = "Microsoft.Authorization/roleAssignments/write";
 /// The attribute that holds the role that is given.
 const ROLE: &str = "microsoft.authorization/roleassignments:roledefinitionid";
 
-/// What a condition does to an operation.
+/// The effect of a condition on an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It is allowed whatever the resource.
+    /// The operation is allowed whatever the resource.
     Open,
-    /// It depends on the resource, the request, the principal or the environment.
+    /// The operation is allowed by the resource, the request, the principal or the environment.
     Narrows,
-    /// It is never allowed.
+    /// The operation is never allowed.
     Forbids,
 }
 
@@ -64,12 +64,12 @@ impl Abac {
     /// Reads a condition; `None` when any part of it is not understood.
     pub fn parse(text: &str) -> Option<Abac> {
         let tokens = tokens(text)?;
-        let mut parser = Parser { tokens: &tokens, at: 0 };
+        let mut parser = ConditionParser { tokens: &tokens, at: 0 };
         let condition = parser.any(0)?;
         (parser.at == tokens.len()).then_some(condition)
     }
 
-    /// What the condition does to an operation. Giving roles away is open while any of the roles `giving` can be given, which let
+    /// The effect of the condition on an operation. Giving roles away is open while any of the roles `giving` can be given, which let
     /// their holder give roles away in turn; they are lower-case GUIDs.
     pub fn effect<'r>(&self, operation: &str, giving: impl IntoIterator<Item = &'r str>) -> Effect {
         let is_open = |role: &str| self.effect_on(operation, Some(role)) != Effect::Forbids;
@@ -89,7 +89,7 @@ impl Abac {
         }
     }
 
-    /// What the condition does to an operation, of one role or of any.
+    /// The effect of the condition on an operation, of one role or of any.
     fn effect_on(&self, operation: &str, role: Option<&str>) -> Effect {
         let part = |part: &Abac| part.effect_on(operation, role);
         match self {
@@ -152,12 +152,12 @@ impl RoleTest {
 /// Deepest nesting that is read.
 const DEEPEST: usize = 64;
 
-struct Parser<'a> {
+struct ConditionParser<'a> {
     tokens: &'a [Token],
     at: usize,
 }
 
-impl Parser<'_> {
+impl ConditionParser<'_> {
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
@@ -263,7 +263,7 @@ mod tests {
     const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
     const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
-    /// What a bound on giving roles away does, in the form of the portal.
+    /// The effect of a bound on giving roles away, in the form of the portal.
     fn given(bound: &str) -> Option<Effect> {
         effect(&format!("((!(ActionMatches{{'{GIVE}'}})) OR ({bound}))"), GIVE)
     }

@@ -81,7 +81,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// What stands in braces, and what follows; braces inside quotes do not count.
+/// The text in braces, and the text behind it; braces inside quotes do not count.
 fn braced(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('{')?;
     let mut rest = inside;

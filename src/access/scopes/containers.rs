@@ -21,7 +21,7 @@ const ROOT: ScopeIx = ScopeIx(0);
 const NOWHERE: (u32, u32) = (u32::MAX, u32::MAX);
 
 #[derive(Debug)]
-struct Node {
+struct ContainerNode {
     parent: Option<ScopeIx>,
     text: Box<str>,
     /// The run of the layout that lies in it.
@@ -31,7 +31,7 @@ struct Node {
 /// All containers, and the resources of each.
 #[derive(Debug)]
 pub struct Containers {
-    nodes: Vec<Node>,
+    nodes: Vec<ContainerNode>,
     by_key: FxHashMap<Box<str>, ScopeIx>,
     /// The container of each resource, by its index.
     containers: Vec<ScopeIx>,
@@ -47,7 +47,7 @@ impl Containers {
     /// The containers of every resource, and those that `named` spells besides. Only resources of `types` (lower-case) are
     /// laid out.
     pub fn new<'a>(inventory: &Inventory, types: &BTreeSet<String>, named: impl Iterator<Item = &'a str>) -> Self {
-        let root = Node {
+        let root = ContainerNode {
             parent: None,
             text: "/".into(),
             run: (0, 0),
@@ -85,7 +85,7 @@ impl Containers {
         }
         let ix = ScopeIx(self.nodes.len() as u32);
         self.by_key.insert(key.into(), ix);
-        self.nodes.push(Node {
+        self.nodes.push(ContainerNode {
             parent: Some(ROOT),
             text: id.text().into(),
             run: (0, 0),

@@ -25,7 +25,7 @@ fn condition(json: Json) -> Condition {
     }
 }
 
-/// What a condition says of a plain row; the way with reasons and the way without must agree.
+/// The truth of a condition for a plain row; the way with reasons and the way without must agree.
 fn judge(condition: &Condition, row: Json) -> Truth {
     let row = Value::from(row);
     let context = Context::default();

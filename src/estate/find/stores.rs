@@ -24,7 +24,7 @@ pub(super) struct Stores {
 
 /// Finds the stores of an estate.
 pub(super) fn find(estate: &Estate<'_>) -> Stores {
-    let mut found = Found {
+    let mut found = StoreSearch {
         estate,
         stores: BTreeMap::new(),
         possible: Members::default(),
@@ -44,7 +44,7 @@ pub(super) fn tier_behind(ai: u8) -> u8 {
     if ai >= 4 { 3 } else { 2 }
 }
 
-struct Found<'a, 'b> {
+struct StoreSearch<'a, 'b> {
     estate: &'a Estate<'b>,
     stores: BTreeMap<String, Store>,
     possible: Members,
@@ -52,7 +52,7 @@ struct Found<'a, 'b> {
     named: OnceCell<BTreeMap<String, ResourceIx>>,
 }
 
-impl Found<'_, '_> {
+impl StoreSearch<'_, '_> {
     fn linked(&mut self) {
         let estate = self.estate;
         for link in &estate.rules.file.data.links {

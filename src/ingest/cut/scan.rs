@@ -9,11 +9,11 @@ use crate::value::swar::{each, zeros};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scan {
     depth: u32,
-    place: Place,
+    place: ScanState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum ScanState {
     Start,
     Between,
     Text,
@@ -25,7 +25,7 @@ impl Default for Scan {
     fn default() -> Self {
         Scan {
             depth: 0,
-            place: Place::Start,
+            place: ScanState::Start,
         }
     }
 }
@@ -47,15 +47,15 @@ const SHORT: usize = 32;
 
 /// Position of the next quote or backslash.
 fn end_of_text(text: &[u8]) -> Option<usize> {
-    let (eights, _) = text[..text.len().min(SHORT)].as_chunks::<8>();
-    for (number, eight) in eights.iter().enumerate() {
-        let bytes = u64::from_le_bytes(*eight);
+    let (chunks, _) = text[..text.len().min(SHORT)].as_chunks::<8>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        let bytes = u64::from_le_bytes(*chunk);
         let found = zeros(bytes ^ each(b'"')) | zeros(bytes ^ each(b'\\'));
         if found != 0 {
             return Some(number * 8 + found.trailing_zeros() as usize / 8);
         }
     }
-    let looked = eights.len() * 8;
+    let looked = chunks.len() * 8;
     memchr2(b'"', b'\\', &text[looked..]).map(|at| looked + at)
 }
 
@@ -65,21 +65,21 @@ impl Scan {
     pub fn run(&mut self, text: &[u8], mut at: usize) -> Option<usize> {
         while at < text.len() {
             match self.place {
-                Place::Start => {
+                ScanState::Start => {
                     self.place = match text[at] {
-                        b'"' => Place::Text,
+                        b'"' => ScanState::Text,
                         b'{' | b'[' => {
                             self.depth = 1;
-                            Place::Between
+                            ScanState::Between
                         }
-                        _ => Place::Word,
+                        _ => ScanState::Word,
                     };
                     at += 1;
                 }
-                Place::Between => {
+                ScanState::Between => {
                     at += text[at..].iter().position(|byte| STRUCTURE[*byte as usize])?;
                     match text[at] {
-                        b'"' => self.place = Place::Text,
+                        b'"' => self.place = ScanState::Text,
                         b'{' | b'[' => self.depth += 1,
                         _ => self.depth -= 1,
                     }
@@ -88,23 +88,23 @@ impl Scan {
                         return Some(at);
                     }
                 }
-                Place::Text => {
+                ScanState::Text => {
                     at += end_of_text(&text[at..])?;
                     self.place = if text[at] == b'"' {
-                        Place::Between
+                        ScanState::Between
                     } else {
-                        Place::Escape
+                        ScanState::Escape
                     };
                     at += 1;
-                    if self.depth == 0 && self.place == Place::Between {
+                    if self.depth == 0 && self.place == ScanState::Between {
                         return Some(at);
                     }
                 }
-                Place::Escape => {
-                    self.place = Place::Text;
+                ScanState::Escape => {
+                    self.place = ScanState::Text;
                     at += 1;
                 }
-                Place::Word => {
+                ScanState::Word => {
                     let end = text[at..].iter().position(|byte| {
                         byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':')
                     })?;
@@ -117,7 +117,7 @@ impl Scan {
 
     /// Whether the value may end where the text does: a number or a word has no end mark of its own.
     pub fn may_end(&self) -> bool {
-        self.place == Place::Word
+        self.place == ScanState::Word
     }
 }
 

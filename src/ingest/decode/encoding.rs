@@ -11,7 +11,7 @@ const RUN: usize = 64;
 
 /// The encoding that was recognised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Found {
+pub enum DetectedEncoding {
     /// UTF-8, with or without a byte-order mark.
     #[default]
     Utf8,
@@ -26,7 +26,7 @@ pub enum Found {
 /// Decodes one file.
 pub struct Text {
     other: Option<Decoder>,
-    found: Found,
+    found: DetectedEncoding,
     started: bool,
     beyond_ascii: bool,
     /// Whether the encoding changed within the file.
@@ -38,7 +38,7 @@ impl Default for Text {
     fn default() -> Self {
         Text {
             other: None,
-            found: Found::Utf8,
+            found: DetectedEncoding::Utf8,
             started: false,
             beyond_ascii: false,
             has_changed: false,
@@ -49,7 +49,7 @@ impl Default for Text {
 
 impl Text {
     /// The encoding of the bytes seen so far.
-    pub fn found(&self) -> Found {
+    pub fn found(&self) -> DetectedEncoding {
         self.found
     }
 
@@ -97,7 +97,7 @@ impl Text {
             self.has_changed = true;
             match self.other.take() {
                 Some(_) => self.beyond_ascii = false,
-                None => self.switch(UTF_16LE, Found::Utf16),
+                None => self.switch(UTF_16LE, DetectedEncoding::Utf16),
             }
             bytes = rest;
         }
@@ -139,7 +139,7 @@ impl Text {
     fn choose<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         if let Some((encoding, length)) = Encoding::for_bom(bytes) {
             if encoding == UTF_16LE || encoding == UTF_16BE {
-                self.switch(encoding, Found::Utf16);
+                self.switch(encoding, DetectedEncoding::Utf16);
             }
             return &bytes[length..];
         }
@@ -147,14 +147,14 @@ impl Text {
         let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
         let most = sample.len() / 4;
         if sample.len() >= 4 && sample[1] == 0 && zeros(1) > most && zeros(0) < zeros(1) / 4 {
-            self.switch(UTF_16LE, Found::Utf16);
+            self.switch(UTF_16LE, DetectedEncoding::Utf16);
         } else if sample.len() >= 4 && sample[0] == 0 && zeros(0) > most && zeros(1) < zeros(0) / 4 {
-            self.switch(UTF_16BE, Found::Utf16);
+            self.switch(UTF_16BE, DetectedEncoding::Utf16);
         }
         bytes
     }
 
-    fn switch(&mut self, encoding: &'static Encoding, found: Found) {
+    fn switch(&mut self, encoding: &'static Encoding, found: DetectedEncoding) {
         self.other = Some(encoding.new_decoder_without_bom_handling());
         self.found = found;
     }
@@ -177,13 +177,13 @@ impl Text {
                 return;
             };
             if !self.beyond_ascii {
-                self.switch(WINDOWS_1252, Found::Windows1252);
+                self.switch(WINDOWS_1252, DetectedEncoding::Windows1252);
                 if let Some(decoder) = &mut self.other {
                     transcode(decoder, rest, out, last);
                 }
                 return;
             }
-            self.found = Found::Utf8Damaged;
+            self.found = DetectedEncoding::Utf8Damaged;
             out.extend_from_slice("\u{fffd}".as_bytes());
             bytes = &rest[length..];
         }
@@ -206,7 +206,7 @@ fn transcode(decoder: &mut Decoder, mut bytes: &[u8], out: &mut Vec<u8>, last: b
 mod tests {
     use super::*;
 
-    fn decode(bytes: &[u8], step: usize) -> (String, Found) {
+    fn decode(bytes: &[u8], step: usize) -> (String, DetectedEncoding) {
         let (mut text, mut out) = (Text::default(), Vec::new());
         for piece in bytes.chunks(step.max(1)) {
             text.push(piece, &mut out);
@@ -226,12 +226,12 @@ mod tests {
         };
         let marked = [b"\xef\xbb\xbf", wanted.as_bytes()].concat();
         let cases = [
-            (wanted.clone().into_bytes(), Found::Utf8),
-            (marked, Found::Utf8),
-            (utf16(false, true), Found::Utf16),
-            (utf16(true, true), Found::Utf16),
-            (utf16(false, false), Found::Utf16),
-            (utf16(true, false), Found::Utf16),
+            (wanted.clone().into_bytes(), DetectedEncoding::Utf8),
+            (marked, DetectedEncoding::Utf8),
+            (utf16(false, true), DetectedEncoding::Utf16),
+            (utf16(true, true), DetectedEncoding::Utf16),
+            (utf16(false, false), DetectedEncoding::Utf16),
+            (utf16(true, false), DetectedEncoding::Utf16),
         ];
         for (bytes, found) in cases {
             for step in [1, 3, 7, 300, 100_000] {
@@ -266,7 +266,10 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_from_the_start_is_windows_1252() {
-        assert_eq!(decode(b"caf\xe9 \x80", 2), ("café €".to_owned(), Found::Windows1252));
+        assert_eq!(
+            decode(b"caf\xe9 \x80", 2),
+            ("café €".to_owned(), DetectedEncoding::Windows1252)
+        );
     }
 
     #[test]
@@ -281,6 +284,6 @@ mod tests {
                 .as_slice(),
             1,
         );
-        assert_eq!((text.as_str(), found), ("éé\u{fffd}!", Found::Utf8Damaged));
+        assert_eq!((text.as_str(), found), ("éé\u{fffd}!", DetectedEncoding::Utf8Damaged));
     }
 }

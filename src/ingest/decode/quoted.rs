@@ -3,13 +3,13 @@
 /// Takes the quotes and escapes of one JSON string off text that comes in pieces.
 #[derive(Debug, Default)]
 pub struct Quoted {
-    place: Place,
+    place: QuoteState,
     /// The first half of a pair of `\u` escapes.
     high: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum QuoteState {
     #[default]
     Before,
     Text,
@@ -47,16 +47,16 @@ impl Quoted {
     pub fn strip(&mut self, text: &[u8], out: &mut Vec<u8>) {
         for byte in text {
             self.place = match (self.place, *byte) {
-                (Place::Before, b'"') => Place::Text,
-                (Place::Before, _) => Place::Before,
-                (Place::Text, b'"') => Place::After,
-                (Place::Text, b'\\') => Place::Escape,
-                (Place::Text, byte) => {
+                (QuoteState::Before, b'"') => QuoteState::Text,
+                (QuoteState::Before, _) => QuoteState::Before,
+                (QuoteState::Text, b'"') => QuoteState::After,
+                (QuoteState::Text, b'\\') => QuoteState::Escape,
+                (QuoteState::Text, byte) => {
                     out.push(byte);
-                    Place::Text
+                    QuoteState::Text
                 }
-                (Place::Escape, b'u') => Place::Code(0, 0),
-                (Place::Escape, byte) => {
+                (QuoteState::Escape, b'u') => QuoteState::Code(0, 0),
+                (QuoteState::Escape, byte) => {
                     out.push(match byte {
                         b'n' => b'\n',
                         b'r' => b'\r',
@@ -64,14 +64,14 @@ impl Quoted {
                         b'b' | b'f' => b' ',
                         other => other,
                     });
-                    Place::Text
+                    QuoteState::Text
                 }
-                (Place::Code(3, code), byte) => {
+                (QuoteState::Code(3, code), byte) => {
                     self.code(code << 4 | digit(byte), out);
-                    Place::Text
+                    QuoteState::Text
                 }
-                (Place::Code(digits, code), byte) => Place::Code(digits + 1, code << 4 | digit(byte)),
-                (Place::After, _) => Place::After,
+                (QuoteState::Code(digits, code), byte) => QuoteState::Code(digits + 1, code << 4 | digit(byte)),
+                (QuoteState::After, _) => QuoteState::After,
             };
         }
     }

@@ -8,7 +8,7 @@ use crate::ingest::row::unused::UnusedReason;
 
 /// Content of a table: the kind of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum TableContent {
     Recommendations,
     RoleAssignments,
     Eligibilities,
@@ -38,22 +38,23 @@ const FORMATTED: [&[&str]; 4] = [
 const COSTS: [&str; 4] = ["CostInBillingCurrency", "CostInUsd", "PreTaxCost", "MeterCategory"];
 
 /// Content of a table that there is a reader for.
-fn known(has: &impl Fn(&str) -> bool) -> Option<Content> {
+fn known(has: &impl Fn(&str) -> bool) -> Option<TableContent> {
     if recommendations::knows(has) {
-        return Some(Content::Recommendations);
+        return Some(TableContent::Recommendations);
     }
     if role_assignments::knows(has) {
         return Some(match role_assignments::is_eligibility(has) {
-            true => Content::Eligibilities,
-            false => Content::RoleAssignments,
+            true => TableContent::Eligibilities,
+            false => TableContent::RoleAssignments,
         });
     }
-    group_members::knows(has).then_some(Content::GroupMembers)
+    group_members::knows(has).then_some(TableContent::GroupMembers)
 }
 
 /// Whether something is known of a table with these columns, be it that it is not to be read.
 pub fn is_known(names: &[String]) -> bool {
-    content_of(|wanted| holds(names, wanted), &mut Account::default()) != Content::Unused(UnusedReason::Unrecognised)
+    content_of(|wanted| holds(names, wanted), &mut Account::default())
+        != TableContent::Unused(UnusedReason::Unrecognised)
 }
 
 /// Whether these are the columns of a table that there is a reader for, and no words of a sentence.
@@ -62,9 +63,9 @@ pub fn is_sure(names: &[String]) -> bool {
 }
 
 /// Content of a table whose columns leave no doubt.
-pub fn sure(names: &[String]) -> Option<Content> {
+pub fn sure(names: &[String]) -> Option<TableContent> {
     let has = |wanted: &str| holds(names, wanted);
-    known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(Content::Rows))
+    known(&has).or_else(|| (has("id") && has("type") && has("name")).then_some(TableContent::Rows))
 }
 
 /// Whether one of the columns has this name, in any case.
@@ -73,7 +74,7 @@ pub fn holds(names: &[String], wanted: &str) -> bool {
 }
 
 /// Content of a table, by a test `has` for the names of its columns. Notes in the account why the rows are not used.
-pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content {
+pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> TableContent {
     if let Some(content) = known(&has) {
         return content;
     }
@@ -88,7 +89,7 @@ pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content 
         };
         (issue, UnusedReason::Cost)
     } else if has("id") || has("resourceId") {
-        return Content::Rows;
+        return TableContent::Rows;
     } else if has("count_") || has("count") {
         (Issue::Aggregated, UnusedReason::Aggregated)
     } else if has("name")
@@ -103,5 +104,5 @@ pub fn content_of(has: impl Fn(&str) -> bool, account: &mut Account) -> Content 
         (Issue::Unrecognised, UnusedReason::Unrecognised)
     };
     account.issue(issue);
-    Content::Unused(reason)
+    TableContent::Unused(reason)
 }

@@ -34,7 +34,7 @@ const GROUPS: &str = "Microsoft.Resources/resourceGroups";
 
 /// Properties of everything around the rows.
 #[derive(Debug, Default)]
-pub struct Shape {
+pub struct Envelope {
     page: Page,
     /// Problem that the last page reported about further pages; the page that follows it in the file withdraws it.
     pending: Option<Issue>,
@@ -64,7 +64,7 @@ struct Page {
     more: bool,
 }
 
-impl Shape {
+impl Envelope {
     /// A list of rows begins, under this key or at the top.
     pub fn rows_begin(&mut self, key: Option<&str>) {
         key.into_iter().for_each(|key| self.question.stands_under(key));

@@ -1,6 +1,6 @@
 //! Reads the rows of a JSON file from its batches.
 
-use super::envelope::Shape;
+use super::envelope::Envelope;
 use crate::ingest::cut;
 use crate::ingest::cut::batch::{Batch, Item, Span};
 use crate::ingest::cut::frames::ROW_KEYS;
@@ -23,7 +23,7 @@ const SCOPE: &str = "scope";
 /// One JSON file.
 #[derive(Debug, Default)]
 pub struct Objects {
-    shape: Shape,
+    envelope: Envelope,
     columns: Vec<String>,
     tool: Option<&'static str>,
 }
@@ -63,11 +63,11 @@ impl Objects {
                     if text(key).eq_ignore_ascii_case(SCOPE) && text(value).starts_with("\"/") {
                         desk.account.asked.push(text(value).trim_matches('"').to_owned());
                     }
-                    self.shape.member(text(key), text(value));
+                    self.envelope.member(text(key), text(value));
                 }
-                Item::Rows(key) => self.shape.rows_begin(key.as_ref().map(text)),
+                Item::Rows(key) => self.envelope.rows_begin(key.as_ref().map(text)),
                 Item::PageEnd => {
-                    let asked = self.shape.page_end(&mut desk.account.seen.parts);
+                    let asked = self.envelope.page_end(&mut desk.account.seen.parts);
                     desk.account.lists.extend(asked);
                 }
                 Item::NoRow(span) if text(span).starts_with("\"{") => self.within(text(span), desk, outermost),
@@ -160,7 +160,7 @@ impl Objects {
     }
 
     fn dispatch(&mut self, fields: Fields<'_>, desk: &mut Desk<'_, '_>, bare: bool) {
-        self.shape.row(&fields, bare);
+        self.envelope.row(&fields, bare);
         if desk.account.record() == 1 {
             self.tool = other_tools::tool_of(|name| fields.has(name));
             let names: Vec<&str> = fields.names().take(2).collect();
@@ -182,17 +182,17 @@ impl Objects {
 
     /// The family and layout, when the file has ended.
     pub fn finish(&self, account: &mut Account) -> (Family, Layout) {
-        let family = account.family(self.shape.is_graph());
+        let family = account.family(self.envelope.is_graph());
         if account.families.is_empty() {
             // A list of which nothing is a row is another matter.
             account.forget(ProblemCode::NotARow);
         }
-        match self.shape.pending() {
+        match self.envelope.pending() {
             // Only queries stop at a number of rows by themselves.
             Some(Issue::RoundCount { .. }) if family != Family::ResourceGraph => {}
             pending => pending.into_iter().for_each(|issue| account.issue(issue)),
         }
-        let layout = self.shape.layout(family);
+        let layout = self.envelope.layout(family);
         let told = [
             ProblemCode::ErrorAsData,
             ProblemCode::OtherTool,
@@ -201,8 +201,8 @@ impl Objects {
         ];
         let events = account.tell_events();
         if family == Family::Unrecognised && !events && !told.iter().any(|code| account.has_issue(*code)) {
-            let nothing = account.record() == 0 && !self.shape.is_empty();
-            if nothing && self.shape.is_graph() {
+            let nothing = account.record() == 0 && !self.envelope.is_empty();
+            if nothing && self.envelope.is_graph() {
                 return (Family::ResourceGraph, layout);
             }
             // An empty list of a resource that is named is an answer.

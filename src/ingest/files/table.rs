@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::envelope;
 use crate::ingest::cut::batch::{Batch, Item};
 use crate::ingest::detect::dialect::Dialect;
-use crate::ingest::detect::known_columns::{Content, content_of, holds, sure};
+use crate::ingest::detect::known_columns::{TableContent, content_of, holds, sure};
 use crate::ingest::detect::{format, headless};
 use crate::ingest::ledger::Family;
 use crate::ingest::ledger::file_tally::Account;
@@ -41,7 +41,7 @@ fn bare(cell: &str) -> &str {
 }
 
 /// Content and column names of the rows behind a record that is the header of another table, as in joined files.
-fn another(record: &Record<'_>) -> Option<(Content, Vec<String>)> {
+fn another(record: &Record<'_>) -> Option<(TableContent, Vec<String>)> {
     let is_word = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     let is_name = |cell: &str| cell.len() < 64 && !cell.contains(['/', '{', '@']);
     if record.len() < 3 || !is_word(bare(record.get(0).unwrap_or_default()).trim()) || !record.iter().all(is_name) {
@@ -90,7 +90,7 @@ fn headless_row(record: &Record<'_>, desk: &mut Desk<'_, '_>) -> Taken {
 pub struct Table {
     dialect: Dialect,
     names: Vec<String>,
-    content: Content,
+    content: TableContent,
     header: Option<Vec<String>>,
     /// Records that are neither blank nor headers.
     rows: u64,
@@ -121,7 +121,7 @@ impl Table {
             dialect,
             repeats: false,
             names: Vec::new(),
-            content: Content::Headless,
+            content: TableContent::Headless,
             header: None,
             rows: 0,
         }
@@ -194,7 +194,7 @@ impl Table {
     }
 
     fn whole_record(&mut self, record: &Record<'_>, desk: &mut Desk<'_, '_>) {
-        if self.header.is_none() && self.content != Content::Headless {
+        if self.header.is_none() && self.content != TableContent::Headless {
             self.header = Some(record.iter().map(str::to_owned).collect());
             return;
         }
@@ -245,12 +245,12 @@ impl Table {
             }
         }
         match self.content {
-            Content::Recommendations => recommendations::read(desk, fields),
-            Content::RoleAssignments | Content::Eligibilities => role_assignments::read(desk, fields, None),
-            Content::GroupMembers => group_members::read(desk, fields),
-            Content::Rows => dispatched(desk, fields),
-            Content::Headless => headless_row(record, desk),
-            Content::Unused(reason) => Taken::Unused(reason),
+            TableContent::Recommendations => recommendations::read(desk, fields),
+            TableContent::RoleAssignments | TableContent::Eligibilities => role_assignments::read(desk, fields, None),
+            TableContent::GroupMembers => group_members::read(desk, fields),
+            TableContent::Rows => dispatched(desk, fields),
+            TableContent::Headless => headless_row(record, desk),
+            TableContent::Unused(reason) => Taken::Unused(reason),
         }
     }
 
@@ -284,12 +284,12 @@ impl Table {
     pub fn finish(&self, account: &mut Account) -> (Family, Layout) {
         let has = |wanted: &str| holds(&self.names, wanted);
         match self.content {
-            Content::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
-            Content::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
-            Content::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
-            Content::GroupMembers => (Family::Supplement, Layout::GroupMembersCsv),
-            Content::Headless => (account.family(false), Layout::AzTsv),
-            Content::Rows => {
+            TableContent::Recommendations => (Family::Recommendations, recommendations::layout(&self.names)),
+            TableContent::RoleAssignments => (Family::RoleAssignments, role_assignments::layout(has)),
+            TableContent::Eligibilities => (Family::RoleEligibility, role_assignments::layout(has)),
+            TableContent::GroupMembers => (Family::Supplement, Layout::GroupMembersCsv),
+            TableContent::Headless => (account.family(false), Layout::AzTsv),
+            TableContent::Rows => {
                 if self.rows == PORTAL_ROWS || self.may_be_cut() {
                     account.issue(Issue::RoundCount { rows: self.rows });
                 }
@@ -304,9 +304,9 @@ impl Table {
                     family => (family, Layout::PortalCsv),
                 }
             }
-            Content::Unused(UnusedReason::NoId) => (Family::Unrecognised, Layout::FormattedCsv),
-            Content::Unused(UnusedReason::OtherTool) => (Family::Unrecognised, Layout::OtherTool),
-            Content::Unused(_) => (Family::Unrecognised, Layout::Csv),
+            TableContent::Unused(UnusedReason::NoId) => (Family::Unrecognised, Layout::FormattedCsv),
+            TableContent::Unused(UnusedReason::OtherTool) => (Family::Unrecognised, Layout::OtherTool),
+            TableContent::Unused(_) => (Family::Unrecognised, Layout::Csv),
         }
     }
 }

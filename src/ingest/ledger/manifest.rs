@@ -34,7 +34,7 @@ struct Listed {
     /// The scopes that the file was asked for.
     #[serde(default)]
     scopes: Vec<String>,
-    /// Whatever else it says: the resource, the address or the command.
+    /// The other members: the resource, the address or the command.
     #[serde(flatten)]
     more: BTreeMap<String, serde_json::Value>,
 }

@@ -1,7 +1,7 @@
 //! The input ledger: every file of the bundle, what it is, and what became of each of its records. Nothing is dropped without
 //! a line here that counts it.
 
-pub(super) mod across_files;
+pub(super) mod cross_file;
 pub(super) mod file_tally;
 pub mod layout;
 pub(super) mod manifest;

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::event::{Document, Event};
+use super::event::{Event, SideDocument};
 use super::parser::ParsedBatch;
 use crate::bundle::BundleError;
 use crate::ingest::detect::format::Format;
@@ -11,7 +11,7 @@ use crate::ingest::files::table::Table;
 use crate::ingest::ledger::file_tally::{Account, Seen};
 use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::problems::Issue;
-use crate::ingest::ledger::{Family, Input, Ledger, across_files, manifest};
+use crate::ingest::ledger::{Family, Input, Ledger, cross_file, manifest};
 use crate::ingest::readers::context::Desk;
 use crate::ingest::readers::group_members;
 use crate::ingest::row::projector::Projector;
@@ -34,10 +34,10 @@ pub struct Reading<'r> {
 struct File {
     path: String,
     account: Account,
-    reader: Reader,
+    reader: FileReader,
 }
 
-enum Reader {
+enum FileReader {
     Objects(Box<Objects>),
     Table(Table),
     /// A file of which nothing is read.
@@ -64,10 +64,10 @@ impl<'r> Reading<'r> {
             Event::File(path, format) => self.file = Some(File::new(path, format)),
             Event::Document(path, document, bytes) => self.document(path, document, bytes),
             Event::Batch(seen) => match (self.under_way(), seen) {
-                (Some((Reader::Table(table), mut desk)), ParsedBatch::Lines(batch, lines)) => {
+                (Some((FileReader::Table(table), mut desk)), ParsedBatch::Lines(batch, lines)) => {
                     table.read(&batch, lines, &mut desk);
                 }
-                (Some((Reader::Objects(objects), mut desk)), ParsedBatch::Rows(mut parsed)) => {
+                (Some((FileReader::Objects(objects), mut desk)), ParsedBatch::Rows(mut parsed)) => {
                     parsed.with_dependent_mut(|batch, rows| objects.read(batch, mem::take(rows), &mut desk));
                 }
                 // Of other files there are no batches.
@@ -91,7 +91,7 @@ impl<'r> Reading<'r> {
     }
 
     /// The reader of the file under way, and what it works with.
-    fn under_way(&mut self) -> Option<(&mut Reader, Desk<'_, 'r>)> {
+    fn under_way(&mut self) -> Option<(&mut FileReader, Desk<'_, 'r>)> {
         let file = self.file.as_mut()?;
         let desk = Desk {
             source: Source {
@@ -106,18 +106,18 @@ impl<'r> Reading<'r> {
         Some((&mut file.reader, desk))
     }
 
-    fn document(&mut self, path: String, document: Document, bytes: Vec<u8>) {
+    fn document(&mut self, path: String, document: SideDocument, bytes: Vec<u8>) {
         let mut account = Account::default();
         let (family, layout) = match document {
-            Document::Engagement if self.ledger.engagement.is_some() => {
+            SideDocument::Engagement if self.ledger.engagement.is_some() => {
                 account.issue(Issue::SecondOfItsKind);
                 (Family::Ignored, Layout::Engagement)
             }
-            Document::Engagement => {
+            SideDocument::Engagement => {
                 self.ledger.engagement = Some((path.clone(), bytes));
                 (Family::Engagement, Layout::Engagement)
             }
-            Document::Manifest => {
+            SideDocument::Manifest => {
                 self.manifests.push((self.ledger.inputs.len(), bytes));
                 (Family::Manifest, Layout::Manifest)
             }
@@ -125,13 +125,13 @@ impl<'r> Reading<'r> {
         self.file = Some(File {
             path,
             account,
-            reader: Reader::None(family, layout),
+            reader: FileReader::None(family, layout),
         });
     }
 
     /// The ledger, when all events have come.
     pub fn finish(mut self) -> Ledger {
-        across_files::compare(&mut self.ledger.inputs, &self.seen);
+        cross_file::compare(&mut self.ledger.inputs, &self.seen);
         for (at, bytes) in mem::take(&mut self.manifests) {
             let path = self.ledger.inputs[at].path.clone();
             let base = path.rfind('/').map_or("", |end| &path[..=end]);
@@ -150,31 +150,31 @@ impl File {
         let mut account = Account::default();
         account.group = group_members::group_of_path(&path);
         let reader = match format {
-            Format::Json => Reader::Objects(Box::default()),
+            Format::Json => FileReader::Objects(Box::default()),
             Format::Table(dialect, names, noise) => {
                 account.month_first = dialect.month_first;
                 if let Some(text) = noise {
                     account.issue(Issue::Noise { text });
                 }
-                Reader::Table(Table::new(dialect, names, &mut account))
+                FileReader::Table(Table::new(dialect, names, &mut account))
             }
-            Format::Headless(dialect) => Reader::Table(Table::headless(dialect)),
+            Format::Headless(dialect) => FileReader::Table(Table::headless(dialect)),
             Format::Refused(layout, issue) => {
                 account.issue(issue);
-                Reader::None(Family::Unrecognised, layout)
+                FileReader::None(Family::Unrecognised, layout)
             }
-            Format::Litter => Reader::None(Family::Ignored, Layout::Litter),
-            Format::Unread => Reader::None(Family::Unrecognised, Layout::Unread),
-            Format::Archive => Reader::None(Family::Ignored, Layout::Archive),
+            Format::Litter => FileReader::None(Family::Ignored, Layout::Litter),
+            Format::Unread => FileReader::None(Family::Unrecognised, Layout::Unread),
+            Format::Archive => FileReader::None(Family::Ignored, Layout::Archive),
         };
         File { path, account, reader }
     }
 
     fn finish(mut self) -> (Input, Seen) {
         let (family, layout) = match &self.reader {
-            Reader::Objects(objects) => objects.finish(&mut self.account),
-            Reader::Table(table) => table.finish(&mut self.account),
-            Reader::None(family, layout) => (*family, *layout),
+            FileReader::Objects(objects) => objects.finish(&mut self.account),
+            FileReader::Table(table) => table.finish(&mut self.account),
+            FileReader::None(family, layout) => (*family, *layout),
         };
         self.account.into_input(self.path, family, layout)
     }

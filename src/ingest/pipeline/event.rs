@@ -10,7 +10,7 @@ pub enum Event<B = Batch> {
     /// A file begins.
     File(String, Format),
     /// An engagement file or manifest begins; this is all of it.
-    Document(String, Document, Vec<u8>),
+    Document(String, SideDocument, Vec<u8>),
     /// Records of the file under way: cut by the producer, parsed later.
     Batch(B),
     /// Something wrong with the file under way.
@@ -23,7 +23,7 @@ pub enum Event<B = Batch> {
 
 /// A file that a person or a collector wrote about the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Document {
+pub enum SideDocument {
     Engagement,
     Manifest,
 }

@@ -13,11 +13,11 @@ use std::num::NonZero;
 use std::thread;
 
 use consumer::Reading;
-use ordered_queue::Belt;
-use parser::Parser;
+use ordered_queue::OrderedQueue;
+use parser::BatchParser;
 
 use crate::bundle::{Bundle, BundleError};
-use crate::ingest::ledger::{Ledger, across_files};
+use crate::ingest::ledger::{Ledger, cross_file};
 use crate::ingest::row::types::Sink;
 use crate::value::projection::Projection;
 
@@ -27,20 +27,20 @@ use crate::value::projection::Projection;
 /// Only when the bundle itself fails: a limit is met, a password is wrong, the disk cannot be read. A file that cannot be read
 /// or used is a problem in the ledger.
 pub fn read(bundle: &Bundle, projection: &Projection, sink: &mut dyn Sink) -> Result<Ledger, BundleError> {
-    let belt = Belt::default();
+    let queue = OrderedQueue::default();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut reading = Reading::new(projection, sink);
     thread::scope(|scope| {
-        let feed = belt.feed(Parser::new(projection));
+        let feed = queue.feed(BatchParser::new(projection));
         scope.spawn(move || producer::produce(bundle, feed));
         if cores > 2 {
-            scope.spawn(|| belt.help(Parser::new(projection)));
+            scope.spawn(|| queue.help(BatchParser::new(projection)));
         }
-        for event in belt.take(Parser::new(projection)) {
+        for event in queue.take(BatchParser::new(projection)) {
             reading.take(event)?;
         }
         let mut ledger = reading.finish();
-        across_files::date_by_writing(&mut ledger.inputs, bundle.entries());
+        cross_file::date_by_writing(&mut ledger.inputs, bundle.entries());
         Ok(ledger)
     })
 }

@@ -7,7 +7,7 @@ use std::mem;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::event::Event;
-use super::parser::{How, ParsedBatch, Parser};
+use super::parser::{BatchParser, How, ParsedBatch};
 use crate::ingest::cut::batch::Batch;
 
 /// Upper bound of the events in the queue.
@@ -18,13 +18,13 @@ const MOST_BYTES: usize = 48 * 1024 * 1024;
 
 /// Bounded queue whose slots are taken in the order in which they were put, whichever is parsed first.
 #[derive(Default)]
-pub struct Belt {
-    state: Mutex<State>,
+pub struct OrderedQueue {
+    state: Mutex<QueueState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     slots: VecDeque<Slot>,
     /// Bytes of text in the queue and in the event that the consumer took last.
     bytes: usize,
@@ -36,7 +36,7 @@ struct State {
     is_left: bool,
 }
 
-impl State {
+impl QueueState {
     /// Whether nothing more will be taken.
     fn is_done(&self) -> bool {
         self.is_left || (self.has_ended && self.slots.is_empty())
@@ -77,16 +77,16 @@ enum Stage {
 
 /// The producer's end of the queue. When it is dropped, nothing more comes.
 pub struct Feed<'b> {
-    belt: &'b Belt,
-    parser: Parser<'b>,
+    queue: &'b OrderedQueue,
+    parser: BatchParser<'b>,
     /// Parsing of the file under way.
     how: Option<How>,
 }
 
 /// The consumer's end of the queue, where events are taken in their order. When it is dropped, nothing more is wanted.
 pub struct Take<'b> {
-    belt: &'b Belt,
-    parser: Parser<'b>,
+    queue: &'b OrderedQueue,
+    parser: BatchParser<'b>,
     /// Bytes of text in the event that was taken last.
     in_hand: usize,
 }
@@ -94,27 +94,27 @@ pub struct Take<'b> {
 /// Error of a queue whose consumer takes no more.
 pub struct Left;
 
-impl Belt {
+impl OrderedQueue {
     /// The producer's end.
-    pub fn feed<'b>(&'b self, parser: Parser<'b>) -> Feed<'b> {
+    pub fn feed<'b>(&'b self, parser: BatchParser<'b>) -> Feed<'b> {
         Feed {
-            belt: self,
+            queue: self,
             parser,
             how: None,
         }
     }
 
     /// The consumer's end.
-    pub fn take<'b>(&'b self, parser: Parser<'b>) -> Take<'b> {
+    pub fn take<'b>(&'b self, parser: BatchParser<'b>) -> Take<'b> {
         Take {
-            belt: self,
+            queue: self,
             parser,
             in_hand: 0,
         }
     }
 
     /// Parses batches until no more come.
-    pub fn help(&self, mut parser: Parser<'_>) {
+    pub fn help(&self, mut parser: BatchParser<'_>) {
         let mut state = self.lock();
         while !state.is_done() {
             state = match self.look_into_next(state, &mut parser) {
@@ -132,20 +132,20 @@ impl Belt {
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+    fn wait<'s>(&self, state: MutexGuard<'s, QueueState>) -> MutexGuard<'s, QueueState> {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Parses the first batch that waits for it; returns the state it was given where there is none.
     fn look_into_next<'s>(
         &'s self,
-        mut state: MutexGuard<'s, State>,
-        parser: &mut Parser<'_>,
-    ) -> Result<MutexGuard<'s, State>, MutexGuard<'s, State>> {
+        mut state: MutexGuard<'s, QueueState>,
+        parser: &mut BatchParser<'_>,
+    ) -> Result<MutexGuard<'s, QueueState>, MutexGuard<'s, QueueState>> {
         let is_raw = |slot: &Slot| matches!(slot.stage, Stage::Raw(..));
         let Some(at) = state.slots.iter().position(is_raw) else {
             return Err(state);
@@ -172,7 +172,7 @@ impl Belt {
 }
 
 /// Stops the queue when it is dropped.
-struct Away<'b>(&'b Belt);
+struct Away<'b>(&'b OrderedQueue);
 
 impl Drop for Away<'_> {
     fn drop(&mut self) {
@@ -199,14 +199,14 @@ impl Feed<'_> {
             Stage::Raw(batch, _) => batch.text.len(),
             _ => 0,
         };
-        let mut state = self.belt.lock();
-        let is_full = |state: &State| {
+        let mut state = self.queue.lock();
+        let is_full = |state: &QueueState| {
             state.slots.len() >= MOST || (bytes > 0 && state.bytes > 0 && state.bytes + bytes > MOST_BYTES)
         };
         while !state.is_left && is_full(&state) {
-            state = match self.belt.look_into_next(state, &mut self.parser) {
+            state = match self.queue.look_into_next(state, &mut self.parser) {
                 Ok(state) => state,
-                Err(state) => self.belt.wait(state),
+                Err(state) => self.queue.wait(state),
             };
         }
         if state.is_left {
@@ -214,15 +214,15 @@ impl Feed<'_> {
         }
         state.bytes += bytes;
         state.slots.push_back(Slot { stage, bytes });
-        self.belt.changed.notify_all();
+        self.queue.changed.notify_all();
         Ok(())
     }
 }
 
 impl Drop for Feed<'_> {
     fn drop(&mut self) {
-        self.belt.lock().has_ended = true;
-        self.belt.changed.notify_all();
+        self.queue.lock().has_ended = true;
+        self.queue.changed.notify_all();
     }
 }
 
@@ -230,21 +230,21 @@ impl Iterator for Take<'_> {
     type Item = Event<ParsedBatch>;
 
     fn next(&mut self) -> Option<Event<ParsedBatch>> {
-        let mut state = self.belt.lock();
+        let mut state = self.queue.lock();
         state.bytes -= mem::take(&mut self.in_hand);
-        self.belt.changed.notify_all();
+        self.queue.changed.notify_all();
         loop {
             if let Some((event, bytes)) = state.ready() {
                 self.in_hand = bytes;
-                self.belt.changed.notify_all();
+                self.queue.changed.notify_all();
                 return Some(event);
             }
             if state.is_done() {
                 return None;
             }
-            state = match self.belt.look_into_next(state, &mut self.parser) {
+            state = match self.queue.look_into_next(state, &mut self.parser) {
                 Ok(state) => state,
-                Err(state) => self.belt.wait(state),
+                Err(state) => self.queue.wait(state),
             };
         }
     }
@@ -252,7 +252,7 @@ impl Iterator for Take<'_> {
 
 impl Drop for Take<'_> {
     fn drop(&mut self) {
-        self.belt.leave();
+        self.queue.leave();
     }
 }
 
@@ -274,10 +274,10 @@ mod tests {
     /// Puts batches of the given sizes into a queue; returns the texts that were taken, at most `most`, and the number that were
     /// put.
     fn carried(sizes: &[usize], most: usize, helpers: usize) -> (Vec<String>, usize) {
-        let (projection, belt) = (Projection::default(), Belt::default());
-        let parser = || Parser::new(&projection);
+        let (projection, queue) = (Projection::default(), OrderedQueue::default());
+        let parser = || BatchParser::new(&projection);
         thread::scope(|scope| {
-            let mut feed = belt.feed(parser());
+            let mut feed = queue.feed(parser());
             let put = scope.spawn(move || {
                 let file = feed.put(Event::File("a.json".to_owned(), Format::Json));
                 let texts = sizes
@@ -289,9 +289,9 @@ mod tests {
                     .then(|| events.map(|event| feed.put(event)).take_while(Result::is_ok).count())
             });
             for _ in 0..helpers {
-                scope.spawn(|| belt.help(parser()));
+                scope.spawn(|| queue.help(parser()));
             }
-            let taken = belt.take(parser()).filter_map(|event| match event {
+            let taken = queue.take(parser()).filter_map(|event| match event {
                 Event::Batch(ParsedBatch::Rows(parsed)) => {
                     assert!(parsed.with_dependent(|_, rows| rows.rows.iter().all(Result::is_ok)));
                     Some(parsed.borrow_owner().text.clone())
@@ -326,10 +326,10 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_waits_and_what_is_larger_than_all_goes_alone() {
-        let (projection, belt) = (Projection::default(), Belt::default());
-        let mut take = belt.take(Parser::new(&projection));
+        let (projection, queue) = (Projection::default(), OrderedQueue::default());
+        let mut take = queue.take(BatchParser::new(&projection));
         thread::scope(|scope| {
-            let mut feed = belt.feed(Parser::new(&projection));
+            let mut feed = queue.feed(BatchParser::new(&projection));
             let put = scope.spawn(move || {
                 let _ = feed.put(Event::File("a.json".to_owned(), Format::Json));
                 for size in [MOST_BYTES / 2, 2 * MOST_BYTES, 1] {
@@ -342,7 +342,7 @@ mod tests {
                     matches!(take.next(), Some(Event::Batch(ParsedBatch::Rows(parsed))) if parsed.borrow_owner().text.len() == expected)
                 );
                 thread::sleep(Duration::from_millis(50));
-                let waits = belt.lock().slots.is_empty();
+                let waits = queue.lock().slots.is_empty();
                 assert!(
                     waits || expected == 1,
                     "the batch behind {expected} bytes does not wait"
@@ -354,12 +354,13 @@ mod tests {
 
     #[test]
     fn a_parser_that_panics_leaves_nobody_waiting() {
-        let belt = Belt::default();
-        drop(Away(&belt));
+        let queue = OrderedQueue::default();
+        drop(Away(&queue));
         let projection = Projection::default();
-        assert!(belt.take(Parser::new(&projection)).next().is_none());
+        assert!(queue.take(BatchParser::new(&projection)).next().is_none());
         assert!(
-            belt.feed(Parser::new(&projection))
+            queue
+                .feed(BatchParser::new(&projection))
                 .put(Event::End(String::new(), 0))
                 .is_err()
         );

@@ -50,15 +50,15 @@ impl How {
 }
 
 /// State that a thread keeps to parse batches.
-pub struct Parser<'p> {
+pub struct BatchParser<'p> {
     plans: TypePlans<'p>,
     projector: Projector,
 }
 
-impl<'p> Parser<'p> {
+impl<'p> BatchParser<'p> {
     /// A parser that keeps the part of each row that a projection names.
     pub fn new(projection: &'p Projection) -> Self {
-        Parser {
+        BatchParser {
             plans: TypePlans::new(projection),
             projector: Projector::default(),
         }

@@ -8,10 +8,10 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::cutter::Cutter;
-use super::event::{Document, Event};
+use super::event::{Event, SideDocument};
 use super::ordered_queue::{Feed, Left};
 use crate::bundle::{self, Bundle, BundleError, Entry, Meter, Metered, NameFault};
-use crate::ingest::decode::encoding::{Found, Text};
+use crate::ingest::decode::encoding::{DetectedEncoding, Text};
 use crate::ingest::detect::format::Format;
 use crate::ingest::ledger::layout::Layout;
 use crate::ingest::ledger::manifest;
@@ -165,7 +165,7 @@ impl Producer<'_> {
         if let Some(document) = document_of(&path) {
             let mut bytes = head;
             let fault = fault.or_else(|| raw.by_ref().take(DOCUMENT).read_to_end(&mut bytes).err());
-            if document == Document::Manifest && !manifest::is_manifest(&bytes) {
+            if document == SideDocument::Manifest && !manifest::is_manifest(&bytes) {
                 return self.text(path, &mut Cursor::new(bytes).chain(raw), fault);
             }
             self.send(Event::Document(path, document, bytes))?;
@@ -267,7 +267,7 @@ impl Producer<'_> {
         if text.has_changed() {
             self.send(Event::Issue(Issue::MixedEncodings))?;
         }
-        if text.found() == Found::Utf8Damaged {
+        if text.found() == DetectedEncoding::Utf8Damaged {
             self.send(Event::Issue(Issue::InvalidText))?;
         }
         Ok(fault)
@@ -286,10 +286,10 @@ fn of_entry(error: BundleError) -> Result<Issue, Stop> {
     })
 }
 
-fn document_of(path: &str) -> Option<Document> {
+fn document_of(path: &str) -> Option<SideDocument> {
     match path.rsplit('/').next()?.to_ascii_lowercase().as_str() {
-        "engagement.toml" | "engagement.json" => Some(Document::Engagement),
-        "manifest.json" => Some(Document::Manifest),
+        "engagement.toml" | "engagement.json" => Some(SideDocument::Engagement),
+        "manifest.json" => Some(SideDocument::Manifest),
         _ => None,
     }
 }

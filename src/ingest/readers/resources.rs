@@ -9,6 +9,7 @@ use super::{RESOURCE_COLUMNS, az_ml, az_names};
 use crate::ingest::ledger::problems::Issue;
 use crate::ingest::row::cells::{Cell, Fields, plain};
 use crate::ingest::row::projector::Flaw;
+use crate::ingest::row::truth_words;
 use crate::ingest::row::type_plans::{Kind, TypePlan};
 use crate::ingest::row::types::{Given, ResourceRow, Taken};
 use crate::ingest::row::unused::UnusedReason;
@@ -363,17 +364,8 @@ fn place<'n>(node: &'n Node, keys: &[&str]) -> Option<(Vec<Arc<str>>, &'n Node)>
     known.or_else(|| node.keeps_everything().then(rest))
 }
 
-/// Truth values as spreadsheets write them in English, German, French, Spanish, Italian, Portuguese, Dutch and Danish. They are
-/// read only where a condition expects a truth value; any other word there is reported, because no list holds every language.
-const TRUE: [&str; 7] = ["true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
-const FALSE: [&str; 6] = ["false", "falsch", "faux", "falso", "onwaar", "falsk"];
-
 /// The longest word that a problem repeats, in characters.
 const LONGEST_WORD: usize = 40;
-
-fn is_one_of(words: &[&str], text: &str) -> bool {
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
 
 /// The value of one property that a query took out of a row: `tostring()` writes truth values as text and nothing as empty text.
 fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, (name, cell): (&str, &Cell<'_>), node: &Node) -> Value {
@@ -395,10 +387,9 @@ fn value_of(desk: &mut Desk<'_, '_>, row: &Fields<'_>, (name, cell): (&str, &Cel
 fn truth_of(desk: &mut Desk<'_, '_>, name: &str, value: Value) -> Value {
     let word = match &value {
         Value::Null | Value::Bool(_) | Value::Unknown => return value,
-        Value::String(text) => match plain(text) {
-            word if is_one_of(&TRUE, word) => return Value::Bool(true),
-            word if is_one_of(&FALSE, word) => return Value::Bool(false),
-            word => word.to_owned(),
+        Value::String(text) => match truth_words::read(plain(text)) {
+            Some(flag) => return Value::Bool(flag),
+            None => plain(text).to_owned(),
         },
         Value::Number(_) | Value::Array(_) | Value::Object(_) | Value::Part(_) => {
             serde_json::Value::from(&value).to_string()

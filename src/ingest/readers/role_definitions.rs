@@ -66,7 +66,7 @@ fn told(column: Column) -> Option<Value> {
     }
 }
 
-/// What a role permits, from its list of permissions or from the lists beside its id; `None` where the export does not tell all of
+/// The permissions of a role, from its list of permissions or from the lists beside its id; `None` where the export does not tell all of
 /// it, because a role would then permit less, or forbid less, than it does.
 fn permissions(listed: Option<&Value>, own: &Value) -> Option<Vec<Permission>> {
     match listed.and_then(Value::as_array) {

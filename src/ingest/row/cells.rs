@@ -139,10 +139,10 @@ impl<'a> Fields<'a> {
     /// Position of a name among those that have a mark.
     fn marked(&self, name: &str) -> Option<usize> {
         let wanted = each(mark(name));
-        for (eight, marks) in self.marks.iter().enumerate() {
+        for (word, marks) in self.marks.iter().enumerate() {
             let mut alike = zeros(marks ^ wanted);
             while alike != 0 {
-                if let Some(at) = self.is_at(eight * 8 + alike.trailing_zeros() as usize / 8, name) {
+                if let Some(at) = self.is_at(word * 8 + alike.trailing_zeros() as usize / 8, name) {
                     return Some(at);
                 }
                 alike &= alike - 1;

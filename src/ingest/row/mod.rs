@@ -6,6 +6,7 @@ pub mod json;
 pub mod projector;
 pub mod records;
 pub mod repair;
+pub mod truth_words;
 pub mod type_plans;
 pub mod types;
 pub mod unused;

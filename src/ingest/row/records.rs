@@ -12,12 +12,12 @@ pub struct Lines {
     /// Position at which each cell ends.
     ends: Vec<usize>,
     /// The records of each [`Item::Lines`], or why one cannot be read.
-    items: Vec<Vec<Result<Place, csv::Error>>>,
+    items: Vec<Vec<Result<RecordSpan, csv::Error>>>,
 }
 
 /// Position of a record among the cells.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct RecordSpan {
     /// Index of its first cell.
     first: usize,
     cells: usize,
@@ -37,7 +37,7 @@ pub struct Record<'l> {
 impl Lines {
     /// The records of each [`Item::Lines`], in order.
     pub fn items(&self) -> impl Iterator<Item = impl Iterator<Item = Result<Record<'_>, &csv::Error>>> {
-        let record = |place: &Place| Record {
+        let record = |place: &RecordSpan| Record {
             text: &self.text,
             start: place.first.checked_sub(1).map_or(0, |before| self.ends[before]),
             ends: &self.ends[place.first..place.first + place.cells],
@@ -96,7 +96,7 @@ fn records(
     dialect: &Dialect,
     text: &mut Vec<u8>,
     ends: &mut Vec<usize>,
-) -> Vec<Result<Place, csv::Error>> {
+) -> Vec<Result<RecordSpan, csv::Error>> {
     let lines = batch.text(span).as_bytes();
     let is_closed = lines.ends_with(b"\n") || lines.ends_with(b"\r");
     let mut reader = dialect.reader(lines);
@@ -108,7 +108,7 @@ fn records(
                 let (first, start) = (ends.len(), text.len());
                 text.extend_from_slice(record.as_slice());
                 ends.extend((0..record.len()).filter_map(|cell| Some(start + record.range(cell)?.end)));
-                found.push(Ok(Place {
+                found.push(Ok(RecordSpan {
                     first,
                     cells: record.len(),
                     is_open: !is_closed && reader.position().byte() as usize >= lines.len(),

@@ -15,7 +15,7 @@ pub struct RoleDefinition {
     pub name: Box<str>,
     /// Made by the customer.
     pub custom: bool,
-    /// What it permits, block by block.
+    /// The permissions, block by block.
     pub permissions: Vec<Permission>,
 }
 

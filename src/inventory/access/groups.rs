@@ -13,7 +13,7 @@ use super::principals::Principals;
 pub struct Group {
     /// Its direct members, by lower-case object id, each with the first record that says so.
     pub members: BTreeMap<Box<str>, Source>,
-    /// Those who may become members by Privileged Identity Management.
+    /// Principals who may become members by Privileged Identity Management.
     pub eligible: BTreeMap<Box<str>, Source>,
     /// Whether there may be members that no record holds.
     pub partial: bool,

@@ -15,7 +15,7 @@ use super::super::hierarchy::Hierarchy;
 pub enum Exported {
     /// None of them.
     Nothing,
-    /// Those of one resource group, or of something in it.
+    /// Role assignments of one resource group, or of something in it.
     OfOneGroup,
     /// Its own and those below, without what it inherits.
     WithoutInherited,

@@ -19,7 +19,7 @@ pub(crate) struct Span {
 
 /// A content that an arena can hold: text or bytes. Two implementations rather than bytes alone, because reading a text back
 /// from bytes would check its UTF-8 at every look.
-pub(crate) trait Content: Index<Range<usize>, Output = Self> + 'static {
+pub(crate) trait ArenaContent: Index<Range<usize>, Output = Self> + 'static {
     /// A chunk of memory full of such contents.
     type Chunk: AsRef<Self> + std::fmt::Debug;
     /// Meaningless bytes, as many as alignment can need.
@@ -32,7 +32,7 @@ pub(crate) trait Content: Index<Range<usize>, Output = Self> + 'static {
     fn length(&self) -> usize;
 }
 
-impl Content for str {
+impl ArenaContent for str {
     type Chunk = String;
 
     const PADDING: &'static str = "\0\0\0";
@@ -50,7 +50,7 @@ impl Content for str {
     }
 }
 
-impl Content for [u8] {
+impl ArenaContent for [u8] {
     type Chunk = Vec<u8>;
 
     const PADDING: &'static [u8] = &[0; ALIGNMENT - 1];
@@ -70,18 +70,18 @@ impl Content for [u8] {
 
 /// Append-only arena. It does not look for equal contents: that is an index's work.
 #[derive(Debug)]
-pub(crate) struct Arena<C: Content + ?Sized = str> {
+pub(crate) struct Arena<C: ArenaContent + ?Sized = str> {
     /// A chunk longer than [`CHUNK`] holds one content and is followed by empty ones, which only keep the numbering.
     chunks: Vec<C::Chunk>,
 }
 
-impl<C: Content + ?Sized> Default for Arena<C> {
+impl<C: ArenaContent + ?Sized> Default for Arena<C> {
     fn default() -> Self {
         Arena { chunks: Vec::new() }
     }
 }
 
-impl<C: Content + ?Sized> Arena<C> {
+impl<C: ArenaContent + ?Sized> Arena<C> {
     /// Appends a content.
     pub(crate) fn add(&mut self, content: &C) -> Span {
         let length = content.length();

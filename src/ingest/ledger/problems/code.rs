@@ -95,7 +95,7 @@ names! {
         OwnNames = "own-names";
         /// Single properties instead of all of them.
         ProjectedProperties = "projected-properties";
-        /// It unpacks like a zip bomb.
+        /// A file that unpacks like a zip bomb.
         RatioTooHigh = "ratio-too-high";
         /// Rows that had to be put right.
         RepairedRow = "repaired-row";
@@ -109,7 +109,7 @@ names! {
         SecondOfItsKind = "second-of-its-kind";
         /// Evidence of several days in one file.
         SeveralDates = "several-dates";
-        /// It shares bytes of the archive with another file.
+        /// A file that shares bytes of the archive with another.
         SharedBytes = "shared-bytes";
         /// Evidence older than the rest.
         StaleEvidence = "stale-evidence";

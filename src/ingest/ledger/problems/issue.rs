@@ -18,11 +18,11 @@ pub(crate) enum Issue {
     NotAFile,
     /// The archive's copy of the file cannot be inflated.
     Damaged { why: String },
-    /// It shares bytes of the archive with another file.
+    /// A file that shares bytes of the archive with another.
     SharedBytes,
     /// Larger unpacked than one file may be.
     EntryTooLarge { limit: u64 },
-    /// It unpacks like a zip bomb.
+    /// A file that unpacks like a zip bomb.
     RatioTooHigh { limit: u64 },
     /// Encrypted, and the password does not open it.
     WrongPassword,

@@ -6,11 +6,11 @@ const TOO_DEEP: usize = 128;
 /// The fault of a column that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnFault {
-    /// It holds more values than are kept of one column.
+    /// The column holds more values than are kept of one column.
     TooManyValues,
-    /// It nests deeper than the parser follows.
+    /// The column nests deeper than the parser follows.
     TooDeep,
-    /// It is no JSON.
+    /// The column is no JSON.
     Malformed,
 }
 

@@ -41,7 +41,7 @@ const CUT_CLASSES: [&str; 4] = [
 pub enum Flaw {
     /// A tool cut a nested value (`@{…}`).
     Cut,
-    /// It is text that begins as JSON and is none.
+    /// The column is text that begins as JSON and is none.
     Broken,
     /// Keys of an object that differ in case only, or stand twice, have different values.
     Ambiguous,

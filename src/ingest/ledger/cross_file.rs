@@ -123,7 +123,7 @@ fn settle_pages(inputs: &mut [Input], seen: &[Seen]) {
 
 /// A file's place among those whose names differ in their last number only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Page {
+struct PageName {
     before: String,
     after: String,
     /// Whether the name calls it a page or part.
@@ -132,9 +132,9 @@ struct Page {
     number: u64,
 }
 
-impl Page {
-    fn after(&self, step: u64) -> Page {
-        Page {
+impl PageName {
+    fn after(&self, step: u64) -> PageName {
+        PageName {
             number: self.number + step,
             ..self.clone()
         }
@@ -142,7 +142,7 @@ impl Page {
 }
 
 /// The place of the file at `path`: `resources-2.json`, `rows.page3.json`, `export (1).csv`.
-fn page_of(path: &str) -> Option<Page> {
+fn page_of(path: &str) -> Option<PageName> {
     let folded = path.to_ascii_lowercase();
     let name = folded.rfind('/').map_or(0, |slash| slash + 1);
     let packed = folded.strip_suffix(".gz").unwrap_or(&folded);
@@ -157,7 +157,7 @@ fn page_of(path: &str) -> Option<Page> {
     let (before, number) = bare.split_at(bare.len() - digits);
     let before = before.trim_end_matches(['-', '_', '.', ' ', '(', '[']);
     let called = digits > 0 && ["page", "part", "chunk"].iter().any(|word| before.ends_with(word));
-    Some(Page {
+    Some(PageName {
         before: before.to_owned(),
         after: after.to_owned(),
         called,
