@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::estate::rules::Selection;
-use crate::evidence::{EvidenceFile, keep_condition};
 use crate::evidence::paths::route::StepFile;
+use crate::evidence::{EvidenceFile, keep_condition};
 use crate::inventory::Inventory;
 use crate::value::projection::Projection;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::ingest::{ResourceRow, Source};
 use crate::value::Value;
 
-use crate::value::arm_id::{ArmId, ScopeLevel, covers};
+use crate::value::arm_id::ArmId;
 
 /// A management group.
 #[derive(Clone, Debug, Default)]
@@ -218,18 +218,6 @@ impl Hierarchy {
     pub fn ancestors(&self, subscription: &str) -> Option<Vec<&ManagementGroup>> {
         let chain = self.subscription(subscription)?.ancestors.as_ref()?;
         Some(chain.iter().filter_map(|key| self.groups.get(key)).collect())
-    }
-
-    /// Whether a scope speaks for an id: a management group, a subscription, a group or a resource for itself and for everything below
-    /// it, the tenant root for everything.
-    pub fn covers(&self, scope: &str, id: &str) -> bool {
-        if ArmId::new(scope).level() > ScopeLevel::ManagementGroup {
-            return covers(scope, id);
-        }
-        let scope = ArmId::new(scope);
-        self.chain(id)
-            .iter()
-            .any(|link| link.eq_ignore_ascii_case(scope.text()))
     }
 
     /// Every scope that a grant on `id` can be inherited from, nearest first: the id itself, its parents in the subscription,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;
-use crate::value::arm_id::{ArmId, ScopeLevel, covers};
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 use super::access::{Access, Exported};
 use super::asked::AskedLists;
@@ -83,20 +83,6 @@ impl Inventory {
     /// A resource by ARM id, in any case.
     pub fn find(&self, id: &str) -> Option<ResourceRef<'_>> {
         self.resources.find(id).map(|ix| self.resource(ix))
-    }
-
-    /// Whether any row, or the subscription of one, is a scope or lies in it.
-    pub fn holds_any_in(&self, scope: &str) -> bool {
-        let mut subscriptions = self.hierarchy.subscriptions();
-        let in_it = |id: &str| self.hierarchy.covers(scope, &format!("/subscriptions/{id}"));
-        if subscriptions.any(|own| in_it(&own.id)) || self.find(scope).is_some() {
-            return true;
-        }
-        match ArmId::new(scope).level() {
-            ScopeLevel::ResourceGroup => self.resources().any(|row| covers(scope, row.prefix())),
-            ScopeLevel::Resource => self.resources().any(|row| covers(scope, &row.id())),
-            ScopeLevel::Root | ScopeLevel::ManagementGroup | ScopeLevel::Subscription => false,
-        }
     }
 
     /// Tenant ids, as spelt by the exports; some more than once.

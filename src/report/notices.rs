@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 
+use crate::access::scopes::holds_any_in;
+
 use super::format;
 use super::scoring::speaks_for;
 use super::sources::Sources;
@@ -11,7 +13,7 @@ impl Sources<'_> {
     pub(super) fn notices(&self) -> Vec<String> {
         let said = &self.engagement.file;
         let inventory = self.estate.inventory;
-        let environments = said.environments.keys().filter(|scope| !inventory.holds_any_in(scope));
+        let environments = said.environments.keys().filter(|scope| !holds_any_in(inventory, scope));
         let environments = environments.map(|scope| {
             format!("Nothing in the bundle lies at or below `{scope}`, so its environment decides nothing.")
         });

@@ -3,6 +3,7 @@
 use num_rational::Ratio;
 use rustc_hash::FxHashMap;
 
+use crate::access::scopes::covers;
 use crate::assess::{Finding, Subject};
 use crate::estate::Estate;
 use crate::framework::Framework;
@@ -113,7 +114,7 @@ impl Accepted {
 
 /// Whether what somebody says of a scope is said of a subject: an empty scope is the whole tenant.
 pub(super) fn speaks_for(estate: &Estate<'_>, scope: &str, subject: impl Fn() -> String) -> bool {
-    scope.is_empty() || estate.inventory.hierarchy.covers(scope, &subject())
+    scope.is_empty() || covers(estate.inventory, scope, &subject())
 }
 
 /// The gates with the places where each could trip. A place is a subject that every control of a combination judges.

@@ -1,7 +1,7 @@
 //! The scopes above an id, and whether one scope covers another. A management group covers what the exports place below it.
 
 use crate::inventory::Inventory;
-use crate::value::arm_id::ArmId;
+use crate::value::arm_id::{ArmId, ScopeLevel};
 
 /// An id and every scope above it, nearest first: its parents in the subscription, the management groups, the tenant root.
 #[derive(Clone, Debug)]
@@ -31,6 +31,20 @@ pub fn covers(inventory: &Inventory, scope: &str, id: &str) -> bool {
     // Nothing but management groups stands elsewhere than in the id's own text.
     begins_with(id, scope.text())
         || (scope.management_group().is_some() && ScopeChain::of(inventory, id).lies_in(scope.text()))
+}
+
+/// Whether any row, or the subscription of one, is a scope or lies in it.
+pub fn holds_any_in(inventory: &Inventory, scope: &str) -> bool {
+    let mut subscriptions = inventory.hierarchy.subscriptions();
+    let in_it = |id: &str| covers(inventory, scope, &format!("/subscriptions/{id}"));
+    if subscriptions.any(|own| in_it(&own.id)) || inventory.find(scope).is_some() {
+        return true;
+    }
+    match ArmId::new(scope).level() {
+        ScopeLevel::ResourceGroup => inventory.resources().any(|row| begins_with(row.prefix(), scope)),
+        ScopeLevel::Resource => inventory.resources().any(|row| begins_with(&row.id(), scope)),
+        ScopeLevel::Root | ScopeLevel::ManagementGroup | ScopeLevel::Subscription => false,
+    }
 }
 
 /// Whether the text of an id is that of a scope, or goes on below it. Every id is below the root.

@@ -26,7 +26,9 @@ impl AccessEvidence {
             .chain(&mut self.never)
             .for_each(|grants| grants.check(place, checker));
         checker.privileges(place, &self.unless_they_hold);
-        self.workload_tags.iter().for_each(|name| checker.parameter(place, name));
+        self.workload_tags
+            .iter()
+            .for_each(|name| checker.parameter(place, name));
         for setting in [&self.most, &self.least].into_iter().flatten() {
             checker.setting(place, setting);
         }

@@ -12,7 +12,12 @@ use super::workloads::Workloads;
 
 impl Held {
     /// Reason why a count that is not over its bound may be wrong, a sentence.
-    pub(super) fn doubt(&self, judge: &EvidenceContext<'_>, workloads: Option<&Workloads>, most: Option<u32>) -> Option<String> {
+    pub(super) fn doubt(
+        &self,
+        judge: &EvidenceContext<'_>,
+        workloads: Option<&Workloads>,
+        most: Option<u32>,
+    ) -> Option<String> {
         if self.open.is_some() {
             return self.open.clone();
         }

@@ -242,7 +242,10 @@ impl Search<'_, '_> {
     /// Takes note that the path may go on through a resource whose row does not tell whether a privilege works on it.
     fn may_work_on(&mut self, ix: ResourceIx, at: &At<'_>) {
         let row = self.reach.estate.inventory.resource(ix);
-        let why = reason!("No export tells whether {} takes keys, which this can list.", row.name());
+        let why = reason!(
+            "No export tells whether {} takes keys, which this can list.",
+            row.name()
+        );
         self.may_go_on(Because::Untold(why), at);
     }
 
