@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use crate::ingest::Source;
 use crate::ingest::ledger::Ledger;
-use crate::ingest::ledger::problems::Problem;
 use crate::value::resource_type::table_of;
 
 use super::defender::Defender;
@@ -33,7 +32,7 @@ impl IncompleteFiles {
 
 fn by_table(ledger: &Ledger, resources: &Resources, defender: &Defender) -> BTreeMap<Box<str>, u32> {
     let inputs = (0_u32..).zip(&ledger.inputs);
-    let lacking = inputs.filter(|(_, input)| input.problems.iter().any(Problem::loses_rows));
+    let lacking = inputs.filter(|(_, input)| input.problems.iter().any(|problem| problem.code.loses_rows()));
     let lacking: BTreeSet<u32> = lacking.map(|(file, _)| file).collect();
     let mut found = BTreeMap::new();
     if lacking.is_empty() {

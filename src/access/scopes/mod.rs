@@ -3,6 +3,6 @@
 mod chain;
 mod containers;
 
-pub use chain::{ScopeChain, covers};
+pub use chain::{ScopeChain, covers, holds_any_in};
 pub(crate) use containers::enclosing;
 pub use containers::{Containers, ScopeIx};

@@ -240,7 +240,7 @@ impl Table {
         }
         if self.repeats {
             fields = fields.settle_repeats(&[]);
-            if !matches!(self.content, Content::Rows) {
+            if !matches!(self.content, TableContent::Rows) {
                 desk.tell_ambiguous(&fields);
             }
         }
