@@ -425,7 +425,10 @@ fn shown(context: &EvidenceContext<'_>, rows: &RelatedFile, place: &Place<'_>, w
 /// at a time.
 fn shown_below(context: &EvidenceContext<'_>, rows: &RelatedFile, key: &Key<'_>) -> Option<Proof> {
     let inventory = context.estate.inventory;
-    let pairs = rows.types.iter().flat_map(|kind| key.values.iter().map(move |own| (kind, own)));
+    let pairs = rows
+        .types
+        .iter()
+        .flat_map(|kind| key.values.iter().map(move |own| (kind, own)));
     let source = pairs.into_iter().find_map(|(kind, own)| {
         let index = context.cache::<RelatedRows>().indexes.by_id(inventory, kind);
         let prefix = format!("{own}/");
@@ -433,7 +436,10 @@ fn shown_below(context: &EvidenceContext<'_>, rows: &RelatedFile, key: &Key<'_>)
         let row = first.map(|(_, ix)| inventory.resource(ix).source());
         row.or_else(|| inventory.list_of(kind, own, true))
     })?;
-    Some(Proof::new(source, format!("the list of its {} is in the export", rows.called)))
+    Some(Proof::new(
+        source,
+        format!("the list of its {} is in the export", rows.called),
+    ))
 }
 
 /// One related row and its answer.

@@ -168,7 +168,9 @@ fn note_left_out(rule: &EvidenceRule, found: &mut Vec<String>) {
             | EvidenceFile::OverdueRecommendation(_)
     );
     let words = match &rule.evidence {
-        EvidenceFile::Exposure(_) => "the firewall rules and network security perimeters around the resource".to_owned(),
+        EvidenceFile::Exposure(_) => {
+            "the firewall rules and network security perimeters around the resource".to_owned()
+        }
         other => other.kind().words(),
     };
     if rule.parts().is_empty() && !is_told && !found.contains(&words) {

@@ -14,6 +14,8 @@ pub mod html;
 pub mod json;
 #[cfg(feature = "documents")]
 pub mod pdf;
+#[cfg(feature = "documents")]
+mod visible;
 
 pub use document::{Document, Drawing, Fill, Folder, RenderError};
 
