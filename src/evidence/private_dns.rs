@@ -14,6 +14,7 @@ use crate::condition::{Condition, Truth};
 use crate::estate::facts::ResourceFacts;
 use crate::estate::private_endpoints::{self, is_approved};
 use crate::inventory::ResourceRef;
+use crate::value::cloud::Cloud;
 use crate::value::projection::Projection;
 
 use super::check::Checker;
@@ -57,31 +58,6 @@ struct NeedFile {
     #[serde(skip)]
     #[schemars(skip)]
     condition: Option<Condition>,
-}
-
-/// A cloud of Azure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-enum Cloud {
-    /// Azure.
-    Public,
-    /// Azure for US Government.
-    UsGovernment,
-    /// Azure operated by 21Vianet.
-    China,
-}
-
-impl Cloud {
-    /// The cloud of a region: `usgovvirginia`, `usdodeast`, `chinaeast2`. `None` where the export does not tell the region.
-    fn of(location: &str) -> Option<Cloud> {
-        let location = location.to_ascii_lowercase();
-        match () {
-            () if location.is_empty() => None,
-            () if location.starts_with("usgov") || location.starts_with("usdod") => Some(Cloud::UsGovernment),
-            () if location.starts_with("china") => Some(Cloud::China),
-            () => Some(Cloud::Public),
-        }
-    }
 }
 
 /// A network that a name must resolve in.

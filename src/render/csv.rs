@@ -1,7 +1,8 @@
 //! Every finding as one row of `findings.csv`, for a spreadsheet or another program.
 //!
 //! UTF-8 with a byte order mark and CRLF, because Excel guesses wrongly without. Names in it were written by strangers:
-//! a cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection").
+//! what a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection"), also where one splits the
+//! line at semicolons, as Excel does in half of Europe. The remedy of a control stands once, in `report.json`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::io::Write;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::report::model::{Control, Finding, Report};
+use crate::report::model::{Control, Finding, Report, Subject};
 use crate::value::vocabulary::graded;
 
 use super::document::{Document, Drawing, Folder, RenderError};
@@ -27,7 +28,7 @@ fn document(drawing: &Drawing<'_>, folder: &dyn Folder) -> Result<(), RenderErro
 }
 
 /// The columns, in order. A column is added at the end, never between.
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 18] = [
     "control",
     "title",
     "domain",
@@ -45,7 +46,6 @@ pub const COLUMNS: [&str; 19] = [
     "evidenceFile",
     "evidenceRecord",
     "evidence",
-    "remediation",
     "acceptedRisk",
 ];
 
@@ -69,11 +69,16 @@ pub fn write(report: &Report, mut target: impl Write) -> Result<(), csv::Error> 
     target.write_all(BYTE_ORDER_MARK)?;
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(target);
     writer.write_record(COLUMNS)?;
-    let controls = Shared::of(report);
-    let none = Shared::default();
+    let controls = controls(report);
     report.findings.each(|finding| {
-        let shared = controls.get(finding.control.as_str()).unwrap_or(&none);
-        for cell in row(finding, shared) {
+        let subject = report.subjects.at(finding.subject);
+        let row = Row {
+            report,
+            finding,
+            subject: subject.as_ref(),
+            control: controls.get(finding.control.as_str()),
+        };
+        for cell in row.cells() {
             writer.write_field(inert(&cell).as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)
@@ -81,93 +86,100 @@ pub fn write(report: &Report, mut target: impl Write) -> Result<(), csv::Error> 
     Ok(writer.flush()?)
 }
 
-/// Values that all findings of a control have in common.
-#[derive(Default)]
-struct Shared<'a> {
-    title: &'a str,
-    domain: &'a str,
-    remediation: String,
+/// Each control by its id, with the name of its domain.
+fn controls<'a>(report: &'a Report<'_>) -> BTreeMap<&'a str, (&'a Control, &'a str)> {
+    let named = |control: &'a Control| {
+        let domain = report.domains.iter().find(|domain| domain.id == control.domain);
+        (control, domain.map_or(control.domain.as_str(), |domain| &domain.name))
+    };
+    let controls = report.controls.iter();
+    controls.map(|control| (control.id.as_str(), named(control))).collect()
 }
 
-impl<'a> Shared<'a> {
-    fn of(report: &'a Report<'_>) -> BTreeMap<&'a str, Self> {
-        let domains: BTreeMap<&str, &str> = report
-            .domains
-            .iter()
-            .map(|domain| (domain.id.as_str(), domain.name.as_str()))
-            .collect();
-        let shared = |control: &'a Control| Self {
-            title: &control.title,
-            domain: domains.get(control.domain.as_str()).copied().unwrap_or(&control.domain),
-            remediation: remediation(control),
-        };
-        report
-            .controls
-            .iter()
-            .map(|control| (control.id.as_str(), shared(control)))
-            .collect()
+/// One finding with what it refers to.
+struct Row<'a> {
+    report: &'a Report<'a>,
+    finding: &'a Finding,
+    subject: Option<&'a Subject>,
+    control: Option<&'a (&'a Control, &'a str)>,
+}
+
+impl<'a> Row<'a> {
+    fn cells(&self) -> [Cow<'a, str>; COLUMNS.len()] {
+        let finding = self.finding;
+        let of_control = |of: fn(&'a Control) -> &'a str| self.control.map_or("", |(control, _)| of(control)).into();
+        let of_subject = |of: fn(&'a Subject) -> &'a str| self.subject.map_or("", of).into();
+        let deciding = finding.evidence.first();
+        let record = deciding.map(|evidence| evidence.record.to_string());
+        [
+            finding.control.as_str().into(),
+            of_control(|control| &control.title),
+            self.control.map_or("", |(_, domain)| *domain).into(),
+            of_control(|control| control.severity.name()),
+            finding.outcome.name().into(),
+            of_subject(|subject| &subject.id),
+            of_subject(|subject| subject.display_name()),
+            of_subject(|subject| &subject.kind),
+            of_subject(|subject| &subject.subscription),
+            of_subject(|subject| subject.resource_group()),
+            of_subject(|subject| &subject.environment),
+            self.subject
+                .map(|subject| subject.tier.to_string())
+                .unwrap_or_default()
+                .into(),
+            self.reason(),
+            graded::name(finding.grade).into(),
+            deciding.map_or("", |evidence| self.report.text(evidence.file)).into(),
+            record.unwrap_or_default().into(),
+            self.evidence().into(),
+            finding.accepted.as_str().into(),
+        ]
+    }
+
+    fn reason(&self) -> Cow<'a, str> {
+        let reason = self.report.text(self.finding.reason);
+        match self.finding.contradiction {
+            None => reason.into(),
+            Some(contradiction) => format!("{reason} {}", self.report.text(contradiction)).into(),
+        }
+    }
+
+    /// Statement of the deciding row, then the statements of further rows with their positions.
+    fn evidence(&self) -> String {
+        let text = |position: usize| self.report.text(position);
+        let mut rows = self.finding.evidence.iter();
+        let mut told = rows.next().map_or_else(String::new, |row| text(row.what).to_owned());
+        for row in rows {
+            told.push_str(&format!("; {} ({} #{})", text(row.what), text(row.file), row.record));
+        }
+        told
     }
 }
 
-fn remediation(control: &Control) -> String {
-    let ways = control
-        .remediation
-        .iter()
-        .map(|way| format!("{}: {}", way.label, way.text));
-    ways.collect::<Vec<_>>().join(" ")
-}
-
-fn row<'a>(finding: &'a Finding, shared: &'a Shared<'a>) -> [Cow<'a, str>; COLUMNS.len()] {
-    let deciding = finding.evidence.first();
-    let record = deciding.map(|evidence| evidence.record.to_string());
-    [
-        finding.control.as_str().into(),
-        shared.title.into(),
-        shared.domain.into(),
-        finding.severity.name().into(),
-        finding.outcome.name().into(),
-        finding.subject.as_str().into(),
-        finding.subject_name.as_str().into(),
-        finding.subject_kind.as_str().into(),
-        finding.subscription.as_str().into(),
-        finding.resource_group.as_str().into(),
-        finding.environment.as_str().into(),
-        finding.tier.to_string().into(),
-        reason(finding),
-        graded::name(finding.grade).into(),
-        deciding.map_or("", |evidence| &evidence.file).into(),
-        record.unwrap_or_default().into(),
-        evidence(finding).into(),
-        shared.remediation.as_str().into(),
-        finding.accepted.as_str().into(),
-    ]
-}
-
-fn reason(finding: &Finding) -> Cow<'_, str> {
-    if finding.contradiction.is_empty() {
-        return finding.reason.as_str().into();
-    }
-    format!("{} {}", finding.reason, finding.contradiction).into()
-}
-
-/// Statement of the deciding row, then the statements of further rows with their positions.
-fn evidence(finding: &Finding) -> String {
-    let mut rows = finding.evidence.iter();
-    let mut text = rows.next().map_or_else(String::new, |row| row.what.clone());
-    for row in rows {
-        text.push_str(&format!("; {} ({} #{})", row.what, row.file, row.record));
-    }
-    text
-}
-
-/// The cell as text that no spreadsheet evaluates. Full-width signs count: some programs fold them.
+/// The cell as text that no spreadsheet evaluates, whichever sign it splits the line at. Full-width signs count: some programs fold
+/// them.
 fn inert(cell: &str) -> Cow<'_, str> {
-    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(STARTS) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    const SEPARATORS: [char; 5] = [';', '\t', '|', '\r', '\n'];
+    // Between a separator and the sign a program may pass over these.
+    const PASSED_OVER: [char; 3] = [' ', '"', '\u{a0}'];
+    let starts = |c: char| SIGNS.contains(&c) || ['\t', '\r', '\n'].contains(&c);
+    if !cell.starts_with(starts) && !cell.contains(SEPARATORS) {
+        return Cow::Borrowed(cell);
     }
+    let mut guarded = String::with_capacity(cell.len() + 4);
+    if cell.starts_with(starts) {
+        guarded.push('\'');
+    }
+    let mut separated = false;
+    for character in cell.chars() {
+        if separated && SIGNS.contains(&character) {
+            guarded.push('\'');
+        }
+        separated = SEPARATORS.contains(&character) || (separated && PASSED_OVER.contains(&character));
+        guarded.push(character);
+    }
+    Cow::Owned(guarded)
 }
 
 #[cfg(test)]
@@ -203,12 +215,26 @@ mod tests {
     #[test]
     fn no_cell_starts_like_a_formula() {
         let mut report = report();
-        let hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"];
-        for (finding, name) in report.findings.listed().iter_mut().zip(hostile) {
-            finding.subject_name = name.to_owned();
+        let hostile = [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\n=1", "'\n'=1"),
+            ("＝1+1", "'＝1+1"),
+            ("x;=1+1;y", "x;'=1+1;y"),
+            ("a; \"=cmd|'x'!A0\";b", "a; \"'=cmd|'x'!A0\";b"),
+            ("a\t@b|-c\n+d", "a\t'@b|'-c\n'+d"),
+            ("a-b=c; d", "a-b=c; d"),
+        ];
+        for (at, (finding, (name, _))) in report.findings.listed().iter_mut().zip(hostile).enumerate() {
+            finding.subject = at;
+            report.subjects.listed()[at].name = name.to_owned();
         }
-        for (row, name) in rows(&render(&report).unwrap()).iter().zip(hostile) {
-            assert_eq!(row[6], format!("'{name}"));
+        for (row, (_, guarded)) in rows(&render(&report).unwrap()).iter().zip(hostile) {
+            assert_eq!(&row[6], guarded);
         }
     }
 
@@ -216,7 +242,7 @@ mod tests {
     fn names_with_quotes_commas_and_line_breaks_come_back_as_they_were() {
         let mut report = report();
         let name = "a \"b\", c\r\nd; 合同审查 اختبار 🚀";
-        report.findings.listed()[0].subject_name = name.to_owned();
+        report.subjects.listed()[0].name = name.to_owned();
         assert_eq!(&rows(&render(&report).unwrap())[0][6], name);
     }
 

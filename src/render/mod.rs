@@ -14,6 +14,8 @@ pub mod html;
 pub mod json;
 #[cfg(feature = "documents")]
 pub mod pdf;
+#[cfg(feature = "documents")]
+mod visible;
 
 #[cfg(feature = "documents")]
 pub use document::Depth;

@@ -302,6 +302,7 @@ fn arithmetic(judged: &JudgedControl<Number>, score: &ControlScore) -> model::Co
         failed_text: terms(Outcome::Fail),
         unknown_text: terms(Outcome::Unknown),
         worst_tier: score.worst_tier as u8,
+        worst_unknown_tier: worst_unknown_tier(judged),
         score: score.score.as_ref().map(four_decimals),
         rate_text: match passed + failed {
             0 => format::NONE.to_owned(),
@@ -309,6 +310,14 @@ fn arithmetic(judged: &JudgedControl<Number>, score: &ControlScore) -> model::Co
         },
         score_text: score.score.as_ref().map_or_else(|| format::NONE.to_owned(), share),
     }
+}
+
+fn worst_unknown_tier(judged: &JudgedControl<Number>) -> u8 {
+    let unknown = judged
+        .outcomes
+        .iter()
+        .filter(|subject| subject.outcome == Outcome::Unknown);
+    unknown.map(|subject| subject.tier).max().unwrap_or(0)
 }
 
 /// Number of subjects of each tier, highest tier first, and their sum: `3·4 + 1·2 = 14`.

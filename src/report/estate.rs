@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::ResourceRef;
 use crate::inventory::hierarchy::Subscription;
+use crate::value::cloud::Cloud;
 use crate::value::path::values_at;
 use crate::value::resource_type::TypeClass;
 use crate::value::{Column, Value};
@@ -59,6 +60,7 @@ impl Sources<'_> {
         let listed = self.subscriptions();
         model::Estate {
             tenants: tenants(self.estate.inventory),
+            portal: self.cloud().portal().to_owned(),
             text: [
                 format::count(subscriptions, "subscription", "subscriptions"),
                 format::count(resources, "resource", "resources"),
@@ -83,6 +85,13 @@ impl Sources<'_> {
                 more => format!("and {} more, in report.json", format::number(more as u64)),
             },
         }
+    }
+
+    /// The cloud of the tenant: a region tells of a cloud of its own, `global` of none.
+    fn cloud(&self) -> Cloud {
+        let rows = self.estate.ai.iter().map(|ai| self.estate.inventory.resource(ai.ix));
+        let clouds = rows.filter_map(|row| Cloud::of(row.location()));
+        clouds.max().unwrap_or(Cloud::Public)
     }
 
     /// `3 resources of 1 subscription`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::evidence::wording::{names, some_of};
 use crate::framework::file::{GateFile, MemberFile};
 use crate::score::{EvidenceStep, Step};
-use crate::value::vocabulary::GateState;
+use crate::value::vocabulary::{GateState, Outcome};
 
 use super::sources::Sources;
 use super::{format, model};
@@ -54,6 +54,7 @@ impl Sources<'_> {
                     members.iter().map(member).collect()
                 })
                 .collect(),
+            combinations: self.combinations(position),
             state: result.state,
             state_text: result.state.words().to_owned(),
             tone: result.state.into(),
@@ -65,6 +66,32 @@ impl Sources<'_> {
             subjects_text: some_of(total, subjects.len(), |at| subjects[at].clone()),
             subjects,
         }
+    }
+
+    /// The kinds of combinations that make a gate cap.
+    fn combinations(&self, gate: usize) -> Vec<model::Combination> {
+        let result = &self.scored.gates[gate];
+        let of = |state: GateState, instances: &[usize]| -> BTreeSet<model::Combination> {
+            let combination = |instance: &usize| model::Combination {
+                state,
+                cleared_by: self.failing_members(gate, *instance),
+            };
+            instances.iter().map(combination).collect()
+        };
+        let tripped = of(GateState::Tripped, &result.tripped);
+        let unknown = of(GateState::Unknown, &result.unknown);
+        tripped.into_iter().chain(unknown).collect()
+    }
+
+    /// The controls that fail in one combination of a gate, each once.
+    fn failing_members(&self, gate: usize, instance: usize) -> Vec<String> {
+        let members = &self.gates[gate].instances[instance].members;
+        let failing = members
+            .iter()
+            .filter(|member| self.judged[member.control].outcomes[member.subject].outcome == Outcome::Fail);
+        let controls: BTreeSet<usize> = failing.map(|member| member.control).collect();
+        let id = |control: usize| self.framework.controls[control].file.id.clone();
+        controls.into_iter().map(id).collect()
     }
 
     /// Display names of the subjects of some instances of a gate, each subject once.

@@ -11,6 +11,10 @@ impl Sources<'_> {
         let weights = &self.rules.severity_weights;
         let tiers = self.framework.file.tiers.iter().zip((1..=4).rev());
         model::Method {
+            rules: model::MethodRules {
+                mean_percent: self.framework.file.mean_percent,
+                tier_divisor: self.rules.tier_penalty_divisor,
+            },
             severity_weights: Severity::ALL
                 .iter()
                 .map(|severity| model::Fact {

@@ -41,7 +41,7 @@ pub use sources::{Engagement, RowBudget, Sources, score};
 impl Sources<'_> {
     /// The report. Its findings are made when they are written.
     pub fn report(&self) -> Report<'_> {
-        let ((controls, findings), (estate, (roadmap, access))) = rayon::join(
+        let ((controls, listed), (estate, (roadmap, access))) = rayon::join(
             || rayon::join(|| self.controls(), || self.findings()),
             || {
                 rayon::join(
@@ -79,7 +79,9 @@ impl Sources<'_> {
             inputs: self.inputs(),
             estate,
             method: self.method(),
-            findings,
+            subjects: listed.subjects,
+            texts: listed.texts,
+            findings: listed.findings,
             score,
             priorities: priorities::priorities(&controls, &gates),
             domains,

@@ -2,9 +2,10 @@
 
 use num_traits::Zero;
 
-use crate::score::{EvidenceStep, Exact, FixStep, Step, Tenths, Wave, one_decimal_down};
+use crate::score::{EvidenceStep, Exact, FixStep, Judged, ScoreError, Step, Tenths, Wave, one_decimal_down};
 
 use super::gates::unknown_controls;
+use super::scoring::Number;
 use super::sources::Sources;
 use super::tone::Tone;
 use super::{format, model};
@@ -53,6 +54,16 @@ impl Standing {
 }
 
 impl Sources<'_> {
+    /// What was scored. Age and cadence decide levels, which no projection tells.
+    fn judged(&self) -> Judged<'_, Number> {
+        Judged {
+            controls: &self.judged,
+            gates: &self.gates,
+            evidence_stale: false,
+            previous_bundle_in_cadence: self.unrepeated.is_none(),
+        }
+    }
+
     pub(super) fn roadmap(&self) -> model::Roadmap {
         let mut standing = Standing::new(self.scored.score(), self.scored.assembled(), &self.scored.interval());
         let mut steps = Vec::with_capacity(self.steps.len());
@@ -91,6 +102,24 @@ impl Sources<'_> {
             waves: waves.collect(),
             steps,
         }
+    }
+
+    /// The score and its range for print once the steps at these positions are done.
+    ///
+    /// # Errors
+    /// None in practice: what was scored once can be scored again.
+    pub fn projected(&self, steps: &[usize]) -> Result<(String, String), ScoreError> {
+        let (mut done, mut shown) = (Vec::new(), Vec::new());
+        for step in steps.iter().filter_map(|position| self.steps.get(*position)) {
+            match step {
+                Step::Fix(fix) => done.push(fix.fix),
+                Step::Evidence(evidence) => shown.push(evidence.gate),
+            }
+        }
+        let input = self.judged();
+        let projection = crate::score::project(&self.rules, &input, &self.fixes, &done, &shown)?;
+        let standing = Standing::new(projection.score.as_ref(), None, &projection.interval);
+        Ok((standing.text(), standing.range()))
     }
 
     fn fix(&self, step: &FixStep, before: &Standing, after: &Standing) -> model::Step {

@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod arm_id;
 pub mod arm_parts;
 pub mod base64;
+pub mod cloud;
 pub mod codec;
 mod column;
 mod fact;

@@ -15,6 +15,8 @@ mod gate_states;
 mod gates;
 mod guardrails;
 mod hostile;
+#[cfg(feature = "documents")]
+mod html;
 mod known;
 mod layouts;
 mod parts;
@@ -25,5 +27,6 @@ mod reading;
 mod recompute;
 mod schemas;
 mod structure;
+mod tables;
 mod truth;
 mod words;

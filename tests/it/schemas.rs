@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{Sandbox, contoso, json};
+use crate::common::{Sandbox, as_written, contoso, json};
 use serde_json::Value;
 
 const NAMES: [&str; 13] = [
@@ -59,7 +59,9 @@ fn the_published_schemas_are_those_of_the_program() {
 
 #[test]
 fn the_report_of_the_sample_meets_its_schema() {
-    check("report", &Sandbox::new().report(&contoso()), "report.json");
+    let sandbox = Sandbox::new();
+    sandbox.report(&contoso());
+    check("report", &as_written(&sandbox.path("out/report.json")), "report.json");
 }
 
 #[test]

@@ -29,18 +29,13 @@ fn report_of(name: &str, content: impl Into<Vec<u8>>) -> Value {
 
 /// The outcome and the reason of a control for the subject of this name.
 fn finding(report: &Value, control: &str, name: &str) -> Option<(String, String)> {
-    let text = |value: &Value, table: &str| match value.as_u64() {
-        Some(at) => report[table][at as usize].clone(),
-        None => value.clone(),
-    };
     let findings = report["findings"].as_array().unwrap().iter();
     let mut of_control = findings.filter(|finding| finding["control"] == control);
     let found = of_control.find(|finding| {
-        let subject = text(&finding["subject"], "subjects");
-        let id = subject.as_str().or(subject["id"].as_str()).unwrap().to_owned();
+        let id = finding["subject"].as_str().unwrap();
         id.ends_with(&format!("/{name}"))
     })?;
-    let reason = text(&found["reason"], "texts").as_str().unwrap_or_default().to_owned();
+    let reason = found["reason"].as_str().unwrap_or_default().to_owned();
     Some((found["outcome"].as_str().unwrap().to_owned(), reason))
 }
 

@@ -112,10 +112,14 @@ fn declarations(properties: &[Property]) -> String {
     text
 }
 
+/// Whether a family's name cannot end the declaration that it stands in.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+}
+
 /// A font list that starts with the brand's family, unless its name could end the declaration.
 fn family(name: &str, rest: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || c == ' ' || c == '-';
-    if name.is_empty() || !name.chars().all(is_plain) {
+    if !is_plain(name) {
         return rest.to_owned();
     }
     format!("\"{name}\", {rest}")

@@ -7,8 +7,8 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 
 use crate::chart::Chart;
 
-/// Adds `chart(id)`, `css()`, `js()`, the filters `number` and `bytes`, and the test `https`.
-pub(super) fn add_to(environment: &mut Environment<'_>, charts: &[Chart], style: String, script: String) {
+/// Adds `chart(id)`, a function for each of some texts that the page holds as they are (`css()`, `js()`, `data()`), the filters `number` and `bytes`, and the test `https`.
+pub(super) fn add_to(environment: &mut Environment<'_>, charts: &[Chart], texts: [(&'static str, String); 3]) {
     let charts: BTreeMap<String, Value> = charts
         .iter()
         .map(|chart| (chart.id.clone(), Value::from_safe_string(chart.svg.clone())))
@@ -19,10 +19,10 @@ pub(super) fn add_to(environment: &mut Environment<'_>, charts: &[Chart], style:
             Error::new(ErrorKind::InvalidOperation, message)
         })
     });
-    let style = Value::from_safe_string(style);
-    environment.add_function("css", move || style.clone());
-    let script = Value::from_safe_string(script);
-    environment.add_function("js", move || script.clone());
+    for (name, text) in texts {
+        let text = Value::from_safe_string(text);
+        environment.add_function(name, move || text.clone());
+    }
     environment.add_filter("number", number);
     environment.add_filter("bytes", bytes);
     environment.add_test("https", |url: &str| url.starts_with("https://"));

@@ -1,28 +1,22 @@
-//! Context of the templates: the report with its controls under their domains, the findings that the page has room for, and the
-//! brand. Borrowed from the report, so that a large tenant is not copied.
-
-use std::collections::BTreeMap;
+//! Context of the templates: the report with its controls under their domains, and the brand. Borrowed from the report, so that a
+//! large tenant is not copied. The findings are no part of it: they stand in the data block.
 
 use serde::Serialize;
 
+use super::data::MOST_FINDINGS;
 use super::functions::number;
 use crate::render::brand::Brand;
 use crate::report::model::{
-    Access, Control, Domain, Engagement, Estate, Evidence, Finding, FrameworkUsed, Gate, Input, Method, Register,
-    Report, Roadmap, Score, Summary, Tool,
+    Access, Control, Domain, Engagement, Estate, FrameworkUsed, Gate, Input, Method, Register, Report, Roadmap, Score,
+    Summary, Tool,
 };
-use crate::report::tone::Tone;
 use crate::value::base64;
-use crate::value::vocabulary::{Outcome, Severity};
-
-/// Findings in the page; the rest is in findings.csv, and the page says how many.
-pub const FINDING_ROWS: usize = 4_000;
 
 /// The context of `report.html`.
 #[derive(Serialize)]
 pub(super) struct Page<'a> {
     report: Body<'a>,
-    findings: Findings<'a>,
+    findings: Findings,
     brand: Issuer<'a>,
 }
 
@@ -53,42 +47,11 @@ struct DomainWithControls<'a> {
 }
 
 #[derive(Serialize)]
-struct Findings<'a> {
+struct Findings {
     /// Sentence with the number of findings and the file that holds the rest.
     text: String,
-    rows: Vec<Row<'a>>,
-    /// How many are not in the page.
-    left: usize,
-    /// Whether all are in the page.
-    whole: bool,
-    severities: Vec<Choice>,
-    outcomes: Vec<Choice>,
-}
-
-/// One value that a filter offers.
-#[derive(Serialize)]
-struct Choice {
-    id: &'static str,
-    text: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Row<'a> {
-    control: &'a str,
-    domain: &'a str,
-    severity: Severity,
-    severity_text: &'static str,
-    outcome: Outcome,
-    outcome_text: &'static str,
-    tone: Tone,
-    subject_name: &'a str,
-    subject_kind: &'a str,
-    place: String,
-    tier: u8,
-    reason: &'a str,
-    contradiction: &'a str,
-    evidence: &'a [Evidence],
+    /// Number of findings in the page.
+    number: usize,
 }
 
 #[derive(Serialize)]
@@ -103,11 +66,15 @@ struct Issuer<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The page of a report that shows these of its findings.
-    pub(super) fn new(report: &'a Report<'_>, shown: &'a [Finding], brand: &'a Brand) -> Self {
+    /// The page of a report.
+    pub(super) fn new(report: &'a Report<'_>, brand: &'a Brand) -> Self {
+        let number = report.findings.len().min(MOST_FINDINGS);
         Self {
             report: Body::new(report),
-            findings: Findings::new(report, shown),
+            findings: Findings {
+                text: listed(number, report.findings.len()),
+                number,
+            },
             brand: Issuer::new(report, brand),
         }
     }
@@ -142,55 +109,6 @@ impl<'a> Body<'a> {
     }
 }
 
-impl<'a> Findings<'a> {
-    fn new(report: &'a Report<'_>, shown: &'a [Finding]) -> Self {
-        let domains: BTreeMap<&str, &str> = report
-            .controls
-            .iter()
-            .map(|control| (control.id.as_str(), control.domain.as_str()))
-            .collect();
-        let rows: Vec<Row<'a>> = shown
-            .iter()
-            .map(|finding| Row::new(finding, domains.get(finding.control.as_str())))
-            .collect();
-        Self {
-            text: listed(rows.len(), report.findings.len()),
-            left: report.findings.len() - rows.len(),
-            whole: rows.len() == report.findings.len(),
-            rows,
-            severities: choices(Severity::ALL, |severity| (severity.name(), severity.words())),
-            outcomes: choices(Outcome::ALL, |outcome| (outcome.name(), outcome.words())),
-        }
-    }
-}
-
-impl<'a> Row<'a> {
-    fn new(finding: &'a Finding, domain: Option<&&'a str>) -> Self {
-        let place = [&finding.subscription, &finding.resource_group]
-            .into_iter()
-            .filter(|part| !part.is_empty() && **part != finding.subject_name)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" / ");
-        Self {
-            control: &finding.control,
-            domain: domain.copied().unwrap_or_default(),
-            severity: finding.severity,
-            severity_text: finding.severity.words(),
-            outcome: finding.outcome,
-            outcome_text: finding.outcome.words(),
-            tone: Tone::of(finding.outcome, finding.severity),
-            subject_name: &finding.subject_name,
-            subject_kind: &finding.subject_kind,
-            place,
-            tier: finding.tier,
-            reason: &finding.reason,
-            contradiction: &finding.contradiction,
-            evidence: &finding.evidence,
-        }
-    }
-}
-
 impl<'a> Issuer<'a> {
     fn new(report: &Report<'_>, brand: &'a Brand) -> Self {
         let logo = brand.logo.as_ref().map(|logo| {
@@ -205,15 +123,6 @@ impl<'a> Issuer<'a> {
             logo: logo.unwrap_or_default(),
         }
     }
-}
-
-/// Choices of a filter: every value of a vocabulary, in its order.
-fn choices<T: Copy>(of: &[T], named: fn(T) -> (&'static str, &'static str)) -> Vec<Choice> {
-    let choice = |value: &T| {
-        let (id, text) = named(*value);
-        Choice { id, text }
-    };
-    of.iter().map(choice).collect()
 }
 
 fn listed(shown: usize, total: usize) -> String {

@@ -14,7 +14,7 @@ macro_rules! template {
 }
 
 /// Every file of the page.
-pub(super) const EMBEDDED: [(&str, &str); 16] = [
+pub(super) const EMBEDDED: [(&str, &str); 24] = [
     template!("report.html"),
     template!("macros.html"),
     template!("summary.html"),
@@ -30,7 +30,28 @@ pub(super) const EMBEDDED: [(&str, &str); 16] = [
     template!("method.html"),
     template!("appendix.html"),
     template!("style.css"),
+    template!("words.js"),
+    template!("arithmetic.js"),
+    template!("findings.js"),
+    template!("elements.js"),
+    template!("grid.js"),
+    template!("facets.js"),
+    template!("roadmap.js"),
+    template!("pages.js"),
     template!("script.js"),
+];
+
+/// The files that the page's script is made of, in their order.
+pub(super) const SCRIPTS: [&str; 9] = [
+    "words.js",
+    "arithmetic.js",
+    "findings.js",
+    "elements.js",
+    "grid.js",
+    "facets.js",
+    "roadmap.js",
+    "pages.js",
+    "script.js",
 ];
 
 /// The templates of one rendering.
@@ -50,9 +71,11 @@ impl Sources {
         Ok(self.find(name)?.unwrap_or_default())
     }
 
-    /// The text of a template for minijinja, to which a missing template is not an error yet.
+    /// The text of a template for minijinja, to which a missing template is not an error yet. Its indentation, which would stand in the
+    /// page as often as a loop runs, is left out.
     pub(super) fn template(&self, name: &str) -> Result<Option<String>, Error> {
         self.find(name)
+            .map(|text| text.map(|text| unindented(&text)))
             .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
     }
 
@@ -69,4 +92,26 @@ impl Sources {
         let embedded = EMBEDDED.iter().find(|(file, _)| *file == name);
         Ok(embedded.map(|(_, text)| (*text).to_owned()))
     }
+}
+
+/// The text with no blanks at the start of its lines.
+pub(super) fn unindented(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .split('\n')
+        .map(|line| line.trim_start_matches([' ', '\t']))
+        .collect();
+    lines.join("\n")
+}
+
+/// A style sheet or script without empty lines and lines that are comments: the page is sent around. Templates keep theirs, so that an
+/// error names the line of the file.
+pub(super) fn condensed(text: &str) -> String {
+    let text = unindented(text);
+    let said = |line: &&str| {
+        let comment = line.starts_with("/*") && line.find("*/") == line.len().checked_sub(2);
+        !line.is_empty() && !line.starts_with("// ") && !comment
+    };
+    let mut short: String = text.lines().filter(said).collect::<Vec<_>>().join("\n");
+    short.push('\n');
+    short
 }

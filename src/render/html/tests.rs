@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::sources::EMBEDDED;
-use super::{FINDING_ROWS, HtmlError, render};
+use super::{HtmlError, render};
 use crate::chart;
 use crate::render::brand::Brand;
 use crate::report::model::Report;
@@ -35,6 +35,10 @@ fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
         .collect()
 }
 
+fn data(page: &str) -> serde_json::Value {
+    serde_json::from_str(between(page, "id=\"data\">", "</script>")).unwrap()
+}
+
 #[test]
 fn what_a_tenant_wrote_stays_text() {
     let mut report = report();
@@ -43,7 +47,7 @@ fn what_a_tenant_wrote_stays_text() {
     report.inputs[0].path = hostile.to_owned();
     report.estate.ai_resources[0].name = hostile.to_owned();
     report.estate.subscriptions[0].name = hostile.to_owned();
-    report.findings.listed()[0].subject_name = hostile.to_owned();
+    report.subjects.listed()[0].name = hostile.to_owned();
     report.controls[0].rows[0].subject = hostile.to_owned();
     report.gates[0].subjects[0] = hostile.to_owned();
     report.roadmap.steps[0].title = hostile.to_owned();
@@ -53,7 +57,7 @@ fn what_a_tenant_wrote_stays_text() {
     assert!(!page.contains("<img"));
     assert!(!page.contains("<!--"));
     assert_eq!(page.matches("<script>").count(), 1);
-    assert_eq!(page.matches("</script>").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 2);
     assert_eq!(page.matches("</style>").count(), 1);
     assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
     assert!(page.contains("mlw-{{ 7*7 }}"));
@@ -106,7 +110,7 @@ fn the_policy_names_the_hashes_of_the_style_sheet_and_the_script() {
     assert!(!policy.contains("unsafe"));
     for (directive, open, close) in [
         ("style-src", "<style>", "</style>"),
-        ("script-src", "<script>", "</script>"),
+        ("script-src", "<script>", "</script>\n</body>"),
     ] {
         let hash = base64::encode(&Sha256::digest(between(&page, open, close)));
         assert!(policy.contains(&format!("{directive} 'sha256-{hash}'")), "{policy}");
@@ -151,20 +155,45 @@ fn a_report_with_nothing_in_it_renders() {
 }
 
 #[test]
-fn of_many_findings_the_fails_are_in_the_page_and_the_rest_is_named() {
+fn all_of_many_findings_are_in_the_page_in_little_room() {
     let mut report = report();
     let sample = report.findings.listed();
     let many = sample
         .iter()
         .flat_map(|finding| std::iter::repeat_n(finding.clone(), 1000));
-    *sample = many.take(10_000).collect();
+    *sample = many.take(40_000).collect();
+    let before = page(&self::report()).len();
     let started = Instant::now();
     let page = page(&report);
     let taken = started.elapsed();
-    assert_eq!(page.matches("<tr data-domain=").count(), FINDING_ROWS);
-    assert!(!page.contains("data-outcome=\"notApplicable\""));
-    assert!(page.contains("The other 6,000 are in findings.csv."));
+    assert!(page.contains("All 40,000 findings"));
+    assert_eq!(data(&page)["findings"]["control"].as_array().unwrap().len(), 40_000);
+    assert!(page.len() - before < 2_500_000, "{} bytes", page.len() - before);
     assert!(taken < Duration::from_secs(20), "{taken:?}");
+}
+
+#[test]
+fn of_more_than_a_hundred_thousand_findings_the_rest_is_named() {
+    let mut report = report();
+    let sample = report.findings.listed();
+    *sample = sample.iter().cycle().take(100_002).cloned().collect();
+    let page = page(&report);
+    let data = data(&page);
+    assert_eq!(data["findings"]["control"].as_array().unwrap().len(), 100_000);
+    assert_eq!(data["left"], 2);
+    assert!(page.contains("The other 2 are in findings.csv."));
+}
+
+#[test]
+fn what_has_no_shape_is_spelt_out_in_the_page_and_escaped_in_its_data() {
+    let mut report = report();
+    let hostile = "aoai-\u{202E}gnp.exe pay\u{200B}pal";
+    report.engagement.client = hostile.to_owned();
+    report.subjects.listed()[0].name = hostile.to_owned();
+    let page = page(&report);
+    assert!(!page.contains(['\u{202E}', '\u{200B}']));
+    assert!(page.contains("aoai-[U+202E]gnp.exe pay[U+200B]pal"));
+    assert_eq!(data(&page)["subjects"]["name"][0], hostile);
 }
 
 #[test]

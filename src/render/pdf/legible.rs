@@ -4,18 +4,12 @@
 
 use serde_json::Value;
 use typst::text::is_default_ignorable;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
 use crate::render::fonts::{self, FontSet};
+use crate::render::visible::{is_shapeless, joins, push_code_point};
 
 /// Keys whose strings keep their line breaks: commands and snippets.
 const MULTILINE_KEYS: [&str; 1] = ["code"];
-
-/// Joiners: they choose the shape of the adjacent characters in Arabic, Indic scripts and emoji.
-const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
-
-/// Selectors of the text or emoji form of the character before them.
-const SELECTORS: [char; 2] = ['\u{FE0E}', '\u{FE0F}'];
 
 /// Makes all strings of a JSON tree drawable.
 pub fn tree(value: &mut Value, fonts: &FontSet) {
@@ -94,16 +88,9 @@ fn replaced(text: &str, fonts: &FontSet, multiline: bool) -> Option<String> {
     Some(clean)
 }
 
-fn push_code_point(text: &mut String, character: char) {
-    text.push_str(&format!("[U+{:04X}]", u32::from(character)));
-}
-
 fn is_drawable(character: char, base: Option<char>, fonts: &FontSet) -> bool {
-    if JOINERS.contains(&character) {
-        return base.is_some_and(|base| !base.is_ascii());
-    }
-    if SELECTORS.contains(&character) {
-        return base.is_some_and(|base| !base.is_ascii_alphabetic() && base != ' ');
+    if let Some(joined) = joins(character, base) {
+        return joined;
     }
     if is_shapeless(character) {
         return false;
@@ -112,18 +99,6 @@ fn is_drawable(character: char, base: Option<char>, fonts: &FontSet) -> bool {
         return base.is_some_and(|base| fonts.covers_together(base, character));
     }
     fonts.covers(character)
-}
-
-/// Whether a character has no shape of its own: controls, invisible characters, line and paragraph separators, private use, and
-/// specials such as the marks of interlinear annotation.
-fn is_shapeless(character: char) -> bool {
-    use GeneralCategory::{Control, LineSeparator, ParagraphSeparator, PrivateUse, Unassigned};
-    is_default_ignorable(character)
-        || matches!(
-            character.general_category(),
-            Control | LineSeparator | ParagraphSeparator | PrivateUse | Unassigned
-        )
-        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF0}'..='\u{FFFB}')
 }
 
 #[cfg(test)]

@@ -108,6 +108,9 @@ pub struct ControlArithmetic {
     pub unknown_text: String,
     /// Highest tier among failing subjects, 0 if none fails.
     pub worst_tier: u8,
+    /// Highest tier among unknown subjects, 0 if none is unknown.
+    #[serde(default)]
+    pub worst_unknown_tier: u8,
     /// Control score q, 0 to 1, four decimals rounded down; absent when nothing was assessed.
     pub score: Option<f64>,
     /// Pass rate for print: `2/6`; `–` when absent.

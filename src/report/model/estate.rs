@@ -11,6 +11,9 @@ use super::texts::Fact;
 pub struct Estate {
     /// Tenant ids seen in the evidence.
     pub tenants: Vec<String>,
+    /// Address of the portal of the tenant's cloud: `https://portal.azure.com`.
+    #[serde(default)]
+    pub portal: String,
     /// One line for the top of a document: `4 subscriptions · 1,284 resources · 37 AI resources`.
     pub text: String,
     /// Key figures in print order.

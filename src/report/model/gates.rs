@@ -29,6 +29,9 @@ pub struct Gate {
     /// state of them.
     #[serde(default)]
     pub trips: Vec<Vec<GateMember>>,
+    /// The combinations found in the tenant that make it cap, each kind once. A gate caps while one is left.
+    #[serde(default)]
+    pub combinations: Vec<Combination>,
     /// Whether it caps the score: tripped and unknown gates do.
     pub state: GateState,
     /// `Crossed`, `Not shown to be clear`, `Not crossed`, `Does not apply`.
@@ -51,6 +54,16 @@ pub struct Gate {
     /// The exports that would show it to be clear or tripped, a sentence or two; empty where it is known.
     #[serde(default)]
     pub settle: String,
+}
+
+/// A kind of combination that makes a gate cap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Combination {
+    /// `tripped` where every member fails, `unknown` where an export has yet to show one of them.
+    pub state: GateState,
+    /// The controls that fail in it: meeting any one of them clears it. Empty where only an export can.
+    pub cleared_by: Vec<String>,
 }
 
 /// A member of a gate's combination.

@@ -10,6 +10,9 @@ use super::texts::Fact;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Method {
+    /// Numbers of the arithmetic beside the weights.
+    #[serde(default)]
+    pub rules: MethodRules,
     /// Severity and its weight, heaviest first.
     pub severity_weights: Vec<Fact>,
     /// Tier and what it means, highest first.
@@ -20,6 +23,16 @@ pub struct Method {
     pub levels: Vec<LevelRule>,
     /// Profile values in force.
     pub parameters: Vec<Parameter>,
+}
+
+/// Numbers of the arithmetic that no other place holds.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MethodRules {
+    /// Share of the mean of the domains in the assembled score, in per cent; the weakest domain has the rest.
+    pub mean_percent: u32,
+    /// The divisor in q = r · (1 − t / divisor).
+    pub tier_divisor: u32,
 }
 
 /// One step of the arithmetic.

@@ -19,19 +19,22 @@ mod score;
 mod summary;
 mod texts;
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::listing::Findings;
+use super::listing::{Findings, Subjects};
 
 pub use access::{Access, Broker, BrokerTable, GrantRow, HeatMap, HeatRow, Holder, HolderTable};
 pub use controls::{Control, ControlArithmetic, EvidenceRow, Mapping, Outcomes, Parameter, Reference, Remediation};
 pub use engagement::{BundleUsed, Declaration, Declared, Engagement};
 pub use estate::{AiResource, Estate, KindCount, Subscription, SubscriptionGroup};
-pub use findings::{Evidence, Finding};
-pub use gates::{Gate, GateMember};
+pub(crate) use findings::last_part;
+pub use findings::{Evidence, Finding, Proof, Subject};
+pub use gates::{Combination, Gate, GateMember};
 pub use inputs::{Input, InputFolder, Problem, Unused};
-pub use method::{LevelRule, Method, MethodStep};
+pub use method::{LevelRule, Method, MethodRules, MethodStep};
 pub use paths::{AccessPath, Hop, PathCut};
 pub use register::{AcceptedRisk, AttestationUsed, Register};
 pub use roadmap::{Roadmap, Step, StepKind, Wave};
@@ -40,7 +43,7 @@ pub use summary::{Basis, HeadlineFigure, Risk, Summary};
 pub use texts::{ChartText, Fact};
 
 /// Version of the schema of `report.json`: the first number changes when a field is removed or changes its meaning.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "2.0";
 
 /// The whole report. Lists are in the order in which documents print them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +78,12 @@ pub struct Report<'a> {
     /// Ids of the controls that fail, those that matter most first: those that trip a gate, then by severity and by what fails.
     #[serde(default)]
     pub priorities: Vec<String>,
+    /// Every subject of a finding, once. A finding gives the position in this list, counted from 0.
+    #[serde(default)]
+    pub subjects: Subjects<'a>,
+    /// Every sentence and file path of the findings, once. A finding gives positions in this list, counted from 0.
+    #[serde(default)]
+    pub texts: Vec<Cow<'a, str>>,
     /// Every judged pair of control and subject: fails first, then by severity, tier, control and subject.
     pub findings: Findings<'a>,
     /// Steps to take, in order, and the gain of each.
@@ -88,6 +97,13 @@ pub struct Report<'a> {
     pub register: Register,
     /// The charts that documents show, with the text that stands for each one where it cannot be seen.
     pub charts: Vec<ChartText>,
+}
+
+impl Report<'_> {
+    /// The text at a position in [`Report::texts`]; empty where the table has none.
+    pub fn text(&self, position: usize) -> &str {
+        self.texts.get(position).map_or("", |text| text)
+    }
 }
 
 /// The program that wrote the report.

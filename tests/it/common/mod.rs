@@ -136,8 +136,52 @@ impl Drop for Sandbox {
     }
 }
 
+/// The JSON of a file, a report as [`told`].
 pub fn json(path: &Path) -> Value {
+    told(as_written(path))
+}
+
+/// The JSON of a file.
+pub fn as_written(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// A report whose findings bear the texts, and what belongs to their subject and control, in place of the numbers that they are
+/// written with.
+pub fn told(mut report: Value) -> Value {
+    let (Some(subjects), Some(texts)) = (
+        report["subjects"].as_array().cloned(),
+        report["texts"].as_array().cloned(),
+    ) else {
+        return report;
+    };
+    let text = |number: &Value| number.as_u64().map_or(json!(""), |at| texts[at as usize].clone());
+    let controls: Vec<Value> = report["controls"].as_array().cloned().unwrap_or_default();
+    for finding in report["findings"].as_array_mut().unwrap() {
+        let subject = &subjects[finding["subject"].as_u64().unwrap() as usize];
+        let control = controls
+            .iter()
+            .find(|control| control["id"] == finding["control"])
+            .unwrap();
+        finding["severity"] = control["severity"].clone();
+        finding["subject"] = subject["id"].clone();
+        let last = subject["id"].as_str().unwrap().rsplit('/').next();
+        finding["subjectName"] = subject.get("name").cloned().unwrap_or(json!(last));
+        finding["subjectKind"] = subject["kind"].clone();
+        for key in ["subscription", "environment", "tier"] {
+            finding[key] = subject.get(key).cloned().unwrap_or(json!(""));
+        }
+        for key in ["reason", "contradiction"] {
+            finding[key] = text(&finding[key]);
+        }
+        let evidence = finding.as_object_mut().unwrap().entry("evidence");
+        for row in evidence.or_insert(json!([])).as_array_mut().unwrap() {
+            for key in ["file", "what"] {
+                row[key] = text(&row[key]);
+            }
+        }
+    }
+    report
 }
 
 /// A number below `bound` that depends on the seed alone.
