@@ -177,6 +177,11 @@ impl<'a> Estate<'a> {
         found.ok().map(|position| &self.identities[position])
     }
 
+    /// The private-endpoint connections that lead to a resource, as the rows of the endpoints tell them.
+    pub fn connections_to(&self, id: &str) -> Vec<private_endpoints::Connection> {
+        self.private_endpoints.to(self.inventory, self.rules, id)
+    }
+
     /// Openness of one network access of a resource, by its name in `exposure.json`.
     pub fn exposure(&self, ix: ResourceIx, side: &str) -> Answer {
         exposure::answer(self.inventory, self.rules, &self.exposures, ix, side)

@@ -13,7 +13,6 @@ use crate::value::arm_id::ArmId;
 use crate::value::projection::Projection;
 use crate::value::{Fact, Value};
 
-use super::Estate;
 use super::facts::ResourceFacts;
 use super::rules::EstateRules;
 
@@ -185,6 +184,16 @@ impl PrivateEndpoints {
         self.has_untold
     }
 
+    /// The connections that lead to a resource, as the rows of their endpoints tell them.
+    pub(super) fn to(&self, inventory: &Inventory, rules: &EstateRules, id: &str) -> Vec<Connection> {
+        let endpoints = self.leading_to(inventory, id).into_iter();
+        let told = endpoints.flat_map(|ix| Told::of(inventory.resource(ix), rules).connections);
+        let id = ArmId::new(id);
+        told.filter(|(target, _)| ArmId::new(target).text().eq_ignore_ascii_case(id.text()))
+            .map(|(_, connection)| connection)
+            .collect()
+    }
+
     /// The endpoints that lead to a resource.
     fn leading_to(&self, inventory: &Inventory, id: &str) -> Vec<ResourceIx> {
         let Some(row) = inventory.find(id) else {
@@ -194,19 +203,6 @@ impl PrivateEndpoints {
         let own = self.by_target[first..].iter();
         own.take_while(|(target, _)| *target == row.ix)
             .map(|(_, endpoint)| *endpoint)
-            .collect()
-    }
-}
-
-impl Estate<'_> {
-    /// The connections that lead to a resource, as the rows of their endpoints tell them.
-    pub fn connections_to(&self, id: &str) -> Vec<Connection> {
-        let endpoints = self.private_endpoints.leading_to(self.inventory, id);
-        let told = endpoints
-            .into_iter()
-            .flat_map(|ix| Told::of(self.inventory.resource(ix), self.rules).connections);
-        told.filter(|(target, _)| ArmId::new(target).text().eq_ignore_ascii_case(ArmId::new(id).text()))
-            .map(|(_, connection)| connection)
             .collect()
     }
 }

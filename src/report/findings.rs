@@ -71,10 +71,27 @@ impl<T: Copy + Eq + Hash> Table<T> {
     }
 }
 
+/// A text of the findings before it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Text<'a> {
+    AsIs(&'a str),
+    /// A statement about a row, which is written with a full stop.
+    Statement(&'a str),
+}
+
+impl<'a> Text<'a> {
+    fn written(&self) -> Cow<'a, str> {
+        match self {
+            Text::AsIs(text) => Cow::Borrowed(text),
+            Text::Statement(text) => Cow::Owned(format::sentence(text)),
+        }
+    }
+}
+
 /// The tables while findings are made.
 struct Tables<'a> {
     subjects: Table<&'a Subject>,
-    texts: Table<&'a str>,
+    texts: Table<Text<'a>>,
 }
 
 impl Sources<'_> {
@@ -90,7 +107,7 @@ impl Sources<'_> {
         let tables = Arc::new(self.tables(&order));
         let subjects = tables.clone();
         Listed {
-            texts: tables.texts.entries.iter().copied().map(Cow::Borrowed).collect(),
+            texts: tables.texts.entries.iter().map(Text::written).collect(),
             subjects: Subjects::made(tables.subjects.entries.len(), move |at| {
                 self.subject(subjects.subjects.entries[at])
             }),
@@ -102,13 +119,13 @@ impl Sources<'_> {
         let (mut subjects, mut texts) = (Table::new(), Table::new());
         for finding in order {
             subjects.add(&finding.subject);
-            texts.add(finding.reason.as_str());
+            texts.add(Text::AsIs(&finding.reason));
             if !finding.contradiction.is_empty() {
-                texts.add(finding.contradiction.as_str());
+                texts.add(Text::AsIs(&finding.contradiction));
             }
             for proof in &finding.proofs {
-                texts.add(&proof.what);
-                texts.add(self.estate.inventory.path(proof.source));
+                texts.add(Text::Statement(&proof.what));
+                texts.add(Text::AsIs(self.estate.inventory.path(proof.source)));
             }
         }
         Tables {
@@ -118,20 +135,20 @@ impl Sources<'_> {
     }
 
     fn finding(&self, finding: &Finding, tables: &Tables<'_>) -> model::Finding {
-        let text = |text: &str| tables.texts.number(text);
-        let proof = |proof: &Proof| model::Proof {
-            file: text(self.estate.inventory.path(proof.source)),
+        let text = |text| tables.texts.number(text);
+        let proofs = finding.proofs.iter().map(|proof| model::Proof {
+            file: text(Text::AsIs(self.estate.inventory.path(proof.source))),
             record: u64::from(proof.source.record),
-            what: text(&proof.what),
-        };
+            what: text(Text::Statement(&proof.what)),
+        });
         model::Finding {
             control: self.framework.controls[finding.control].file.id.clone(),
             subject: tables.subjects.number(&finding.subject),
             outcome: finding.outcome,
-            reason: text(&finding.reason),
+            reason: text(Text::AsIs(&finding.reason)),
             grade: finding.grade,
-            contradiction: (!finding.contradiction.is_empty()).then(|| text(&finding.contradiction)),
-            evidence: finding.proofs.iter().map(proof).collect(),
+            contradiction: (!finding.contradiction.is_empty()).then(|| text(Text::AsIs(&finding.contradiction))),
+            evidence: proofs.collect(),
             accepted: self.accepted_by(finding),
             marks: finding.marks.clone(),
         }

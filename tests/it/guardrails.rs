@@ -24,7 +24,8 @@ fn outcome(control: &str, policies: &Value) -> (String, String) {
     let controls = report["controls"].as_array().unwrap();
     let found = controls.iter().find(|found| found["id"] == control).unwrap();
     let text = |name: &str| found[name].as_str().unwrap().to_owned();
-    (text("outcome"), text("finding"))
+    let finding = [text("finding"), text("unsettled"), text("gap")].join(" ");
+    (text("outcome"), finding)
 }
 
 /// An assignment as `az policy assignment list` prints it.

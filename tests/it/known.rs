@@ -23,7 +23,10 @@ fn outcomes(tenant: &str) -> BTreeMap<String, (String, String)> {
         .map(|control| {
             (
                 text(&control["id"]),
-                (text(&control["outcome"]), text(&control["finding"])),
+                (
+                    text(&control["outcome"]),
+                    [text(&control["finding"]), text(&control["unsettled"])].join(" "),
+                ),
             )
         })
         .collect()

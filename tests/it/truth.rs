@@ -65,7 +65,7 @@ fn a_word_that_no_list_holds_is_unknown_and_the_ledger_names_column_and_word() {
     }
     let (_, reason) = finding(&report, "DAT-02", "sann-no").unwrap();
     assert!(
-        reason.contains("properties.anonymousPullEnabled is SANN, which is neither true nor false"),
+        reason.contains("Anonymous pull is SANN, which is neither true nor false"),
         "{reason}"
     );
     let problems = report["inputs"][0]["problems"].as_array().unwrap();
@@ -130,7 +130,7 @@ fn a_value_of_another_kind_in_json_is_unknown_and_the_reason_names_it() {
             "kind": "OpenAI", "location": "westeurope", "properties": {"disableLocalAuth": value}});
         let (outcome, reason) = finding(&report_of("r.json", graph(&[row])), "IDN-01", "a").unwrap();
         assert_eq!(outcome, "unknown", "{told}: {reason}");
-        let sentence = format!("properties.disableLocalAuth is {told}, which is neither true nor false");
+        let sentence = format!("The switch for account keys is {told}, which is neither true nor false");
         assert!(reason.contains(&sentence), "{told}: {reason}");
     }
 }

@@ -8,6 +8,9 @@ use crate::inventory::access::PrincipalKind;
 use super::file::Standing;
 use super::filter::Filter;
 
+/// Lower-case type of the identities that stand for themselves.
+const USER_ASSIGNED: &str = "microsoft.managedidentity/userassignedidentities";
+
 /// The end of a sentence about a holder whose type or name is missing.
 macro_rules! unnamed {
     ($what:literal) => {
@@ -54,11 +57,25 @@ impl Filter<'_, '_> {
     }
 
     /// Whether AI may run under the holder, an application of which no exported resource is the home: the exports do not tell the
-    /// identity of some AI resource, or give the holder without an object id.
+    /// identity of some AI resource that it is called after, or give the holder without an object id.
     fn may_be_identity(&self, ix: GrantIx) -> bool {
         let reach = self.judge.reach();
-        let is_open = !self.judge.estate.untold.is_empty() || reach.may_be_any_identity(ix);
+        let is_open = self.may_be_of_untold(ix) || reach.may_be_any_identity(ix);
         is_open && reach.may_run_something(ix) && !self.is_identity_of_any(ix)
+    }
+
+    /// Whether a holder may be the identity of an AI resource whose identity is not told. The application of a system-assigned identity
+    /// bears the name of its resource; one of a user-assigned identity would have its home in a row, where such rows were exported.
+    fn may_be_of_untold(&self, ix: GrantIx) -> bool {
+        let estate = self.judge.estate;
+        if estate.untold.is_empty() {
+            return false;
+        }
+        let principal = self.judge.reach().holder(ix).principal;
+        let name = principal.map_or("", |known| &known.name).to_ascii_lowercase();
+        let mut untold = estate.untold.iter().map(|untold| estate.inventory.resource(untold.ix));
+        let is_called_after = untold.any(|row| name.contains(&row.name().to_ascii_lowercase()));
+        name.is_empty() || is_called_after || estate.inventory.of_type(USER_ASSIGNED).is_empty()
     }
 
     fn is_outsider(&self, ix: GrantIx) -> Truth {
@@ -98,6 +115,9 @@ impl Filter<'_, '_> {
             Some(Standing::Orphan) => unnamed!("somebody whom the directory still knows"),
             Some(Standing::Identity) => {
                 "an identity that AI runs under: not every AI resource has the column `identity` in the exports."
+            }
+            Some(Standing::Workload) if !self.judge.estate.untold.is_empty() => {
+                "an identity that AI runs under, which is judged elsewhere: not every AI resource has the column `identity` in the exports."
             }
             _ if self.rule.principals.is_empty() => {
                 unnamed!("somebody of the organisation whom the directory still knows")

@@ -5,7 +5,7 @@ use std::path::Path;
 use typst::foundations::Bytes;
 use typst::text::Font;
 
-use super::{BrandError, inside};
+use super::error::{BrandError, inside};
 use crate::render::fonts::{CODE_FAMILY, TEXT_FAMILY};
 
 /// The fonts of the files that a brand names.

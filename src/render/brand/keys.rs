@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::BrandError;
+use super::error::BrandError;
 
 const KEYS: [&str; 21] = [
     "name",

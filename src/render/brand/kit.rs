@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::{BrandError, inside};
 use super::markdown::{self, Block};
-use super::{BrandError, inside};
 
 /// Every chapter of the full report, in the usual order.
 pub(super) const CHAPTERS: [&str; 10] = [
