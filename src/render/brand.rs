@@ -13,7 +13,7 @@ mod markdown;
 mod picture;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use typst::text::Font;

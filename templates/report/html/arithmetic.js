@@ -58,7 +58,7 @@ const Arithmetic = (() => {
   const shown = (number) => {
     const whole = number / 10n;
     const tenth = number % 10n;
-    return tenth ? whole + "." + tenth : String(whole);
+    return whole + "." + tenth;
   };
 
   /**
