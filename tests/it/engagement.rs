@@ -161,7 +161,7 @@ fn a_statement_about_a_management_group_holds_for_what_lies_below_it_unless_a_ne
         (outer.to_owned(), ["notApplicable", "sandbox", "notApplicable"]),
         (format!("{outer}{nearer}"), ["tripped", "production", "pass"]),
     ] {
-        sandbox.write("own.toml", &format!("[environments]\n{environments}{attested}"));
+        sandbox.write("own.toml", format!("[environments]\n{environments}{attested}"));
         let arguments = [
             "assess",
             "client.zip",

@@ -126,7 +126,7 @@ fn tab_separated_rows_of_known_commands_are_read_without_a_header() {
         (input.family.name(), input.layout.name()),
         ("role-assignments", "az-tsv")
     );
-    assert_eq!((input.used, unused(&input)), (2, vec![("no-columns", 1)]));
+    assert_eq!((input.used, unused(input)), (2, vec![("no-columns", 1)]));
     assert_eq!(codes(input), ["no-header"]);
     let held = inventory.access.assignments();
     let told: Vec<_> = held
@@ -245,7 +245,7 @@ fn a_classic_administrator_holds_nothing_any_more_and_that_is_told() {
     let inventory = read(&[("x", 0, text)]);
     assert!(inventory.access.assignments().is_empty());
     let input = &inventory.ledger.inputs[0];
-    assert_eq!(unused(&input), [("classic-administrator", 1)]);
+    assert_eq!(unused(input), [("classic-administrator", 1)]);
     assert_eq!(input.problems[0].code.name(), "classic-administrators");
 }
 
@@ -295,7 +295,7 @@ fn a_second_header_in_a_joined_file_names_the_columns_of_the_rows_behind_it() {
         let inventory = read(&[("x", 0, joined)]);
         let input = &inventory.ledger.inputs[0];
         assert_eq!((input.records, input.used), (3, used));
-        assert!(unused(&input).contains(&("repeated-header", 1)), "{:?}", unused(&input));
+        assert!(unused(input).contains(&("repeated-header", 1)), "{:?}", unused(input));
     }
 }
 

@@ -497,7 +497,7 @@ fn the_group_and_the_subscription_of_a_resource_are_read_from_their_rows() {
     ] {
         let condition = json!({"value": value, "in": ["a", "northeurope", "/m", "Contoso", "t", "c"]});
         let machine = machine("vm", json!({}));
-        let rows = [&[machine.clone()], &containers[..]].concat();
+        let rows = [std::slice::from_ref(&machine), &containers[..]].concat();
         let found = judged(condition.clone(), json!({"effect": "audit"}), &rows);
         assert_eq!(found, ["vm NonCompliant"], "{value}");
         let found = judged(condition, json!({"effect": "audit"}), &[machine]);

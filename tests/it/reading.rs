@@ -212,7 +212,7 @@ fn scopes_that_the_portal_of_pim_only_names_are_found_where_one_scope_bears_the_
     );
     let input = &inventory.ledger.inputs[0];
     assert_eq!(
-        (input.used, unused(&input)),
+        (input.used, unused(input)),
         (2, vec![("duplicate", 1), ("scope-by-name", 2)])
     );
     let problem = &input.problems[0];

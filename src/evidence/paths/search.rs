@@ -397,7 +397,11 @@ impl Search<'_, '_> {
         };
         let reached = among(Counting::Certain);
         let is_open = !reach.rights(grant).hold(reach.estate.roles.unconditional(wanted));
-        let perhaps = is_open.then(|| among(Counting::Possible)).unwrap_or_default();
+        let perhaps = if is_open {
+            among(Counting::Possible)
+        } else {
+            Default::default()
+        };
         let ends = Ends {
             perhaps: perhaps.into_iter().find(|ix| reached.binary_search(ix).is_err()),
             reached: reached.into(),

@@ -50,7 +50,8 @@ fn marked(inner: &str, path: &str) -> Option<String> {
 
 /// The data as the program embeds them.
 fn packed(listed: &[[String; 3]]) -> Vec<u8> {
-    let mut namespaces: BTreeMap<String, (String, BTreeMap<String, (String, Vec<String>)>)> = BTreeMap::new();
+    type Types = BTreeMap<String, (String, Vec<String>)>;
+    let mut namespaces: BTreeMap<String, (String, Types)> = BTreeMap::new();
     for [alias, of_type, path] in listed {
         let (namespace, rest) = alias.split_once('/').unwrap();
         let (kind, line) = match rest.rsplit_once('/') {
