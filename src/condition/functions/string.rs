@@ -86,7 +86,7 @@ pub(super) fn joined_size(arguments: &Arguments) -> usize {
     size(list).saturating_add(delimiters.saturating_mul(delimiter))
 }
 
-/// An upper bound of the size of what [`format`] makes.
+/// An upper bound of the size of what [`format()`] makes.
 pub(super) fn formatted_size(arguments: &Arguments) -> usize {
     let Some((pattern, values)) = arguments.split_first() else {
         return 0;
