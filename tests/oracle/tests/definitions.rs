@@ -128,7 +128,16 @@ fn rows_that_could_be_are_judged_as_microsoft_judges_them() {
     for stated in corpus::conditions() {
         let condition = parsed(&stated);
         let names_truth = condition.paths().iter().any(|read| read.is_truth);
-        for kind in corpus::types(&stated.condition) {
+        // Data-plane modes are refused by name, and no public list has the aliases of their types.
+        let is_data_plane = |kind: &String| {
+            kind.split('/')
+                .next()
+                .is_some_and(|namespace| namespace.ends_with(".data"))
+        };
+        for kind in corpus::types(&stated.condition)
+            .into_iter()
+            .filter(|kind| !is_data_plane(kind))
+        {
             let oracle = Oracle::of_aliases(&stated.condition, &kind, &stated.parameters).expect("compiled before");
             let config = Config {
                 cases: ROWS,
