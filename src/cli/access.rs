@@ -8,39 +8,36 @@ use serde_json::{Value, json};
 
 use crate::access::{GrantIx, Privileges};
 use crate::condition::suggest::nearest;
-use crate::engagement::AssessmentRun;
 use crate::estate::Estate;
 use crate::reach::Reach;
 use crate::value::arm_id::ArmId;
 
 use super::arguments::{AccessArguments, OutputFormat};
+use super::run;
 use super::terminal::{Progress, block, line};
-use super::{bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &AccessArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    progress.stage("Opening the bundle");
-    let bundle = bundle::open(&arguments.bundle)?;
-    let settings = engagement::settings(&arguments.engagement)?;
-    let observer = progress.observer();
-    let run = AssessmentRun::new(&bundle, &settings)
-        .observed(&observer)
-        .leaving_memory();
-    run.with_estate(|estate| {
-        progress.done();
-        let reach = Reach::new(estate);
-        let document = match (&arguments.who, &arguments.what) {
-            (Some(who), _) => who_can(estate, &reach, who)?,
-            (None, Some(what)) => can_to(estate, &reach, what)?,
-            (None, None) => bail!("give a principal with --who, or a resource with --what"),
-        };
-        match arguments.format {
-            OutputFormat::Json => block(&serde_json::to_string_pretty(&document)?),
-            OutputFormat::Text => tell(&document),
-        }
-        Ok(ExitCode::SUCCESS)
-    })?
+    run::with(&progress, &arguments.bundle, &arguments.engagement, |run| {
+        run.with_estate(|estate| tell_of(arguments, estate, &progress))?
+    })
+}
+
+/// Answers the question of the arguments.
+fn tell_of(arguments: &AccessArguments, estate: &Estate<'_>, progress: &Progress) -> Result<ExitCode> {
+    progress.done();
+    let reach = Reach::new(estate);
+    let document = match (&arguments.who, &arguments.what) {
+        (Some(who), _) => who_can(estate, &reach, who)?,
+        (None, Some(what)) => can_to(estate, &reach, what)?,
+        (None, None) => bail!("give a principal with --who, or a resource with --what"),
+    };
+    match arguments.format {
+        OutputFormat::Json => block(&serde_json::to_string_pretty(&document)?),
+        OutputFormat::Text => tell(&document),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Lists the grants of a principal and the number of resources of each type that they reach.

@@ -11,7 +11,6 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 #[cfg(feature = "documents")]
 use crate::chart;
-use crate::engagement::AssessmentRun;
 #[cfg(feature = "documents")]
 use crate::render::Depth;
 #[cfg(feature = "documents")]
@@ -22,7 +21,7 @@ use crate::value::vocabulary::{GateState, Outcome};
 
 use super::arguments::AssessArguments;
 use super::terminal::{Progress, line};
-use super::{BELOW, bundle, engagement};
+use super::{BELOW, run};
 
 /// Runs the subcommand.
 pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
@@ -31,32 +30,27 @@ pub fn run(arguments: &AssessArguments) -> Result<ExitCode> {
     let folder = out_folder(arguments);
     fs::create_dir_all(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let progress = Progress::new(arguments.quiet);
-    progress.stage("Opening the bundle");
-    let bundle = bundle::open(&arguments.bundle)?;
-    let settings = engagement::settings(&arguments.engagement)?;
-    let observer = progress.observer();
-    let run = AssessmentRun::new(&bundle, &settings)
-        .observed(&observer)
-        .leaving_memory();
-    run.assess(|report| {
-        progress.stage("Drawing the documents");
-        #[cfg(feature = "documents")]
-        let written = write(arguments, report, &brand, &folder)?;
-        #[cfg(not(feature = "documents"))]
-        let written = write(arguments, report, &folder)?;
-        progress.done();
-        if !arguments.quiet {
-            tell(report, &written);
-        }
-        let below = arguments
-            .fail_under
-            .is_some_and(|least| report.score.value.is_none_or(|score| score < f64::from(least)));
-        Ok(if below {
-            ExitCode::from(BELOW)
-        } else {
-            ExitCode::SUCCESS
-        })
-    })?
+    run::with(&progress, &arguments.bundle, &arguments.engagement, |run| {
+        run.assess(|report| {
+            progress.stage("Drawing the documents");
+            #[cfg(feature = "documents")]
+            let written = write(arguments, report, &brand, &folder)?;
+            #[cfg(not(feature = "documents"))]
+            let written = write(arguments, report, &folder)?;
+            progress.done();
+            if !arguments.quiet {
+                tell(report, &written);
+            }
+            let below = arguments
+                .fail_under
+                .is_some_and(|least| report.score.value.is_none_or(|score| score < f64::from(least)));
+            Ok(if below {
+                ExitCode::from(BELOW)
+            } else {
+                ExitCode::SUCCESS
+            })
+        })?
+    })
 }
 
 fn out_folder(arguments: &AssessArguments) -> PathBuf {

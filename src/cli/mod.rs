@@ -9,6 +9,7 @@ mod controls;
 mod engagement;
 mod explain;
 mod policy;
+mod run;
 mod schema;
 mod terminal;
 mod validate;

@@ -6,31 +6,25 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::engagement::AssessmentRun;
 use crate::report::model::{Input, Report};
 
 use super::arguments::{OutputFormat, ValidateArguments};
+use super::run;
 use super::terminal::{Progress, block, line};
-use super::{bundle, engagement};
 
 /// Runs the subcommand.
 pub fn run(arguments: &ValidateArguments) -> Result<ExitCode> {
     let progress = Progress::new(false);
-    progress.stage("Opening the bundle");
-    let bundle = bundle::open(&arguments.bundle)?;
-    let settings = engagement::settings(&arguments.engagement)?;
-    let observer = progress.observer();
-    let run = AssessmentRun::new(&bundle, &settings)
-        .observed(&observer)
-        .leaving_memory();
-    run.report(|report, _| {
-        progress.done();
-        match arguments.format {
-            OutputFormat::Json => block(&serde_json::to_string_pretty(&document(report))?),
-            OutputFormat::Text => tell(report),
-        }
-        Ok(ExitCode::SUCCESS)
-    })?
+    run::with(&progress, &arguments.bundle, &arguments.engagement, |run| {
+        run.report(|report, _| {
+            progress.done();
+            match arguments.format {
+                OutputFormat::Json => block(&serde_json::to_string_pretty(&document(report))?),
+                OutputFormat::Text => tell(report),
+            }
+            Ok(ExitCode::SUCCESS)
+        })?
+    })
 }
 
 /// The JSON output. The files are borrowed: a bundle may hold a hundred thousand.

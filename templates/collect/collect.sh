@@ -52,6 +52,11 @@ try graph authorization "authorizationresources | order by id asc"
 try graph policies "policyresources | where type !~ 'microsoft.policyinsights/policymetadata' | order by id asc"
 try graph security "securityresources | where type in~ ('microsoft.security/assessments', 'microsoft.security/pricings', 'microsoft.security/securescores', 'microsoft.security/attackpaths') | order by id asc"
 
+# Writes the answer to a request; no file where it is refused.
+fetch() {
+  az rest --method get --only-show-errors -o json --url "$1" >"$2" || rm -f "$2"
+}
+
 # The role assignments of a subscription, with those that it inherits.
 assignments() {
   local target="$out/$name/role-assignments/$1.json"
@@ -63,15 +68,11 @@ for subscription in $(az account list --query "[?state=='Enabled'].id" -o tsv); 
   # What Privileged Identity Management holds: who may activate what, and which active assignments end.
   for schedule in roleEligibilityScheduleInstances roleAssignmentScheduleInstances; do
     target="$out/$name/role-assignments/$subscription-$schedule.json"
-    az rest --method get --only-show-errors -o json \
-      --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/$schedule?api-version=2020-10-01" \
-      >"$target" || rm -f "$target"
+    fetch "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/$schedule?api-version=2020-10-01" "$target"
   done
   # What is forbidden whatever roles permit, and what Azure Lighthouse delegates to other tenants: no list of role assignments holds them.
   target="$out/$name/role-assignments/$subscription-denyAssignments.json"
-  az rest --method get --only-show-errors -o json \
-    --url "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01" \
-    >"$target" || rm -f "$target"
+  fetch "https://management.azure.com/subscriptions/$subscription/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01" "$target"
   target="$out/$name/role-assignments/$subscription-delegations.json"
   az managedservices assignment list --include-definition true --subscription "$subscription" -o json --only-show-errors \
     >"$target" || rm -f "$target"
@@ -95,9 +96,7 @@ while [ -n "$groups" ]; do
     # Who is a member for a while, and who may become one: Privileged Identity Management for groups. The list of members holds neither.
     for schedule in assignmentScheduleInstances eligibilityScheduleInstances; do
       target="$out/$name/supplements/pim-$group-$schedule.json"
-      az rest --method get --only-show-errors -o json \
-        --url "https://graph.microsoft.com/v1.0/identityGovernance/privilegedAccess/group/$schedule?\$filter=groupId%20eq%20'$group'&\$expand=principal" \
-        >"$target" || rm -f "$target"
+      fetch "https://graph.microsoft.com/v1.0/identityGovernance/privilegedAccess/group/$schedule?\$filter=groupId%20eq%20'$group'&\$expand=principal" "$target"
     done
   done
   groups=$(printf '%s' "$inner" | tr -s ' \t' '\n' | sort -u)

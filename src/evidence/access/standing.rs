@@ -1,6 +1,9 @@
 //! Whether the holder of a grant is one that a rule asks for: what it is, and of which standing. What the exports do not tell filters
 //! nobody out and counts nobody.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use crate::access::GrantIx;
 use crate::condition::Truth;
 use crate::inventory::access::PrincipalKind;
@@ -20,6 +23,10 @@ macro_rules! unnamed {
         )
     };
 }
+
+/// Lower-case names of the AI resources whose identity is not told. Every grant of an application is compared with them.
+#[derive(Default)]
+struct UntoldNames(OnceLock<BTreeSet<String>>);
 
 impl Filter<'_, '_> {
     /// Whether the holder is one that the rule asks for.
@@ -60,8 +67,8 @@ impl Filter<'_, '_> {
     /// identity of some AI resource that it is called after, or give the holder without an object id.
     fn may_be_identity(&self, ix: GrantIx) -> bool {
         let reach = self.judge.reach();
-        let is_open = self.may_be_of_untold(ix) || reach.may_be_any_identity(ix);
-        is_open && reach.may_run_something(ix) && !self.is_identity_of_any(ix)
+        let is_open = || self.may_be_of_untold(ix) || reach.may_be_any_identity(ix);
+        reach.may_run_something(ix) && !self.is_identity_of_any(ix) && is_open()
     }
 
     /// Whether a holder may be the identity of an AI resource whose identity is not told. The application of a system-assigned identity
@@ -73,9 +80,12 @@ impl Filter<'_, '_> {
         }
         let principal = self.judge.reach().holder(ix).principal;
         let name = principal.map_or("", |known| &known.name).to_ascii_lowercase();
-        let mut untold = estate.untold.iter().map(|untold| estate.inventory.resource(untold.ix));
-        let is_called_after = untold.any(|row| name.contains(&row.name().to_ascii_lowercase()));
-        name.is_empty() || is_called_after || estate.inventory.of_type(USER_ASSIGNED).is_empty()
+        let names = self.judge.cache::<UntoldNames>().0.get_or_init(|| {
+            let rows = estate.untold.iter().map(|untold| estate.inventory.resource(untold.ix));
+            rows.map(|row| row.name().to_ascii_lowercase()).collect()
+        });
+        let is_called_after = || names.iter().any(|own| name.contains(own));
+        name.is_empty() || estate.inventory.of_type(USER_ASSIGNED).is_empty() || is_called_after()
     }
 
     fn is_outsider(&self, ix: GrantIx) -> Truth {
